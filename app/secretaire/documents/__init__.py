@@ -1,0 +1,1 @@
+"""File to pages to passages, in a confined reader worker."""

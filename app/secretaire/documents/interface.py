@@ -1,0 +1,103 @@
+"""What the rest of the program may ask of a reader. Real and fake readers pass the same contract tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from secretaire.confinement.probes import ProbeResult
+from secretaire.confinement.sealed_file import SealedFile
+from secretaire.records import Page
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of a file once it is open. ``pages`` counts pages, or anchored sections when ``paged`` is False."""
+
+    media_type: str
+    paged: bool
+    pages: int
+    title: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read. ``ocr_languages`` are Tesseract's names; ``password`` opens an encrypted file."""
+
+    ocr: bool = True
+    ocr_languages: tuple[str, ...] = ("eng", "deu", "fra")
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as raw pixels: 8-bit RGB, rows of ``width * 3`` bytes, no padding."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+class BlockKind(StrEnum):
+    """The whitelist of block kinds that exports (and the display of model output) know."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    QUOTE = "quote"
+    CODE = "code"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of an export, already worded. ``cells`` belongs to ROW, ``level`` to HEADING and ITEM (from 1)."""
+
+    kind: BlockKind
+    text: str = ""
+    level: int = 1
+    cells: tuple[str, ...] = ()
+
+
+class OpenFile(Protocol):
+    """A file being read, in a reader process of its own; close it when done (also a context manager)."""
+
+    @property
+    def facts(self) -> FileFacts: ...
+    def pages(self, numbers: Sequence[int] | None = None) -> Iterator[Page]:
+        """Pages in order (1-based; all of them by default). A page that kills, hangs or overfeeds the reader comes
+        back UNREADABLE with a reason code, the reader is replaced, and the rest is read."""
+
+    def render(self, page: int, scale: float = 1.0) -> Picture:
+        """The page as a picture; ``scale`` 1.0 is 72 dots per inch. Raises WorkerDied or InputUnreadable."""
+
+    def close(self) -> None: ...
+    def __enter__(self) -> OpenFile: ...
+    def __exit__(self, *exc: object) -> None: ...
+
+
+class Reader(Protocol):
+    """A pool of confined, unused readers. Thread-safe."""
+
+    def open(self, source: SealedFile, options: ReadOptions = ReadOptions()) -> OpenFile:
+        """Open a sealed file.
+
+        Raises:
+            InputUnreadable: ``documents.empty``, ``documents.encrypted``, ``documents.wrong_password``,
+                ``documents.damaged``, ``documents.unknown_format``, ``documents.too_large``.
+        """
+
+    def sentences(self, text: str, language: str = "") -> tuple[str, list[tuple[int, int]]]:
+        """Segment plain text: its language (detected where empty) and the offsets of its sentences."""
+
+    def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
+        """Write an export in the reader; the host writes the chunks unread. Markdown is ``text/markdown``."""
+
+    def probe(self) -> list[ProbeResult]:
+        """Run the air-gap probes inside a reader worker."""
+
+    def close(self) -> None: ...

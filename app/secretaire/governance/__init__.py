@@ -1,0 +1,1 @@
+"""Which models may run, and what is known about them."""

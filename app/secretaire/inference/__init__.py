@@ -1,0 +1,1 @@
+"""The engine worker that runs llama.cpp, and its client."""

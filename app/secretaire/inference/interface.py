@@ -1,0 +1,162 @@
+"""What the rest of the program may ask of an engine. Real and fake engines pass the same contract tests.
+
+The interface is a scheduler's: requests are handed in, many may be in flight, each answers through its own handle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from secretaire.confinement.probes import ProbeResult
+from secretaire.records import ModelUsed, Role
+
+
+class Priority(StrEnum):
+    """Interactive requests go before background ones when both wait."""
+
+    INTERACTIVE = "interactive"
+    BACKGROUND = "background"
+
+
+class Finish(StrEnum):
+    """Why a generation ended."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of the chat to render with the model's own template."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Sampler settings; temperature 0 is greedy."""
+
+    temperature: float = 0.0
+    top_k: int = 40
+    top_p: float = 0.95
+    min_p: float = 0.05
+    repeat_penalty: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One generation. ``begun`` is text that the assistant's turn starts with (it is not repeated in the output).
+
+    ``grammar`` is GBNF with the start symbol ``root``. ``logprobs`` asks for the log-probability of every token made.
+    """
+
+    turns: tuple[Turn, ...]
+    max_tokens: int = 512
+    sampling: Sampling = Sampling()
+    stop: tuple[str, ...] = ()
+    grammar: str = ""
+    begun: str = ""
+    priority: Priority = Priority.INTERACTIVE
+    logprobs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The end of a generation. ``reused_tokens`` of the prompt were still in the KV cache; times are in seconds."""
+
+    text: str
+    finish: Finish
+    prompt_tokens: int
+    reused_tokens: int
+    generated_tokens: int
+    prefill_s: float
+    decode_s: float
+    logprobs: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Natural-log probabilities of a continuation's tokens given the prompt."""
+
+    logprobs: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        return sum(self.logprobs)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """What is loaded and what it can do. ``device`` is a short name such as "CPU"."""
+
+    used: ModelUsed
+    name: str
+    context_tokens: int
+    vocabulary: int
+    parameters: int
+    embeds: bool
+    chat_template: bool
+    device: str
+    threads: int
+    bound_by: str  # how "what is hashed is what is loaded" was kept: a code, see docs/architecture.md
+
+
+class Generation(Protocol):
+    """One request in flight.
+
+    Iterating yields text as it is made. Raises ``WorkerDied("inference.engine_died")`` when the worker ends under it;
+    ``text`` then still holds everything that was streamed.
+    """
+
+    @property
+    def text(self) -> str: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def cancel(self) -> None:
+        """Ask for the end; safe from any thread, any number of times. The iteration then ends normally."""
+
+    def result(self) -> Generated:
+        """Wait for the end (draining what was not iterated) and return it."""
+
+
+class Engine(Protocol):
+    """A model that is loaded, in a worker of its own. All methods are thread-safe and raise SecretaireError."""
+
+    @property
+    def loaded(self) -> LoadedModel | None: ...
+    def load(self, model_id: str) -> LoadedModel:
+        """Verify and load a model (``governance.models``), replacing what is loaded.
+
+        Raises:
+            Refused: the hash is not its manifest's, or the file is not a sound GGUF.
+            TaskFailed: unknown model, or not enough memory.
+        """
+
+    def generate(self, request: Request) -> Generation:
+        """Hand in a request.
+
+        Raises:
+            TaskFailed: ``inference.prompt_too_long`` (tokens, context), ``inference.bad_grammar``,
+                ``inference.no_model``. Raised here or by the handle's iteration and ``result``.
+        """
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens in each text, without special tokens."""
+
+    def score(self, turns: Sequence[Turn], continuations: Sequence[str]) -> list[Scored]:
+        """Log-probabilities of each continuation as the assistant's turn; the shared prompt is prefilled once."""
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """A vector a text. Raises TaskFailed("inference.no_embeddings") where the model offers none."""
+
+    def unload(self) -> None: ...
+    def probe(self) -> list[ProbeResult]:
+        """Run the air-gap probes inside the engine worker."""
+
+    def close(self) -> None:
+        """End the worker. Ask, wait, kill, wait."""

@@ -1,0 +1,42 @@
+"""Where things lie on this machine: resources, models, the default vault."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+SOURCE_TREE = Path(__file__).resolve().parents[2]
+
+
+def resources() -> Path:
+    """The folder of icons, catalogues, templates and the demo document: source tree, or installed beside Python."""
+    in_tree = SOURCE_TREE / "resources"
+    return in_tree if in_tree.is_dir() else Path(sys.prefix) / "share" / "secretaire" / "resources"
+
+
+def data_home() -> Path:
+    """The user's data folder (XDG Base Directory Specification, section 3)."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "secretaire"
+
+
+def default_vault() -> Path:
+    """The vault that is opened when none is named."""
+    return data_home() / "vault"
+
+
+def cache_home() -> Path:
+    """Where ``make setup`` keeps what it built and downloaded (models, the llama.cpp wheel)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "secretaire"
+
+
+def model_folders() -> list[Path]:
+    """Folders that may hold model files, first found wins."""
+    named = os.environ.get("SECRETAIRE_MODELS")
+    folders = [Path(named)] if named else []
+    return [*folders, data_home() / "models", Path("/usr/share/secretaire/models"), cache_home() / "models"]
+
+
+def model_manifests() -> list[Path]:
+    """Folders that may hold model manifests."""
+    return [SOURCE_TREE / "models", *model_folders()]

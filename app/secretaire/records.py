@@ -1,0 +1,302 @@
+"""The shared nouns: plain, frozen records that every layer may pass to another.
+
+Identity (fixed from the start, costly to change)::
+
+    Content (sha256 of the bytes) <- Document (UUIDv7: name, marking, time of import)
+    Extraction (content, reader version, options): immutable, one canonical string a page
+
+A place in a document is always (extraction, page, start, end): half-open offsets into the page's
+canonical string, counted in Unicode code points. Boxes are in PDF points (1/72 inch), origin at the
+top left of the page as it is shown, after rotation. All ids are UUIDv7 strings, so that exports and restores merge.
+Times are UTC, ISO 8601 with seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Box = tuple[float, float, float, float]
+Params = dict[str, str | int | float]
+
+
+class PageStatus(StrEnum):
+    """What became of a page; every page of a document has exactly one."""
+
+    READ = "read"
+    OCR = "ocr"
+    PARTIAL = "partial"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+
+
+class Support(StrEnum):
+    """Whether a sentence's checks found what it says in the passages it cites."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+
+
+class Role(StrEnum):
+    """Who speaks in a conversation."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class TextState(StrEnum):
+    """Whether a stored text that was streamed is whole, and if not, why."""
+
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page: ``text[start:end]`` stands in ``box``."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text of the file that nobody can see on the page; never given to a model as evidence."""
+
+    text: str
+    why: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, or one anchored section of an unpaged format, as it was read.
+
+    ``text`` is the canonical string (NFC). ``sentences`` are (start, end) offsets into it, in reading order.
+    ``reason`` is a code (see ``wording``) and empty where the status needs none.
+    """
+
+    number: int
+    label: str = ""
+    anchor: str = ""
+    status: PageStatus = PageStatus.READ
+    reason: str = ""
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+    language: str = ""
+    width: float = 0.0
+    height: float = 0.0
+    ocr_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the user knows it. ``pages`` is None for unpaged formats."""
+
+    id: str
+    content: str
+    name: str
+    media_type: str
+    pages: int | None
+    language: str
+    marking: str
+    imported_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """One reading of a content; immutable once finished."""
+
+    id: str
+    content: str
+    reader: str
+    options: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a document: half-open code-point offsets into one page's canonical string."""
+
+    extraction: str
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences on one page, small enough to be evidence. ``text`` is cleaned for the model."""
+
+    id: str
+    span: Span
+    text: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Evidence for a sentence: ``quote`` is cut from the canonical string, never from model output."""
+
+    document: str
+    page: int | None
+    anchor: str
+    quote: str
+    boxes: tuple[Box, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence the machine wrote, with what it cites and what the checks found (``findings`` are codes)."""
+
+    text: str
+    support: Support
+    citations: tuple[Citation, ...] = ()
+    findings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something the user should know, as a code and parameters; ``wording.say`` makes the sentence."""
+
+    code: str
+    params: Params = field(default_factory=dict)
+    document: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageCoverage:
+    """One row of the coverage ledger: what became of a page, and which sentences (by index) it is evidence for."""
+
+    document: str
+    page: int
+    anchor: str
+    status: PageStatus
+    reason: str
+    characters: int
+    used_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsed:
+    """Which model wrote something. ``verified`` means its hash matched its manifest when it was loaded."""
+
+    id: str
+    sha256: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Where the time of a job went, seconds and tokens."""
+
+    read_s: float = 0.0
+    first_token_s: float = 0.0
+    total_s: float = 0.0
+    prompt_tokens: int = 0
+    generated_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A chat. ``documents`` are the ids of attached documents."""
+
+    id: str
+    title: str
+    marking: str
+    created_at: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    id: str
+    conversation: str
+    role: Role
+    text: str
+    state: TextState
+    model: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of summarising or asking: sentences, ledger, warnings, what made them.
+
+    ``kind`` is "summary" or "answer"; ``question`` is empty for a summary. ``abstained`` means that the evidence was
+    missing; ``nearest`` then holds the closest passages.
+    """
+
+    id: str
+    kind: str
+    question: str
+    options: Params
+    documents: tuple[Document, ...]
+    sentences: tuple[Sentence, ...]
+    coverage: tuple[PageCoverage, ...]
+    warnings: tuple[Warned, ...]
+    model: ModelUsed
+    timing: Timing
+    state: TextState
+    marking: str
+    created_at: str
+    abstained: bool = False
+    nearest: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One translated segment. ``origin`` is "memory", "model" or "copied"; ``match`` is 0 to 100."""
+
+    source: str
+    target: str
+    origin: str
+    match: int
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated text: segments in order; ``joints`` is what stood before, between and after them, so that
+    joints[0] + segment + joints[1] + ... restores the layout (always one more than the segments)."""
+
+    id: str
+    source_language: str
+    target_language: str
+    segments: tuple[Segment, ...]
+    joints: tuple[str, ...]
+    model: ModelUsed
+    timing: Timing
+    state: TextState
+    marking: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One find in the vault. ``highlights`` are (start, end) offsets into ``snippet``.
+
+    ``kind`` is "message", "passage", "report" or "translation"; ``owner`` is the id of the conversation, document,
+    report or translation to open; ``item`` the id of the message, passage, sentence or segment.
+    """
+
+    kind: str
+    owner: str
+    item: str
+    title: str
+    snippet: str
+    highlights: tuple[tuple[int, int], ...]
+    page: int | None
+    created_at: str

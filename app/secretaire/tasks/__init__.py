@@ -1,0 +1,1 @@
+"""What the user asks for. A task is a generator of events."""

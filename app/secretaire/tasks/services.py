@@ -1,0 +1,19 @@
+"""What every task is handed: made once, passed in, replaced in tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secretaire.documents.interface import Reader
+from secretaire.inference.interface import Engine
+from secretaire.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The open vault, the engine client and the reader client; ``marking`` is the default for what is new."""
+
+    vault: Vault
+    engine: Engine
+    reader: Reader
+    marking: str = ""

@@ -1,0 +1,59 @@
+"""Every sentence that a user can read comes through here: one gettext catalogue for window, command line and exports.
+
+Rooms below never make sentences. They give a code and parameters; ``say`` finds the English message id in the
+room's table and the catalogue of the chosen language renders it. Strings of the window, the command line and exports
+that have no code are marked ``_("...")`` where they stand.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import locale
+from collections.abc import Mapping
+
+from secretaire.places import resources
+from secretaire.wording import confinement, documents, governance, inference, tasks, vault
+
+LANGUAGES = ("en", "de", "fr")
+DOMAIN = "secretaire"
+SENTENCES: dict[str, str] = {
+    **confinement.SENTENCES,
+    **documents.SENTENCES,
+    **governance.SENTENCES,
+    **inference.SENTENCES,
+    **tasks.SENTENCES,
+    **vault.SENTENCES,
+}
+
+_catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
+
+
+def use(language: str = "") -> str:
+    """Choose the language of everything shown ("" is the system's); return the one in use."""
+    global _catalogue, _language
+    wanted = (language or (locale.getlocale()[0] or "en")).split("_")[0].lower()
+    _language = wanted if wanted in LANGUAGES else "en"
+    _catalogue = _gettext.translation(DOMAIN, resources() / "locale", [_language], fallback=True)
+    return _language
+
+
+def language() -> str:
+    """The language in use."""
+    return _language
+
+
+def _(message: str) -> str:
+    """Translate a marked string."""
+    return _catalogue.gettext(message)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """Translate a marked string with a count; ``{count}`` is filled in."""
+    return _catalogue.ngettext(one, many, count).format(count=count)
+
+
+def say(code: str, params: Mapping[str, str | int | float] | None = None) -> str:
+    """The sentence for a code. A code without one is a defect; it is shown as it is, and a test looks for it."""
+    message = SENTENCES.get(code)
+    return _(message).format_map(dict(params or {})) if message is not None else code
