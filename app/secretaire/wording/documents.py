@@ -1,13 +1,7 @@
-"""The sentences for codes of ``documents``: what happened, what was kept, what to do next.
-
-``N_`` marks a message id for the catalogue; it is translated when it is shown.
-"""
+"""The sentences for codes of ``documents``: what happened, what was kept, what to do next."""
 
 from __future__ import annotations
 
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name
-    return message
-
+from secretaire.wording.mark import N_  # noqa: F401
 
 SENTENCES: dict[str, str] = {}
