@@ -1,0 +1,90 @@
+"""Passages keep to their budget, their page and their way back to the canonical string."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretaire.documents.cleaning import clean
+from secretaire.documents.passages import make_passages, quote
+from secretaire.documents.sentences import segment
+from secretaire.records import Page
+from tests.documents.fake_reader import fake_page
+
+PROSE = st.text(st.sampled_from("aBeö .,!?-\n\u00ad1\u2010x"), max_size=400)
+
+
+def pages(*texts: str) -> list[Page]:
+    return [fake_page(number, text) for number, text in enumerate(texts, start=1)]
+
+
+def test_line_ends_and_hyphens_are_cleaned() -> None:
+    assert clean("Die Daten-\nschutzbehörde prüft\ndie Ein-\nund Ausfuhr.").text == (
+        "Die Datenschutzbehörde prüft die Ein- und Ausfuhr."
+    )
+
+
+def test_a_divided_proper_compound_keeps_its_hyphen() -> None:
+    assert clean("die EU-\nKommission").text == "die EU-Kommission"
+
+
+def test_quote_is_verbatim_with_a_box_for_each_line() -> None:
+    page = fake_page(1, "One two three\nfour five. Six seven.")
+    text, boxes = quote(page, 4, 24)
+    assert text == "two three\nfour five."
+    assert len(boxes) == 2
+    assert boxes[0][0] == page.words[1].box[0]
+    assert boxes[0][2] == page.words[2].box[2]
+
+
+def test_headings_become_the_section_over_pages() -> None:
+    first = fake_page(1, "Scope\n\nThis law applies.")
+    page = Page(**{name: getattr(first, name) for name in first.__slots__} | {"headings": ((0, 5),)})
+    made = make_passages("x", [page, fake_page(2, "It applies to all.")], 100)
+    assert [(passage.text, passage.section) for passage in made] == [
+        ("This law applies.", "Scope"),
+        ("It applies to all.", "Scope"),
+    ]
+
+
+def test_running_headers_page_numbers_and_contents_are_left_out() -> None:
+    texts = [f"Annual Report 2020\n\nBody number {n} stands here.\n\nPage {n} of 4" for n in range(1, 5)]
+    texts[0] += "\n\nIntroduction ......... 7"
+    made = make_passages("x", pages(*texts), 200)
+    assert [passage.text for passage in made] == [f"Body number {n} stands here." for n in range(1, 5)]
+
+
+@given(st.lists(PROSE, max_size=4), st.integers(1, 80))
+def test_passages_keep_budget_page_and_offsets(texts: list[str], budget: int) -> None:
+    made = pages(*texts)
+    for passage in make_passages("x", made, budget):
+        page = made[passage.span.page - 1]
+        assert 0 < len(passage.text) <= budget
+        assert clean(page.text, passage.span.start, passage.span.end).text == passage.text
+        assert quote(page, passage.span.start, passage.span.end)[0] == page.text[passage.span.start : passage.span.end]
+
+
+@given(st.lists(PROSE, max_size=3), st.integers(1, 80))
+def test_passages_stand_in_order_and_do_not_overlap(texts: list[str], budget: int) -> None:
+    spans = [passage.span for passage in make_passages("x", pages(*texts), budget)]
+    for one, other in pairwise(spans):
+        assert (one.page, one.end) <= (other.page, other.start) or one.page < other.page
+
+
+@given(PROSE)
+def test_every_cleaned_code_point_knows_its_place(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned.offsets) == len(cleaned.text) + 1
+    assert list(cleaned.offsets) == sorted(cleaned.offsets)
+    for index, character in enumerate(cleaned.text):
+        if not character.isspace() and character != "-":
+            assert text[cleaned.offsets[index]] == character
+
+
+@given(PROSE)
+def test_sentences_cover_all_but_white_space(text: str) -> None:
+    found = segment(text)
+    assert "".join("".join(text[start:end].split()) for start, end in found) == "".join(text.split())
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
