@@ -6,14 +6,39 @@ Kinds: "terminal" (host of the command line: no connect at all), "window" (host 
 
 from __future__ import annotations
 
-from typing import Literal
+import sys
+from collections.abc import Sequence
 
-ProcessKind = Literal["terminal", "window", "engine", "reader"]
+from secretaire.confinement.measures import Confinement, Measure, ProcessKind
+
+__all__ = ["Confinement", "Measure", "ProcessKind", "confine", "confinement"]
+
+_in_force: Confinement | None = None
 
 
-def confine(kind: ProcessKind) -> None:
-    """Give up, for good, what this kind of process never needs. Needs one thread.
+def confine(kind: ProcessKind, keep: Sequence[int] = ()) -> Confinement:
+    """Give up, for good, what this kind of process never needs; call it once, with one thread.
+
+    ``keep`` are inherited descriptors to leave open beside 0, 1 and 2; a worker's are found in its arguments.
 
     Raises:
         RuntimeError: more than one thread exists already.
     """
+    global _in_force
+    if sys.platform == "linux":
+        from secretaire.confinement import linux, worker_arguments
+
+        if kind in ("engine", "reader"):
+            arguments = worker_arguments.parse(sys.argv)
+            _in_force = linux.confine(kind, [*keep, arguments.descriptor])
+            worker_arguments.apply_limits(arguments)
+        else:
+            _in_force = linux.confine(kind, keep)
+    else:
+        _in_force = Confinement(kind, sys.platform, (Measure("platform", False, "not_on_this_system"),))
+    return _in_force
+
+
+def confinement() -> Confinement | None:
+    """What binds this process, or None when ``confine`` was not called (tests, tools)."""
+    return _in_force

@@ -6,32 +6,128 @@ allocate. Descriptors travel beside the first byte of a frame (SCM_RIGHTS, unix(
 
 from __future__ import annotations
 
+import array
+import contextlib
+import os
+import select
 import socket
+import struct
+import threading
+import time
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 import msgspec
 
 MAX_FRAME = 48 * 1024 * 1024
+MAX_DESCRIPTORS = 4
+
+_LENGTH = struct.Struct("<I")
+_CHUNK = 1024 * 1024
 
 Incoming = TypeVar("Incoming")
 
 
-class ChannelClosed(Exception):  # noqa: N818 - not an error on its own: the peer ended
+class ChannelClosed(Exception):
     """The other side closed the channel, or sent what is not a frame of this wire."""
 
 
 class Channel(Generic[Incoming]):
-    """One end of a wire. ``incoming`` is the closed, tagged union of what this end may receive."""
+    """One end of a wire. ``incoming`` is the closed, tagged union of what this end may receive.
 
-    def __init__(self, connection: socket.socket, incoming: type[Incoming]) -> None:
-        raise NotImplementedError
+    Any thread may send; one thread at a time receives. Closing wakes a receiver in another thread.
+    """
+
+    def __init__(self, connection: socket.socket, incoming: object) -> None:
+        self._connection = connection
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder: msgspec.msgpack.Decoder[Incoming] = msgspec.msgpack.Decoder(incoming)
+        self._send_lock = threading.Lock()
+        self._closed = False
 
     def send(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> None:
-        """Send one frame, whole; thread-safe. Raises ChannelClosed."""
+        """Send one frame, whole; thread-safe. Raises ChannelClosed, ValueError (frame too large)."""
+        body = self._encoder.encode(message)
+        if len(body) > MAX_FRAME or len(descriptors) > MAX_DESCRIPTORS:
+            raise ValueError("frame exceeds the wire's bounds")
+        frame = memoryview(_LENGTH.pack(len(body)) + body)
+        with self._send_lock:
+            try:
+                if descriptors:
+                    sent = socket.send_fds(self._connection, [frame], list(descriptors))
+                    frame = frame[sent:]
+                self._connection.sendall(frame)
+            except (OSError, ValueError) as error:
+                raise ChannelClosed from error
 
     def receive(self, timeout_s: float | None = None) -> tuple[Incoming, list[int]]:
-        """Wait for one frame and its descriptors. Raises ChannelClosed, TimeoutError."""
-        raise NotImplementedError
+        """Wait for one frame and its descriptors, which the caller now owns.
 
-    def close(self) -> None: ...
+        Raises:
+            ChannelClosed: the peer closed, or sent a frame that is too long or not of this wire.
+            TimeoutError: nothing whole came within ``timeout_s``; the channel is then out of step: close it.
+        """
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        descriptors: list[int] = []
+        try:
+            header = self._read(_LENGTH.size, deadline, descriptors)
+            (length,) = _LENGTH.unpack(header)
+            if length > MAX_FRAME:
+                raise ChannelClosed("frame too long")
+            return self._decoder.decode(self._read(length, deadline, descriptors)), descriptors
+        except msgspec.DecodeError as error:
+            _close_all(descriptors)
+            raise ChannelClosed("not a frame of this wire") from error
+        except (ChannelClosed, TimeoutError):
+            _close_all(descriptors)
+            raise
+
+    def _read(self, count: int, deadline: float | None, descriptors: list[int]) -> bytearray:
+        # Grown as bytes arrive, never allocated on the peer's word alone.
+        data = bytearray()
+        while len(data) < count:
+            self._wait(deadline)
+            try:
+                chunk, fresh = _receive_some(self._connection, min(count - len(data), _CHUNK))
+            except OSError as error:
+                raise ChannelClosed from error
+            descriptors.extend(fresh)
+            if not chunk or len(descriptors) > MAX_DESCRIPTORS:
+                raise ChannelClosed("closed by the other side")
+            data += chunk
+        return data
+
+    def _wait(self, deadline: float | None) -> None:
+        if deadline is None:
+            return
+        poller = select.poll()
+        try:
+            poller.register(self._connection, select.POLLIN)
+        except ValueError as error:
+            raise ChannelClosed from error
+        if not poller.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise TimeoutError
+
+    def close(self) -> None:
+        """Close this end, waking whoever receives; idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(OSError):  # the peer was gone before us
+            self._connection.shutdown(socket.SHUT_RDWR)
+        self._connection.close()
+
+
+def _receive_some(connection: socket.socket, count: int) -> tuple[bytes, list[int]]:
+    fresh = array.array("i")
+    space = socket.CMSG_SPACE(MAX_DESCRIPTORS * fresh.itemsize)
+    chunk, ancillary, _, _ = connection.recvmsg(count, space, socket.MSG_CMSG_CLOEXEC)
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fresh.frombytes(data[: len(data) - len(data) % fresh.itemsize])
+    return chunk, list(fresh)
+
+
+def _close_all(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

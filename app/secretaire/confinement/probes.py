@@ -10,7 +10,7 @@ class ProbeResult:
     """What happened when a process tried something.
 
     ``process`` is the kind ("host", "engine", "reader"); ``attempt`` a code such as "tcp", "udp", "io_uring";
-    ``refused`` tells whether it failed as it should; ``by`` names who refused ("seccomp", "landlock", "no interface", …);
+    ``refused`` tells whether it failed as it should; ``by`` names who refused ("seccomp", "landlock", …);
     ``detail`` is the error's name (EPERM, …) or what is not enforced and why, as a code.
     """
 

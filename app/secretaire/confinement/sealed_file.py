@@ -6,8 +6,24 @@ worker that reads it included, can change what was hashed.
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import hashlib
 import os
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from secretaire.errors import InputUnreadable, TaskFailed
+
+DEFAULT_LIMIT = 2 * 1024**3
+CHUNK = 1024 * 1024
+_SEALS = (
+    fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+    if hasattr(fcntl, "F_SEAL_SEAL")
+    else 0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +35,98 @@ class SealedFile:
     size: int
     name: str = ""
 
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes in order, without moving the descriptor's offset."""
+        position = 0
+        while data := os.pread(self.descriptor, CHUNK, position):
+            yield data
+            position += len(data)
+
     def close(self) -> None:
+        """Let go of the memory."""
         os.close(self.descriptor)
+
+
+def seal_path(path: Path | str, limit: int = DEFAULT_LIMIT) -> SealedFile:
+    """Copy a regular file into a sealed memfd while hashing it.
+
+    Raises:
+        InputUnreadable: missing, no regular file, no permission, empty, above ``limit`` bytes, failing to read.
+    """
+    path = Path(path)
+    try:
+        # O_NONBLOCK: opening a pipe must not wait for a writer; regular files ignore it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        raise InputUnreadable(_OPEN_CODES.get(error.errno or 0, "documents.cannot_read"), name=path.name) from error
+    try:
+        return seal_descriptor(descriptor, path.name, limit)
+    finally:
+        os.close(descriptor)
+
+
+_OPEN_CODES = {
+    errno.ENOENT: "documents.missing",
+    errno.ENOTDIR: "documents.missing",
+    errno.ENAMETOOLONG: "documents.missing",
+    errno.EACCES: "documents.no_permission",
+    errno.EPERM: "documents.no_permission",
+    errno.EISDIR: "documents.not_a_file",
+    errno.ENXIO: "documents.not_a_file",
+    errno.ELOOP: "documents.not_a_file",
+}
+
+
+def seal_descriptor(descriptor: int, name: str = "", limit: int = DEFAULT_LIMIT) -> SealedFile:
+    """Copy what an open, regular file holds. Raises InputUnreadable as ``seal_path``."""
+    facts = os.fstat(descriptor)
+    if not stat.S_ISREG(facts.st_mode):
+        raise InputUnreadable("documents.not_a_file", name=name)
+    if facts.st_size > limit:
+        raise InputUnreadable("documents.too_large", name=name, limit_mb=limit // 2**20)
+    return seal_chunks(_read_chunks(descriptor, name), name, limit)
+
+
+def _read_chunks(descriptor: int, name: str) -> Iterator[bytes]:
+    try:
+        while data := os.read(descriptor, CHUNK):
+            yield data
+    except OSError as error:
+        raise InputUnreadable("documents.cannot_read", name=name) from error
+
+
+def seal_bytes(data: bytes, name: str = "") -> SealedFile:
+    """Seal bytes that are already in memory. Raises InputUnreadable (empty)."""
+    return seal_chunks((data,), name)
+
+
+def seal_chunks(
+    chunks: Iterable[bytes], name: str = "", limit: int = DEFAULT_LIMIT, *, allow_empty: bool = False
+) -> SealedFile:
+    """Seal a stream of chunks. Raises InputUnreadable (empty, too large), TaskFailed (no memory)."""
+    digest, size = hashlib.sha256(), 0
+    descriptor = os.memfd_create("secretaire", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise InputUnreadable("documents.too_large", name=name, limit_mb=limit // 2**20)
+            digest.update(chunk)
+            _write_all(descriptor, chunk)
+        if not size and not allow_empty:
+            raise InputUnreadable("documents.empty", name=name)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return SealedFile(descriptor, digest.hexdigest(), size, name)
+
+
+def _write_all(descriptor: int, chunk: bytes) -> None:
+    view = memoryview(chunk)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except OSError as error:
+        raise TaskFailed("task.no_memory") from error

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import select
+import signal
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from secretaire.confinement import worker_arguments
+from secretaire.confinement.watchdog import watch
+
+ASK_S = 1.0
+"""How long a worker may take to end after its connection was closed, before it is killed."""
+MEMORY_EXIT = 77
+"""A worker that ran into its address-space limit ends with this status."""
+
+# Inherited from the host's own environment: nothing. HOME, PATH and everything else stay behind.
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +43,101 @@ class WorkerLimits:
 class WorkerProcess:
     """A running worker. Make with ``start_worker``."""
 
-    pid: int
-    connection: socket.socket
+    def __init__(self, process: subprocess.Popen[bytes], connection: socket.socket) -> None:
+        self._process = process
+        self.connection = connection
+        self.pid = process.pid
+        self._over_memory = False
+        self._asked = False
+        self._lock = threading.Lock()
 
     def alive(self) -> bool:
-        raise NotImplementedError
+        """Whether it still runs."""
+        return self._process.poll() is None
 
     def exit_reason(self) -> str:
-        """Once it ended: "exited", "killed", "crashed", "memory" (the watchdog), "cpu"."""
-        raise NotImplementedError
+        """Once it ended: "exited", "killed" (by us or another), "crashed", "memory", "cpu"; "" while it runs."""
+        status = self._process.poll()
+        if status is None:
+            return ""
+        if self._over_memory or status == MEMORY_EXIT:
+            return "memory"
+        if status == -signal.SIGXCPU:
+            return "cpu"
+        if status == -signal.SIGKILL:
+            return "killed"
+        return "exited" if status == 0 or self._asked else "crashed"
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for its end; whether it came."""
+        try:
+            self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def kill(self) -> None:
         """End it now (SIGKILL) and reap it; idempotent, any thread."""
+        with self._lock:
+            if self._process.poll() is None:
+                self._process.kill()
+            self._process.wait()
+
+    def kill_over_memory(self) -> None:
+        """End it because it outgrew its resident limit."""
+        self._over_memory = True
+        self.kill()
 
     def stop(self) -> None:
         """Ask (close the connection), wait, kill, wait."""
+        self._asked = True
+        with contextlib.suppress(OSError):  # closed already
+            self.connection.shutdown(socket.SHUT_RDWR)
+        self.connection.close()
+        if not self.wait(ASK_S):
+            self.kill()
 
 
 def start_worker(module: str, arguments: Sequence[str] = (), limits: WorkerLimits = WorkerLimits()) -> WorkerProcess:
-    """Start ``python -I -m module DESCRIPTOR arguments…`` with an allow-listed environment.
+    """Start ``python -I -m module DESCRIPTOR ADDRESS_SPACE CPU_S arguments…`` with an allow-listed environment.
 
-    The worker finds its end of the socketpair with ``worker_connection()``, calls ``confine.confine("engine" | "reader")``
-    in its first statements, and speaks frames.
+    The worker calls ``confine.confine("engine" | "reader")`` in its first statements, finds its end of the socketpair
+    with ``worker_connection()``, and speaks frames. Raises OSError when no process can be made.
     """
-    raise NotImplementedError
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    settings = [str(theirs.fileno()), str(limits.address_space), str(limits.cpu_s)]
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-m", module, *settings, *arguments],
+            env=_ENVIRONMENT,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,  # Ctrl+C in a terminal is for the host alone
+        )
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    worker = WorkerProcess(process, ours)
+    if limits.resident:
+        watch(worker, limits.resident)
+    return worker
 
 
 def worker_connection() -> socket.socket:
-    """In the worker: the inherited end of the socketpair, from ``sys.argv``."""
-    raise NotImplementedError
+    """In the worker: the inherited end of the socketpair. From now on the worker ends when the host does."""
+    connection = socket.socket(fileno=worker_arguments.parse(sys.argv).descriptor)
+    threading.Thread(target=_end_with_host, args=(connection.fileno(),), daemon=True).start()
+    return connection
+
+
+def _end_with_host(descriptor: int) -> None:
+    # PR_SET_PDEATHSIG would fire when the *thread* that started us ends; the closed pair tells of the process.
+    poller = select.poll()
+    poller.register(descriptor, select.POLLRDHUP)
+    poller.poll()
+    os._exit(0)

@@ -1,0 +1,87 @@
+"""Confinement on Linux: descriptors, privileges, memory, Landlock, seccomp, in this order, with one thread."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from secretaire.confinement import landlock, process, seccomp
+from secretaire.confinement.measures import Confinement, Measure, ProcessKind
+
+_LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1")
+_LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache")
+_MACHINE_FACTS = (
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/sys/devices/system",
+    "/usr/share/zoneinfo",
+)
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+_READER_DATA = (
+    "/usr/share/tesseract-ocr",
+    "/usr/share/tessdata",
+    "/usr/share/fonts",
+    "/usr/share/fontconfig",
+    "/etc/fonts",
+)
+
+
+def confine(kind: ProcessKind, keep: Sequence[int]) -> Confinement:
+    """See ``confine.confine``."""
+    if process.thread_count() != 1:
+        raise RuntimeError("confinement must come first: another thread already runs, and a filter would not bind it")
+    process.close_others(keep)
+    measures = [
+        _measure("no_new_privileges", process.give_up_privileges(), "kernel_refused"),
+        _measure("memory_hidden", process.hide_memory(), "kernel_refused"),
+        *_landlock(kind),
+        _seccomp(kind),
+    ]
+    return Confinement(kind, "linux", tuple(measures))
+
+
+def _measure(name: str, enforced: bool, missing: str) -> Measure:
+    return Measure(name, enforced, "" if enforced else missing)
+
+
+def _landlock(kind: ProcessKind) -> list[Measure]:
+    abi = landlock.abi_version()
+    names = {"files": 1, "tcp": 4, "abstract_sockets": 6, "signals": 6}
+    if kind == "window":
+        del names["abstract_sockets"]  # X11's socket is one
+    if abi:
+        try:
+            landlock.restrict(_rules(kind), abi)
+        except OSError:
+            abi = 0
+    missing = f"landlock_abi_{abi}" if abi else "no_landlock"
+    return [_measure(f"landlock_{name}", abi >= needed, missing) for name, needed in names.items()]
+
+
+def _rules(kind: ProcessKind) -> landlock.Rules:
+    scoped = landlock.SCOPE_SIGNALS | (0 if kind == "window" else landlock.SCOPE_ABSTRACT_SOCKETS)
+    if kind in ("terminal", "window"):
+        own = (os.path.realpath(sys.executable), *map(os.path.realpath, _LOADERS))
+        return landlock.Rules(landlock.EXECUTE, tuple((path, landlock.EXECUTE) for path in own), scoped)
+    readable = {*_python_trees(), *_LIBRARIES, *_MACHINE_FACTS, *(_READER_DATA if kind == "reader" else ())}
+    allowed = [(path, landlock.READ) for path in sorted(readable)]
+    allowed += [(path, landlock.READ_FILE | landlock.WRITE_FILE) for path in _DEVICES]
+    return landlock.Rules(0, tuple(allowed), scoped)
+
+
+def _python_trees() -> set[str]:
+    package = str(Path(__file__).resolve().parents[1])
+    # An editable install's package lies outside sys.prefix; only the package itself is opened, not its checkout.
+    return {sys.prefix, sys.base_prefix, sys.exec_prefix, package, str(Path(package).parent)}
+
+
+def _seccomp(kind: ProcessKind) -> Measure:
+    try:
+        seccomp.install(worker=kind in ("engine", "reader"), may_connect=kind == "window")
+    except seccomp.SeccompUnavailable as missing:
+        return Measure("seccomp", False, str(missing))
+    return Measure("seccomp", True, "")
