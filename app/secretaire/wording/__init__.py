@@ -8,15 +8,16 @@ that have no code are marked ``_("...")`` where they stand.
 from __future__ import annotations
 
 import gettext as _gettext
-import locale
+import os
 from collections.abc import Mapping
 
 from secretaire.places import resources
-from secretaire.wording import confinement, documents, governance, inference, tasks, vault
+from secretaire.wording import cli, confinement, documents, governance, inference, tasks, vault
 
 LANGUAGES = ("en", "de", "fr")
 DOMAIN = "secretaire"
 SENTENCES: dict[str, str] = {
+    **cli.SENTENCES,
     **confinement.SENTENCES,
     **documents.SENTENCES,
     **governance.SENTENCES,
@@ -30,12 +31,30 @@ _language = "en"
 
 
 def use(language: str = "") -> str:
-    """Choose the language of everything shown ("" is the system's); return the one in use."""
+    """Choose the language of everything shown ("" is the system's); return the one in use.
+
+    A catalogue that was not compiled leaves the English message ids.
+    """
     global _catalogue, _language
-    wanted = (language or (locale.getlocale()[0] or "en")).split("_")[0].lower()
+    wanted = (language or _system_language()).lower()
     _language = wanted if wanted in LANGUAGES else "en"
-    _catalogue = _gettext.translation(DOMAIN, resources() / "locale", [_language], fallback=True)
+    folder = resources() / "locale"
+    _catalogue = _gettext.translation(DOMAIN, folder, [_language], fallback=True)
+    _gettext.bindtextdomain(DOMAIN, folder)  # libraries that use gettext themselves (click) find their strings here too
+    _gettext.textdomain(DOMAIN)
     return _language
+
+
+def _system_language() -> str:
+    """The first language of the environment (gettext manual, "Locale Environment Variables"); "en" where none is set.
+
+    The environment is read, not the C library's locale: that one knows only the locales generated on this machine.
+    """
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            return value.split(":")[0].partition(".")[0].partition("_")[0]
+    return "en"
 
 
 def language() -> str:

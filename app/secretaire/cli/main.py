@@ -1,0 +1,96 @@
+"""The commands, and the one place where an error becomes a sentence and an exit code."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from secretaire import __version__
+from secretaire.cli.output import note, show_json
+from secretaire.cli.settings import Settings, settings
+from secretaire.cli.verbs import LazyVerb, Verbs
+from secretaire.errors import Cancelled, SecretaireError, TaskFailed, UsageError
+from secretaire.wording import _, say
+
+PROGRAM = "secretaire"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line (without the program's name) and return its exit code."""
+    chosen = Settings()
+    try:
+        result = program().main([*arguments], prog_name=PROGRAM, standalone_mode=False, obj=chosen)
+    except BrokenPipeError:
+        return 0  # whoever reads our results has seen enough
+    except click.exceptions.Abort:
+        return _report(Cancelled("cli.cancelled"), chosen)
+    except click.ClickException as error:
+        chosen.json |= "--json" in arguments  # what was not understood may stand before it
+        return _report(_usage(error), chosen)
+    except SecretaireError as error:
+        return _report(error, chosen)
+    except KeyboardInterrupt:
+        return _report(Cancelled("cli.cancelled"), chosen)
+    except Exception as error:  # noqa: BLE001 - the program's edge: a defect too ends in one sentence
+        return _report(TaskFailed("cli.defect", kind=type(error).__name__), chosen, error)
+    return result if isinstance(result, int) else 0
+
+
+def _report(error: SecretaireError, chosen: Settings, cause: BaseException | None = None) -> int:
+    sentence = say(error.code, error.params)
+    if chosen.debug:
+        note("".join(traceback.format_exception(cause or error)).rstrip())
+    note(sentence)
+    if chosen.json:
+        show_json({"error": {"code": error.code, "text": sentence}})
+    return error.exit_code
+
+
+def _usage(error: click.ClickException) -> UsageError:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else PROGRAM
+    return UsageError("cli.usage", what=error.format_message().replace("\n", " "), command=command)
+
+
+def program() -> Verbs:
+    """The whole command line."""
+    version = click.version_option(__version__, "--version", message="%(prog)s %(version)s")
+    return version(
+        Verbs(
+            PROGRAM,
+            verbs=_verbs(),
+            callback=_begin,
+            invoke_without_command=True,
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+            help=_("Secretaire, an air-gapped assistant with an encrypted vault. Without a command, open the window."),
+        )
+    )
+
+
+def _begin() -> int:
+    if click.get_current_context().invoked_subcommand is not None:
+        return 0
+    if settings().json:
+        raise UsageError("cli.usage", what=_("The window has no JSON."), command=PROGRAM)
+    from secretaire.cli.window import open_window
+
+    return open_window(settings())
+
+
+def _verbs() -> dict[str, LazyVerb]:
+    return {
+        "demo": LazyVerb("demo:demo", _("Show the whole work on a bundled document, in a vault that is thrown away.")),
+        "vault": LazyVerb("vault:vault", _("Create a vault, or see its state.")),
+        "documents": LazyVerb("documents:documents", _("Import, list and read documents.")),
+        "chat": LazyVerb("chat:chat", _("One answer, or a conversation.")),
+        "summarize": LazyVerb("summarize:summarize", _("Summarise documents, with citations.")),
+        "ask": LazyVerb("ask:ask", _("Ask a question about documents.")),
+        "translate": LazyVerb("translate:translate", _("Translate a text, segment by segment.")),
+        "search": LazyVerb("search:search", _("Search everything in the vault.")),
+        "history": LazyVerb("search:history", _("List the newest things in the vault.")),
+        "export": LazyVerb("export:export", _("Write something from the vault to a file.")),
+        "models": LazyVerb("models:models", _("The models on this machine.")),
+        "airgap": LazyVerb("airgap:airgap", _("Try to reach the network, and show who refused.")),
+    }

@@ -1,0 +1,62 @@
+"""The two ways out: results to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+import msgspec
+
+from secretaire.errors import TaskFailed
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_results: int | None = None
+
+
+def divert_stdout() -> None:
+    """Keep standard output for results: whatever else prints on it from now on, C code too, goes to standard error."""
+    global _results
+    if _results is None:
+        sys.stdout.flush()
+        _results = os.dup(1)
+        os.dup2(2, 1)
+
+
+def visible(text: str) -> str:
+    """Text from a document or a model without what could steer a terminal (control characters, direction overrides)."""
+    return _CONTROLS.sub("", text)
+
+
+def show(text: str = "", *, end: str = "\n") -> None:
+    """Print part of a result. Raises TaskFailed when standard output takes no more, BrokenPipeError when nobody reads."""
+    _write((visible(text) + end).encode(errors="replace"))
+
+
+def show_json(result: object) -> None:
+    """Print the one JSON object."""
+    encoded = msgspec.json.encode(result).decode()
+    # C1 controls are legal in JSON, but a terminal obeys them.
+    escaped = re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", encoded)
+    _write(escaped.encode() + b"\n")
+
+
+def note(text: str) -> None:
+    """Say something beside the result: a warning, an error, what is being done."""
+    print(visible(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the command line's edge
+
+
+def on_terminal() -> bool:
+    """Whether results go to a terminal."""
+    return os.isatty(1 if _results is None else _results)
+
+
+def _write(data: bytes) -> None:
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(1 if _results is None else _results, view) :]
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise TaskFailed("cli.output_failed", why=error.strerror or "?") from error
