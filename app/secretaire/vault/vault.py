@@ -6,110 +6,153 @@ returns; what it acknowledged survives kill -9.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from secretaire.confinement.sealed_file import SealedFile
-from secretaire.records import (
-    Conversation,
-    Document,
-    Extraction,
-    Message,
-    Page,
-    Passage,
-    Report,
-    Role,
-    SearchHit,
-    Segment,
-    TextState,
-    Translation,
-)
-
-Kind = Literal["message", "passage", "report", "translation"]
+from secretaire.errors import TaskFailed, VaultClosed
+from secretaire.identity import new_id, now
+from secretaire.vault import header as headers
+from secretaire.vault import slots
+from secretaire.vault.blobs import Originals
+from secretaire.vault.conversations import Conversations
+from secretaire.vault.database import Store, open_database
+from secretaire.vault.documents import Documents
+from secretaire.vault.files import file_errors, sync_directory
+from secretaire.vault.header import Header
+from secretaire.vault.lock_file import LockFile, in_use
+from secretaire.vault.results import Results
+from secretaire.vault.search import Search
 
 
-class Vault:
-    """SKELETON: the vault room fills this in; signatures may grow optional parameters, nothing is taken away."""
+@dataclass(frozen=True, slots=True)
+class VaultStatus:
+    """What can be told of a vault without opening it. ``size`` is in bytes, of everything in its folder."""
 
     directory: Path
+    exists: bool
+    version: int = 0
+    generation: int = 0
+    slots: tuple[str, ...] = ()
+    in_use: bool = False
+    size: int = 0
+    created_at: str = ""
 
-    # -- opening (module functions or classmethods) -------------------------------------------------------------
+
+class Vault(Conversations, Documents, Results, Search, Originals):
+    """An open vault; close it to let the next process in."""
+
+    def __init__(self, directory: Path, header: Header, store: Store, lock: LockFile) -> None:
+        Originals.__init__(self, store, directory / "blobs")
+        self.directory = directory
+        self.id = header.id
+        self._lock = lock
+
     @classmethod
     def create(cls, directory: Path, passphrase: str, *, argon2_cost: int | None = None) -> tuple[Vault, str]:
-        """Make a vault; return it open, with the recovery code to print. Raises VaultClosed, TaskFailed."""
-        raise NotImplementedError
+        """Make a vault; return it open, with the recovery code to print. ``argon2_cost`` is KiB, for tests.
+
+        Raises:
+            VaultClosed: there is a vault already, or the folder is not empty.
+            UsageError: the passphrase is empty.
+            TaskFailed: no space, no permission.
+        """
+        slots.passphrase_bytes(passphrase)
+        lock = _make_folder(directory)
+        try:
+            key, vault_id = secrets.token_bytes(slots.KEY_BYTES), new_id()
+            passphrase_slot = slots.make_passphrase_slot(key, passphrase, vault_id, argon2_cost)
+            recovery_slot, code = slots.make_recovery_slot(key, vault_id)
+            generation = 1
+            header = Header(
+                headers.FORMAT_VERSION, vault_id, generation, "db-1.sqlite", now(), (passphrase_slot, recovery_slot)
+            )
+            store = open_database(directory / header.database, key, new=True)
+            sync_directory(directory)
+            headers.write_both(directory, header, key)  # last: a vault with a header is whole
+        except BaseException:
+            lock.release()
+            raise
+        return cls(directory, header, store, lock), code
 
     @classmethod
     def unlock(cls, directory: Path, secret: str) -> Vault:
-        """Open with a passphrase or the recovery code. Raises VaultClosed (missing, wrong, in use, damaged), Refused (newer)."""
-        raise NotImplementedError
+        """Open with a passphrase or the recovery code, and put right what a dead process left half done.
 
-    def close(self) -> None: ...
+        Raises:
+            VaultClosed: missing, wrong secret, in use by another process, damaged.
+            UsageError: the secret is empty.
+            Refused: written by a newer version.
+        """
+        headers.read_headers(directory)
+        lock = LockFile(directory / "lock")
+        try:
+            header, key = headers.open_headers(directory, secret)
+            store = open_database(directory / header.database, key)
+        except BaseException:
+            lock.release()
+            raise
+        vault = cls(directory, header, store, lock)
+        try:
+            vault._put_right()
+        except BaseException:
+            vault.close()
+            raise
+        return vault
 
-    # -- originals ----------------------------------------------------------------------------------------------
-    def store_original(self, source: SealedFile) -> None:
-        """Keep the bytes as a sealed blob (once per content)."""
+    def _put_right(self) -> None:
+        self.discard_unfinished()
+        self.interrupt_streaming_messages()
+        self.interrupt_streaming_results()
+        self.sweep()
 
-    def open_original(self, content: str) -> SealedFile:
-        """The bytes again, decrypted into a sealed memfd. Raises TaskFailed("vault.blob_damaged")."""
-        raise NotImplementedError
+    def close(self) -> None:
+        """Let go of the database and the lock. Keys and text may remain in this process: end it to be rid of them."""
+        self._store.close()
+        self._lock.release()
 
-    # -- documents ----------------------------------------------------------------------------------------------
-    def add_document(self, document: Document) -> None: ...
-    def update_document(self, document: Document) -> None: ...
-    def documents(self) -> list[Document]: ...
-    def document(self, id: str) -> Document | None: ...
-    def document_by_content(self, content: str) -> Document | None: ...
-    def delete_document(self, id: str) -> None: ...
-    def add_extraction(self, extraction: Extraction) -> None: ...
-    def finish_extraction(self, id: str) -> None: ...
-    def extraction_of(self, content: str) -> Extraction | None:
-        """The newest finished extraction of a content."""
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting kept inside the vault."""
+        row = self._store.row("SELECT value FROM setting WHERE name = ?", name)
+        return str(row["value"]) if row else default
 
-    def add_page(self, extraction: str, page: Page) -> None: ...
-    def pages(self, extraction: str) -> list[Page]: ...
-    def page(self, extraction: str, number: int) -> Page | None: ...
-    def add_passages(self, passages: Sequence[Passage]) -> None: ...
-    def passages(self, extraction: str) -> list[Passage]: ...
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting inside the vault."""
+        self._store.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
 
-    # -- conversations ------------------------------------------------------------------------------------------
-    def add_conversation(self, conversation: Conversation) -> None: ...
-    def update_conversation(self, conversation: Conversation) -> None: ...
-    def conversations(self) -> list[Conversation]:
-        """Newest first."""
 
-    def conversation(self, id: str) -> Conversation | None: ...
-    def delete_conversation(self, id: str) -> None: ...
-    def add_message(
-        self, conversation: str, role: Role, text: str, *, model: str = "", state: TextState = TextState.COMPLETE
-    ) -> Message: ...
-    def append_text(self, message: str, text: str) -> None:
-        """Add streamed text to a STREAMING message (the caller groups tokens; at most every 250 ms)."""
+def status(directory: Path) -> VaultStatus:
+    """What can be told without the passphrase. Raises VaultClosed (both headers damaged), Refused (newer)."""
+    try:
+        newest = headers.read_headers(directory)[0].header
+    except VaultClosed as error:
+        if error.code == "vault.missing":
+            return VaultStatus(directory, exists=False)
+        raise
+    with file_errors():
+        size = sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
+    kinds = tuple(slot.kind for slot in newest.slots)
+    held = in_use(directory / "lock")
+    return VaultStatus(directory, True, newest.version, newest.generation, kinds, held, size, newest.created_at)
 
-    def finish_message(self, message: str, state: TextState) -> Message: ...
-    def messages(self, conversation: str) -> list[Message]: ...
 
-    # -- results ------------------------------------------------------------------------------------------------
-    def save_report(self, report: Report) -> None:
-        """Insert or replace a report with its sentences and citations; called as it grows."""
-
-    def report(self, id: str) -> Report | None: ...
-    def reports(self, document: str | None = None) -> list[Report]:
-        """Newest first; of one document, or all."""
-
-    def save_translation(self, translation: Translation) -> None: ...
-    def translation(self, id: str) -> Translation | None: ...
-    def translations(self) -> list[Translation]: ...
-    def remembered(self, source: str, source_language: str, target_language: str) -> Segment | None:
-        """An exact match from earlier translations (origin "memory", match 100)."""
-
-    # -- search, settings ---------------------------------------------------------------------------------------
-    def search(self, words: str, *, kinds: Sequence[Kind] = (), limit: int = 50) -> list[SearchHit]:
-        """Full-text search; "" lists the newest items (history). Folds case, accents, ä/ae, ß/ss."""
-
-    def search_passages(self, extraction: str, words: Sequence[str], limit: int) -> list[tuple[Passage, float]]:
-        """The passages of one extraction that hold any of the words, best bm25 first (higher score is better)."""
-
-    def setting(self, name: str, default: str = "") -> str: ...
-    def set_setting(self, name: str, value: str) -> None: ...
+def _make_folder(directory: Path) -> LockFile:
+    with file_errors():
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise TaskFailed("vault.not_a_folder") from error
+        if any((directory / name).exists() for name in headers.NAMES):
+            raise VaultClosed("vault.exists")
+        # "lock" and a database without header are what a cut creation leaves behind; anything else is somebody's.
+        if any(
+            path.name not in ("lock", "blobs", "audit") and path.suffix != ".sqlite" for path in directory.iterdir()
+        ):
+            raise VaultClosed("vault.folder_not_empty")
+        lock = LockFile(directory / "lock")
+        directory.chmod(0o700)
+        for name in ("blobs", "audit"):
+            (directory / name).mkdir(mode=0o700, exist_ok=True)
+        for left_over in directory.glob("db-*.sqlite*"):
+            left_over.unlink()
+    return lock

@@ -1,0 +1,108 @@
+"""Sealed blobs: originals as chunked AES-256-GCM, a random key each, kept in the database (docs/vault-format.md).
+
+The chunks follow the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár, 2015): the nonce is a random prefix,
+a counter and a last-chunk flag, so chunks can't be changed, reordered, dropped or cut off unseen.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from secretaire.confinement.sealed_file import SealedFile, seal_chunks
+from secretaire.errors import TaskFailed
+from secretaire.vault.database import Store
+from secretaire.vault.files import file_errors, sync_directory, write_new
+
+MAGIC = b"SECRBLB1"
+CHUNK = 64 * 1024
+_PREFIX_BYTES, _TAG_BYTES = 7, 16
+
+
+class Originals:
+    """The originals of documents, once per content."""
+
+    def __init__(self, store: Store, directory: Path) -> None:
+        self._store = store
+        self._directory = directory
+
+    def store_original(self, source: SealedFile) -> None:
+        """Keep the bytes, sealed and synced before their row is written. Raises TaskFailed."""
+        if self._store.row("SELECT 1 FROM blob WHERE content = ?", source.sha256):
+            return
+        name, key = secrets.token_hex(16) + ".bin", secrets.token_bytes(32)
+        with file_errors():
+            write_new(self._directory / name, _seal(key, source.chunks()))
+            sync_directory(self._directory)
+        self._store.run(
+            "INSERT INTO blob (content, file, key, size) VALUES (?, ?, ?, ?)", source.sha256, name, key, source.size
+        )
+
+    def open_original(self, content: str) -> SealedFile:
+        """The bytes again, in a sealed memfd. Raises TaskFailed (no such content, damaged)."""
+        row = self._store.row("SELECT file, key FROM blob WHERE content = ?", content)
+        if row is None:
+            raise TaskFailed("vault.no_such_original")
+        try:
+            sealed = seal_chunks(_unseal(row["key"], self._directory / row["file"]))
+        except (InvalidTag, OSError) as error:
+            raise TaskFailed("vault.blob_damaged") from error
+        if sealed.sha256 != content:
+            sealed.close()
+            raise TaskFailed("vault.blob_damaged")
+        return sealed
+
+    def sweep(self) -> None:
+        """Remove files without a row (a cut between file and row) and rows no document uses."""
+        with self._store.transaction():
+            self._store.run("DELETE FROM blob WHERE content NOT IN (SELECT content FROM document)")
+            kept = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
+        with file_errors():
+            for path in self._directory.iterdir():
+                if path.name not in kept:
+                    path.unlink()
+
+
+def _seal(key: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    cipher, prefix = AESGCM(key), secrets.token_bytes(_PREFIX_BYTES)
+    yield MAGIC + prefix
+    pieces = _rechunk(chunks)
+    counter, piece = 0, next(pieces, b"")
+    for following in pieces:
+        yield cipher.encrypt(_nonce(prefix, counter, last=False), piece, MAGIC)
+        counter, piece = counter + 1, following
+    yield cipher.encrypt(_nonce(prefix, counter, last=True), piece, MAGIC)
+
+
+def _unseal(key: bytes, path: Path) -> Iterator[bytes]:
+    cipher = AESGCM(key)
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise InvalidTag
+        prefix = file.read(_PREFIX_BYTES)
+        counter, piece = 0, file.read(CHUNK + _TAG_BYTES)
+        while following := file.read(CHUNK + _TAG_BYTES):
+            yield cipher.decrypt(_nonce(prefix, counter, last=False), piece, MAGIC)
+            counter, piece = counter + 1, following
+        yield cipher.decrypt(_nonce(prefix, counter, last=True), piece, MAGIC)
+
+
+def _nonce(prefix: bytes, counter: int, *, last: bool) -> bytes:
+    if len(prefix) != _PREFIX_BYTES:
+        raise InvalidTag
+    return prefix + counter.to_bytes(4, "big") + bytes([last])
+
+
+def _rechunk(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in chunks:
+        rest += chunk
+        while len(rest) >= CHUNK:
+            yield rest[:CHUNK]
+            rest = rest[CHUNK:]
+    if rest:
+        yield rest

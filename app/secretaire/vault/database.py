@@ -1,0 +1,147 @@
+"""The SQLCipher database under sqlite-utils: opening, transactions, and one translation of its errors.
+
+``synchronous = FULL`` with a write-ahead log: a commit returns after the log is synced, so an acknowledged write
+survives kill -9 and power loss (sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlite_utils import Database
+
+from secretaire.errors import Refused, SecretaireError, TaskFailed, VaultClosed
+from secretaire.vault.files import file_errors
+from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
+
+Row = dict[str, Any]
+
+_SETTINGS = (
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class Store:
+    """One connection, used serially under one lock by whichever thread holds it."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._database = Database(connection, execute_plugins=False)
+        self._lock = threading.RLock()
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Run a query. Raises VaultClosed (damaged), TaskFailed (the world)."""
+        with self._lock, translated():
+            return list(self._database.query(sql, list(values)))
+
+    def row(self, sql: str, *values: object) -> Row | None:
+        """The first row of a query."""
+        return next(iter(self.rows(sql, *values)), None)
+
+    def run(self, sql: str, *values: object) -> int:
+        """Run one statement, in the transaction that is open or in its own; return the rows it changed."""
+        with self._lock, translated():
+            return int(self._database.execute(sql, list(values)).rowcount)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is committed, durably, or none of it."""
+        with self._lock, translated():
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk may have rolled back already
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Fold the log into the database and close."""
+        with self._lock:
+            with contextlib.suppress(sqlcipher.Error):  # a full disk: the log stays, and is read at the next opening
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._connection.close()
+
+
+def open_database(path: Path, key: bytes, *, new: bool = False) -> Store:
+    """Open (or make) the database with its raw 256-bit key and bring its schema up to date.
+
+    Raises:
+        VaultClosed: damaged, or missing.
+        Refused: the library offers no encryption; the vault was written by a newer version.
+        TaskFailed: no space, no permission.
+    """
+    if not new and not path.is_file():
+        raise VaultClosed("vault.database_missing")
+    if new:
+        with file_errors():
+            path.touch(mode=0o600)  # its log and shared-memory files take the same mode
+    with translated():
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            _unlock(connection, key)
+            _bring_up_to_date(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return Store(connection)
+
+
+def _unlock(connection: Any, key: bytes) -> None:
+    # Without SQLCipher the key pragma would be ignored and everything written in the clear.
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise Refused("vault.no_encryption")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_memory_security = OFF")  # claimed as best effort only, and costly
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def _bring_up_to_date(connection: Any) -> None:
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > SCHEMA_VERSION:
+        raise Refused("vault.newer", found=found, known=SCHEMA_VERSION)
+    if found < SCHEMA_VERSION:
+        MIGRATIONS.apply(Database(connection, execute_plugins=False))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """The one place where SQLCipher's errors become ours; what is no known trouble of the world is our defect."""
+    try:
+        yield
+    except sqlcipher.Error as error:
+        known = _known_trouble(str(error))
+        if known is None:
+            raise
+        raise known from error
+
+
+def _known_trouble(text: str) -> SecretaireError | None:
+    if "is not a database" in text or "malformed" in text or "corrupt" in text:
+        return VaultClosed("vault.damaged")
+    if "is full" in text:
+        return TaskFailed("vault.no_space")
+    if "disk I/O" in text:
+        return TaskFailed("vault.disk_error")
+    if "readonly" in text or "unable to open" in text:
+        return TaskFailed("vault.no_permission")
+    if "closed database" in text:
+        return VaultClosed("vault.closed")
+    return None

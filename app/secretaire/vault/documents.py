@@ -1,0 +1,141 @@
+"""Documents, their extractions, pages and passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from secretaire.identity import now
+from secretaire.records import Document, Extraction, Page, Passage
+from secretaire.vault.database import Row, Store
+from secretaire.vault.search import Searchable, forget, index, passage_of
+
+_PAGE = msgspec.msgpack.Decoder(Page)
+
+
+class Documents:
+    """What was imported, and what was read of it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add_document(self, document: Document) -> None:
+        """Store a document whose original is stored already."""
+        self._store.run(
+            "INSERT INTO document (id, content, name, media_type, pages, language, marking, imported_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(document.id, document.content, document.name, document.media_type),
+            *(document.pages, document.language, document.marking, document.imported_at),
+        )
+
+    def update_document(self, document: Document) -> None:
+        """Replace what may change of a document: name, pages, language, marking."""
+        with self._store.transaction():
+            self._store.run(
+                "UPDATE document SET name = ?, pages = ?, language = ?, marking = ? WHERE id = ?",
+                *(document.name, document.pages, document.language, document.marking, document.id),
+            )
+            self._store.run("UPDATE searchable SET title = ? WHERE owner = ?", document.name, document.id)
+
+    def documents(self) -> list[Document]:
+        """All documents, newest first."""
+        return [_document(row) for row in self._store.rows("SELECT * FROM document ORDER BY id DESC")]
+
+    def document(self, id: str) -> Document | None:
+        """One document."""
+        row = self._store.row("SELECT * FROM document WHERE id = ?", id)
+        return _document(row) if row else None
+
+    def document_by_content(self, content: str) -> Document | None:
+        """The newest document with these bytes."""
+        row = self._store.row("SELECT * FROM document WHERE content = ? ORDER BY id DESC LIMIT 1", content)
+        return _document(row) if row else None
+
+    def delete_document(self, id: str) -> None:
+        """Remove a document, the reports about it, and, when no other document has its bytes, all that was read of it.
+
+        The blob's key goes with its row; the file itself is swept at the next opening at the latest.
+        """
+        with self._store.transaction():
+            about = "SELECT report FROM report_document WHERE document = ?"
+            forget(self._store, f"kind = 'report' AND item IN ({about})", id)
+            self._store.run(f"DELETE FROM report WHERE id IN ({about})", id)  # noqa: S608 - our own text
+            forget(self._store, "owner = ?", id)
+            self._store.run("DELETE FROM document WHERE id = ?", id)
+            self._store.run("DELETE FROM blob WHERE content NOT IN (SELECT content FROM document)")
+
+    def add_extraction(self, extraction: Extraction) -> None:
+        """Begin an extraction; it counts only once it is finished."""
+        self._store.run(
+            "INSERT INTO extraction (id, content, reader, options, created_at) VALUES (?, ?, ?, ?, ?)",
+            *(extraction.id, extraction.content, extraction.reader, extraction.options, extraction.created_at),
+        )
+
+    def finish_extraction(self, id: str) -> None:
+        """Declare an extraction whole; from now on it never changes."""
+        self._store.run("UPDATE extraction SET finished = 1 WHERE id = ?", id)
+
+    def extraction_of(self, content: str) -> Extraction | None:
+        """The newest finished extraction of a content."""
+        sql = "SELECT * FROM extraction WHERE content = ? AND finished ORDER BY id DESC LIMIT 1"
+        row = self._store.row(sql, content)
+        if row is None:
+            return None
+        return Extraction(row["id"], row["content"], row["reader"], row["options"], row["created_at"])
+
+    def discard_unfinished(self) -> None:
+        """Remove extractions that a dead process left half done."""
+        with self._store.transaction():
+            half = "SELECT p.id FROM passage p JOIN extraction e ON e.id = p.extraction WHERE NOT e.finished"
+            forget(self._store, f"kind = 'passage' AND item IN ({half})")
+            self._store.run("DELETE FROM extraction WHERE NOT finished")
+
+    def add_page(self, extraction: str, page: Page) -> None:
+        """Store a page of an unfinished extraction."""
+        body = msgspec.msgpack.encode(page)
+        self._store.run("INSERT INTO page (extraction, number, body) VALUES (?, ?, ?)", extraction, page.number, body)
+
+    def pages(self, extraction: str) -> list[Page]:
+        """All pages in order."""
+        rows = self._store.rows("SELECT body FROM page WHERE extraction = ? ORDER BY number", extraction)
+        return [_PAGE.decode(row["body"]) for row in rows]
+
+    def page(self, extraction: str, number: int) -> Page | None:
+        """One page."""
+        row = self._store.row("SELECT body FROM page WHERE extraction = ? AND number = ?", extraction, number)
+        return _PAGE.decode(row["body"]) if row else None
+
+    def add_passages(self, passages: Sequence[Passage]) -> None:
+        """Store passages and make them findable under the newest document that has their content."""
+        with self._store.transaction():
+            owners = {passage.span.extraction: self._owner(passage.span.extraction) for passage in passages}
+            for passage in passages:
+                span = passage.span
+                self._store.run(
+                    'INSERT INTO passage (id, extraction, page, "start", "end", text, section)'
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    *(passage.id, span.extraction, span.page, span.start, span.end, passage.text, passage.section),
+                )
+            index(self._store, [_searchable(passage, *owners[passage.span.extraction]) for passage in passages])
+
+    def _owner(self, extraction: str) -> tuple[str, str]:
+        row = self._store.row(
+            "SELECT d.id, d.name FROM document d JOIN extraction e ON e.content = d.content WHERE e.id = ?"
+            " ORDER BY d.id DESC LIMIT 1",
+            extraction,
+        )
+        return (row["id"], row["name"]) if row else ("", "")
+
+    def passages(self, extraction: str) -> list[Passage]:
+        """The passages of an extraction in reading order."""
+        sql = 'SELECT * FROM passage WHERE extraction = ? ORDER BY page, "start"'
+        return [passage_of(row) for row in self._store.rows(sql, extraction)]
+
+
+def _searchable(passage: Passage, owner: str, title: str) -> Searchable:
+    return Searchable("passage", owner, passage.id, title, passage.text, passage.span.page, now())
+
+
+def _document(row: Row) -> Document:
+    return Document(**row)

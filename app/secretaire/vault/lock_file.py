@@ -1,0 +1,44 @@
+"""One writer process at a time: an flock(2) on the vault's ``lock`` file, held as long as the vault is open."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from secretaire.errors import TaskFailed, VaultClosed
+
+
+class LockFile:
+    """A lock that the kernel drops with the process, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock. Raises VaultClosed("vault.in_use"), TaskFailed("vault.no_permission")."""
+        self._descriptor = _open(path)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._descriptor)
+            raise VaultClosed("vault.in_use") from error
+
+    def release(self) -> None:
+        """Let others in."""
+        os.close(self._descriptor)
+
+
+def in_use(path: Path) -> bool:
+    """Whether some process holds the lock; takes and drops it to see."""
+    if not path.exists():
+        return False
+    try:
+        LockFile(path).release()
+    except VaultClosed:
+        return True
+    return False
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise TaskFailed("vault.no_permission") from error

@@ -1,0 +1,84 @@
+"""The schema, as ordered migrations; each runs in one transaction with the record that it ran. Names never change."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+SCHEMA_VERSION = 1
+MIGRATIONS = Migrations("secretaire")
+
+_FIRST = (
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE blob (
+        content TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, key BLOB NOT NULL, size INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE document (
+        id TEXT PRIMARY KEY, content TEXT NOT NULL REFERENCES blob (content), name TEXT NOT NULL,
+        media_type TEXT NOT NULL, pages INTEGER, language TEXT NOT NULL, marking TEXT NOT NULL,
+        imported_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    "CREATE INDEX document_content ON document (content)",
+    """CREATE TABLE extraction (
+        id TEXT PRIMARY KEY, content TEXT NOT NULL REFERENCES blob (content) ON DELETE CASCADE, reader TEXT NOT NULL,
+        options TEXT NOT NULL, created_at TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID""",
+    "CREATE INDEX extraction_content ON extraction (content)",
+    """CREATE TABLE page (
+        extraction TEXT NOT NULL REFERENCES extraction (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        body BLOB NOT NULL, PRIMARY KEY (extraction, number)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE passage (
+        id TEXT PRIMARY KEY, extraction TEXT NOT NULL REFERENCES extraction (id) ON DELETE CASCADE,
+        page INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
+        section TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    'CREATE INDEX passage_place ON passage (extraction, page, "start")',
+    """CREATE TABLE conversation (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, marking TEXT NOT NULL, created_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE conversation_document (
+        conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+        document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, PRIMARY KEY (conversation, document)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE message (
+        id TEXT PRIMARY KEY, conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+        role TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL, model TEXT NOT NULL, created_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    "CREATE INDEX message_conversation ON message (conversation, id)",
+    """CREATE TABLE report (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, created_at TEXT NOT NULL, body BLOB NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE report_document (
+        report TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, PRIMARY KEY (report, document)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX report_document_document ON report_document (document)",
+    """CREATE TABLE translation (
+        id TEXT PRIMARY KEY, state TEXT NOT NULL, source_language TEXT NOT NULL, target_language TEXT NOT NULL,
+        created_at TEXT NOT NULL, body BLOB NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE segment (
+        translation TEXT NOT NULL REFERENCES translation (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+        source TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (translation, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX segment_source ON segment (source)",
+    """CREATE TABLE searchable (
+        rowid INTEGER PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL, item TEXT NOT NULL, title TEXT NOT NULL,
+        text TEXT NOT NULL, page INTEGER, created_at TEXT NOT NULL, UNIQUE (kind, item)
+    )""",
+    "CREATE INDEX searchable_owner ON searchable (owner)",
+    "CREATE INDEX searchable_newest ON searchable (created_at, rowid)",
+    """CREATE VIRTUAL TABLE words USING fts5(
+        normalised, content = '', contentless_delete = 1, prefix = '3 4', tokenize = 'unicode61 remove_diacritics 0'
+    )""",
+    # Without it deleted words stay in the index's segments.
+    "INSERT INTO words (words, rank) VALUES ('secure-delete', 1)",
+)
+
+
+@MIGRATIONS()
+def m001_first(database: Database) -> None:
+    """Everything of version 1."""
+    for statement in _FIRST:
+        database.execute(statement)

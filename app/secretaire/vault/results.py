@@ -1,0 +1,112 @@
+"""Reports (summaries, answers) and translations, saved as they grow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from secretaire.records import Report, Segment, TextState, Translation
+from secretaire.vault.database import Store
+from secretaire.vault.search import Searchable, index
+
+_REPORT = msgspec.msgpack.Decoder(Report)
+_TRANSLATION = msgspec.msgpack.Decoder(Translation)
+
+
+class Results:
+    """What the machine wrote about documents and texts."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def save_report(self, report: Report) -> None:
+        """Insert or replace a report with its sentences and citations; called as it grows."""
+        with self._store.transaction():
+            self._store.run(
+                "INSERT INTO report (id, kind, state, created_at, body) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+                *(report.id, report.kind, report.state.value, report.created_at, msgspec.msgpack.encode(report)),
+            )
+            for document in report.documents:
+                self._store.run("INSERT OR IGNORE INTO report_document VALUES (?, ?)", report.id, document.id)
+            if report.state is not TextState.STREAMING:
+                index(self._store, [_findable_report(report)])
+
+    def report(self, id: str) -> Report | None:
+        """One report."""
+        row = self._store.row("SELECT body FROM report WHERE id = ?", id)
+        return _REPORT.decode(row["body"]) if row else None
+
+    def reports(self, document: str | None = None) -> list[Report]:
+        """Newest first; of one document, or all."""
+        if document is None:
+            rows = self._store.rows("SELECT body FROM report ORDER BY id DESC")
+        else:
+            rows = self._store.rows(
+                "SELECT r.body FROM report r JOIN report_document d ON d.report = r.id WHERE d.document = ?"
+                " ORDER BY r.id DESC",
+                document,
+            )
+        return [_REPORT.decode(row["body"]) for row in rows]
+
+    def save_translation(self, translation: Translation) -> None:
+        """Insert or replace a translation; called as it grows."""
+        with self._store.transaction():
+            self._store.run(
+                "INSERT INTO translation (id, state, source_language, target_language, created_at, body)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+                *(translation.id, translation.state.value, translation.source_language),
+                *(translation.target_language, translation.created_at, msgspec.msgpack.encode(translation)),
+            )
+            self._store.run("DELETE FROM segment WHERE translation = ?", translation.id)
+            for position, segment in enumerate(translation.segments):
+                self._store.run(
+                    "INSERT INTO segment (translation, position, source, target) VALUES (?, ?, ?, ?)",
+                    *(translation.id, position, segment.source, segment.target),
+                )
+            if translation.state is not TextState.STREAMING:
+                index(self._store, [_findable_translation(translation)])
+
+    def translation(self, id: str) -> Translation | None:
+        """One translation."""
+        row = self._store.row("SELECT body FROM translation WHERE id = ?", id)
+        return _TRANSLATION.decode(row["body"]) if row else None
+
+    def translations(self) -> list[Translation]:
+        """All translations, newest first."""
+        return [
+            _TRANSLATION.decode(row["body"])
+            for row in self._store.rows("SELECT body FROM translation ORDER BY id DESC")
+        ]
+
+    def remembered(self, source: str, source_language: str, target_language: str) -> Segment | None:
+        """An exact match from earlier translations (origin "memory", match 100), the newest first."""
+        row = self._store.row(
+            "SELECT s.target FROM segment s JOIN translation t ON t.id = s.translation"
+            " WHERE s.source = ? AND t.source_language = ? AND t.target_language = ? AND s.target != ''"
+            " ORDER BY t.id DESC LIMIT 1",
+            *(source, source_language, target_language),
+        )
+        return Segment(source, row["target"], "memory", 100) if row else None
+
+    def interrupt_streaming_results(self) -> None:
+        """Close what a dead process left growing; what it holds is kept."""
+        streaming = TextState.STREAMING.value
+        for row in self._store.rows("SELECT body FROM report WHERE state = ?", streaming):
+            self.save_report(replace(_REPORT.decode(row["body"]), state=TextState.INTERRUPTED))
+        for row in self._store.rows("SELECT body FROM translation WHERE state = ?", streaming):
+            self.save_translation(replace(_TRANSLATION.decode(row["body"]), state=TextState.INTERRUPTED))
+
+
+def _findable_report(report: Report) -> Searchable:
+    text = "\n".join([report.question, *(sentence.text for sentence in report.sentences)]).strip()
+    title = ", ".join(document.name for document in report.documents)
+    return Searchable("report", report.id, report.id, title, text, None, report.created_at)
+
+
+def _findable_translation(translation: Translation) -> Searchable:
+    text = "\n".join(f"{segment.source}\n{segment.target}" for segment in translation.segments)
+    title = f"{translation.source_language} → {translation.target_language}"
+    return Searchable("translation", translation.id, translation.id, title, text, None, translation.created_at)

@@ -1,0 +1,139 @@
+"""Full-text search over the normalised column, and snippets cut from the original text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from secretaire.records import Passage, SearchHit, Span
+from secretaire.vault.database import Row, Store
+from secretaire.vault.normalise import normalise, words
+
+Kind = Literal["message", "passage", "report", "translation"]
+
+CANDIDATES = 2000
+"""How many of the newest finds are ranked: exact ranking of a common word over a large vault takes a second."""
+_SNIPPET = 200
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """One text to find again: what it is, what to open, and its words."""
+
+    kind: Kind
+    owner: str
+    item: str
+    title: str
+    text: str
+    page: int | None
+    created_at: str
+
+
+class Search:
+    """Finding stored text again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def search(self, words: str, *, kinds: Sequence[Kind] = (), limit: int = 50) -> list[SearchHit]:
+        """Full-text search: words, "phrases", prefixes*; best first. "" lists the newest items (history)."""
+        terms = parse_query(words)
+        among = f" AND s.kind IN ({','.join('?' * len(kinds))})" if kinds else ""
+        if not terms:
+            among = among or " AND s.kind != 'passage'"
+            sql = f"SELECT s.* FROM searchable s WHERE 1{among} ORDER BY s.created_at DESC, s.rowid DESC LIMIT ?"  # noqa: S608 - placeholders only
+            return [_hit(row, []) for row in self._store.rows(sql, *kinds, limit)]
+        sql = f"""
+            SELECT s.* FROM (
+                SELECT rowid, bm25(words) AS rank FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT {CANDIDATES}
+            ) f JOIN searchable s ON s.rowid = f.rowid WHERE 1{among} ORDER BY f.rank LIMIT ?"""  # noqa: S608 - placeholders only
+        query = " AND ".join(term.match for term in terms)
+        return [_hit(row, terms) for row in self._store.rows(sql, query, *kinds, limit)]
+
+    def search_passages(self, extraction: str, words_sought: Sequence[str], limit: int) -> list[tuple[Passage, float]]:
+        """The passages of one extraction that hold any of the words, best bm25 first (higher is better)."""
+        terms = [term for word in words_sought for term in parse_query(word)]
+        if not terms:
+            return []
+        rows = self._store.rows(
+            """SELECT p.*, -bm25(words) AS score FROM words
+               JOIN searchable s ON s.rowid = words.rowid JOIN passage p ON p.id = s.item
+               WHERE words MATCH ? AND s.kind = 'passage' AND p.extraction = ? ORDER BY score DESC LIMIT ?""",
+            " OR ".join(term.match for term in terms),
+            extraction,
+            limit,
+        )
+        return [(passage_of(row), row["score"]) for row in rows]
+
+
+def index(store: Store, texts: Sequence[Searchable]) -> None:
+    """Add texts, or replace what was known of the same items; inside the caller's transaction."""
+    for text in texts:
+        forget(store, "kind = ? AND item = ?", text.kind, text.item)
+        store.run(
+            "INSERT INTO searchable (kind, owner, item, title, text, page, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(text.kind, text.owner, text.item, text.title, text.text, text.page, text.created_at),
+        )
+        store.run("INSERT INTO words (rowid, normalised) VALUES (last_insert_rowid(), ?)", normalise(text.text)[0])
+
+
+def forget(store: Store, where: str, *values: object) -> None:
+    """Take texts out of the index; ``where`` is one of this package's own conditions on ``searchable``."""
+    rowids = [row["rowid"] for row in store.rows(f"SELECT rowid FROM searchable WHERE {where}", *values)]  # noqa: S608
+    for rowid in rowids:
+        store.run("DELETE FROM words WHERE rowid = ?", rowid)
+        store.run("DELETE FROM searchable WHERE rowid = ?", rowid)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing sought: its FTS5 expression, and the pattern that finds it in a folded text."""
+
+    match: str
+    pattern: re.Pattern[str]
+
+
+def parse_query(text: str) -> list[Term]:
+    """What a person typed, as terms; never an FTS5 syntax error, whatever it holds."""
+    terms = []
+    for phrase, word in _TERM.findall(text):
+        parts = words(phrase or word)
+        if not parts:
+            continue
+        prefix = bool(word) and word.endswith("*")
+        match = '"' + " ".join(parts) + '"' + ("*" if prefix else "")
+        pattern = r"\b" + r"\W+".join(map(re.escape, parts)) + ("" if prefix else r"\b")
+        terms.append(Term(match, re.compile(pattern)))
+    return terms
+
+
+def _hit(row: Row, terms: Sequence[Term]) -> SearchHit:
+    snippet, highlights = snippet_of(row["text"], terms)
+    return SearchHit(
+        row["kind"], row["owner"], row["item"], row["title"], snippet, highlights, row["page"], row["created_at"]
+    )
+
+
+def snippet_of(text: str, terms: Sequence[Term]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A piece of the original text around the first find, and where the finds stand in it."""
+    folded, origins = normalise(text)
+    finds = sorted(
+        (origins[match.start()], origins[match.end() - 1] + 1)
+        for term in terms
+        for match in term.pattern.finditer(folded)
+    )
+    start = max(0, (finds[0][0] if finds else 0) - _SNIPPET // 4)
+    while start and not text[start - 1].isspace():
+        start -= 1
+    end = min(len(text), start + _SNIPPET)
+    inside = tuple((first - start, min(last, end) - start) for first, last in finds if start <= first < end)
+    return text[start:end], inside
+
+
+def passage_of(row: Row) -> Passage:
+    """A passage from its row."""
+    span = Span(row["extraction"], row["page"], row["start"], row["end"])
+    return Passage(row["id"], span, row["text"], row["section"])
