@@ -1,1 +1,1 @@
-"""The window: the only package that imports Qt."""
+"""The window: Qt widgets over tasks. The only place that imports PySide6; no SQL, no process, no path logic here."""
