@@ -12,13 +12,14 @@ import os
 from collections.abc import Mapping
 
 from secretaire.places import resources
-from secretaire.wording import cli, confinement, documents, governance, inference, tasks, vault
+from secretaire.wording import cli, confinement, desktop, documents, governance, inference, tasks, vault
 
 LANGUAGES = ("en", "de", "fr")
 DOMAIN = "secretaire"
 SENTENCES: dict[str, str] = {
     **cli.SENTENCES,
     **confinement.SENTENCES,
+    **desktop.SENTENCES,
     **documents.SENTENCES,
     **governance.SENTENCES,
     **inference.SENTENCES,
