@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-PASSPHRASE_VARIABLE = "SECRETAIRE_PASSPHRASE_FD"
+DESCRIPTOR_VARIABLE = "SECRETAIRE_PASSPHRASE_FD"  # noqa: S105 - a name, not a secret
 DESCRIPTOR_OPTIONS = ("--passphrase-fd", "--document-password-fd")
 VALUE_OPTIONS = (*DESCRIPTOR_OPTIONS, "--vault", "--model")
 _NO_WINDOW = ("--help", "-h", "--version", "--json")
@@ -26,7 +26,7 @@ class Glance:
 def glance(arguments: Sequence[str]) -> Glance:
     """Look at the arguments (without the program's name) and the environment's descriptor number."""
     verb = any(argument in _NO_WINDOW for argument in arguments) or any(_words(arguments))
-    named = [*_descriptor_values(arguments), os.environ.get(PASSPHRASE_VARIABLE, "")]
+    named = [*_descriptor_values(arguments), os.environ.get(DESCRIPTOR_VARIABLE, "")]
     numbers = {int(value) for value in named if _is_descriptor(value)}
     return Glance(not verb, tuple(sorted(numbers)))
 

@@ -51,7 +51,11 @@ def _report(error: SecretaireError, chosen: Settings, cause: BaseException | Non
 def _usage(error: click.ClickException) -> UsageError:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else PROGRAM
-    return UsageError("cli.usage", what=error.format_message().replace("\n", " "), command=command)
+    return UsageError("cli.usage", what=_one_line(error.format_message()), command=command)
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split()).removesuffix(".")
 
 
 def program() -> Verbs:
@@ -73,7 +77,7 @@ def _begin() -> int:
     if click.get_current_context().invoked_subcommand is not None:
         return 0
     if settings().json:
-        raise UsageError("cli.usage", what=_("The window has no JSON."), command=PROGRAM)
+        raise UsageError("cli.usage", what=_("The window has no JSON"), command=PROGRAM)
     from secretaire.cli.window import open_window
 
     return open_window(settings())

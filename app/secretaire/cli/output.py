@@ -28,9 +28,12 @@ def visible(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
-def show(text: str = "", *, end: str = "\n") -> None:
-    """Print part of a result. Raises TaskFailed when standard output takes no more, BrokenPipeError when nobody reads."""
-    _write((visible(text) + end).encode(errors="replace"))
+def show(text: str = "", *, end: str = "\n", bold: bool = False) -> None:
+    """Print part of a result. Raises TaskFailed (no more room), BrokenPipeError (nobody reads)."""
+    shown = visible(text)
+    if bold and on_terminal() and not os.environ.get("NO_COLOR"):
+        shown = f"\x1b[1m{shown}\x1b[0m"
+    _write((shown + end).encode(errors="replace"))
 
 
 def show_json(result: object) -> None:

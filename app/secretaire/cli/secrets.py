@@ -6,7 +6,7 @@ import contextlib
 import getpass
 import os
 
-from secretaire.cli.arguments import PASSPHRASE_VARIABLE
+from secretaire.cli.arguments import DESCRIPTOR_VARIABLE
 from secretaire.cli.settings import settings
 from secretaire.errors import UsageError, VaultClosed
 from secretaire.wording import _
@@ -59,7 +59,7 @@ def read_secret(descriptor: int, option: str) -> str:
 
 def _given_passphrase() -> str | None:
     descriptor, option = settings().passphrase_fd, "--passphrase-fd"
-    number = os.environ.get(PASSPHRASE_VARIABLE, "")
+    number = os.environ.get(DESCRIPTOR_VARIABLE, "")
     if descriptor is None and number:
         if not (number.isascii() and number.isdigit() and len(number) <= 6):
             raise UsageError("cli.bad_descriptor_variable")

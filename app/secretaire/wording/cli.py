@@ -5,50 +5,48 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
-    "cli.usage": N_("{what} Nothing was done; see '{command} --help'."),
+    "cli.usage": N_("{what}; nothing was done, see '{command} --help'."),
     "cli.no_display": N_(
-        "There is no display to open the window on. Nothing was changed; "
-        "run 'secretaire demo' to see the same work in the terminal, or 'secretaire --help' for all commands."
+        "There is no display to open the window on and nothing was changed; "
+        "'secretaire demo' shows the same work in the terminal, 'secretaire --help' lists all commands."
     ),
     "cli.no_passphrase": N_(
-        "No passphrase was given, and there is no terminal to ask for it. The vault stays locked; "
+        "No passphrase was given, there is no terminal to ask on, and the vault stays locked; "
         "hand the passphrase over on a descriptor with --passphrase-fd."
     ),
     "cli.bad_descriptor": N_(
-        "The descriptor given to {option} cannot be read. Nothing was opened; "
-        "open it for reading, for example with '{option} 3 3< file'."
+        "The descriptor given to {option} cannot be read and nothing was opened; "
+        "open it for reading, for example with '{option} 3 3< FILE'."
     ),
     "cli.bad_descriptor_variable": N_(
-        "SECRETAIRE_PASSPHRASE_FD must hold the number of a descriptor, never the passphrase itself. "
-        "Nothing was opened; remove the variable or put a number there."
+        "SECRETAIRE_PASSPHRASE_FD must hold the number of a descriptor, never the passphrase itself, "
+        "and nothing was opened; put a number there or remove the variable."
     ),
     "cli.secret_not_text": N_(
-        "What was read as a passphrase is not valid UTF-8 text or is too long. Nothing was opened; "
-        "check what the descriptor holds."
+        "What the descriptor holds is not a passphrase (valid UTF-8 text of at most 4096 bytes) and nothing was opened; "
+        "check what is written to it."
     ),
-    "cli.passphrases_differ": N_("The two passphrases are not the same. Nothing was made; try again."),
+    "cli.passphrases_differ": N_("The two passphrases are not the same and nothing was made; try again."),
     "cli.output_failed": N_(
-        "The result could not be written to standard output ({why}). What was stored is kept; "
+        "The result could not be written to standard output ({why}), what was stored is kept; "
         "make room or choose another place and ask for it again."
     ),
     "cli.file_exists": N_(
-        "A file with this name exists already: {file}. Nothing was overwritten; choose another name or add --force."
+        "There is a file named {file} already and it was left as it is; choose another name or add --force."
     ),
     "cli.cannot_write": N_(
-        "The file {file} could not be written ({why}). What is in the vault is kept; choose another place."
+        "The file {file} could not be written ({why}), what is in the vault is kept; choose another place."
     ),
-    "cli.export_format": N_(
-        "Exports cannot be written as '{suffix}'. Nothing was written; use a name that ends in {known}."
-    ),
+    "cli.export_format": N_("No export is written as {file}, and nothing was; use a name that ends in {known}."),
     "cli.nothing_with_id": N_(
-        "The vault holds nothing with the id {id}. Nothing was changed; 'secretaire history' lists what there is."
+        "Nothing in the vault has the id {id} and nothing was changed; 'secretaire history' lists what there is."
     ),
     "cli.not_installed": N_(
-        "A part of the installation is missing ({part}). Nothing was changed; run the set-up again."
+        "A part of the installation is missing ({part}) and nothing was changed; run the set-up again."
     ),
     "cli.defect": N_(
-        "Something inside Secretaire went wrong ({kind}). What was stored is kept; "
-        "run the same command with --debug and report what it prints."
+        "Something inside Secretaire went wrong ({kind}), what was stored is kept; "
+        "run the command again with --debug and report what it prints."
     ),
-    "cli.cancelled": N_("Stopped. What was already made is kept in the vault."),
+    "cli.cancelled": N_("Stopped; what was already made is kept."),
 }

@@ -1,0 +1,112 @@
+"""The JSON of the commands that show no stored record; each type's schema is published in docs/schemas."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class ErrorFacts(msgspec.Struct, frozen=True):
+    """What went wrong: a stable code, and the sentence in the language of the interface."""
+
+    code: str
+    text: str
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """What every command prints with ``--json`` when it fails."""
+
+    error: ErrorFacts
+
+
+class VaultFacts(msgspec.Struct, frozen=True):
+    """What can be told of a vault without its passphrase. ``slots`` are the kinds of secret that open it."""
+
+    directory: str
+    format: Count
+    generation: Count
+    slots: list[str]
+    in_use: bool
+    size_bytes: Count
+    created_at: str
+
+
+class VaultState(msgspec.Struct, frozen=True):
+    """``vault status``."""
+
+    vault: VaultFacts
+
+
+class VaultCreated(msgspec.Struct, frozen=True):
+    """``vault create``: the only time that the recovery code is told."""
+
+    vault: VaultFacts
+    recovery_code: str
+
+
+class ModelFacts(msgspec.Struct, frozen=True):
+    """A model's manifest, and whether its file is on this machine."""
+
+    id: str
+    name: str
+    file: str
+    sha256: str
+    size_bytes: Count
+    licence: str
+    publisher: str
+    languages: list[str]
+    roles: list[str]
+    notes: str
+    default: bool
+    installed: bool
+
+
+class ModelList(msgspec.Struct, frozen=True):
+    """``models list``."""
+
+    models: list[ModelFacts]
+
+
+class LoadedFacts(msgspec.Struct, frozen=True):
+    """What the engine found when it loaded the model. ``bound_by``: how "what is hashed is what is loaded" was kept."""
+
+    sha256: str
+    verified: bool
+    context_tokens: Count
+    vocabulary: Count
+    parameters: Count
+    embeds: bool
+    chat_template: bool
+    device: str
+    threads: Count
+    bound_by: str
+    load_s: float
+
+
+class ModelInfo(msgspec.Struct, frozen=True):
+    """``models info``."""
+
+    model: ModelFacts
+    loaded: LoadedFacts
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One find. ``highlights`` are half-open offsets into ``snippet``, in code points; ``owner`` is what to export."""
+
+    kind: str
+    owner: str
+    item: str
+    title: str
+    snippet: str
+    highlights: list[tuple[int, int]]
+    page: Count | None
+    created_at: str
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """``search`` and ``history``."""
+
+    hits: list[Hit]

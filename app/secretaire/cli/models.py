@@ -1,0 +1,123 @@
+"""``secretaire models``: which there are, and what one can do."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from secretaire.cli.json_results import LoadedFacts, ModelFacts, ModelInfo, ModelList
+from secretaire.cli.output import note, show_json
+from secretaire.cli.rendering import paragraph, table
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import LazyVerb, Verb, Verbs
+from secretaire.governance.models import ModelManifest, find_model, installed_models, manifests
+from secretaire.inference.interface import LoadedModel
+from secretaire.wording import _, say
+
+models = Verbs(
+    "models",
+    verbs={
+        "list": LazyVerb("models:list_models", _("The models that are installed or described.")),
+        "info": LazyVerb("models:info", _("Load a model and show what it is and what it can do.")),
+    },
+    help=_("The models on this machine."),
+)
+
+
+@click.command("list", cls=Verb, help=_("The models that are installed or described."))
+def list_models() -> None:
+    """Every model that has a description."""
+    installed = {model.manifest.id for model in installed_models()}
+    known = sorted(manifests(), key=lambda manifest: (manifest.id not in installed, not manifest.default, manifest.id))
+    if settings().json:
+        show_json(ModelList([_facts(manifest, manifest.id in installed) for manifest in known]))
+        return
+    if not installed:
+        note(say("governance.no_models"))
+    rows = [(manifest.id, _size(manifest.size), _state(manifest, installed), manifest.licence) for manifest in known]
+    table([(_("Model"), _("Size"), _("State"), _("Licence")), *rows])
+
+
+@click.command(cls=Verb, help=_("Load a model and show what it is and what it can do; without ID, the default one."))
+@click.argument("id", default="", metavar="[ID]")
+def info(id: str) -> None:
+    """Load one model and tell of it."""
+    from secretaire.inference.client import EngineClient
+    from secretaire.tasks.opening import load_model
+
+    model = find_model(id or settings().model)
+    engine = EngineClient()
+    begun = time.monotonic()
+    try:
+        loaded = load_model(engine, model.manifest.id)
+    finally:
+        engine.close()
+    seconds = time.monotonic() - begun
+    if settings().json:
+        show_json(ModelInfo(_facts(model.manifest, True), _loaded_facts(loaded, seconds)))
+        return
+    table(_rows(model.manifest, loaded, seconds))
+    if model.manifest.notes:
+        paragraph(f"\n{model.manifest.notes}")
+
+
+def _rows(manifest: ModelManifest, loaded: LoadedModel, seconds: float) -> list[tuple[str, str]]:
+    return [
+        (_("Model"), f"{manifest.name} ({manifest.id})"),
+        (_("Publisher"), manifest.publisher),
+        (_("Licence"), manifest.licence),
+        (_("Languages"), ", ".join(manifest.languages) or "–"),
+        (_("File"), f"{manifest.file}, {_size(manifest.size)}"),
+        ("SHA-256", loaded.used.sha256),
+        (_("Verified"), _("yes, these bytes were hashed and loaded") if loaded.used.verified else _("no")),
+        (_("Bound by"), say(f"bound.{loaded.bound_by}")),
+        (_("Context"), _("{count} tokens").format(count=loaded.context_tokens)),
+        (_("Parameters"), _("{count} million").format(count=round(loaded.parameters / 1e6))),
+        (_("Embeddings"), _("yes") if loaded.embeds else _("no")),
+        (_("Device"), _("{device}, {count} threads").format(device=loaded.device, count=loaded.threads)),
+        (_("Loaded in"), f"{seconds:.1f} s"),
+    ]
+
+
+def _state(manifest: ModelManifest, installed: set[str]) -> str:
+    if manifest.id not in installed:
+        return _("not installed")
+    return _("installed, default") if manifest.default else _("installed")
+
+
+def _size(size: int) -> str:
+    return _("{size} MB").format(size=round(size / 1e6))
+
+
+def _facts(manifest: ModelManifest, installed: bool) -> ModelFacts:
+    return ModelFacts(
+        id=manifest.id,
+        name=manifest.name,
+        file=manifest.file,
+        sha256=manifest.sha256,
+        size_bytes=manifest.size,
+        licence=manifest.licence,
+        publisher=manifest.publisher,
+        languages=list(manifest.languages),
+        roles=list(manifest.roles),
+        notes=manifest.notes,
+        default=manifest.default,
+        installed=installed,
+    )
+
+
+def _loaded_facts(loaded: LoadedModel, seconds: float) -> LoadedFacts:
+    return LoadedFacts(
+        sha256=loaded.used.sha256,
+        verified=loaded.used.verified,
+        context_tokens=loaded.context_tokens,
+        vocabulary=loaded.vocabulary,
+        parameters=loaded.parameters,
+        embeds=loaded.embeds,
+        chat_template=loaded.chat_template,
+        device=loaded.device,
+        threads=loaded.threads,
+        bound_by=loaded.bound_by,
+        load_s=round(seconds, 3),
+    )

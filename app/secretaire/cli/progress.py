@@ -1,0 +1,65 @@
+"""Progress on standard error: a bar on a terminal, nothing elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from secretaire.cli.output import note, visible
+from secretaire.tasks.events import Progress
+from secretaire.wording import say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+
+class Display(Protocol):
+    """What shows how far a task is."""
+
+    def update(self, progress: Progress) -> None: ...
+    def say(self, text: str) -> None: ...
+
+
+class _Silent:
+    """Warnings only."""
+
+    def update(self, progress: Progress) -> None:
+        """Nothing to show."""
+
+    def say(self, text: str) -> None:
+        note(text)
+
+
+class _Bars:
+    """One bar a stage; they vanish when the task is done."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._stages: dict[str, TaskID] = {}
+
+    def update(self, progress: Progress) -> None:
+        total = progress.total or None
+        if progress.stage not in self._stages:
+            self._stages[progress.stage] = self._bars.add_task(say(f"stage.{progress.stage}"), total=total)
+        self._bars.update(self._stages[progress.stage], completed=progress.done, total=total)
+
+    def say(self, text: str) -> None:
+        self._bars.console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def progress_display(quiet: bool) -> Iterator[Display]:
+    """The display for one task."""
+    if quiet or not os.isatty(2):
+        yield _Silent()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield _Bars(bars)

@@ -1,0 +1,140 @@
+"""Results as text for a terminal: sentences with their citations and marks, the coverage ledger, lists."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from secretaire.cli.output import show, visible
+from secretaire.records import (
+    Citation,
+    Document,
+    PageCoverage,
+    PageStatus,
+    Report,
+    Sentence,
+    Support,
+)
+from secretaire.wording import _, plural, say
+
+WIDEST = 100
+MARKS = {Support.SUPPORTED: "✓", Support.PARTIAL: "~", Support.UNSUPPORTED: "✗"}
+CELLS = {
+    PageStatus.READ: "▁",
+    PageStatus.OCR: "▃",
+    PageStatus.PARTIAL: "▒",
+    PageStatus.BLANK: "·",
+    PageStatus.UNREADABLE: "✗",
+}
+USED = "█"
+
+
+def width() -> int:
+    """Columns to write in."""
+    return min(WIDEST, shutil.get_terminal_size((80, 24)).columns)
+
+
+def heading(text: str) -> None:
+    """A heading, bold on a terminal."""
+    show()
+    show(text, bold=True)
+
+
+def paragraph(text: str, *, first: str = "", rest: str = "") -> None:
+    """Text, wrapped; ``first`` and ``rest`` begin its lines."""
+    for line in visible(text).split("\n"):
+        show(textwrap.fill(line, width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False))
+        first = rest
+
+
+def report(made: Report) -> None:
+    """A summary or an answer, with its ledger."""
+    several = len(made.documents) > 1
+    names = {document.id: document.name for document in made.documents if several}
+    if made.abstained:
+        paragraph(_("The documents do not say. The nearest passages are:"))
+        for citation in made.nearest:
+            paragraph(f"“{citation.quote}” {_place(citation, names)}", first="  ", rest="  ")
+    for number, sentence in enumerate(made.sentences, 1):
+        _sentence(number, sentence, names)
+    if made.sentences:
+        legend = [f"{MARKS[support]} {text}" for support, text in _supports().items()]
+        show(f"\n    {'  '.join(legend)}")
+
+
+def _supports() -> dict[Support, str]:
+    return {
+        Support.SUPPORTED: _("supported"),
+        Support.PARTIAL: _("partly supported"),
+        Support.UNSUPPORTED: _("not supported by what it cites"),
+    }
+
+
+def _sentence(number: int, sentence: Sentence, names: dict[str, str]) -> None:
+    places = " ".join(dict.fromkeys(_place(citation, names) for citation in sentence.citations))
+    mark = MARKS[sentence.support]
+    paragraph(f"{sentence.text} {places} {mark}".replace("  ", " "), first=f"{number:>3} ", rest="    ")
+    if sentence.support is not Support.SUPPORTED:
+        for finding in sentence.findings:
+            paragraph(say(finding.code, finding.params), first="    → ", rest="      ")
+
+
+def _place(citation: Citation, names: dict[str, str]) -> str:
+    place = _("p.\u00a0{page}").format(page=citation.page) if citation.page is not None else citation.anchor
+    name = names.get(citation.document, "")
+    return f"[{name}, {place}]" if name else f"[{place}]"
+
+
+def coverage(rows: Sequence[PageCoverage], documents: Sequence[Document] = ()) -> None:
+    """The ledger of each document: a strip with a cell a page, the counts, and every page that was not read."""
+    for id in dict.fromkeys(row.document for row in rows):
+        own = [row for row in rows if row.document == id]
+        name = next((document.name for document in documents if document.id == id), "")
+        if len(documents) > 1:
+            show(visible(name))
+        _strip(own)
+        _counts(own)
+        for row in own:
+            if row.status in (PageStatus.UNREADABLE, PageStatus.PARTIAL):
+                where = row.anchor or _("page {page}").format(page=row.page)
+                paragraph(f"{where}: {say(row.reason)}", first="    ", rest="      ")
+
+
+def _strip(rows: Sequence[PageCoverage]) -> None:
+    cells = "".join(USED if row.used_by else CELLS[row.status] for row in rows)
+    for start in range(0, len(cells), 64):
+        show("    " + cells[start : start + 64])
+
+
+def _counts(rows: Sequence[PageCoverage]) -> None:
+    names = {
+        PageStatus.READ: _("read"),
+        PageStatus.OCR: _("read by OCR"),
+        PageStatus.PARTIAL: _("read in part"),
+        PageStatus.BLANK: _("blank"),
+        PageStatus.UNREADABLE: _("unreadable"),
+    }
+    counted = Counter(row.status for row in rows)
+    parts = [f"{CELLS[status]} {counted[status]} {names[status]}" for status in PageStatus if counted[status]]
+    used = sum(bool(row.used_by) for row in rows)
+    if used:
+        parts.append(f"{USED} {used} {_('used as evidence')}")
+    total = plural("{count} page", "{count} pages", len(rows))
+    paragraph(f"{total}: {', '.join(parts)}", first="    ", rest="    ")
+
+
+def table(rows: Iterable[Sequence[str]], *, indent: str = "") -> None:
+    """Columns, as wide as their cells; the last one wraps."""
+    cells = [[visible(cell) for cell in row] for row in rows]
+    if not cells:
+        return
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]) - 1)]
+    for row in cells:
+        begin = indent + "".join(cell.ljust(size) + "  " for cell, size in zip(row[:-1], widths, strict=True))
+        room = max(20, width() - len(begin))
+        lines = textwrap.wrap(row[-1], room, break_on_hyphens=False) or [""]
+        show((begin + lines[0]).rstrip())
+        for line in lines[1:]:
+            show(" " * len(begin) + line)

@@ -1,0 +1,66 @@
+"""Driving a task: its progress to standard error, Ctrl+C to its cancel, its result back to the command."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+from secretaire.cli.progress import progress_display
+from secretaire.cli.settings import settings
+from secretaire.errors import TaskFailed
+from secretaire.records import Warned
+from secretaire.tasks.events import Cancel, Finished, PageDone, Partial, Progress, TaskEvent
+from secretaire.wording import say
+
+OnPartial = Callable[[Partial], None]
+
+
+def drive(events: Iterator[TaskEvent], cancel: Cancel, on_partial: OnPartial | None = None) -> Any:
+    """Run a task to its end and return its result.
+
+    Raises what the task raises; Cancelled after Ctrl+C. A second Ctrl+C ends the program at once (KeyboardInterrupt).
+    """
+    with cancelled_by_interrupt(cancel), progress_display(settings().quiet or on_partial is not None) as display:
+        for event in events:
+            match event:
+                case Progress():
+                    display.update(event)
+                case Warned():
+                    display.say(worded(event))
+                case Partial() if on_partial is not None:
+                    on_partial(event)
+                case Finished(result=result):
+                    return result
+                case PageDone() | _:
+                    pass  # shown with the result
+    raise TaskFailed("cli.defect", kind="unfinished task")
+
+
+def worded(warning: Warned) -> str:
+    """A warning as a line."""
+    return say(warning.code, warning.params)
+
+
+@contextlib.contextmanager
+def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
+    """While this lasts, Ctrl+C asks the task to stop; a second one interrupts the program."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if cancel.requested:
+            raise KeyboardInterrupt
+        # From a thread of its own: the interrupted code may hold the very lock that the request takes.
+        threading.Thread(target=cancel.request, daemon=True).start()
+
+    if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
+        yield
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

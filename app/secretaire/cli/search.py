@@ -1,0 +1,85 @@
+"""``secretaire search`` and ``secretaire history``: what the vault holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from secretaire.cli.json_results import Hit, Hits
+from secretaire.cli.output import show, show_json
+from secretaire.cli.rendering import paragraph
+from secretaire.cli.session import open_vault
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.records import SearchHit
+from secretaire.wording import _
+
+LIMIT = click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=_("At most so many finds.")
+)
+
+
+@click.command(cls=Verb, help=_("Search messages, documents, results and translations, best find first."))
+@click.argument("words", nargs=-1, required=True)
+@LIMIT
+def search(words: tuple[str, ...], limit: int) -> None:
+    """Full-text search of the vault."""
+    _show(" ".join(words), limit)
+
+
+@click.command(cls=Verb, help=_("List the newest things in the vault."))
+@LIMIT
+def history(limit: int) -> None:
+    """What was done last."""
+    _show("", limit)
+
+
+def _show(words: str, limit: int) -> None:
+    with open_vault() as vault:
+        hits = vault.search(words, limit=limit)
+    if settings().json:
+        show_json(Hits([_fact(hit) for hit in hits]))
+    elif not hits:
+        paragraph(_("Nothing was found."))
+    else:
+        show_hits(hits)
+
+
+def show_hits(hits: Sequence[SearchHit]) -> None:
+    """Finds as text: where, when, and the words around."""
+    kinds = {
+        "message": _("chat"),
+        "passage": _("document"),
+        "report": _("result"),
+        "translation": _("translation"),
+    }
+    for hit in hits:
+        page = " " + _("p.\u00a0{page}").format(page=hit.page) if hit.page is not None else ""
+        show(
+            f"{kinds.get(hit.kind, hit.kind)} · {hit.title}{page} · {hit.created_at[:16].replace('T', ' ')}", bold=True
+        )
+        paragraph(" ".join(_marked(hit).split()), first="    ", rest="    ")
+        show(f"    {hit.owner}")
+
+
+def _marked(hit: SearchHit) -> str:
+    """The snippet with what was found between angle quotes."""
+    text, position = "", 0
+    for start, end in hit.highlights:
+        text += f"{hit.snippet[position:start]}›{hit.snippet[start:end]}‹"
+        position = end
+    return text + hit.snippet[position:]
+
+
+def _fact(hit: SearchHit) -> Hit:
+    return Hit(
+        kind=hit.kind,
+        owner=hit.owner,
+        item=hit.item,
+        title=hit.title,
+        snippet=hit.snippet,
+        highlights=list(hit.highlights),
+        page=hit.page,
+        created_at=hit.created_at,
+    )

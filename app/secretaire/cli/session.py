@@ -1,0 +1,80 @@
+"""What a command works with: the open vault, the workers, the documents it was given."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from secretaire.cli.running import drive
+from secretaire.cli.secrets import document_password, passphrase
+from secretaire.cli.settings import settings
+from secretaire.errors import InputUnreadable, VaultClosed
+from secretaire.places import default_vault
+from secretaire.records import Document
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.importing import import_document
+from secretaire.tasks.opening import working
+from secretaire.tasks.services import Services
+from secretaire.vault.vault import Vault, status
+
+
+@contextlib.contextmanager
+def open_vault() -> Iterator[Vault]:
+    """The vault that the command is about, unlocked. Raises VaultClosed, Refused, UsageError."""
+    directory = settings().vault or default_vault()
+    if not status(directory).exists:
+        raise VaultClosed("vault.missing")  # before a passphrase is asked for
+    vault = Vault.unlock(directory, passphrase())
+    try:
+        yield vault
+    finally:
+        vault.close()
+
+
+@contextlib.contextmanager
+def session(*, model: bool = True) -> Iterator[Services]:
+    """All services over the command's vault, with its model loaded unless ``model`` is off."""
+    with open_vault() as vault, working(vault, settings().model, load=model) as services:
+        yield services
+
+
+def check_files(names: Sequence[str]) -> None:
+    """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
+    for name in names:
+        if not _is_file(name) and not _could_be_stored(name):
+            raise InputUnreadable("documents.missing", name=Path(name).name)
+
+
+def documents_named(names: Sequence[str], services: Services, cancel: Cancel) -> list[Document]:
+    """The documents that arguments name: a file (imported when it is new), or the id of one in the vault.
+
+    Raises:
+        InputUnreadable: there is no such file or document, or the file cannot be read.
+    """
+    password = document_password()
+    found: list[Document] = []
+    for name in names:
+        stored = None if _is_file(name) else stored_document(name, services.vault)
+        found.append(stored or drive(import_document(Path(name), services, cancel, password), cancel))
+    return found
+
+
+def stored_document(name: str, vault: Vault) -> Document | None:
+    """A document of the vault by its id or the beginning of it, where that names exactly one."""
+    if not _could_be_stored(name):
+        return None
+    matching = [document for document in vault.documents() if document.id.startswith(name.lower())]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # a name that no file can have
+        return False
+
+
+def _could_be_stored(name: str) -> bool:
+    """Whether a word looks like a UUID or eight or more characters of one."""
+    return 8 <= len(name) <= 36 and all(character in "0123456789abcdefABCDEF-" for character in name)
