@@ -1,4 +1,4 @@
-"""The gettext catalogues: ``extract`` marked strings into every .po, ``compile`` them to .mo, ``check`` what is missing.
+"""The gettext catalogues: ``extract`` marked strings into every .po, ``compile`` to .mo, ``check`` what is missing.
 
 python tools/catalogues.py extract|compile|check
 """

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-DESCRIPTOR_VARIABLE = "SECRETAIRE_PASSPHRASE_FD"  # noqa: S105 - a name, not a secret
+DESCRIPTOR_VARIABLE = "SECRETAIRE_PASSPHRASE_FD"
 DESCRIPTOR_OPTIONS = ("--passphrase-fd", "--document-password-fd")
 VALUE_OPTIONS = (*DESCRIPTOR_OPTIONS, "--vault", "--model")
 _NO_WINDOW = ("--help", "-h", "--version", "--json")

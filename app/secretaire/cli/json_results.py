@@ -110,3 +110,21 @@ class Hits(msgspec.Struct, frozen=True):
     """``search`` and ``history``."""
 
     hits: list[Hit]
+
+
+class ChatAnswer(msgspec.Struct, frozen=True):
+    """``chat TEXT``: the answer as it was stored. ``state`` is "complete" or "cancelled"."""
+
+    conversation: str
+    message: str
+    answer: str
+    state: str
+    model: str
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """``export``: what was written, where, and its size."""
+
+    id: str
+    file: str
+    size_bytes: Count

@@ -89,9 +89,9 @@ def _place(citation: Citation, names: dict[str, str]) -> str:
 
 def coverage(rows: Sequence[PageCoverage], documents: Sequence[Document] = ()) -> None:
     """The ledger of each document: a strip with a cell a page, the counts, and every page that was not read."""
-    for id in dict.fromkeys(row.document for row in rows):
-        own = [row for row in rows if row.document == id]
-        name = next((document.name for document in documents if document.id == id), "")
+    for key in dict.fromkeys(row.document for row in rows):
+        own = [row for row in rows if row.document == key]
+        name = next((document.name for document in documents if document.id == key), "")
         if len(documents) > 1:
             show(visible(name))
         _strip(own)

@@ -50,7 +50,7 @@ def worded(warning: Warned) -> str:
 def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
     """While this lasts, Ctrl+C asks the task to stop; a second one interrupts the program."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         if cancel.requested:
             raise KeyboardInterrupt
         # From a thread of its own: the interrupted code may hold the very lock that the request takes.

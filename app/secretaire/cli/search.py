@@ -12,6 +12,7 @@ from secretaire.cli.rendering import paragraph
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
+from secretaire.cli.words import WORDS
 from secretaire.records import SearchHit
 from secretaire.wording import _
 
@@ -21,7 +22,7 @@ LIMIT = click.option(
 
 
 @click.command(cls=Verb, help=_("Search messages, documents, results and translations, best find first."))
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", type=WORDS, nargs=-1, required=True)
 @LIMIT
 def search(words: tuple[str, ...], limit: int) -> None:
     """Full-text search of the vault."""

@@ -14,7 +14,6 @@ from secretaire.places import default_vault
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
-from secretaire.tasks.opening import working
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault, status
 
@@ -35,6 +34,8 @@ def open_vault() -> Iterator[Vault]:
 @contextlib.contextmanager
 def session(*, model: bool = True) -> Iterator[Services]:
     """All services over the command's vault, with its model loaded unless ``model`` is off."""
+    from secretaire.tasks.opening import working
+
     with open_vault() as vault, working(vault, settings().model, load=model) as services:
         yield services
 
@@ -42,7 +43,7 @@ def session(*, model: bool = True) -> Iterator[Services]:
 def check_files(names: Sequence[str]) -> None:
     """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
     for name in names:
-        if not _is_file(name) and not _could_be_stored(name):
+        if not is_file(name) and not _could_be_stored(name):
             raise InputUnreadable("documents.missing", name=Path(name).name)
 
 
@@ -55,7 +56,7 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
     password = document_password()
     found: list[Document] = []
     for name in names:
-        stored = None if _is_file(name) else stored_document(name, services.vault)
+        stored = None if is_file(name) else stored_document(name, services.vault)
         found.append(stored or drive(import_document(Path(name), services, cancel, password), cancel))
     return found
 
@@ -68,7 +69,8 @@ def stored_document(name: str, vault: Vault) -> Document | None:
     return matching[0] if len(matching) == 1 else None
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
+    """Whether an argument names something on the disk."""
     try:
         return Path(name).exists()
     except OSError:  # a name that no file can have

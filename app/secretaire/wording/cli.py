@@ -31,13 +31,6 @@ SENTENCES: dict[str, str] = {
         "The result could not be written to standard output ({why}), what was stored is kept; "
         "make room or choose another place and ask for it again."
     ),
-    "cli.file_exists": N_(
-        "There is a file named {file} already and it was left as it is; choose another name or add --force."
-    ),
-    "cli.cannot_write": N_(
-        "The file {file} could not be written ({why}), what is in the vault is kept; choose another place."
-    ),
-    "cli.export_format": N_("No export is written as {file}, and nothing was; use a name that ends in {known}."),
     "cli.nothing_with_id": N_(
         "Nothing in the vault has the id {id} and nothing was changed; 'secretaire history' lists what there is."
     ),
@@ -49,4 +42,11 @@ SENTENCES: dict[str, str] = {
         "run the command again with --debug and report what it prints."
     ),
     "cli.cancelled": N_("Stopped; what was already made is kept."),
+    "cli.not_utf8": N_("{name} is not UTF-8 text and nothing was stored; save it as UTF-8 and try again."),
+    "stage.loading": N_("Loading the model"),
+    "stage.reading": N_("Reading pages"),
+    "stage.choosing": N_("Choosing evidence"),
+    "stage.writing": N_("Writing points"),
+    "stage.checking": N_("Checking sentences"),
+    "stage.translating": N_("Translating"),
 }

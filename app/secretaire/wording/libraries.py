@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secretaire.wording.mark import NN_, N_
+from secretaire.wording.mark import N_, NN_
 
 CLICK = (
     N_("Usage:"),

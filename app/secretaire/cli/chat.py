@@ -1,0 +1,86 @@
+"""``secretaire chat``: one answer, or a conversation."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+
+import click
+
+from secretaire.cli.json_results import ChatAnswer
+from secretaire.cli.output import note, show, show_json
+from secretaire.cli.running import drive
+from secretaire.cli.session import check_files, documents_named, session
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.cli.words import WORDS
+from secretaire.errors import Cancelled, TaskFailed, UsageError
+from secretaire.records import Message, TextState
+from secretaire.tasks.chat import chat as chat_task
+from secretaire.tasks.chat import new_conversation
+from secretaire.tasks.events import Cancel, Partial
+from secretaire.tasks.services import Services
+from secretaire.wording import _
+
+
+@click.command(
+    cls=Verb,
+    help=_("Answer TEXT; without it, hold a conversation: a line is a message, an empty line or Ctrl+D ends it."),
+)
+@click.argument("text", type=WORDS, default=None, required=False)
+@click.option("--attach", "files", multiple=True, metavar="FILE", help=_("A document to talk about; repeatable."))
+@click.option("--conversation", "continued", type=WORDS, default="", metavar="ID", help=_("Go on with a conversation."))
+def chat(text: str | None, files: tuple[str, ...], continued: str) -> None:
+    """Talk with the model."""
+    if settings().json and text is None:
+        raise UsageError("cli.usage", what=_("A conversation has no JSON, one answer has"), command="secretaire chat")
+    check_files(files)
+    with session() as services:
+        conversation = _conversation(services, files, continued)
+        for message in _messages() if text is None else (text,):
+            answer = _answer(conversation, message, services)
+        if text is None:
+            note(_("Go on with: secretaire chat --conversation {id}").format(id=conversation))
+        elif settings().json:
+            show_json(ChatAnswer(conversation, answer.id, answer.text, answer.state.value, answer.model))
+
+
+def _conversation(services: Services, files: tuple[str, ...], continued: str) -> str:
+    if continued:
+        if services.vault.conversation(continued) is None:
+            raise TaskFailed("cli.nothing_with_id", id=continued)
+        return continued
+    documents = documents_named(files, services, Cancel())
+    return new_conversation(services, [document.id for document in documents]).id
+
+
+def _answer(conversation: str, text: str, services: Services) -> Message:
+    cancel = Cancel()
+    quiet = settings().json
+    message: Message = drive(chat_task(conversation, text, services, cancel), cancel, None if quiet else _show_partial)
+    if not quiet:
+        show()
+    if message.state is TextState.CANCELLED:
+        raise Cancelled("task.cancelled")
+    return message
+
+
+def _show_partial(partial: Partial) -> None:
+    show(partial.text, end="")
+
+
+def _messages() -> Iterator[str]:
+    """Lines of standard input until it ends; on a terminal an empty one ends it too."""
+    asking = os.isatty(0)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    while True:
+        if asking:
+            print("› ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the prompt
+        line = sys.stdin.readline()
+        if not line or (asking and not line.strip()):
+            return
+        if line.strip():
+            yield line.rstrip("\n")

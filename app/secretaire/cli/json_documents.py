@@ -1,0 +1,178 @@
+"""The JSON of ``secretaire documents``; each type's schema is published in docs/schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+
+from secretaire.cli.document_source import ReadDocument
+from secretaire.cli.json_results import Count, ErrorFacts
+from secretaire.errors import InputUnreadable
+from secretaire.records import Box, Document, Page, PageCoverage, PageStatus
+from secretaire.tasks.citing import coverage_warnings
+from secretaire.wording import say
+
+Number = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class DocumentFacts(msgspec.Struct, frozen=True):
+    """A document. ``id`` is empty for a file that is in no vault, ``pages`` null for unpaged formats."""
+
+    id: str
+    title: str
+    sha256: str
+    pages: Count | None
+    language: str
+    media_type: str
+    marking: str
+    imported_at: str
+
+
+class Hidden(msgspec.Struct, frozen=True):
+    """Text of the file that nobody sees on the page; ``why`` is a code, ``box`` in points from the top left."""
+
+    text: str
+    why: str
+    box: Box
+
+
+class PageText(msgspec.Struct, frozen=True):
+    """A page as a reader of it sees it; ``reason`` is a code where the status needs one."""
+
+    page: Number
+    label: str
+    anchor: str
+    status: PageStatus
+    reason: str
+    text: str
+    hidden: list[Hidden]
+    ocr_confidence: float | None
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Something to know, as a stable code and as a sentence; where it is about a page, which."""
+
+    code: str
+    text: str
+    document: str
+    page: Number | None
+
+
+class DocumentText(msgspec.Struct, frozen=True):
+    """``documents text``."""
+
+    document: DocumentFacts
+    pages: list[PageText]
+    warnings: list[Notice]
+
+
+class Covered(msgspec.Struct, frozen=True):
+    """One row of the ledger."""
+
+    document: str
+    page: Number
+    anchor: str
+    status: PageStatus
+    reason: str
+    characters: Count
+    used_by: list[Count]
+
+
+class DocumentCoverage(msgspec.Struct, frozen=True):
+    """``documents coverage``."""
+
+    document: DocumentFacts
+    coverage: list[Covered]
+    warnings: list[Notice]
+
+
+class DocumentList(msgspec.Struct, frozen=True):
+    """``documents list``."""
+
+    documents: list[DocumentFacts]
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """A file that could not be imported."""
+
+    name: str
+    error: ErrorFacts
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """``documents import``. With something in ``failed`` the exit code is 4."""
+
+    documents: list[DocumentFacts]
+    coverage: list[Covered]
+    warnings: list[Notice]
+    failed: list[Failed]
+
+
+def text(read: ReadDocument) -> DocumentText:
+    """What ``documents text`` prints."""
+    return DocumentText(document(read.document), [_page(page) for page in read.pages], warnings(read))
+
+
+def covered(read: ReadDocument) -> DocumentCoverage:
+    """What ``documents coverage`` prints."""
+    return DocumentCoverage(document(read.document), _rows(read.coverage()), warnings(read))
+
+
+def listed(documents: Sequence[Document]) -> DocumentList:
+    """What ``documents list`` prints."""
+    return DocumentList([document(each) for each in documents])
+
+
+def imported(reads: Sequence[ReadDocument], failed: Sequence[InputUnreadable]) -> Imported:
+    """What ``documents import`` prints."""
+    return Imported(
+        [document(read.document) for read in reads],
+        [row for read in reads for row in _rows(read.coverage())],
+        [warning for read in reads for warning in warnings(read)],
+        [
+            Failed(str(error.params.get("name", "")), ErrorFacts(error.code, say(error.code, error.params)))
+            for error in failed
+        ],
+    )
+
+
+def document(of: Document) -> DocumentFacts:
+    """A document's facts."""
+    return DocumentFacts(
+        id=of.id,
+        title=of.name,
+        sha256=of.content,
+        pages=of.pages,
+        language=of.language,
+        media_type=of.media_type,
+        marking=of.marking,
+        imported_at=of.imported_at,
+    )
+
+
+def warnings(read: ReadDocument) -> list[Notice]:
+    """What to know about a document's pages: what could not be read, and what was hidden in them."""
+    found = coverage_warnings({read.document.id: read.pages})
+    return [Notice(each.code, say(each.code, each.params), each.document, each.page) for each in found]
+
+
+def _rows(rows: Sequence[PageCoverage]) -> list[Covered]:
+    return [
+        Covered(row.document, row.page, row.anchor, row.status, row.reason, row.characters, list(row.used_by))
+        for row in rows
+    ]
+
+
+def _page(page: Page) -> PageText:
+    return PageText(
+        page=page.number,
+        label=page.label,
+        anchor=page.anchor,
+        status=page.status,
+        reason=page.reason,
+        text=page.text,
+        hidden=[Hidden(hidden.text, hidden.why, hidden.box) for hidden in page.hidden],
+        ocr_confidence=page.ocr_confidence,
+    )

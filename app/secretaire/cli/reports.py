@@ -1,0 +1,82 @@
+"""``secretaire summarize`` and ``secretaire ask``: results that cite pages."""
+
+from __future__ import annotations
+
+import click
+
+from secretaire.cli import rendering
+from secretaire.cli.output import note, show, show_json
+from secretaire.cli.running import drive
+from secretaire.cli.session import check_files, documents_named, session
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.cli.words import WORDS
+from secretaire.records import Report
+from secretaire.tasks import json_results
+from secretaire.tasks.ask import ask as ask_task
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.summarise import KINDS, MODES, SummaryOptions, summarise
+from secretaire.wording import LANGUAGES, _
+
+
+@click.command(cls=Verb, help=_("Summarise documents as one, every sentence with the pages it rests on."))
+@click.argument("files", nargs=-1, required=True, metavar="FILE-OR-ID...")
+@click.option("--mode", type=click.Choice(MODES), default=MODES[0], show_default=True, help=_("How much is read."))
+@click.option("--kind", type=click.Choice(list(KINDS)), default="brief", show_default=True, help=_("What is written."))
+@click.option("--language", type=click.Choice(LANGUAGES), help=_("Of the summary; the document's when not given."))
+def summarize(files: tuple[str, ...], mode: str, kind: str, language: str | None) -> None:
+    """Import what is new, summarise, keep the result."""
+    check_files(files)
+    cancel = Cancel()
+    with session() as services:
+        documents = documents_named(files, services, cancel)
+        options = SummaryOptions(kind, mode, language or "")
+        report = drive(summarise([document.id for document in documents], options, services, cancel), cancel)
+    _show(report)
+
+
+@click.command(cls=Verb, help=_("Answer a question from documents only, or say that they do not tell."))
+@click.argument("question", type=WORDS)
+@click.option(
+    "--in", "sources", multiple=True, metavar="FILE-OR-ID", help=_("A document to ask; all in the vault without it.")
+)
+@click.argument("more", nargs=-1, metavar="[FILE-OR-ID...]")
+def ask(question: str, sources: tuple[str, ...], more: tuple[str, ...]) -> None:
+    """Answer with citations, keep the result."""
+    named = (*sources, *more)
+    check_files(named)
+    cancel = Cancel()
+    with session() as services:
+        documents = documents_named(named, services, cancel) if named else services.vault.documents()
+        report = drive(ask_task(question, [document.id for document in documents], services, cancel), cancel)
+    _show(report)
+
+
+def _show(report: Report) -> None:
+    if settings().json:
+        show_json(json_results.of(report))
+        return
+    show_report(report)
+    note(_("Kept in the vault; write it to a file with: secretaire export {id} -o FILE.md").format(id=report.id))
+
+
+def show_report(report: Report) -> None:
+    """A result as text: sentences, then what became of the pages, then what made it."""
+    rendering.heading(report.question or ", ".join(document.name for document in report.documents))
+    show()
+    rendering.report(report)
+    rendering.heading(_("Coverage"))
+    show()
+    rendering.coverage(report.coverage, report.documents)
+    show()
+    rendering.paragraph(_made_by(report), first="    ", rest="    ")
+
+
+def _made_by(report: Report) -> str:
+    verified = _("verified") if report.model.verified else _("not verified")
+    return _("{model} ({verified}), {seconds} s, {tokens} tokens written").format(
+        model=report.model.id,
+        verified=verified,
+        seconds=f"{report.timing.total_s:.1f}",
+        tokens=report.timing.generated_tokens,
+    )
