@@ -7,6 +7,17 @@ from secretaire.wording.mark import N_
 SENTENCES: dict[str, str] = {
     "desktop.job_broke": N_(
         "Something went wrong inside the program. What was already made is kept; try again, "
-        "and report it with “secretaire --debug” if it happens again."
+        "and start with “secretaire --debug” to see what to report."
     ),
+    "desktop.passphrases_differ": N_(
+        "The two passphrases are not the same. No vault was made yet; type the second one again."
+    ),
+    "desktop.passphrase_empty": N_("A vault needs a passphrase. No vault was made yet; choose one."),
+    "desktop.nothing_to_translate": N_("There is no text to translate. Type or paste some on the left."),
+    "desktop.same_language": N_("The text and its translation have the same language. Choose another one."),
+    "desktop.progress.reading": N_("reading page {done} of {total}"),
+    "desktop.progress.choosing": N_("choosing evidence, {done} of {total}"),
+    "desktop.progress.writing": N_("writing point {done} of {total}"),
+    "desktop.progress.checking": N_("checking sentence {done} of {total}"),
+    "desktop.progress.translating": N_("translating segment {done} of {total}"),
 }

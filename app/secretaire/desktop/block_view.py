@@ -1,0 +1,155 @@
+"""Shows blocks: each kind has its format, and text enters the document only as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTableFormat,
+)
+
+from secretaire.desktop import theme, tokens
+from secretaire.desktop.blocks import Block, Kind, Run, parse
+from secretaire.desktop.fitted_text import FittedText
+
+_INDENT = 20
+_HEADINGS = {1: 20, 2: 17, 3: 15}
+
+
+class BlockView(FittedText):
+    """A text of the machine's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._text = ""
+
+    @property
+    def source(self) -> str:
+        """The Markdown that is shown."""
+        return self._text
+
+    def show_markdown(self, text: str) -> None:
+        """Replace what is shown. A selection survives while text only grows."""
+        if text == self._text:
+            return
+        self._text = text
+        kept = self.textCursor()
+        selection = (kept.anchor(), kept.position()) if kept.hasSelection() else None
+        self._fill(parse(text))
+        if selection is not None and max(selection) < self.document().characterCount():
+            cursor = self.textCursor()
+            cursor.setPosition(selection[0])
+            cursor.setPosition(selection[1], QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    def _fill(self, blocks: Sequence[Block]) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # one change of height, or the page around it would jump
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        before: Block | None = None
+        for block in blocks:
+            format = _block_format(block, before)
+            if before is None:
+                cursor.setBlockFormat(format)
+            else:
+                cursor.insertBlock(format)
+            _insert(cursor, block)
+            before = block
+        cursor.endEditBlock()
+
+
+def _insert(cursor: QTextCursor, block: Block) -> None:
+    if block.kind is Kind.TABLE:
+        _insert_table(cursor, block)
+        return
+    if block.kind is Kind.ITEM and block.mark:
+        cursor.insertText(f"{block.mark}\u2003" if block.mark == "•" else f"{block.mark}\u2002", char_format())
+    size = _HEADINGS.get(block.level, tokens.READING_PX) if block.kind is Kind.HEADING else tokens.READING_PX
+    for run in block.runs:
+        cursor.insertText(_safe(run.text), _run_format(run, block.kind, size))
+
+
+def _safe(text: str) -> str:
+    return text.replace("\n", "\u2028").replace("\ufffc", "")
+
+
+def _insert_table(cursor: QTextCursor, block: Block) -> None:
+    columns = max((len(row) for row in block.rows), default=0)
+    if not columns:
+        return
+    table = cursor.insertTable(len(block.rows), columns, _table_format(columns))
+    for number, cells in enumerate(block.rows):
+        for place, runs in enumerate(cells):
+            cell = table.cellAt(number, place).firstCursorPosition()
+            for run in runs:
+                cell.insertText(_safe(run.text), _run_format(run, Kind.TABLE, tokens.UI_PX, head=number == 0))
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+
+
+def _table_format(columns: int) -> QTextTableFormat:
+    format = QTextTableFormat()
+    format.setBorder(1)
+    format.setBorderBrush(QColor(theme.colours().border))
+    format.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    format.setBorderCollapse(True)
+    format.setCellPadding(tokens.SPACE_S - 2)
+    format.setTopMargin(tokens.SPACE_S)
+    format.setHeaderRowCount(1)
+    format.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, 100 / columns)] * columns)
+    return format
+
+
+def _block_format(block: Block, before: Block | None) -> QTextBlockFormat:
+    format = QTextBlockFormat()
+    format.setLineHeight(theme.px(tokens.READING_LINE), int(QTextBlockFormat.LineHeightTypes.MinimumHeight.value))
+    first = before is None
+    match block.kind:
+        case Kind.HEADING:
+            format.setTopMargin(0 if first else tokens.SPACE_L)
+            format.setHeadingLevel(block.level)
+        case Kind.ITEM:
+            tight = before is not None and before.kind is Kind.ITEM
+            format.setTopMargin(0 if first else tokens.SPACE_XS if tight else tokens.SPACE_S)
+            format.setLeftMargin(_INDENT * block.level)
+            format.setTextIndent(-_INDENT if block.mark else 0)
+        case Kind.QUOTE:
+            format.setTopMargin(0 if first else tokens.SPACE_S)
+            format.setLeftMargin(tokens.SPACE_M)
+            format.setBackground(QColor(theme.colours().paper))
+        case Kind.CODE:
+            format.setTopMargin(0 if first else tokens.SPACE_S)
+            format.setLeftMargin(tokens.SPACE_M)
+            format.setBackground(QColor(theme.colours().field))
+            format.setLineHeight(0, int(QTextBlockFormat.LineHeightTypes.SingleHeight.value))
+        case _:
+            format.setTopMargin(0 if first else tokens.SPACE_M)
+    return format
+
+
+def char_format(size: int = tokens.READING_PX, font: QFont | None = None) -> QTextCharFormat:
+    """The format of plain reading text."""
+    format = QTextCharFormat()
+    format.setFont(font or theme.ui_font(size))
+    format.setForeground(QColor(theme.colours().text))
+    return format
+
+
+def _run_format(run: Run, kind: Kind, size: int, *, head: bool = False) -> QTextCharFormat:
+    font = theme.ui_font(size)
+    if run.code:
+        font = theme.mono_font(tokens.UI_PX)
+    elif kind is Kind.QUOTE:
+        font = theme.serif_font(size)
+    strong = run.strong or head or kind is Kind.HEADING
+    font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    font.setItalic(run.emphasis)
+    return char_format(font=font)

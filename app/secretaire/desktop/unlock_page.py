@@ -1,0 +1,58 @@
+"""The locked desk: a passphrase or the recovery code opens the vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from secretaire.desktop.card_page import CardPage
+from secretaire.desktop.jobs import Jobs
+from secretaire.desktop.secret_field import SecretField
+from secretaire.desktop.widgets import button, label
+from secretaire.errors import SecretaireError
+from secretaire.vault.vault import Vault
+from secretaire.wording import _
+
+
+class UnlockPage(CardPage):
+    """``opened`` carries the open vault."""
+
+    opened = Signal(object)
+
+    def __init__(self, jobs: Jobs, directory: Path) -> None:
+        super().__init__(_("Secretaire is locked"), _("Your conversations and documents are encrypted on this machine."), 420)
+        self._jobs, self._directory = jobs, directory
+        self.field = SecretField(_("Passphrase or recovery code"))
+        self._unlock = button(_("Unlock"), self.unlock, role="primary")
+        where = label(_("Vault: {folder}").format(folder=str(directory)), "caption")
+        for widget in (self.field, self.notice, self._unlock, where):
+            self.card.addWidget(widget)
+        self.field.line.returnPressed.connect(self.unlock)
+
+    def begin(self) -> None:
+        self.field.line.setFocus()
+
+    def unlock(self) -> None:
+        """Try what was typed, off the UI thread."""
+        if not self._unlock.isEnabled():
+            return
+        self.notice.hide()
+        self._busy(True)
+        secret, directory = self.field.secret, self._directory
+        self._jobs.call(lambda: Vault.unlock(directory, secret), self, self._opened, self._failed)
+
+    def _opened(self, vault: Vault) -> None:
+        self.field.clear()
+        self.opened.emit(vault)
+
+    def _failed(self, error: SecretaireError) -> None:
+        self._busy(False)
+        self.notice.show_error(error)
+        self.field.line.selectAll()
+        self.field.line.setFocus()
+
+    def _busy(self, busy: bool) -> None:
+        self._unlock.setText(_("Unlocking…") if busy else _("Unlock"))
+        self._unlock.setEnabled(not busy)
+        self.field.setEnabled(not busy)
