@@ -2,6 +2,78 @@
 
 from __future__ import annotations
 
-from secretaire.wording.mark import N_  # noqa: F401
+from secretaire.wording.mark import N_
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "task.cancelled": N_("Stopped, as you asked; what was finished before is kept."),
+    "task.no_such_conversation": N_(
+        "There is no such conversation in this vault; nothing was changed. List them with “secretaire history”."
+    ),
+    "task.message_too_long": N_(
+        "The message has {tokens} tokens and the model has room for {room}; nothing was sent. Shorten it, or import it as a document and ask about it."
+    ),
+    "task.answer_interrupted": N_(
+        "The engine ended while it was answering; what it had written is kept. Send the message again."
+    ),
+    "task.answer_cut": N_("The answer was cut after {tokens} tokens; ask it to go on if you need the rest."),
+    "task.history_dropped": N_(
+        "The {messages} oldest messages no longer fit the model's context and were left out of this answer; they are still in the vault."
+    ),
+    "task.documents_left_out": N_(
+        "The attached document's passages did not fit beside this message and were left out of the answer."
+    ),
+    "task.nothing_found_in_documents": N_(
+        "Nothing in the attached documents matches this message; the answer does not rest on them."
+    ),
+    "task.nothing_to_read": N_("None of these documents has been read; nothing was changed. Import them again."),
+    "task.no_sentences": N_(
+        "The document holds no sentences to summarise; its pages and their status are kept. Look at it page by page."
+    ),
+    "task.unknown_kind": N_("There is no kind of summary called “{kind}”; the kinds are: {known}."),
+    "task.unknown_mode": N_("The mode “{mode}” is not offered yet; the modes are: {known}."),
+    "task.unknown_language": N_("“{language}” is not offered; the languages are: {known}."),
+    "task.same_language": N_(
+        "The text is to be translated from and to the same language ({language}); nothing was done. Choose another target."
+    ),
+    "task.nothing_to_translate": N_("There is no text to translate; nothing was done."),
+    "task.model_language": N_(
+        "The model {model} is not made for the language “{language}”; expect poor results, or choose another model."
+    ),
+    "task.page_unreadable": N_("Page {page} could not be read and is not part of the result; look at it yourself."),
+    "task.page_partial": N_("Page {page} was read only in part; look at it yourself."),
+    "task.hidden_text": N_(
+        "Page {page} holds text that nobody can see ({count} places); it was kept out of the result."
+    ),
+    "task.abstained": N_("The document does not seem to answer this. The nearest passages are shown instead."),
+    "task.nothing_to_export": N_(
+        "Nothing in this vault has the id {id}; nothing was written. Find ids with “secretaire history”."
+    ),
+    "task.unknown_export": N_("Exports can't be written as “{ending}”; nothing was written. The endings are: {known}."),
+    "task.no_space": N_(
+        "There is no space left to write {path}; nothing was written there and the vault is unharmed. Free some space and try again."
+    ),
+    "task.cannot_write": N_("{path} could not be written ({why}); the vault is unharmed. Name another place."),
+    "task.no_memory": N_(
+        "There is not enough memory to hold the file; nothing was stored. Close other programs and try again."
+    ),
+    "check.number": N_("{value} is not in the cited passage"),
+    "check.name": N_("“{value}” is not in the cited passage"),
+    "check.negation": N_("says “not” where the cited passage does not"),
+    "check.wording": N_("shares few words with the cited passage ({share} %)"),
+    "check.elsewhere": N_("not found in the document"),
+    "check.verbatim": N_("the document's own words"),
+    "check.no_sentence": N_("the model wrote no whole sentence"),
+    "translate.empty": N_("The model gave no translation; the source stands."),
+    "translate.cut": N_("The translation was cut off."),
+    "translate.number": N_("The number {value} is missing in the translation."),
+    "translate.kept": N_("“{value}” should have been kept as it is."),
+    "translate.same": N_("The translation is the same as the source."),
+    "translate.length": N_("The translation's length is unlike the source's."),
+    "stage.reading": N_("Reading"),
+    "stage.choosing": N_("Choosing evidence"),
+    "stage.writing": N_("Writing"),
+    "stage.translating": N_("Translating"),
+    "documents.no_page_readable": N_(
+        "No page of {name} could be read; nothing was stored. Check the file in another program."
+    ),
+}

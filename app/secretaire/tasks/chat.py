@@ -1,0 +1,146 @@
+"""Chat: streaming, with history and attached documents; every piece of the answer is stored as it arrives."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from secretaire.errors import TaskFailed, WorkerDied
+from secretaire.identity import new_id, now
+from secretaire.inference.interface import Finish, Request, Sampling, Turn
+from secretaire.records import Conversation, Message, Role, TextState, Warned
+from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
+from secretaire.tasks.generating import stopping
+from secretaire.tasks.prompts import prompt
+from secretaire.tasks.retrieval import evidence_for
+from secretaire.tasks.services import Services
+from secretaire.wording import language
+
+STORE_EVERY_S = 0.2
+ANSWER_TOKENS = 700
+ATTACHED_PASSAGES = 4
+TITLE_CHARACTERS = 60
+_SAMPLING = Sampling(temperature=0.7, top_k=40, top_p=0.95, min_p=0.05, repeat_penalty=1.1)
+
+
+def new_conversation(services: Services, documents: Sequence[str] = (), title: str = "") -> Conversation:
+    """Begin a conversation with attached documents (ids)."""
+    conversation = Conversation(new_id(), title, services.marking, now(), tuple(documents))
+    services.vault.add_conversation(conversation)
+    return conversation
+
+
+def chat(conversation: str, text: str, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Answer a message; the result is the answer's Message. What was written before a stop or a crash is kept.
+
+    Raises:
+        TaskFailed: no such conversation, or the message alone is longer than the model's context.
+        WorkerDied: the engine ended; the answer so far is stored as INTERRUPTED.
+    """
+    vault = services.vault
+    about = vault.conversation(conversation)
+    loaded = services.engine.loaded
+    if about is None:
+        raise TaskFailed("task.no_such_conversation")
+    if loaded is None:
+        raise TaskFailed("inference.no_model")
+    room = loaded.context_tokens - ANSWER_TOKENS
+    needed = services.engine.count_tokens([text])[0]
+    if needed > room:
+        raise TaskFailed("task.message_too_long", tokens=needed, room=room)
+    history = vault.messages(conversation)
+    if not about.title:
+        vault.update_conversation(replace(about, title=_title(text)))
+    turns, warnings = _turns(about, history, text, services, room)
+    vault.add_message(conversation, Role.USER, text)
+    answer = vault.add_message(conversation, Role.ASSISTANT, "", model=loaded.used.id, state=TextState.STREAMING)
+    yield Started(answer.id)
+    yield from warnings
+    yield from _stream(answer, turns, services, cancel)
+
+
+def _stream(answer: Message, turns: tuple[Turn, ...], services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    keeper = _Keeper(services, answer.id)
+    state = TextState.INTERRUPTED
+    try:
+        request = Request(turns, ANSWER_TOKENS, replace(_SAMPLING, seed=_seed(answer.id)))
+        generation = services.engine.generate(request)
+        with stopping(generation, cancel):
+            for piece in generation:
+                keeper.add(piece)
+                yield Partial(answer.id, "answer", piece)
+            finish = generation.result().finish
+        state = TextState.CANCELLED if finish is Finish.CANCELLED else TextState.COMPLETE
+    except GeneratorExit:
+        state = TextState.CANCELLED
+        raise
+    except WorkerDied as error:
+        raise WorkerDied("task.answer_interrupted") from error
+    finally:
+        keeper.flush()
+        message = services.vault.finish_message(answer.id, state)
+    if finish is Finish.LENGTH:
+        yield Warned("task.answer_cut", {"tokens": ANSWER_TOKENS})
+    yield Finished(message)
+
+
+class _Keeper:
+    """Stores streamed text in groups: durable writes cost milliseconds, tokens come faster."""
+
+    def __init__(self, services: Services, message: str) -> None:
+        self._vault, self._message = services.vault, message
+        self._waiting: list[str] = []
+        self._last = time.monotonic()
+
+    def add(self, piece: str) -> None:
+        self._waiting.append(piece)
+        if time.monotonic() - self._last >= STORE_EVERY_S:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._waiting:
+            self._vault.append_text(self._message, "".join(self._waiting))
+            self._waiting.clear()
+        self._last = time.monotonic()
+
+
+def _turns(
+    about: Conversation, history: Sequence[Message], text: str, services: Services, room: int
+) -> tuple[tuple[Turn, ...], list[Warned]]:
+    """The system turn, as much of the history as fits, and the message with what its documents say about it."""
+    system = Turn(Role.SYSTEM, prompt("chat_system", language()))
+    asked, warnings = Turn(Role.USER, text), []
+    if about.documents:
+        found = evidence_for(text, about.documents, services.vault, ATTACHED_PASSAGES)
+        if found:
+            passages = "\n\n".join(f"[{place.page}] {place.text}" for place in found)
+            asked = Turn(Role.USER, prompt("chat_documents", language(), passages=passages, text=text))
+        else:
+            warnings.append(Warned("task.nothing_found_in_documents"))
+    past = [Turn(message.role, message.text) for message in history if message.text]
+    sizes = services.engine.count_tokens([turn.text for turn in (system, asked, *past)])
+    left = room - sizes[0] - sizes[1] - 8 * (len(past) + 2)  # a template adds a few tokens a turn
+    if left < 0:
+        asked, left = Turn(Role.USER, text), 0
+        warnings.append(Warned("task.documents_left_out"))
+    kept: list[Turn] = []
+    for turn, size in zip(reversed(past), reversed(sizes[2:]), strict=True):
+        left -= size
+        if left < 0:
+            break
+        kept.insert(0, turn)
+    if len(kept) < len(past):
+        warnings.append(Warned("task.history_dropped", {"messages": len(past) - len(kept)}))
+    return (system, *kept, asked), warnings
+
+
+def _title(text: str) -> str:
+    words = " ".join(text.split())
+    if len(words) <= TITLE_CHARACTERS:
+        return words
+    return words[:TITLE_CHARACTERS].rsplit(" ", 1)[0] + "…"
+
+
+def _seed(id: str) -> int:
+    return int(id.replace("-", "")[-8:], 16)

@@ -1,0 +1,58 @@
+"""Citations and the coverage ledger: quotes cut from the canonical string, every page accounted for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from secretaire.documents.passages import quote
+from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Sentence, Span, Warned
+
+
+def cite(document: Document, page: Page, span: Span) -> Citation:
+    """A citation of a place: its words verbatim and where they stand on the page."""
+    text, boxes = quote(page, span.start, span.end)
+    number = page.number if document.pages is not None else None
+    return Citation(document.id, number, page.anchor, text, boxes, span)
+
+
+def ledger(pages: Mapping[str, Sequence[Page]], sentences: Sequence[Sentence]) -> tuple[PageCoverage, ...]:
+    """One row a page of each document (by id): what became of it, and which sentences it is evidence for."""
+    used: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
+    for index, sentence in enumerate(sentences):
+        for citation in sentence.citations:
+            used[citation.document, citation.span.page].add(index)
+    return tuple(
+        PageCoverage(
+            document,
+            page.number,
+            page.anchor,
+            page.status,
+            page.reason,
+            len(page.text),
+            tuple(sorted(used[document, page.number])),
+        )
+        for document, of_document in pages.items()
+        for page in of_document
+    )
+
+
+def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
+    """A warning for each page that could not be read, whole or in part, or that holds hidden text."""
+    warnings = []
+    for document, of_document in pages.items():
+        for page in of_document:
+            if page.status in (PageStatus.UNREADABLE, PageStatus.PARTIAL):
+                code = "task.page_unreadable" if page.status is PageStatus.UNREADABLE else "task.page_partial"
+                warnings.append(Warned(code, {"page": page.number}, document, page.number))
+            if page.hidden:
+                warnings.append(
+                    Warned("task.hidden_text", {"page": page.number, "count": len(page.hidden)}, document, page.number)
+                )
+    return warnings
+
+
+def high_water_marking(markings: Sequence[str]) -> str:
+    """The marking of what is derived from several sources. Without a scheme (policy brings it) they can't be
+    ordered, so all distinct ones are named."""
+    return " / ".join(dict.fromkeys(marking for marking in markings if marking))

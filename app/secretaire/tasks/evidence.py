@@ -1,0 +1,171 @@
+"""Evidence first: which sentences of a document matter, and which of them make one point.
+
+Salience is tf-idf closeness to the whole document (centroid summarisation, Radev et al. 2004) with a little weight for
+position and for words of duty; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points differ and
+every part of the document has its chance. Pure, deterministic, no model.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secretaire.documents.cleaning import clean
+from secretaire.records import Page, Passage, Span
+from secretaire.tasks.prompts import word_list
+from secretaire.tasks.text_features import stems
+
+LEAST_CHARACTERS, MOST_CHARACTERS, LEAST_WORDS = 40, 420, 6
+COMPANIONS = 2
+COMPANION_CLOSENESS = 0.22
+NOVELTY = 0.75
+_ENDS = re.compile(r"[.!?][\"”’»)\]]*$")
+_BEGINS = re.compile(r"[\"“„«(\[]*[A-ZÀ-ÖØ-Þ0-9§]")
+_REFERENCE = re.compile(
+    r"https?://|www\.|doi\.|\bISBN\b|\bet al\.|^\s*(?:\[\d+\]|\d+\s)|\bRn\.|\bvgl\.|\bUrteil vom\b|\bibid\b", re.I
+)
+
+Vector = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be evidence. ``document`` is an id; ``position`` runs from 0 to 1 through it."""
+
+    document: str
+    span: Span
+    text: str
+    section: str
+    position: float
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Evidence for one sentence of a summary: the sentence that was chosen, and close ones, in document order."""
+
+    chosen: Candidate
+    evidence: tuple[Candidate, ...]
+
+
+def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> list[Candidate]:
+    """The whole sentences of a document's passages (so page furniture is out already), fragments left out."""
+    by_number = {page.number: page for page in pages}
+    found = []
+    for index, passage in enumerate(passages):
+        page, span = by_number[passage.span.page], passage.span
+        for start, end in page.sentences:
+            if start < span.start or end > span.end:
+                continue
+            text = clean(page.text, start, end).text.strip()
+            if is_sentence(text):
+                place = Span(span.extraction, span.page, start, end)
+                position = index / max(1, len(passages) - 1)
+                found.append(Candidate(document, place, text, passage.section, position, language))
+    return found
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text reads as a sentence rather than a heading, table row, reference or fragment."""
+    letters = sum(character.isalpha() for character in text)
+    return (
+        LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS
+        and len(text.split()) >= LEAST_WORDS
+        and letters > 0.68 * len(text)
+        and _ENDS.search(text) is not None
+        and _BEGINS.match(text) is not None
+        and _REFERENCE.search(text) is None
+    )
+
+
+def choose_points(sentences: Sequence[Candidate], count: int) -> list[Point]:
+    """At most ``count`` points, in document order, each with its evidence; no sentence is used twice."""
+    vectors = _vectors(sentences)
+    salience = _salience(sentences, vectors)
+    chosen: list[int] = []
+    closest = [0.0] * len(sentences)
+    parts: Counter[tuple[str, int]] = Counter()
+    while len(chosen) < min(count, len(sentences)):
+        worth = [
+            salience[i] * (1 - NOVELTY * closest[i]) / (1 + 0.5 * parts[_part(sentence, count)])
+            for i, sentence in enumerate(sentences)
+        ]
+        for taken in chosen:
+            worth[taken] = -1.0
+        best = max(range(len(sentences)), key=worth.__getitem__)
+        if worth[best] <= 0:
+            break
+        chosen.append(best)
+        parts[_part(sentences[best], count)] += 1
+        for i, vector in enumerate(vectors):
+            closest[i] = max(closest[i], _cosine(vector, vectors[best]))
+    return _with_companions(sentences, vectors, chosen)
+
+
+def _part(sentence: Candidate, count: int) -> tuple[str, int]:
+    return sentence.document, min(count - 1, int(sentence.position * count))
+
+
+def _with_companions(sentences: Sequence[Candidate], vectors: Sequence[Vector], chosen: Sequence[int]) -> list[Point]:
+    taken, points = set(chosen), []
+    for index in chosen:
+        near = sorted(
+            (i for i in range(len(sentences)) if i not in taken and sentences[i].document == sentences[index].document),
+            key=lambda i: (-_cosine(vectors[i], vectors[index]), i),
+        )
+        company = [i for i in near[:COMPANIONS] if _cosine(vectors[i], vectors[index]) >= COMPANION_CLOSENESS]
+        taken.update(company)
+        points.append(Point(sentences[index], tuple(sentences[i] for i in sorted([index, *company]))))
+    return sorted(points, key=lambda point: (point.chosen.document, point.chosen.span.page, point.chosen.span.start))
+
+
+def _vectors(sentences: Sequence[Candidate]) -> list[Vector]:
+    """Unit tf-idf vectors over stems."""
+    counts = [Counter(stems(sentence.text, sentence.language)) for sentence in sentences]
+    frequency: Counter[str] = Counter()
+    for count in counts:
+        frequency.update(count.keys())
+    total = max(1, len(sentences))
+    vectors = []
+    for count in counts:
+        weights = {word: (1 + math.log(n)) * math.log(1 + total / frequency[word]) for word, n in count.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        vectors.append({word: weight / length for word, weight in weights.items()})
+    return vectors
+
+
+def _salience(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
+    centroid: defaultdict[str, float] = defaultdict(float)
+    for vector in vectors:
+        for word, weight in vector.items():
+            centroid[word] += weight / max(1, len(vectors))
+    scores = []
+    for sentence, vector in zip(sentences, vectors, strict=True):
+        closeness = sum(weight * centroid[word] for word, weight in vector.items())
+        scores.append(closeness * _position_weight(sentence) * _duty_weight(sentence) * _own_weight(sentence))
+    return scores
+
+
+def _position_weight(sentence: Candidate) -> float:
+    return 1.3 if sentence.position < 0.12 else 1.1 if sentence.position > 0.92 else 1.0
+
+
+def _duty_weight(sentence: Candidate) -> float:
+    duties = word_list("duty", sentence.language)
+    words = {word.strip(".,;:()").casefold() for word in sentence.text.split()}
+    return 1.25 if words & duties else 1.0
+
+
+def _own_weight(sentence: Candidate) -> float:
+    """Less for a sentence that leans on the one before it ("This …", "They …")."""
+    first = sentence.text.split()[0].casefold().strip(",")
+    return 0.6 if first in word_list("leaning", sentence.language) else 1.0
+
+
+def _cosine(one: Vector, other: Vector) -> float:
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[word] for word, weight in one.items() if word in other)

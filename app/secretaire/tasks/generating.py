@@ -1,0 +1,58 @@
+"""Asking the engine: streams that stop when the task is cancelled, and batches of small requests.
+
+A worker that dies is replaced by the engine client; a small request is then simply made again, once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+
+from secretaire.errors import Cancelled, WorkerDied
+from secretaire.inference.interface import Engine, Finish, Generated, Generation, Request
+from secretaire.tasks.events import Cancel
+
+
+@contextlib.contextmanager
+def stopping(generation: Generation, cancel: Cancel) -> Iterator[None]:
+    """While this lasts, asking the task to stop also stops the generation; it never outlives its task."""
+    cancel.on_request(generation.cancel)
+    try:
+        yield
+    finally:
+        cancel.forget(generation.cancel)
+        generation.cancel()
+
+
+def complete_all(engine: Engine, requests: Sequence[Request], cancel: Cancel) -> Iterator[Generated]:
+    """The results of many requests, in order; all are in flight at once.
+
+    Raises:
+        Cancelled: at the first result that was stopped.
+        WorkerDied: when the engine died twice over one request.
+    """
+    with contextlib.ExitStack() as stack:
+        handles = []
+        for request in requests:
+            handle = engine.generate(request)
+            stack.enter_context(stopping(handle, cancel))
+            handles.append(handle)
+        for request, handle in zip(requests, handles, strict=True):
+            try:
+                generated = handle.result()
+            except WorkerDied:
+                cancel.check()
+                generated = complete(engine, request, cancel)
+            if generated.finish is Finish.CANCELLED:
+                raise Cancelled("task.cancelled")
+            yield generated
+
+
+def complete(engine: Engine, request: Request, cancel: Cancel) -> Generated:
+    """The result of one request. Raises Cancelled, WorkerDied."""
+    generation = engine.generate(request)
+    with stopping(generation, cancel):
+        generated = generation.result()
+    if generated.finish is Finish.CANCELLED:
+        raise Cancelled("task.cancelled")
+    return generated

@@ -1,0 +1,260 @@
+"""The JSON of what tasks produce, for ``--json`` and exports; schemas in docs/schemas (stable: add, don't break)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from secretaire.records import (
+    Box,
+    Citation,
+    Conversation,
+    Document,
+    Message,
+    PageCoverage,
+    Report,
+    Segment,
+    Sentence,
+    Timing,
+    Translation,
+    Warned,
+)
+from secretaire.wording import say
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+PageNumber = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class DocumentFacts(msgspec.Struct, frozen=True):
+    """A document. ``pages`` is null for unpaged formats."""
+
+    id: str
+    title: str
+    sha256: str
+    pages: Count | None
+    language: str
+
+
+class CitationFacts(msgspec.Struct, frozen=True):
+    """A citation. ``quote`` is verbatim; boxes are in points from the page's top left."""
+
+    document: str
+    page: PageNumber | None
+    anchor: str
+    quote: str
+    boxes: tuple[Box, ...]
+
+
+class WarningFacts(msgspec.Struct, frozen=True):
+    """Something the user should know: a stable code, and its sentence in the interface's language."""
+
+    code: str
+    text: str
+    document: str = ""
+    page: int | None = None
+
+
+class SentenceFacts(msgspec.Struct, frozen=True):
+    """A sentence with what the checks found; ``findings`` say why it isn't simply supported, or that it is verbatim."""
+
+    text: str
+    support: Literal["supported", "partial", "unsupported"]
+    citations: list[CitationFacts]
+    findings: list[WarningFacts]
+
+
+class CoverageFacts(msgspec.Struct, frozen=True):
+    """A row of the coverage ledger."""
+
+    document: str
+    page: int
+    anchor: str
+    status: Literal["read", "ocr", "partial", "blank", "unreadable"]
+    reason: str
+    characters: Count
+    used_by: list[Count]
+
+
+class ModelUse(msgspec.Struct, frozen=True):
+    """The model that wrote it."""
+
+    id: str
+    sha256: str
+    verified: bool
+
+
+class TimingFacts(msgspec.Struct, frozen=True):
+    """Seconds and tokens."""
+
+    read_s: float
+    first_token_s: float
+    total_s: float
+    prompt_tokens: Count
+    generated_tokens: Count
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """``summarize``. ``document`` is the first of ``documents``; ``state`` is "complete" unless it was stopped."""
+
+    id: str
+    state: str
+    documents: list[DocumentFacts]
+    document: DocumentFacts
+    summary: list[SentenceFacts]
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
+    model: ModelUse
+    timing: TimingFacts
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """``ask``."""
+
+    id: str
+    state: str
+    question: str
+    documents: list[DocumentFacts]
+    document: DocumentFacts
+    answer: list[SentenceFacts]
+    abstained: bool
+    nearest: list[CitationFacts]
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
+    model: ModelUse
+    timing: TimingFacts
+
+
+class SegmentFacts(msgspec.Struct, frozen=True):
+    """A translated segment."""
+
+    source: str
+    target: str
+    origin: Literal["memory", "model", "copied"]
+    match: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    warnings: list[WarningFacts]
+
+
+class TranslationFacts(msgspec.Struct, frozen=True):
+    """``translate``. ``text`` is the whole translation with the layout of its source."""
+
+    id: str
+    state: str
+    source_language: str
+    target_language: str
+    segments: list[SegmentFacts]
+    text: str
+    warnings: list[WarningFacts]
+    model: ModelUse
+    timing: TimingFacts
+
+
+class MessageFacts(msgspec.Struct, frozen=True):
+    """One turn of a conversation."""
+
+    id: str
+    role: str
+    text: str
+    state: str
+    model: str
+    created_at: str
+
+
+class ConversationFacts(msgspec.Struct, frozen=True):
+    """An exported conversation."""
+
+    id: str
+    title: str
+    marking: str
+    created_at: str
+    documents: list[str]
+    messages: list[MessageFacts]
+
+
+Result = Summary | Answer | TranslationFacts | ConversationFacts
+
+
+def of(thing: Report | Translation | tuple[Conversation, list[Message]], warnings: tuple[Warned, ...] = ()) -> Result:
+    """The JSON of a stored result. ``warnings`` are those of a translation's run."""
+    if isinstance(thing, Report):
+        return _report(thing)
+    if isinstance(thing, Translation):
+        return _translation(thing, warnings)
+    conversation, messages = thing
+    turns = [MessageFacts(m.id, m.role, m.text, m.state, m.model, m.created_at) for m in messages]
+    about = (conversation.id, conversation.title, conversation.marking, conversation.created_at)
+    return ConversationFacts(*about, list(conversation.documents), turns)
+
+
+def _report(report: Report) -> Summary | Answer:
+    documents = [document_facts(document) for document in report.documents]
+    sentences = [sentence_facts(sentence) for sentence in report.sentences]
+    coverage = [coverage_facts(row) for row in report.coverage]
+    warnings = [warning_facts(warning) for warning in report.warnings]
+    model = ModelUse(report.model.id, report.model.sha256, report.model.verified)
+    tail = (coverage, warnings, model, _timing(report.timing))
+    if report.kind == "summary":
+        return Summary(report.id, report.state, documents, documents[0], sentences, *tail)
+    nearest = [citation_facts(citation) for citation in report.nearest]
+    head = (report.id, report.state, report.question, documents, documents[0])
+    return Answer(*head, sentences, report.abstained, nearest, *tail)
+
+
+def _translation(translation: Translation, warnings: tuple[Warned, ...]) -> TranslationFacts:
+    from secretaire.tasks.translate import joined  # translate imports the engine's types; exports need only this
+
+    return TranslationFacts(
+        id=translation.id,
+        state=translation.state,
+        source_language=translation.source_language,
+        target_language=translation.target_language,
+        segments=[_segment(segment) for segment in translation.segments],
+        text=joined(translation),
+        warnings=[warning_facts(warning) for warning in warnings],
+        model=ModelUse(translation.model.id, translation.model.sha256, translation.model.verified),
+        timing=_timing(translation.timing),
+    )
+
+
+def document_facts(document: Document) -> DocumentFacts:
+    """A document's JSON."""
+    return DocumentFacts(document.id, document.name, document.content, document.pages, document.language)
+
+
+def sentence_facts(sentence: Sentence) -> SentenceFacts:
+    """A sentence's JSON."""
+    citations = [citation_facts(citation) for citation in sentence.citations]
+    findings = [warning_facts(finding) for finding in sentence.findings]
+    return SentenceFacts(sentence.text, sentence.support.value, citations, findings)
+
+
+def citation_facts(citation: Citation) -> CitationFacts:
+    """A citation's JSON."""
+    return CitationFacts(citation.document, citation.page, citation.anchor, citation.quote, citation.boxes)
+
+
+def coverage_facts(row: PageCoverage) -> CoverageFacts:
+    """A ledger row's JSON."""
+    used = list(row.used_by)
+    return CoverageFacts(row.document, row.page, row.anchor, row.status.value, row.reason, row.characters, used)
+
+
+def warning_facts(warning: Warned) -> WarningFacts:
+    """A warning's JSON, worded."""
+    return WarningFacts(warning.code, say(warning.code, warning.params), warning.document, warning.page)
+
+
+def _segment(segment: Segment) -> SegmentFacts:
+    warnings = [warning_facts(warning) for warning in segment.warnings]
+    origin: Literal["memory", "model", "copied"] = segment.origin  # type: ignore[assignment]  # records keep it a str
+    return SegmentFacts(segment.source, segment.target, origin, segment.match, warnings)
+
+
+def _timing(timing: Timing) -> TimingFacts:
+    return TimingFacts(
+        round(timing.read_s, 3),
+        round(timing.first_token_s, 3),
+        round(timing.total_s, 3),
+        timing.prompt_tokens,
+        timing.generated_tokens,
+    )

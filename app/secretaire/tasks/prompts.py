@@ -1,0 +1,32 @@
+"""Prompts are data: ``resources/prompts/<language>.toml``, one template a key, ``{name}`` where text goes in."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+
+from secretaire.places import resources
+
+
+def prompt(key: str, language: str, **values: str | int) -> str:
+    """A template filled in; English where the language has none. Braces in ``values`` stay as they are."""
+    templates = _templates(language)
+    template = templates.get(key) or _templates("en")[key]
+    return template.format(**values).strip()
+
+
+@functools.cache
+def _templates(language: str) -> dict[str, str]:
+    path = resources() / "prompts" / f"{language}.toml"
+    if not path.is_file():
+        return {}
+    return {key: str(value) for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+
+
+@functools.cache
+def word_list(name: str, language: str) -> frozenset[str]:
+    """The words of ``resources/words/<language>.toml`` under a key, folded; empty where there are none."""
+    path = resources() / "words" / f"{language}.toml"
+    if not path.is_file():
+        return frozenset()
+    return frozenset(str(tomllib.loads(path.read_text(encoding="utf-8")).get(name, "")).casefold().split())

@@ -1,0 +1,50 @@
+"""Finding the passages of documents that speak about something: full-text search, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secretaire.records import Document, Extraction, Passage
+from secretaire.tasks.text_features import content_words
+from secretaire.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage of a document with its score (bm25; higher is better)."""
+
+    document: Document
+    passage: Passage
+    score: float
+
+    @property
+    def page(self) -> int:
+        return self.passage.span.page
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+
+def evidence_for(question: str, documents: Sequence[str], vault: Vault, limit: int) -> list[Found]:
+    """The best passages of the documents (ids) that hold words of the question."""
+    found: list[Found] = []
+    for document, extraction in readable(documents, vault):
+        words = content_words(question, document.language or "en")
+        # A word stands for its inflections: "agencies" also looks for "agenc…".
+        sought = [f"{word[: max(4, len(word) - 2)]}*" if word.isalpha() and len(word) > 4 else word for word in words]
+        ranked = vault.search_passages(extraction.id, list(dict.fromkeys(sought)), limit)
+        found += [Found(document, passage, score) for passage, score in ranked]
+    return sorted(found, key=lambda item: -item.score)[:limit]
+
+
+def readable(documents: Sequence[str], vault: Vault) -> list[tuple[Document, Extraction]]:
+    """The documents (ids) that have a finished extraction, with it."""
+    pairs = []
+    for wanted in documents:
+        document = vault.document(wanted)
+        extraction = vault.extraction_of(document.content) if document else None
+        if document is not None and extraction is not None:
+            pairs.append((document, extraction))
+    return pairs

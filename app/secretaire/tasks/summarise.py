@@ -1,0 +1,163 @@
+"""Summarising, evidence first: code plans, the model phrases, every sentence cites the pages it was given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
+from secretaire.identity import new_id, now
+from secretaire.records import Document, Page, Report, Sentence, TextState, Timing
+from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
+from secretaire.tasks.evidence import Candidate, Point, candidates, choose_points
+from secretaire.tasks.models import language_warnings, model_used
+from secretaire.tasks.phrasing import Phrased, phrase_points
+from secretaire.tasks.retrieval import readable
+from secretaire.tasks.services import Services
+
+KINDS = {"brief": 5, "key-points": 9}
+"""The kinds of summary there are, and their number of points."""
+MODES = ("quick",)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOptions:
+    """``language`` is that of the output; "" is the first document's."""
+
+    kind: str = "brief"
+    mode: str = "quick"
+    language: str = ""
+
+    def check(self) -> None:
+        """Raises UsageError for a kind or mode there isn't."""
+        if self.kind not in KINDS:
+            raise UsageError("task.unknown_kind", kind=self.kind, known=", ".join(KINDS))
+        if self.mode not in MODES:
+            raise UsageError("task.unknown_mode", mode=self.mode, known=", ".join(MODES))
+
+
+def summarise(
+    documents: Sequence[str], options: SummaryOptions, services: Services, cancel: Cancel
+) -> Iterator[TaskEvent]:
+    """Summarise stored documents (ids) as one; the result is a Report. What was written before a stop is kept.
+
+    Raises:
+        UsageError: unknown kind or mode. TaskFailed: nothing to summarise in the documents, no model.
+        Cancelled, WorkerDied: the report is stored as far as it came.
+    """
+    options.check()
+    work = _Summary(documents, options, services, cancel)
+    yield Started(work.report.id)
+    try:
+        yield from work.run()
+    except (Cancelled, GeneratorExit):
+        work.save(TextState.CANCELLED)
+        raise
+    except WorkerDied:
+        work.save(TextState.INTERRUPTED)
+        raise
+
+
+class _Summary:
+    """One summary in the making; ``report`` is what is stored so far."""
+
+    def __init__(self, ids: Sequence[str], options: SummaryOptions, services: Services, cancel: Cancel) -> None:
+        self._began = time.monotonic()
+        self._options, self._services, self._cancel = options, services, cancel
+        self._pages: dict[str, list[Page]] = {}
+        self._sources = readable(ids, services.vault)
+        if not self._sources:
+            raise TaskFailed("task.nothing_to_read")
+        documents = tuple(document for document, _ in self._sources)
+        self._language = options.language or documents[0].language or "en"
+        self.report = Report(
+            id=new_id(),
+            kind="summary",
+            question="",
+            options={"kind": options.kind, "mode": options.mode, "language": self._language},
+            documents=documents,
+            sentences=(),
+            coverage=(),
+            warnings=(),
+            model=model_used(services),
+            timing=Timing(),
+            state=TextState.STREAMING,
+            marking=high_water_marking([document.marking for document in documents]),
+            created_at=now(),
+        )
+
+    def run(self) -> Iterator[TaskEvent]:
+        points = yield from self._plan()
+        yield from self._warn(points)
+        phrased = phrase_points(points, self._language, self._services.engine, self._cancel)
+        for index, (point, sentence) in enumerate(zip(points, phrased, strict=True)):
+            made = self._sentence(point, sentence)
+            self._note_timing(sentence)
+            self.save(TextState.STREAMING, made)
+            yield Revised(str(index), made)
+            yield Progress("writing", index + 1, len(points), "point")
+        yield Finished(self.save(TextState.COMPLETE))
+
+    def _plan(self) -> Generator[TaskEvent, None, list[Point]]:
+        found: list[Candidate] = []
+        for number, (document, extraction) in enumerate(self._sources, start=1):
+            self._cancel.check()
+            pages = self._services.vault.pages(extraction.id)
+            self._pages[document.id] = pages
+            passages = self._services.vault.passages(extraction.id)
+            found += candidates(document.id, pages, passages, document.language or "en")
+            yield Progress("choosing", number, len(self._sources), "document")
+        self.report = replace(self.report, coverage=ledger(self._pages, ()))
+        if not found:
+            self.save(TextState.INTERRUPTED)
+            raise TaskFailed("task.no_sentences")
+        return choose_points(found, KINDS[self._options.kind])
+
+    def _warn(self, points: Sequence[Point]) -> Iterator[TaskEvent]:
+        warnings = [*coverage_warnings(self._pages), *language_warnings(self._services, self._language, points)]
+        self.report = replace(
+            self.report,
+            warnings=tuple(warnings),
+            timing=replace(self.report.timing, read_s=time.monotonic() - self._began),
+        )
+        yield from warnings
+
+    def _sentence(self, point: Point, phrased: Phrased) -> Sentence:
+        document = self._document(point.chosen.document)
+        pages = {page.number: page for page in self._pages[document.id]}
+        places = point.evidence if phrased.generated[1:] == () else (point.chosen,)
+        citations = tuple(cite(document, pages[place.span.page], place.span) for place in places)
+        return Sentence(phrased.text, phrased.support, citations, phrased.findings)
+
+    def _document(self, id: str) -> Document:
+        return next(document for document, _ in self._sources if document.id == id)
+
+    def _note_timing(self, phrased: Phrased) -> None:
+        timing = self.report.timing
+        first = timing.first_token_s or time.monotonic() - self._began
+        self.report = replace(
+            self.report,
+            timing=replace(
+                timing,
+                first_token_s=first,
+                prompt_tokens=timing.prompt_tokens + sum(made.prompt_tokens for made in phrased.generated),
+                generated_tokens=timing.generated_tokens + sum(made.generated_tokens for made in phrased.generated),
+            ),
+        )
+
+    def save(self, state: TextState, *sentences: Sentence) -> Report:
+        """Store the report with more sentences, in order and without repetition."""
+        fresh = [new for new in sentences if all(new.text != old.text for old in self.report.sentences)]
+        all_sentences = (*self.report.sentences, *fresh)
+        timing = replace(self.report.timing, total_s=time.monotonic() - self._began)
+        self.report = replace(
+            self.report,
+            sentences=all_sentences,
+            coverage=ledger(self._pages, all_sentences),
+            timing=timing,
+            state=state,
+        )
+        self._services.vault.save_report(self.report)
+        return self.report

@@ -1,0 +1,178 @@
+"""Translating text, segment by segment: memory first, then the model, then checks; layout between segments is kept."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
+from secretaire.identity import new_id, now
+from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
+from secretaire.records import Role, Segment, TextState, Timing, Translation, Warned
+from secretaire.tasks.checks import numbers
+from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
+from secretaire.tasks.generating import complete_all
+from secretaire.tasks.models import language_warnings, model_used
+from secretaire.tasks.prompts import prompt
+from secretaire.tasks.services import Services
+
+LANGUAGES = ("en", "de", "fr")
+IN_FLIGHT = 8
+_KEPT = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+|\{[^{}\s]*\}|%[sd]|<[^<>\s][^<>]*>")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def translate(
+    text: str, source_language: str, target_language: str, services: Services, cancel: Cancel
+) -> Iterator[TaskEvent]:
+    """Translate a text; the result is a Translation. ``source_language`` "" is detected.
+
+    Raises:
+        UsageError: a language that is not offered, both the same. TaskFailed: an empty text, no model.
+        Cancelled, WorkerDied: what is translated so far is stored.
+    """
+    if not text.strip():
+        raise TaskFailed("task.nothing_to_translate")
+    for language in (source_language or "en", target_language):
+        if language not in LANGUAGES:
+            raise UsageError("task.unknown_language", language=language, known=", ".join(LANGUAGES))
+    detected, places = services.reader.sentences(text, source_language)
+    source_language = source_language or (detected if detected in LANGUAGES else "en")
+    if source_language == target_language:
+        raise UsageError("task.same_language", language=target_language)
+    work = _Work(text, places, source_language, target_language, services, cancel)
+    yield Started(work.translation.id)
+    try:
+        yield from work.run()
+    except (Cancelled, GeneratorExit):
+        work.save(TextState.CANCELLED)
+        raise
+    except WorkerDied:
+        work.save(TextState.INTERRUPTED)
+        raise
+
+
+def joined(translation: Translation) -> str:
+    """The translated text with the layout of its source."""
+    pieces = [translation.joints[0]]
+    for segment, joint in zip(translation.segments, translation.joints[1:], strict=True):
+        pieces += [segment.target, joint]
+    return "".join(pieces)
+
+
+class _Work:
+    def __init__(
+        self,
+        text: str,
+        places: Sequence[tuple[int, int]],
+        source: str,
+        target: str,
+        services: Services,
+        cancel: Cancel,
+    ) -> None:
+        self._began = time.monotonic()
+        self._sources = [text[start:end] for start, end in places]
+        self._services, self._cancel = services, cancel
+        ends = [0, *(end for _, end in places)]
+        starts = [*(start for start, _ in places), len(text)]
+        self._joints = tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
+        self.translation = Translation(
+            id=new_id(),
+            source_language=source,
+            target_language=target,
+            segments=(),
+            joints=self._joints[:1],
+            model=model_used(services),
+            timing=Timing(),
+            state=TextState.STREAMING,
+            marking=services.marking,
+            created_at=now(),
+        )
+
+    def run(self) -> Iterator[TaskEvent]:
+        about = self.translation
+        wanted = (about.source_language, about.target_language)
+        for language in wanted:
+            yield from language_warnings(self._services, language)
+        for start in range(0, len(self._sources), IN_FLIGHT):
+            self._cancel.check()
+            for segment in self._translated(self._sources[start : start + IN_FLIGHT]):
+                self._add(segment)
+                done = len(self.translation.segments)
+                yield Revised(str(done - 1), segment)
+                yield Progress("translating", done, len(self._sources), "segment")
+            self.save(TextState.STREAMING)
+        yield Finished(self.save(TextState.COMPLETE))
+
+    def _translated(self, sources: Sequence[str]) -> Iterator[Segment]:
+        """A group of segments in order; those that need the model are in flight together."""
+        about, vault = self.translation, self._services.vault
+        ready: dict[int, Segment] = {}
+        for index, source in enumerate(sources):
+            if not _LETTER.search(_KEPT.sub("", source)):
+                ready[index] = Segment(source, source, "copied", 100)
+            elif remembered := vault.remembered(source, about.source_language, about.target_language):
+                ready[index] = remembered
+        requests = [self._request(source) for index, source in enumerate(sources) if index not in ready]
+        made = complete_all(self._services.engine, requests, self._cancel)
+        for index, source in enumerate(sources):
+            yield ready[index] if index in ready else self._segment(source, next(made))
+
+    def _request(self, source: str) -> Request:
+        about = self.translation
+        names = {"source": about.source_language, "target": about.target_language}
+        turns = (
+            Turn(Role.SYSTEM, prompt("translate_system", "en", **names)),
+            Turn(Role.USER, prompt("translate_segment", "en", text=source, **names)),
+        )
+        tokens = 40 + 2 * self._services.engine.count_tokens([source])[0]
+        return Request(turns, tokens, Sampling(temperature=0.0), stop=("\n\n",), priority=Priority.BACKGROUND)
+
+    def _segment(self, source: str, generated: Generated) -> Segment:
+        target = " ".join(generated.text.split()).strip()
+        if len(target) > 1 and target[0] in '"“„«' and source[0] not in '"“„«':
+            target = target.strip('"“”„«» ')
+        warnings = tuple(segment_warnings(source, target, generated.finish is Finish.LENGTH))
+        self._note(generated)
+        return Segment(source, target or source, "model" if target else "copied", 0, warnings)
+
+    def _note(self, generated: Generated) -> None:
+        timing = self.translation.timing
+        self.translation = replace(
+            self.translation,
+            timing=replace(
+                timing,
+                first_token_s=timing.first_token_s or time.monotonic() - self._began,
+                prompt_tokens=timing.prompt_tokens + generated.prompt_tokens,
+                generated_tokens=timing.generated_tokens + generated.generated_tokens,
+            ),
+        )
+
+    def _add(self, segment: Segment) -> None:
+        segments = (*self.translation.segments, segment)
+        self.translation = replace(self.translation, segments=segments, joints=self._joints[: len(segments) + 1])
+
+    def save(self, state: TextState) -> Translation:
+        """Store the translation as far as it is."""
+        timing = replace(self.translation.timing, total_s=time.monotonic() - self._began)
+        self.translation = replace(self.translation, state=state, timing=timing)
+        self._services.vault.save_translation(self.translation)
+        return self.translation
+
+
+def segment_warnings(source: str, target: str, cut_off: bool) -> Iterator[Warned]:
+    """What deterministic checks find wrong with a translated segment."""
+    if not target:
+        yield Warned("translate.empty", {})
+        return
+    if cut_off:
+        yield Warned("translate.cut", {})
+    missing = sorted(numbers(source) - numbers(target))
+    yield from (Warned("translate.number", {"value": value}) for value in missing)
+    yield from (Warned("translate.kept", {"value": kept}) for kept in _KEPT.findall(source) if kept not in target)
+    if target.casefold() == source.casefold() and len(source.split()) > 3:
+        yield Warned("translate.same", {})
+    elif not 0.4 <= len(target) / len(source) <= 2.5 and len(source) > 20:
+        yield Warned("translate.length", {})
