@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import click
 
-from secretaire.cli.json_results import ChatAnswer
+from secretaire.cli.json_commands import ChatAnswer
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.running import drive
 from secretaire.cli.session import check_files, documents_named, session

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from secretaire.cli.json_results import Exported
+from secretaire.cli.json_commands import Exported
 from secretaire.cli.output import note, show_json
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings

@@ -8,16 +8,17 @@ from typing import Annotated
 import msgspec
 
 from secretaire.cli.document_source import ReadDocument
-from secretaire.cli.json_results import Count, ErrorFacts
+from secretaire.cli.json_commands import Count, ErrorFacts
 from secretaire.errors import InputUnreadable
 from secretaire.records import Box, Document, Page, PageCoverage, PageStatus
 from secretaire.tasks.citing import coverage_warnings
+from secretaire.tasks.json_results import CoverageFacts, WarningFacts, coverage_facts, warning_facts
 from secretaire.wording import say
 
 Number = Annotated[int, msgspec.Meta(ge=1)]
 
 
-class DocumentFacts(msgspec.Struct, frozen=True):
+class StoredDocument(msgspec.Struct, frozen=True):
     """A document. ``id`` is empty for a file that is in no vault, ``pages`` null for unpaged formats."""
 
     id: str
@@ -51,47 +52,26 @@ class PageText(msgspec.Struct, frozen=True):
     ocr_confidence: float | None
 
 
-class Notice(msgspec.Struct, frozen=True):
-    """Something to know, as a stable code and as a sentence; where it is about a page, which."""
-
-    code: str
-    text: str
-    document: str
-    page: Number | None
-
-
 class DocumentText(msgspec.Struct, frozen=True):
     """``documents text``."""
 
-    document: DocumentFacts
+    document: StoredDocument
     pages: list[PageText]
-    warnings: list[Notice]
-
-
-class Covered(msgspec.Struct, frozen=True):
-    """One row of the ledger."""
-
-    document: str
-    page: Number
-    anchor: str
-    status: PageStatus
-    reason: str
-    characters: Count
-    used_by: list[Count]
+    warnings: list[WarningFacts]
 
 
 class DocumentCoverage(msgspec.Struct, frozen=True):
     """``documents coverage``."""
 
-    document: DocumentFacts
-    coverage: list[Covered]
-    warnings: list[Notice]
+    document: StoredDocument
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
 
 
 class DocumentList(msgspec.Struct, frozen=True):
     """``documents list``."""
 
-    documents: list[DocumentFacts]
+    documents: list[StoredDocument]
 
 
 class Failed(msgspec.Struct, frozen=True):
@@ -104,9 +84,9 @@ class Failed(msgspec.Struct, frozen=True):
 class Imported(msgspec.Struct, frozen=True):
     """``documents import``. With something in ``failed`` the exit code is 4."""
 
-    documents: list[DocumentFacts]
-    coverage: list[Covered]
-    warnings: list[Notice]
+    documents: list[StoredDocument]
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
     failed: list[Failed]
 
 
@@ -138,9 +118,9 @@ def imported(reads: Sequence[ReadDocument], failed: Sequence[InputUnreadable]) -
     )
 
 
-def document(of: Document) -> DocumentFacts:
+def document(of: Document) -> StoredDocument:
     """A document's facts."""
-    return DocumentFacts(
+    return StoredDocument(
         id=of.id,
         title=of.name,
         sha256=of.content,
@@ -152,17 +132,13 @@ def document(of: Document) -> DocumentFacts:
     )
 
 
-def warnings(read: ReadDocument) -> list[Notice]:
+def warnings(read: ReadDocument) -> list[WarningFacts]:
     """What to know about a document's pages: what could not be read, and what was hidden in them."""
-    found = coverage_warnings({read.document.id: read.pages})
-    return [Notice(each.code, say(each.code, each.params), each.document, each.page) for each in found]
+    return [warning_facts(each) for each in coverage_warnings({read.document.id: read.pages})]
 
 
-def _rows(rows: Sequence[PageCoverage]) -> list[Covered]:
-    return [
-        Covered(row.document, row.page, row.anchor, row.status, row.reason, row.characters, list(row.used_by))
-        for row in rows
-    ]
+def _rows(rows: Sequence[PageCoverage]) -> list[CoverageFacts]:
+    return [coverage_facts(row) for row in rows]
 
 
 def _page(page: Page) -> PageText:

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from secretaire.cli.json_results import LoadedFacts, ModelFacts, ModelInfo, ModelList
+from secretaire.cli.json_commands import LoadedFacts, ModelFacts, ModelInfo, ModelList
 from secretaire.cli.output import note, show_json
 from secretaire.cli.rendering import paragraph, table
 from secretaire.cli.settings import settings

@@ -20,8 +20,13 @@ from secretaire.wording import say
 OnPartial = Callable[[Partial], None]
 
 
-def drive(events: Iterator[TaskEvent], cancel: Cancel, on_partial: OnPartial | None = None) -> Any:
-    """Run a task to its end and return its result.
+def drive(
+    events: Iterator[TaskEvent],
+    cancel: Cancel,
+    on_partial: OnPartial | None = None,
+    warned: list[Warned] | None = None,
+) -> Any:
+    """Run a task to its end and return its result; its warnings are shown, and added to ``warned``.
 
     Raises what the task raises; Cancelled after Ctrl+C. A second Ctrl+C ends the program at once (KeyboardInterrupt).
     """
@@ -32,6 +37,8 @@ def drive(events: Iterator[TaskEvent], cancel: Cancel, on_partial: OnPartial | N
                     display.update(event)
                 case Warned():
                     display.say(worded(event))
+                    if warned is not None:
+                        warned.append(event)
                 case Partial() if on_partial is not None:
                     on_partial(event)
                 case Finished(result=result):

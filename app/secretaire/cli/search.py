@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from secretaire.cli.json_results import Hit, Hits
+from secretaire.cli.json_commands import Hits, hit_facts
 from secretaire.cli.output import show, show_json
 from secretaire.cli.rendering import paragraph
 from secretaire.cli.session import open_vault
@@ -40,7 +40,7 @@ def _show(words: str, limit: int) -> None:
     with open_vault() as vault:
         hits = vault.search(words, limit=limit)
     if settings().json:
-        show_json(Hits([_fact(hit) for hit in hits]))
+        show_json(Hits([hit_facts(hit) for hit in hits]))
     elif not hits:
         paragraph(_("Nothing was found."))
     else:
@@ -71,16 +71,3 @@ def _marked(hit: SearchHit) -> str:
         text += f"{hit.snippet[position:start]}›{hit.snippet[start:end]}‹"
         position = end
     return text + hit.snippet[position:]
-
-
-def _fact(hit: SearchHit) -> Hit:
-    return Hit(
-        kind=hit.kind,
-        owner=hit.owner,
-        item=hit.item,
-        title=hit.title,
-        snippet=hit.snippet,
-        highlights=list(hit.highlights),
-        page=hit.page,
-        created_at=hit.created_at,
-    )

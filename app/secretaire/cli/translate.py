@@ -15,7 +15,7 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.errors import InputUnreadable
-from secretaire.records import Translation
+from secretaire.records import Translation, Warned
 from secretaire.tasks import json_results
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.export import write_whole
@@ -35,13 +35,13 @@ TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 def translate(source: str, from_: str | None, to: str, output: Path | None) -> None:
     """Translate, show or write the result, keep it."""
     text = source_text(source)
-    cancel = Cancel()
+    cancel, warned = Cancel(), list[Warned]()
     with session() as services:
-        made: Translation = drive(translate_task(text, from_ or "", to, services, cancel), cancel)
+        made: Translation = drive(translate_task(text, from_ or "", to, services, cancel), cancel, warned=warned)
     if output is not None:
         write_whole(output, [joined(made).encode()])
     if settings().json:
-        show_json(json_results.of(made))
+        show_json(json_results.of(made, tuple(warned)))
     elif output is None:
         show(joined(made).rstrip("\n"))
     for number, segment in enumerate(made.segments, 1):

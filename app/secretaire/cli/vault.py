@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from secretaire.cli.json_results import VaultCreated, VaultFacts, VaultState
+from secretaire.cli.json_commands import VaultCreated, VaultFacts, VaultState
 from secretaire.cli.output import show, show_json
 from secretaire.cli.rendering import heading, paragraph, table
 from secretaire.cli.secrets import new_passphrase

@@ -6,6 +6,10 @@ from typing import Annotated
 
 import msgspec
 
+from secretaire.confinement.confine import confinement
+from secretaire.records import SearchHit
+from secretaire.wording import say
+
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -106,6 +110,20 @@ class Hit(msgspec.Struct, frozen=True):
     created_at: str
 
 
+def hit_facts(hit: SearchHit) -> Hit:
+    """A find's JSON."""
+    return Hit(
+        kind=hit.kind,
+        owner=hit.owner,
+        item=hit.item,
+        title=hit.title,
+        snippet=hit.snippet,
+        highlights=list(hit.highlights),
+        page=hit.page,
+        created_at=hit.created_at,
+    )
+
+
 class Hits(msgspec.Struct, frozen=True):
     """``search`` and ``history``."""
 
@@ -128,3 +146,40 @@ class Exported(msgspec.Struct, frozen=True):
     id: str
     file: str
     size_bytes: Count
+
+
+class MeasureFacts(msgspec.Struct, frozen=True):
+    """One measure of confinement; ``missing`` is a code, and empty where the measure is enforced."""
+
+    name: str
+    enforced: bool
+    missing: str
+    text: str
+
+
+def measures_here() -> list[MeasureFacts]:
+    """What binds this process."""
+    here = confinement()
+    return [
+        MeasureFacts(measure.name, measure.enforced, measure.missing, say(f"measure.{measure.name}"))
+        for measure in (here.measures if here is not None else ())
+    ]
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One live probe: what was tried in which kind of process, whether it was refused, by whom, with what error."""
+
+    process: str
+    attempt: str
+    refused: bool
+    by: str
+    detail: str
+
+
+class AirGap(msgspec.Struct, frozen=True):
+    """``airgap``. ``complete``: everything was refused and every measure is enforced; else the exit code is 5."""
+
+    complete: bool
+    platform: str
+    probes: list[Attempt]
+    measures: list[MeasureFacts]

@@ -1,0 +1,102 @@
+"""What the demo does, with the same tasks as everything else: import, summarise, ask, translate, search, scan."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from secretaire.cli.output import note
+from secretaire.cli.running import drive
+from secretaire.cli.settings import settings
+from secretaire.cli.vault_scan import Scan, scan_folder
+from secretaire.errors import TaskFailed
+from secretaire.governance.models import installed_models
+from secretaire.places import resources
+from secretaire.records import Document, Report, SearchHit, Translation, Warned
+from secretaire.tasks.ask import ask
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.importing import import_document
+from secretaire.tasks.opening import load_model, working
+from secretaire.tasks.services import Services
+from secretaire.tasks.summarise import SummaryOptions, summarise
+from secretaire.tasks.translate import translate
+from secretaire.vault.vault import Vault
+from secretaire.wording import _
+
+DOCUMENT = "federal-data-governance-playbook.pdf"
+QUESTION = "What does a data governance body establish?"
+SENTENCE = "The data governance body meets every month and decides which data may be shared."
+WORD = "maturity"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Everything that the demo made."""
+
+    folder: Path
+    kept: bool
+    recovery_code: str
+    document: Document
+    summary: Report
+    answer: Report
+    translation: Translation
+    translation_warnings: tuple[Warned, ...]
+    searched: str
+    hits: tuple[SearchHit, ...]
+    scan_open: Scan
+    scan_closed: Scan
+
+    @property
+    def leaked(self) -> bool:
+        """Whether text was found in the vault's bytes, while it was open or after."""
+        return bool(self.scan_open.found_in or self.scan_closed.found_in)
+
+
+def run_demo(folder: Path, keep: bool) -> Demo:
+    """Make a vault in a folder that does not exist yet, and everything else in it. Raises what the tasks raise."""
+    cancel, warned = Cancel(), list[Warned]()
+    source = resources() / "demo" / DOCUMENT
+    if not source.exists():
+        raise TaskFailed("cli.not_installed", part=DOCUMENT)
+    note(_("Making a vault with a passphrase that nobody will know …"))
+    vault, code = Vault.create(folder, secrets.token_urlsafe(24))
+    with contextlib.closing(vault), working(vault, settings().model) as services:
+        document = drive(import_document(source, services, cancel), cancel)
+        summary = drive(summarise([document.id], SummaryOptions(), services, cancel), cancel)
+        answer = drive(ask(QUESTION, [document.id], services, cancel), cancel)
+        _load_translator(services)
+        translation = drive(translate(SENTENCE, "en", "de", services, cancel), cancel, warned=warned)
+        hits = tuple(vault.search(WORD, limit=100))
+        texts = [*_sentences(document, vault), *_words(summary), *_words(answer), QUESTION, SENTENCE]
+        texts += [segment.target for segment in translation.segments]
+        names = [document.name, Path(document.name).stem]
+        while_open = scan_folder(folder, texts, names)
+    after = scan_folder(folder, texts, names)
+    return Demo(
+        folder, keep, code, document, summary, answer, translation, tuple(warned), WORD, hits, while_open, after
+    )
+
+
+def _load_translator(services: Services) -> None:
+    """Where no model was asked for and the loaded one writes no German, take one that does, if there is one."""
+    loaded = services.engine.loaded
+    able = [model.manifest.id for model in installed_models() if "de" in model.manifest.languages]
+    if not settings().model and able and loaded is not None and loaded.used.id not in able:
+        load_model(services.engine, able[0])
+
+
+def _sentences(document: Document, vault: Vault) -> Iterator[str]:
+    extraction = vault.extraction_of(document.content)
+    for page in vault.pages(extraction.id) if extraction is not None else []:
+        for start, end in page.sentences:
+            yield page.text[start:end]
+
+
+def _words(report: Report) -> Iterator[str]:
+    for sentence in report.sentences:
+        yield sentence.text
+        for citation in sentence.citations:
+            yield citation.quote
