@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from secretaire import __version__
-from secretaire.cli.output import note, show_json
+from secretaire.cli.output import NobodyReads, note, show_json
 from secretaire.cli.settings import Settings, settings
 from secretaire.cli.verbs import LazyVerb, Verbs
 from secretaire.errors import Cancelled, SecretaireError, TaskFailed, UsageError
@@ -22,8 +22,8 @@ def run(arguments: Sequence[str]) -> int:
     chosen = Settings()
     try:
         result = program().main([*arguments], prog_name=PROGRAM, standalone_mode=False, obj=chosen)
-    except BrokenPipeError:
-        return 0  # whoever reads our results has seen enough
+    except NobodyReads:
+        return 0
     except click.exceptions.Abort:
         return _report(Cancelled("cli.cancelled"), chosen)
     except click.ClickException as error:
@@ -43,7 +43,7 @@ def _report(error: SecretaireError, chosen: Settings, cause: BaseException | Non
     if chosen.debug:
         note("".join(traceback.format_exception(cause or error)).rstrip())
     note(sentence)
-    if chosen.json:
+    if chosen.json and error.code != "cli.output_failed":
         show_json({"error": {"code": error.code, "text": sentence}})
     return error.exit_code
 

@@ -14,6 +14,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _results: int | None = None
 
 
+class NobodyReads(Exception):
+    """Whoever read our results has closed the pipe: no error, but no reason to go on either."""
+
+
 def divert_stdout() -> None:
     """Keep standard output for results: whatever else prints on it from now on, C code too, goes to standard error."""
     global _results
@@ -29,7 +33,7 @@ def visible(text: str) -> str:
 
 
 def show(text: str = "", *, end: str = "\n", bold: bool = False) -> None:
-    """Print part of a result. Raises TaskFailed (no more room), BrokenPipeError (nobody reads)."""
+    """Print part of a result. Raises TaskFailed (no more room), NobodyReads."""
     shown = visible(text)
     if bold and on_terminal() and not os.environ.get("NO_COLOR"):
         shown = f"\x1b[1m{shown}\x1b[0m"
@@ -59,7 +63,7 @@ def _write(data: bytes) -> None:
     try:
         while view:
             view = view[os.write(1 if _results is None else _results, view) :]
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError as error:
+        raise NobodyReads from error
     except OSError as error:
         raise TaskFailed("cli.output_failed", why=error.strerror or "?") from error

@@ -20,6 +20,7 @@ from secretaire.records import (
 from secretaire.wording import _, plural, say
 
 WIDEST = 100
+INDENT = "  "
 MARKS = {Support.SUPPORTED: "✓", Support.PARTIAL: "~", Support.UNSUPPORTED: "✗"}
 CELLS = {
     PageStatus.READ: "▁",
@@ -56,12 +57,12 @@ def report(made: Report) -> None:
     if made.abstained:
         paragraph(_("The documents do not say. The nearest passages are:"))
         for citation in made.nearest:
-            paragraph(f"“{citation.quote}” {_place(citation, names)}", first="  ", rest="  ")
+            paragraph(f"“{citation.quote}” {_places([citation], names)}", first="  ", rest="  ")
     for number, sentence in enumerate(made.sentences, 1):
         _sentence(number, sentence, names)
     if made.sentences:
         legend = [f"{MARKS[support]} {text}" for support, text in _supports().items()]
-        show(f"\n    {'  '.join(legend)}")
+        show(f"\n{INDENT * 3}{'  '.join(legend)}")
 
 
 def _supports() -> dict[Support, str]:
@@ -73,18 +74,28 @@ def _supports() -> dict[Support, str]:
 
 
 def _sentence(number: int, sentence: Sentence, names: dict[str, str]) -> None:
-    places = " ".join(dict.fromkeys(_place(citation, names) for citation in sentence.citations))
     mark = MARKS[sentence.support]
-    paragraph(f"{sentence.text} {places} {mark}".replace("  ", " "), first=f"{number:>3} ", rest="    ")
+    paragraph(f"{sentence.text} {_places(sentence.citations, names)}", first=f"{number:>3} {mark} ", rest=INDENT * 3)
     if sentence.support is not Support.SUPPORTED:
         for finding in sentence.findings:
-            paragraph(say(finding.code, finding.params), first="    → ", rest="      ")
+            paragraph(f"→ {say(finding.code, finding.params)}", first=INDENT * 3, rest=INDENT * 4)
 
 
-def _place(citation: Citation, names: dict[str, str]) -> str:
-    place = _("p.\u00a0{page}").format(page=citation.page) if citation.page is not None else citation.anchor
-    name = names.get(citation.document, "")
-    return f"[{name}, {place}]" if name else f"[{place}]"
+def _places(citations: Sequence[Citation], names: dict[str, str]) -> str:
+    """Where the evidence stands: pages of one document together, "[p. 3, 9]", unpaged places by their anchor."""
+    by_document: dict[str, list[str]] = {}
+    for citation in citations:
+        where = str(citation.page) if citation.page is not None else citation.anchor
+        places = by_document.setdefault(citation.document, [])
+        if where not in places:
+            places.append(where)
+    told = []
+    for document, places in by_document.items():
+        listed = ", ".join(places)
+        paged = any(citation.page is not None for citation in citations if citation.document == document)
+        where = _("p.\u00a0{pages}").format(pages=listed) if paged else listed
+        told.append(f"[{names[document]}, {where}]" if document in names else f"[{where}]")
+    return " ".join(told)
 
 
 def coverage(rows: Sequence[PageCoverage], documents: Sequence[Document] = ()) -> None:

@@ -62,7 +62,8 @@ def _show(report: Report) -> None:
 
 def show_report(report: Report) -> None:
     """A result as text: sentences, then what became of the pages, then what made it."""
-    rendering.heading(report.question or ", ".join(document.name for document in report.documents))
+    names = ", ".join(document.name for document in report.documents)
+    rendering.heading(report.question or _("Summary of {names}").format(names=names))
     show()
     rendering.report(report)
     rendering.heading(_("Coverage"))

@@ -14,7 +14,7 @@ from secretaire.cli.progress import progress_display
 from secretaire.cli.settings import settings
 from secretaire.errors import TaskFailed
 from secretaire.records import Warned
-from secretaire.tasks.events import Cancel, Finished, PageDone, Partial, Progress, TaskEvent
+from secretaire.tasks.events import Cancel, Finished, Partial, Progress, TaskEvent
 from secretaire.wording import say
 
 OnPartial = Callable[[Partial], None]
@@ -30,8 +30,9 @@ def drive(
 
     Raises what the task raises; Cancelled after Ctrl+C. A second Ctrl+C ends the program at once (KeyboardInterrupt).
     """
+    finished: Finished | None = None
     with cancelled_by_interrupt(cancel), progress_display(settings().quiet or on_partial is not None) as display:
-        for event in events:
+        for event in events:  # to its very end: a generator that is let go of early takes it for a cancel
             match event:
                 case Progress():
                     display.update(event)
@@ -41,11 +42,13 @@ def drive(
                         warned.append(event)
                 case Partial() if on_partial is not None:
                     on_partial(event)
-                case Finished(result=result):
-                    return result
-                case PageDone() | _:
-                    pass  # shown with the result
-    raise TaskFailed("cli.defect", kind="unfinished task")
+                case Finished():
+                    finished = event
+                case _:
+                    pass  # pages are shown with the result
+    if finished is None:
+        raise TaskFailed("cli.defect", kind="unfinished task")
+    return finished.result
 
 
 def worded(warning: Warned) -> str:
