@@ -49,10 +49,11 @@ class Program:
         passphrase: str | bytes | None = None,
         stdin: bytes = b"",
         environment: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
         timeout_s: float = 240,
     ) -> Ran:
-        """Run one command line; a passphrase goes through a pipe."""
-        command = [*python_entry(), *map(str, arguments)]
+        """Run one command line, ``within`` another program; a passphrase goes through a pipe."""
+        command = [*within, *python_entry(), *map(str, arguments)]
         keep: list[int] = []
         if passphrase is not None:
             data = passphrase.encode() if isinstance(passphrase, str) else passphrase

@@ -36,7 +36,7 @@ def test_json_is_one_line_that_keeps_every_character(results: int) -> None:
 def test_a_full_device_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     full = os.open("/dev/full", os.O_WRONLY)
     monkeypatch.setattr(output, "_results", full)
-    with pytest.raises(TaskFailed, match="cli.output_failed"):
+    with pytest.raises(TaskFailed, match=r"cli\.output_failed"):
         output.show("text")
     os.close(full)
 

@@ -55,7 +55,7 @@ def _read_file(path: Path) -> ReadDocument:
     finally:
         sealed.close()
     count = facts.pages if facts.paged else None
-    document = Document("", sealed.sha256, path.name, facts.media_type, count, main_language(pages), "", now())
+    document = Document("", sealed.sha256, sealed.name, facts.media_type, count, main_language(pages), "", now())
     return ReadDocument(document, tuple(pages))
 
 

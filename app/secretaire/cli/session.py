@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -24,7 +25,10 @@ def open_vault() -> Iterator[Vault]:
     directory = settings().vault or default_vault()
     if not status(directory).exists:
         raise VaultClosed("vault.missing")  # before a passphrase is asked for
-    vault = Vault.unlock(directory, passphrase())
+    secret = passphrase()
+    if not secret:
+        raise VaultClosed("vault.empty_passphrase")  # here it opens nothing; at creation it is wrong usage
+    vault = Vault.unlock(directory, secret)
     try:
         yield vault
     finally:
@@ -44,7 +48,7 @@ def check_files(names: Sequence[str]) -> None:
     """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
     for name in names:
         if not is_file(name) and not _could_be_stored(name):
-            raise InputUnreadable("documents.missing", name=Path(name).name)
+            raise InputUnreadable("documents.missing", name=os.fsencode(Path(name).name).decode(errors="replace"))
 
 
 def documents_named(names: Sequence[str], services: Services, cancel: Cancel) -> list[Document]:

@@ -33,7 +33,7 @@ def settings() -> Settings:
 
 
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
-    if value not in (None, False):  # not given here: what stood before the verb stays
+    if value is not None and value is not False:  # not given here: what stood before the verb stays
         setattr(context.ensure_object(Settings), str(option.name), value)
 
 

@@ -54,13 +54,14 @@ def seal_path(path: Path | str, limit: int = DEFAULT_LIMIT) -> SealedFile:
         InputUnreadable: missing, no regular file, no permission, empty, above ``limit`` bytes, failing to read.
     """
     path = Path(path)
+    name = os.fsencode(path.name).decode(errors="replace")  # a file's name need not be text
     try:
         # O_NONBLOCK: opening a pipe must not wait for a writer; regular files ignore it.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
-        raise InputUnreadable(_OPEN_CODES.get(error.errno or 0, "documents.cannot_read"), name=path.name) from error
+        raise InputUnreadable(_OPEN_CODES.get(error.errno or 0, "documents.cannot_read"), name=name) from error
     try:
-        return seal_descriptor(descriptor, path.name, limit)
+        return seal_descriptor(descriptor, name, limit)
     finally:
         os.close(descriptor)
 

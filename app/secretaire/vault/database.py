@@ -105,6 +105,7 @@ def _unlock(connection: Any, key: bytes) -> None:
     # Without SQLCipher the key pragma would be ignored and everything written in the clear.
     if not connection.execute("PRAGMA cipher_version").fetchone():
         raise Refused("vault.no_encryption")
+    connection.execute("PRAGMA cipher_log_level = NONE")  # our own errors say it; SQLCipher would write to stderr
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_memory_security = OFF")  # claimed as best effort only, and costly
     for setting in _SETTINGS:
