@@ -32,7 +32,7 @@ class BlockView(FittedText):
         self._text = ""
 
     @property
-    def source(self) -> str:
+    def markdown(self) -> str:
         """The Markdown that is shown."""
         return self._text
 
@@ -57,11 +57,11 @@ class BlockView(FittedText):
         cursor.removeSelectedText()
         before: Block | None = None
         for block in blocks:
-            format = _block_format(block, before)
+            made = _block_format(block, before)
             if before is None:
-                cursor.setBlockFormat(format)
+                cursor.setBlockFormat(made)
             else:
-                cursor.insertBlock(format)
+                cursor.insertBlock(made)
             _insert(cursor, block)
             before = block
         cursor.endEditBlock()
@@ -96,51 +96,51 @@ def _insert_table(cursor: QTextCursor, block: Block) -> None:
 
 
 def _table_format(columns: int) -> QTextTableFormat:
-    format = QTextTableFormat()
-    format.setBorder(1)
-    format.setBorderBrush(QColor(theme.colours().border))
-    format.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-    format.setBorderCollapse(True)
-    format.setCellPadding(tokens.SPACE_S - 2)
-    format.setTopMargin(tokens.SPACE_S)
-    format.setHeaderRowCount(1)
-    format.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, 100 / columns)] * columns)
-    return format
+    made = QTextTableFormat()
+    made.setBorder(1)
+    made.setBorderBrush(QColor(theme.colours().border))
+    made.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    made.setBorderCollapse(True)
+    made.setCellPadding(tokens.SPACE_S - 2)
+    made.setTopMargin(tokens.SPACE_S)
+    made.setHeaderRowCount(1)
+    made.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, 100 / columns)] * columns)
+    return made
 
 
 def _block_format(block: Block, before: Block | None) -> QTextBlockFormat:
-    format = QTextBlockFormat()
-    format.setLineHeight(theme.px(tokens.READING_LINE), int(QTextBlockFormat.LineHeightTypes.MinimumHeight.value))
+    made = QTextBlockFormat()
+    made.setLineHeight(theme.px(tokens.READING_LINE), int(QTextBlockFormat.LineHeightTypes.MinimumHeight.value))
     first = before is None
     match block.kind:
         case Kind.HEADING:
-            format.setTopMargin(0 if first else tokens.SPACE_L)
-            format.setHeadingLevel(block.level)
+            made.setTopMargin(0 if first else tokens.SPACE_L)
+            made.setHeadingLevel(block.level)
         case Kind.ITEM:
             tight = before is not None and before.kind is Kind.ITEM
-            format.setTopMargin(0 if first else tokens.SPACE_XS if tight else tokens.SPACE_S)
-            format.setLeftMargin(_INDENT * block.level)
-            format.setTextIndent(-_INDENT if block.mark else 0)
+            made.setTopMargin(0 if first else tokens.SPACE_XS if tight else tokens.SPACE_S)
+            made.setLeftMargin(_INDENT * block.level)
+            made.setTextIndent(-_INDENT if block.mark else 0)
         case Kind.QUOTE:
-            format.setTopMargin(0 if first else tokens.SPACE_S)
-            format.setLeftMargin(tokens.SPACE_M)
-            format.setBackground(QColor(theme.colours().paper))
+            made.setTopMargin(0 if first else tokens.SPACE_S)
+            made.setLeftMargin(tokens.SPACE_M)
+            made.setBackground(QColor(theme.colours().paper))
         case Kind.CODE:
-            format.setTopMargin(0 if first else tokens.SPACE_S)
-            format.setLeftMargin(tokens.SPACE_M)
-            format.setBackground(QColor(theme.colours().field))
-            format.setLineHeight(0, int(QTextBlockFormat.LineHeightTypes.SingleHeight.value))
+            made.setTopMargin(0 if first else tokens.SPACE_S)
+            made.setLeftMargin(tokens.SPACE_M)
+            made.setBackground(QColor(theme.colours().field))
+            made.setLineHeight(0, int(QTextBlockFormat.LineHeightTypes.SingleHeight.value))
         case _:
-            format.setTopMargin(0 if first else tokens.SPACE_M)
-    return format
+            made.setTopMargin(0 if first else tokens.SPACE_M)
+    return made
 
 
 def char_format(size: int = tokens.READING_PX, font: QFont | None = None) -> QTextCharFormat:
     """The format of plain reading text."""
-    format = QTextCharFormat()
-    format.setFont(font or theme.ui_font(size))
-    format.setForeground(QColor(theme.colours().text))
-    return format
+    made = QTextCharFormat()
+    made.setFont(font or theme.ui_font(size))
+    made.setForeground(QColor(theme.colours().text))
+    return made
 
 
 def _run_format(run: Run, kind: Kind, size: int, *, head: bool = False) -> QTextCharFormat:

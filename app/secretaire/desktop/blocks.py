@@ -13,7 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 MAX_CHARACTERS = 200_000
-_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["html_block", "html_inline"])
+_PARSER = (
+    MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["html_block", "html_inline"])
+)
 
 
 class Kind(StrEnum):

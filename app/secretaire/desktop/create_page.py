@@ -33,13 +33,13 @@ class CreatePage(CardPage):
         self.first = SecretField(_("Passphrase"))
         self.second = SecretField(_("The same passphrase again"))
         self._hint = label("", "caption")
-        self._create = button(_("Create vault"), self.create, role="primary")
+        self._create = button(_("Create vault"), self.make_vault, role="primary")
         for widget in (self.first, self._hint, self.second, self.notice):
             self.card.addWidget(widget)
         self.card.addWidget(self._create)
         self.first.line.textChanged.connect(self._changed)
         self.first.line.returnPressed.connect(self.second.line.setFocus)
-        self.second.line.returnPressed.connect(self.create)
+        self.second.line.returnPressed.connect(self.make_vault)
         self._changed()
 
     def begin(self) -> None:
@@ -57,7 +57,7 @@ class CreatePage(CardPage):
         roles = {Strength.WEAK: "warning", Strength.STRONG: "ok"}
         restyle(self._hint, "role", roles.get(found, "muted"))
 
-    def create(self) -> None:
+    def make_vault(self) -> None:
         """Make the vault, off the UI thread: deriving its key takes about a second."""
         self.notice.hide()
         if not self.first.secret:

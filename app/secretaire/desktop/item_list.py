@@ -36,8 +36,8 @@ class TwoLines(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # missing in PySide6's stubs
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         draw_ground(painter, rect, state)
         inside = rect.adjusted(tokens.SPACE_L, tokens.SPACE_S, -tokens.SPACE_M, -tokens.SPACE_S)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
@@ -96,7 +96,7 @@ class ItemList(QWidget):
         top = row(None, 0, tokens.SPACE_S)
         top.setContentsMargins(tokens.SPACE_L, tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_S)
         top.addWidget(label(title, "heading"), 1)
-        top.addWidget(tool(new, "plus", makes_new, key=key))
+        top.addWidget(tool(new, "plus", makes_new, told_key=key))
         layout = column(self, 0, 0)
         layout.addLayout(top)
         layout.addWidget(self._empty)

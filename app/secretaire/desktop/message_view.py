@@ -11,6 +11,7 @@ from secretaire.desktop.widgets import box, column, label, row
 from secretaire.records import Message, Role, TextState
 from secretaire.wording import _
 
+
 def message_view(message: Message) -> PersonMessage | MachineMessage:
     """The view of a stored message."""
     if message.role is Role.USER:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QGridLayout, QListView
+from PySide6.QtWidgets import QGridLayout, QLabel, QListView
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.card_page import CardPage
 from secretaire.desktop.item_list import CAPTION, ID, TwoLines
 from secretaire.desktop.jobs import Jobs
-from secretaire.desktop.widgets import box, button, column, label, restyle
+from secretaire.desktop.widgets import box, button, label, restyle
 from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.governance.models import InstalledModel, installed_models
 from secretaire.inference.interface import Engine, LoadedModel
@@ -77,8 +77,9 @@ class ModelPage(CardPage):
         if model is None:
             return
         manifest = model.manifest
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        for old in self._facts.findChildren(QLabel):
+            old.hide()
+            old.deleteLater()
         self._hash = label(_("checked when it is loaded"), "muted")
         facts = (
             (_("Name"), manifest.name),
@@ -96,13 +97,13 @@ class ModelPage(CardPage):
 
     def use(self) -> None:
         """Verify the model against its manifest and load it."""
-        id = str(self.list.currentIndex().data(ID) or "")
-        if not id:
+        chosen = str(self.list.currentIndex().data(ID) or "")
+        if not chosen:
             return
         self.notice.hide()
         self._busy(True)
         engine = self._engine
-        self._jobs.call(lambda: load_model(engine, id), self, self._loaded, self._failed, lane="engine")
+        self._jobs.call(lambda: load_model(engine, chosen), self, self._loaded, self._failed, lane="engine")
 
     def _loaded(self, model: LoadedModel) -> None:
         self._busy(False)

@@ -61,7 +61,9 @@ class RecoveryPage(CardPage):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._code)
-        self.notice.show_text(_("Copied. Other programs can read the clipboard: paste it soon, then copy something else."))
+        self.notice.show_text(
+            _("Copied. Other programs can read the clipboard: paste it soon, then copy something else.")
+        )
 
     def _print(self) -> None:
         print_text(self, _("Secretaire recovery code"), self._code)

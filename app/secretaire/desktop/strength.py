@@ -44,5 +44,5 @@ def guessing_bits(passphrase: str) -> float:
 def _fresh(text: str) -> int:
     """Characters that neither repeat the one before nor continue a run such as "abc" or "321"."""
     steps = [ord(later) - ord(earlier) for earlier, later in pairwise(text)]
-    dull = sum(step == 0 or (place > 0 and step in (-1, 1) and step == steps[place - 1]) for place, step in enumerate(steps))
-    return len(text) - dull
+    runs = sum(step in (-1, 1) and step == before for before, step in pairwise(steps))
+    return len(text) - steps.count(0) - runs

@@ -21,7 +21,9 @@ class UnlockPage(CardPage):
     opened = Signal(object)
 
     def __init__(self, jobs: Jobs, directory: Path) -> None:
-        super().__init__(_("Secretaire is locked"), _("Your conversations and documents are encrypted on this machine."), 420)
+        super().__init__(
+            _("Secretaire is locked"), _("Your conversations and documents are encrypted on this machine."), 420
+        )
         self._jobs, self._directory = jobs, directory
         self.field = SecretField(_("Passphrase or recovery code"))
         self._unlock = button(_("Unlock"), self.unlock, role="primary")

@@ -39,7 +39,9 @@ def label(text: str, role: Role = "", *, wrap: bool = True, selectable: bool = F
     return made
 
 
-def button(text: str, action: Callable[[], object], *, role: str = "", icon_name: str = "", key: str = "") -> QPushButton:
+def button(
+    text: str, action: Callable[[], object], *, role: str = "", icon_name: str = "", key: str = ""
+) -> QPushButton:
     """A button that says its verb; its key stands in the tooltip."""
     made = QPushButton(text)
     made.setAccessibleName(text)
@@ -56,13 +58,16 @@ def button(text: str, action: Callable[[], object], *, role: str = "", icon_name
     return made
 
 
-def tool(name: str, icon_name: str, action: Callable[[], object], *, key: str = "") -> QToolButton:
-    """A button that is only an icon: its name is its tooltip and what a screen reader says."""
+def tool(name: str, icon_name: str, action: Callable[[], object], *, key: str = "", told_key: str = "") -> QToolButton:
+    """A button that is only an icon: its name is its tooltip and what a screen reader says.
+
+    ``key`` presses it while it is visible; ``told_key`` belongs to an action of the window and is only told.
+    """
     made = QToolButton()
     made.setIcon(icon(icon_name))
     made.setIconSize(QSize(tokens.ICON, tokens.ICON))
     made.setAccessibleName(name)
-    made.setToolTip(with_key(name, key))
+    made.setToolTip(with_key(name, key or told_key))
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if key:
         made.setShortcut(QKeySequence(key))
@@ -102,12 +107,12 @@ def line() -> QFrame:
 
 def column(parent: QWidget | None = None, margin: int = 0, spacing: int = tokens.SPACE_S) -> QVBoxLayout:
     """A vertical layout with the token's spacing."""
-    return _spaced(QVBoxLayout(parent), margin, spacing)
+    return _spaced(QVBoxLayout(parent) if parent is not None else QVBoxLayout(), margin, spacing)
 
 
 def row(parent: QWidget | None = None, margin: int = 0, spacing: int = tokens.SPACE_S) -> QHBoxLayout:
     """A horizontal layout with the token's spacing."""
-    return _spaced(QHBoxLayout(parent), margin, spacing)
+    return _spaced(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), margin, spacing)
 
 
 def _spaced(layout: Layout, margin: int, spacing: int) -> Layout:

@@ -1,0 +1,192 @@
+"""The open desk: rail, pages, status bar, and every action with its key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from secretaire.desktop.chat_page import ChatPage
+from secretaire.desktop.documents_page import DocumentsPage
+from secretaire.desktop.importer import Importer
+from secretaire.desktop.notice import Notice
+from secretaire.desktop.palette import Palette
+from secretaire.desktop.quote_card import QuoteCard
+from secretaire.desktop.rail import Rail
+from secretaire.desktop.search_page import SearchPage
+from secretaire.desktop.session import Session
+from secretaire.desktop.status_bar import StatusBar
+from secretaire.desktop.translate_page import TranslatePage
+from secretaire.desktop.widgets import action, column, row
+from secretaire.records import Document, Report, SearchHit
+from secretaire.wording import _
+
+CHAT, DOCUMENTS, TRANSLATE, SEARCH = range(4)
+
+
+class Desk(QWidget):
+    """``lock_wanted`` and ``model_wanted`` are for the window around it."""
+
+    lock_wanted = Signal()
+    model_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._attach_next = False
+        card = QuoteCard(self)
+        self.importer = Importer(session, self)
+        self.chat = ChatPage(session)
+        self.documents = DocumentsPage(session, self.importer, card)
+        self.translate = TranslatePage(session)
+        self.search = SearchPage(session)
+        self.pages = QStackedWidget()
+        for page in (self.chat, self.documents, self.translate, self.search):
+            self.pages.addWidget(page)
+        self.rail = Rail(
+            [
+                (_("Chat"), "chat"),
+                (_("Documents"), "documents"),
+                (_("Translate"), "translate"),
+                (_("Search"), "search"),
+            ]
+        )
+        self.notice = Notice()
+        self.status = StatusBar(session)
+        self._lay_out()
+        self._connect()
+        self._make_actions()
+        self.go(CHAT)
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        inside = column(middle, 0, 0)
+        inside.addWidget(self.notice)
+        inside.addWidget(self.pages, 1)
+        across = row(None, 0, 0)
+        across.addWidget(self.rail)
+        across.addWidget(middle, 1)
+        layout = column(self, 0, 0)
+        layout.addLayout(across, 1)
+        layout.addWidget(self.status)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go)
+        self.rail.locked.connect(self.lock_wanted)
+        self.status.locked.connect(self.lock_wanted)
+        self.status.model_wanted.connect(self.model_wanted)
+        self.search.opened.connect(self.open_hit)
+        self.search.chat_wanted.connect(self.new_chat)
+        self.chat.import_wanted.connect(self._import_for_chat)
+        self.importer.imported.connect(self._imported)
+        self._session.failed.connect(self.notice.show_error)
+        self._session.jobs.unhandled.connect(self.notice.show_error)
+
+    def _make_actions(self) -> None:
+        action(self, _("Go to Chat"), lambda: self.go(CHAT), "Ctrl+1")
+        action(self, _("Go to Documents"), lambda: self.go(DOCUMENTS), "Ctrl+2")
+        action(self, _("Go to Translate"), lambda: self.go(TRANSLATE), "Ctrl+3")
+        action(self, _("Go to Search"), lambda: self.go(SEARCH), "Ctrl+4")
+        action(self, _("New chat"), self.new_chat, "Ctrl+N")
+        action(self, _("Import documents"), self.import_documents, "Ctrl+O")
+        action(self, _("New translation"), self.new_translation, "Ctrl+T")
+        action(self, _("Find"), lambda: self.go(SEARCH), "Ctrl+F")
+        action(self, _("Stop what is written here"), self.stop, "Esc")
+        action(self, _("Next pane"), lambda: self.next_pane(1), "F6")
+        action(self, _("Previous pane"), lambda: self.next_pane(-1), "Shift+F6")
+        action(self, _("Show or hide the list"), self.toggle_list, "Ctrl+B")
+        action(self, _("Choose a model"), self.model_wanted.emit)
+        action(self, _("Lock"), self.lock_wanted.emit, "Ctrl+L")
+        self._find_action = action(self, "", self.show_palette, "Ctrl+K")
+
+    # -- going places -------------------------------------------------------------------------------------------
+    @property
+    def page(self) -> ChatPage | DocumentsPage | TranslatePage | SearchPage:
+        """The page that is shown."""
+        return (self.chat, self.documents, self.translate, self.search)[self.pages.currentIndex()]
+
+    def go(self, number: int) -> None:
+        """Show a page."""
+        self.pages.setCurrentIndex(number)
+        self.rail.choose(number)
+        self.page.begin()
+
+    def new_chat(self) -> None:
+        """Begin a conversation."""
+        self.go(CHAT)
+        self.chat.new_chat()
+
+    def new_translation(self) -> None:
+        """Begin a translation."""
+        self.go(TRANSLATE)
+        self.translate.new()
+
+    def import_documents(self) -> None:
+        """Ask for files."""
+        self.go(DOCUMENTS)
+        self.importer.pick()
+
+    def open_hit(self, hit: SearchHit) -> None:
+        """Go to the place something was found at."""
+        match hit.kind:
+            case "message":
+                self.go(CHAT)
+                self.chat.open(hit.owner)
+            case "passage":
+                self.go(DOCUMENTS)
+                self.documents.open(hit.owner, hit.page or 0)
+            case "report":
+                self._open_report(hit)
+            case "translation":
+                self.go(TRANSLATE)
+                self.translate.open(hit.owner)
+
+    def _open_report(self, hit: SearchHit) -> None:
+        vault, report = self._session.services.vault, hit.owner
+        self._session.jobs.call(
+            lambda: vault.report(report), self, lambda found: self._show_report(found, hit.page or 0)
+        )
+
+    def _show_report(self, report: Report | None, page: int) -> None:
+        if report is not None and report.documents:
+            self.go(DOCUMENTS)
+            self.documents.open(report.documents[0].id, page)
+
+    # -- a document for a chat ----------------------------------------------------------------------------------
+    def _import_for_chat(self) -> None:
+        self._attach_next = True
+        self.importer.pick()
+
+    def _imported(self, document: Document) -> None:
+        if self._attach_next:
+            self._attach_next = False
+            self.chat.attach(document.id)
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+    def stop(self) -> None:
+        """Stop what is being written on this page."""
+        page = self.page
+        if isinstance(page, ChatPage) and page.current is not None:
+            page.current.stop()
+        elif isinstance(page, DocumentsPage) and page.current is not None:
+            page.current.panel.stop()
+        elif isinstance(page, TranslatePage):
+            page.stop()
+
+    def toggle_list(self) -> None:
+        """Fold the list pane of this page."""
+        self.page.toggle_list()
+
+    def next_pane(self, by: int) -> None:
+        """Move the focus from pane to pane: rail, list, work, status."""
+        panes = [self.rail.current, *(pane for pane in self.page.panes if pane.isVisible()), self.status.air_gap]
+        focus = QApplication.focusWidget()
+        here = next((place for place, pane in enumerate(panes) if focus and _holds(pane, focus)), 0)
+        panes[(here + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_palette(self) -> None:
+        """List every action."""
+        Palette(self, self.actions())
+
+
+def _holds(pane: QWidget, focus: QWidget) -> bool:
+    return pane is focus or pane.isAncestorOf(focus)

@@ -1,0 +1,222 @@
+"""One document: its coverage, its pages, and what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QWidget
+
+from secretaire.desktop import tokens
+from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
+from secretaire.desktop.notice import Notice
+from secretaire.desktop.page_source import PageSource
+from secretaire.desktop.page_text import PageText
+from secretaire.desktop.page_view import PageView
+from secretaire.desktop.quote_card import QuoteCard
+from secretaire.desktop.results_panel import ResultsPanel
+from secretaire.desktop.session import Session
+from secretaire.desktop.summary_bar import language_name
+from secretaire.desktop.widgets import box, column, label, row, tool
+from secretaire.documents.interface import Picture
+from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Report
+from secretaire.wording import _, plural
+
+READER = "reader"
+
+
+class DocumentView(QWidget):
+    """Shows page 1 at first; a citation opens its page at the passage."""
+
+    def __init__(self, session: Session, document: Document, card: QuoteCard) -> None:
+        super().__init__()
+        self._session, self.document = session, document
+        self._source = PageSource(session.services, document)
+        self._pages: list[PageCoverage] = []
+        self._page: Page | None = None
+        self._citation: Citation | None = None
+        self.number = 0
+        self.strip = CoverageStrip()
+        self._strip_words = label("", "caption")
+        self._facts = label(facts_words(document, ()), "muted", wrap=False)
+        self._number = label("", "muted", wrap=False)
+        self.notice = Notice()
+        self.picture = PageView()
+        self.text = PageText()
+        self._shown = QStackedWidget()
+        self.panel = ResultsPanel(session, document, card)
+        self._lay_out()
+        self._connect()
+        self._load()
+
+    def _lay_out(self) -> None:
+        self._shown.addWidget(self.picture)
+        self._shown.addWidget(self.text)
+        reading = QWidget()
+        left = column(reading, 0, tokens.SPACE_S)
+        left.setContentsMargins(tokens.SPACE_L, tokens.SPACE_S, tokens.SPACE_S, 0)
+        left.addLayout(self._turning())
+        left.addWidget(self.notice)
+        left.addWidget(self._shown, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        split.addWidget(reading)
+        split.addWidget(self.panel)
+        split.setSizes([500, 500])
+        layout = column(self, 0, 0)
+        layout.addWidget(self._header())
+        layout.addWidget(split, 1)
+
+    def _header(self) -> QWidget:
+        head = box("bar")
+        name = _Elided(self.document.name)
+        top = row(None, 0, tokens.SPACE_M)
+        top.addWidget(name, 1)
+        top.addWidget(self._facts)
+        inside = column(head, 0, tokens.SPACE_XS)
+        inside.setContentsMargins(tokens.SPACE_L, tokens.SPACE_M, tokens.SPACE_L, tokens.SPACE_S)
+        inside.addLayout(top)
+        inside.addWidget(self.strip)
+        inside.addWidget(self._strip_words)
+        return head
+
+    def _turning(self) -> QHBoxLayout:
+        self._back = tool(_("Previous page"), "previous", lambda: self.turn(-1), key="Alt+Left")
+        self._forth = tool(_("Next page"), "next", lambda: self.turn(1), key="Alt+Right")
+        across = row(None, 0, tokens.SPACE_S)
+        across.addWidget(self._back)
+        across.addWidget(self._number)
+        across.addWidget(self._forth)
+        across.addStretch(1)
+        return across
+
+    def _connect(self) -> None:
+        self.strip.opened.connect(self.show_page)
+        self.picture.turned.connect(self.turn)
+        self.picture.resized.connect(self._render)
+        self.panel.opened.connect(self.show_citation)
+        self.panel.reported.connect(self._show_coverage)
+        source, jobs = self._source, self._session.jobs
+        self.destroyed.connect(lambda: jobs.call(source.close, jobs, lambda _: None, lane=READER))
+
+    def _load(self) -> None:
+        vault, content = self._session.services.vault, self.document.content
+
+        def pages() -> list[Page]:
+            extraction = vault.extraction_of(content)
+            return vault.pages(extraction.id) if extraction else []
+
+        self._session.jobs.call(pages, self, self._show_pages, self.notice.show_error)
+        self.panel.load()
+
+    def _show_pages(self, pages: Sequence[Page]) -> None:
+        if not self._pages:
+            self._pages = [_coverage(self.document, page) for page in pages]
+            self._say_coverage()
+        self.show_page(self.number or 1)
+
+    def _show_coverage(self, report: Report) -> None:
+        self._pages = [cell for cell in report.coverage if cell.document == self.document.id] or self._pages
+        self._say_coverage()
+
+    def _say_coverage(self) -> None:
+        self.strip.show_coverage(self._pages)
+        self._strip_words.setText(coverage_words(self._pages))
+        self._facts.setText(facts_words(self.document, self._pages))
+
+    # -- pages --------------------------------------------------------------------------------------------------
+    def turn(self, by: int) -> None:
+        """Go some pages on or back."""
+        self.show_page(min(len(self._pages), max(1, self.number + by)))
+
+    def show_citation(self, citation: Citation) -> None:
+        """Open the page a citation names, with its passage marked."""
+        self.show_page(citation.span.page, citation)
+
+    def show_page(self, number: int, citation: Citation | None = None) -> None:
+        """Show a page; the picture comes when the reader has drawn it."""
+        self._citation = citation
+        if number == self.number and self._page is not None:
+            self._mark()
+            return
+        self.number = number
+        source = self._source
+        self._session.jobs.call(lambda: source.page(number), self, self._got_page, self.notice.show_error)
+
+    def _got_page(self, page: Page | None) -> None:
+        if page is None or page.number != self.number:  # another page was asked for meanwhile
+            return
+        self._page = page
+        self._number.setText(_("Page {page} of {pages}").format(page=page.label or page.number, pages=len(self._pages)))
+        self._back.setEnabled(page.number > 1)
+        self._forth.setEnabled(page.number < len(self._pages))
+        if self.document.pages is None:
+            self._show_text(page)
+        else:
+            self._render()
+
+    def _render(self) -> None:
+        page, source = self._page, self._source
+        if page is None or self.document.pages is None:
+            return
+        number, scale = page.number, self.picture.scale_for(page.width)
+        self._session.jobs.call(
+            lambda: (number, source.picture(number, scale)), self, self._drawn, lambda _e: self._show_text(page), READER
+        )
+
+    def _drawn(self, drawn: tuple[int, Picture | None]) -> None:
+        number, picture = drawn
+        page = self._page
+        if page is None or picture is None or number != self.number:
+            return
+        self.picture.canvas.show_picture(picture, (page.width or picture.width, page.height or picture.height))
+        self.picture.setAccessibleName(_("Page {page}").format(page=number))
+        self._shown.setCurrentWidget(self.picture)
+        self._mark()
+
+    def _show_text(self, page: Page) -> None:
+        self.text.show_page(page)
+        self._shown.setCurrentWidget(self.text)
+        self._mark()
+
+    def _mark(self) -> None:
+        citation = self._citation
+        self.picture.canvas.mark(citation.boxes if citation else ())
+        self.picture.reveal_mark()
+        self.text.mark((citation.span.start, citation.span.end) if citation else None)
+
+
+class _Elided(QLabel):
+    """A title that gives way: cut with dots where there is no room, whole in the tooltip."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "heading")
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.setMinimumWidth(80)
+        self._whole = text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 2))
+
+
+def _coverage(document: Document, page: Page) -> PageCoverage:
+    return PageCoverage(document.id, page.number, page.anchor, page.status, page.reason, len(page.text))
+
+
+def facts_words(document: Document, pages: Sequence[PageCoverage]) -> str:
+    """Pages, language, how much of it could be read."""
+    told = []
+    if document.pages is not None:
+        told.append(plural("{count} page", "{count} pages", document.pages))
+    if document.language:
+        told.append(language_name(document.language))
+    if pages:
+        read = sum(cell.status in (PageStatus.READ, PageStatus.OCR, PageStatus.BLANK) for cell in pages)
+        told.append(_("{percent} % read").format(percent=read * 100 // len(pages)))
+    return " · ".join(told)

@@ -1,0 +1,44 @@
+"""The window's entry, called by the front door once this process is confined."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from secretaire.desktop import theme
+from secretaire.desktop.icons import app_icon
+from secretaire.desktop.lock import command_line, kept_geometry, replace_process
+from secretaire.desktop.window import Window
+from secretaire.places import default_vault
+
+
+def main(vault: Path | None = None, model: str = "") -> int:
+    """Open the window and stay until it is closed; locking replaces this process instead of returning."""
+    app = make_app()
+    window = Window(vault or default_vault(), model)
+    window.locked.connect(lambda: replace_process(command_line(vault, model), window.saveGeometry()))
+    window.ended.connect(app.quit)
+    window.restore(kept_geometry())
+    window.show()
+    code = app.exec()
+    window.wait()
+    return code
+
+
+def make_app(scheme: theme.Scheme = "system") -> QApplication:
+    """The application, dressed; its settings go nowhere, so that Qt's dialogs remember no file name."""
+    for where in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+        QSettings.setPath(QSettings.Format.NativeFormat, where, os.devnull)
+        QSettings.setPath(QSettings.Format.IniFormat, where, os.devnull)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Secretaire")
+    app.setDesktopFileName("secretaire")
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app, scheme)
+    app.setWindowIcon(app_icon())
+    app.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(app, scheme))
+    return app

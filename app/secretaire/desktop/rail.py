@@ -1,0 +1,64 @@
+"""The rail: where one can go, and Lock at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+
+from secretaire.desktop import theme, tokens
+from secretaire.desktop.icons import icon
+from secretaire.desktop.widgets import column, with_key
+from secretaire.wording import _
+
+
+class Rail(QWidget):
+    """``chosen`` carries the number of a page, ``locked`` asks to lock."""
+
+    chosen = Signal(int)
+    locked = Signal()
+
+    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setProperty("role", "rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(_("Places"))
+        self.setFixedWidth(theme.px(tokens.RAIL_WIDTH))
+        self._group = QButtonGroup(self)
+        layout = column(self, 0, tokens.SPACE_XS)
+        layout.setContentsMargins(0, tokens.SPACE_S, 1, tokens.SPACE_S)
+        for number, (name, icon_name) in enumerate(entries):
+            entry = _entry(name, icon_name, f"Ctrl+{number + 1}")
+            entry.setCheckable(True)
+            self._group.addButton(entry, number)
+            layout.addWidget(entry)
+        layout.addStretch(1)
+        self.lock = _entry(_("Lock"), "lock", "Ctrl+L")
+        self.lock.clicked.connect(lambda: self.locked.emit())
+        layout.addWidget(self.lock)
+        self._group.idClicked.connect(self.chosen)
+
+    def choose(self, number: int) -> None:
+        """Mark an entry as the one that is shown."""
+        self._group.button(number).setChecked(True)
+
+    @property
+    def current(self) -> QToolButton:
+        """The entry that is marked."""
+        shown = self._group.checkedButton()
+        return shown if isinstance(shown, QToolButton) else self.lock
+
+
+def _entry(name: str, icon_name: str, key: str) -> QToolButton:
+    made = QToolButton()
+    made.setProperty("role", "rail")
+    made.setText(name)
+    made.setIcon(icon(icon_name, "muted"))
+    made.setIconSize(QSize(tokens.ICON, tokens.ICON))
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    made.setAccessibleName(name)
+    made.setToolTip(with_key(name, key))
+    made.setFixedWidth(theme.px(tokens.RAIL_WIDTH) - 1)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made

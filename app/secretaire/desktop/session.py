@@ -1,0 +1,80 @@
+"""What is open: services and jobs, made after unlocking and ended before locking."""
+
+from __future__ import annotations
+
+import contextlib
+
+from PySide6.QtCore import QObject, Signal
+
+from secretaire.desktop.jobs import Jobs
+from secretaire.errors import SecretaireError
+from secretaire.inference.interface import LoadedModel
+from secretaire.tasks.opening import load_model, working
+from secretaire.tasks.services import Services
+from secretaire.vault.vault import Vault
+
+MODEL_SETTING = "model"
+
+
+class Opened:
+    """Services with what ends them. Made and ended off the UI thread: both start or stop worker processes."""
+
+    def __init__(self, services: Services, ends: contextlib.ExitStack) -> None:
+        self.services = services
+        self._ends = ends
+
+    @classmethod
+    def over(cls, vault: Vault) -> Opened:
+        """Start the workers over an open vault."""
+        with contextlib.ExitStack() as stack:
+            stack.callback(vault.close)
+            services = stack.enter_context(working(vault, load=False))
+            return cls(services, stack.pop_all())
+
+    def close(self) -> None:
+        """End the workers, close the vault."""
+        self._ends.close()
+
+
+class Session(QObject):
+    """What every page of the desk is handed. ``model_changed`` follows loading; ``failed`` is a failed load."""
+
+    model_changed = Signal()
+    failed = Signal(object)
+    speed = Signal(float)
+
+    def __init__(self, services: Services, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.jobs = jobs
+        self.loading = False
+
+    @property
+    def model(self) -> LoadedModel | None:
+        """The model that answers now."""
+        return self.services.engine.loaded
+
+    def load_model(self, model_id: str = "") -> None:
+        """Load a model: the one named, or the one the vault remembers, or the default."""
+        self.loading = True
+        self.model_changed.emit()
+        services = self.services
+
+        def load() -> LoadedModel:
+            return load_model(services.engine, model_id or services.vault.setting(MODEL_SETTING))
+
+        self.jobs.call(load, self, self._loaded, self._failed, lane="engine")
+
+    def remember_model(self, model: LoadedModel) -> None:
+        """Use this model the next time, too."""
+        vault = self.services.vault
+        self.jobs.call(lambda: vault.set_setting(MODEL_SETTING, model.used.id), self, lambda _: None)
+
+    def _loaded(self, model: LoadedModel) -> None:
+        self.loading = False
+        self.model_changed.emit()
+
+    def _failed(self, error: SecretaireError) -> None:
+        self.loading = False
+        self.model_changed.emit()
+        self.failed.emit(error)

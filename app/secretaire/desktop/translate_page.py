@@ -1,0 +1,228 @@
+"""Translate: a text on the left, its translation segment by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
+
+from secretaire.desktop import theme, tokens
+from secretaire.desktop.item_list import Item, ItemList
+from secretaire.desktop.jobs import Job
+from secretaire.desktop.notice import Notice
+from secretaire.desktop.progress_row import ProgressRow
+from secretaire.desktop.segment_table import SegmentTable
+from secretaire.desktop.session import Session
+from secretaire.desktop.split_page import SplitPage
+from secretaire.desktop.summary_bar import choices, language_name
+from secretaire.desktop.times import exact, short
+from secretaire.desktop.widgets import button, column, label, row, tool
+from secretaire.errors import Cancelled, SecretaireError, UsageError
+from secretaire.records import Segment, Translation, Warned
+from secretaire.tasks.events import Finished, Revised
+from secretaire.tasks.translate import LANGUAGES, joined, translate
+from secretaire.wording import _, say
+
+
+class TranslatePage(SplitPage):
+    """Earlier translations are listed beside it."""
+
+    def __init__(self, session: Session) -> None:
+        self.list = ItemList(
+            _("Translations"),
+            _("New translation"),
+            self.new,
+            "Ctrl+T",
+            _("Your translations are kept here, encrypted."),
+        )
+        work = QWidget()
+        super().__init__(self.list, work)
+        self._session = session
+        self._job: Job | None = None
+        self._shown: Translation | None = None
+        self._translations: dict[str, Translation] = {}
+        offered = [(code, language_name(code)) for code in LANGUAGES]
+        self.source_language = choices(_("Language of the text"), [("", _("Detect language")), *offered])
+        self.target_language = choices(_("Language of the translation"), offered)
+        self.target_language.setCurrentIndex(1)
+        self.run = button(_("Translate"), self.translate, role="primary", icon_name="translate", key="Ctrl+Return")
+        self.source = QPlainTextEdit()
+        self.source.setPlaceholderText(_("Type or paste a text here"))
+        self.source.setAccessibleName(_("Text to translate"))
+        self.source.setTabChangesFocus(True)
+        self.source.setFont(theme.ui_font(tokens.READING_PX))
+        self.table = SegmentTable()
+        self._hint = label(
+            _("The translation appears here, segment by segment, with a warning where one needs a look."), "muted"
+        )
+        self._copy = button(_("Copy translation"), self.copy, icon_name="copy")
+        self.notice = Notice()
+        self.progress = ProgressRow()
+        self._lay_out(work)
+        self.list.chosen.connect(self.open)
+
+    def _lay_out(self, work: QWidget) -> None:
+        self._right = QStackedWidget()
+        empty = QWidget()
+        inside = column(empty, tokens.SPACE_XL)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(self._hint)
+        self._right.addWidget(empty)
+        self._right.addWidget(self.table)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(tokens.SPACE_M)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.source)
+        split.addWidget(self._right)
+        split.setSizes([340, 600])
+        layout = column(work, tokens.SPACE_L, tokens.SPACE_M)
+        layout.addLayout(self._bar())
+        for widget in (self.progress, self.notice):
+            layout.addWidget(widget)
+        layout.addWidget(split, 1)
+
+    def _bar(self) -> QHBoxLayout:
+        bar = row(None, 0, tokens.SPACE_S)
+        bar.addWidget(self.source_language)
+        bar.addWidget(tool(_("Swap the languages"), "swap", self.swap))
+        bar.addWidget(self.target_language)
+        bar.addStretch(1)
+        bar.addWidget(self._copy)
+        bar.addWidget(self.run)
+        self._copy.setEnabled(False)
+        return bar
+
+    @property
+    def panes(self) -> list[QWidget]:
+        return [self.list.view, self.source, self.table]
+
+    def begin(self) -> None:
+        self.refresh()
+        self.source.setFocus()
+
+    # -- what is stored -----------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Read the list anew."""
+        vault = self._session.services.vault
+        self._session.jobs.call(vault.translations, self, self._listed)
+
+    def _listed(self, translations: Sequence[Translation]) -> None:
+        self._translations = {each.id: each for each in translations}
+        self.list.show_items([_item(each) for each in translations])
+        if self._shown is not None:
+            self.list.choose(self._shown.id)
+
+    def open(self, translation: str) -> None:
+        """Show a stored translation."""
+        vault = self._session.services.vault
+        self._session.jobs.call(lambda: vault.translation(translation), self, self._show, self.notice.show_error)
+
+    def _show(self, translation: Translation | None) -> None:
+        if translation is None or self._job is not None:
+            return
+        self._shown = translation
+        self.source.setPlainText(_source_text(translation))
+        _choose(self.source_language, translation.source_language)
+        _choose(self.target_language, translation.target_language)
+        self.table.segments.replace(translation.segments)
+        self._right.setCurrentWidget(self.table)
+        self._copy.setEnabled(True)
+        self.list.choose(translation.id)
+
+    def new(self) -> None:
+        """Begin with an empty page."""
+        self._shown = None
+        self.source.clear()
+        self.table.segments.replace(())
+        self._right.setCurrentIndex(0)
+        self._copy.setEnabled(False)
+        self.list.choose("")
+        self.source.setFocus()
+
+    def swap(self) -> None:
+        """Exchange the languages."""
+        before = self.source_language.currentData()
+        _choose(self.source_language, self.target_language.currentData())
+        if before:
+            _choose(self.target_language, before)
+
+    def copy(self) -> None:
+        """Copy the translation, with the layout of its source."""
+        if self._shown is not None:
+            QGuiApplication.clipboard().setText(joined(self._shown))
+
+    # -- making -------------------------------------------------------------------------------------------------
+    def translate(self) -> None:
+        """Translate what stands on the left."""
+        text = self.source.toPlainText()
+        source, target = self.source_language.currentData(), self.target_language.currentData()
+        self.notice.hide()
+        if self._job is not None:
+            return
+        if not text.strip():
+            self.notice.show_error(UsageError("desktop.nothing_to_translate"))
+            return
+        if source == target:
+            self.notice.show_error(UsageError("desktop.same_language"))
+            return
+        self.table.segments.replace(())
+        self._right.setCurrentWidget(self.table)
+        services = self._session.services
+        job = self._session.jobs.start(
+            lambda cancel: translate(text, source, target, services, cancel), self, _("Translating")
+        )
+        self._job = job
+        job.told.connect(self._told)
+        job.failed.connect(self._failed)
+        job.ended.connect(self._ended)
+        self.progress.follow(job, _("Translating…"))
+        self.run.setEnabled(False)
+
+    def stop(self) -> None:
+        """Stop; the segments translated so far are kept."""
+        if self._job is not None:
+            self._job.stop()
+
+    def _told(self, event: object) -> None:
+        match event:
+            case Revised(part_id=part, sentence=Segment() as segment):
+                self.table.segments.put(int(part), segment)
+            case Warned(code=code, params=params):
+                self.notice.show_text(say(code, params), "warning")
+            case Finished(result=Translation() as translation):
+                self._shown = translation
+                self.table.segments.replace(translation.segments)
+                self._copy.setEnabled(True)
+
+    def _failed(self, error: SecretaireError) -> None:
+        if isinstance(error, Cancelled):
+            self.notice.show_text(_("Stopped. The segments translated so far are kept."))
+        else:
+            self.notice.show_error(error)
+
+    def _ended(self) -> None:
+        self._job = None
+        self.run.setEnabled(True)
+        self.refresh()
+
+
+def _item(translation: Translation) -> Item:
+    first = translation.segments[0].source if translation.segments else _("Translation")
+    languages = f"{translation.source_language} → {translation.target_language}"
+    caption = f"{languages} · {short(translation.created_at)}"
+    return Item(translation.id, " ".join(first.split())[:120], caption, exact(translation.created_at))
+
+
+def _source_text(translation: Translation) -> str:
+    pieces = [translation.joints[0]]
+    for segment, joint in zip(translation.segments, translation.joints[1:], strict=True):
+        pieces += [segment.source, joint]
+    return "".join(pieces)
+
+
+def _choose(picker: QComboBox, value: str) -> None:
+    place = picker.findData(value)
+    if place >= 0:
+        picker.setCurrentIndex(place)

@@ -1,0 +1,192 @@
+"""The window: marking banners around either a page before the vault is open, or the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from secretaire.desktop.banner import MarkingBanner
+from secretaire.desktop.card_page import CardPage
+from secretaire.desktop.create_page import CreatePage
+from secretaire.desktop.desk import Desk
+from secretaire.desktop.icons import app_icon
+from secretaire.desktop.jobs import Jobs
+from secretaire.desktop.lock import Locker
+from secretaire.desktop.model_page import ModelPage
+from secretaire.desktop.recovery_page import RecoveryPage
+from secretaire.desktop.session import Opened, Session
+from secretaire.desktop.unlock_page import UnlockPage
+from secretaire.desktop.widgets import column, label
+from secretaire.errors import SecretaireError
+from secretaire.inference.interface import LoadedModel
+from secretaire.vault.vault import Vault, VaultStatus, status
+from secretaire.wording import _
+
+Open = Callable[[Vault], Opened]
+MIN_WIDTH, MIN_HEIGHT = 880, 560
+
+
+class Window(QWidget):
+    """``locked`` comes when everything is put away after Lock, ``ended`` after the window was closed.
+
+    ``open_services`` starts the workers over a vault; tests pass their own.
+    """
+
+    locked = Signal()
+    ended = Signal()
+
+    def __init__(self, directory: Path, model: str = "", open_services: Open = Opened.over) -> None:
+        super().__init__()
+        self.setWindowTitle("Secretaire")
+        self.setWindowIcon(app_icon())
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        self.jobs = Jobs(self)
+        self.desk: Desk | None = None
+        self.session: Session | None = None
+        self._directory, self._model, self._open = directory, model, open_services
+        self._opened: Opened | None = None
+        self._close: Callable[[], None] | None = None
+        self._new = False
+        self._locker: Locker | None = None
+        self._stack = QStackedWidget()
+        self._banners = (MarkingBanner(), MarkingBanner())
+        layout = column(self, 0, 0)
+        layout.addWidget(self._banners[0])
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._banners[1])
+        self._show(_blank())
+        self.jobs.call(lambda: status(directory), self, self._begin, self._no_vault)
+
+    @property
+    def shown(self) -> QWidget:
+        """The page that fills the window now."""
+        return self._stack.currentWidget() or self._stack
+
+    def set_marking(self, words: str) -> None:
+        """Show a marking above and below everything."""
+        for banner in self._banners:
+            banner.set_marking(words)
+
+    def _show(self, page: QWidget) -> None:
+        before = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if before is not None and before is not self.desk:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+        if isinstance(page, CardPage):
+            QTimer.singleShot(0, page, page.begin)
+
+    # -- before the vault is open -------------------------------------------------------------------------------
+    def _begin(self, found: VaultStatus) -> None:
+        if found.exists:
+            self._ask_secret()
+        else:
+            page = CreatePage(self.jobs, self._directory)
+            page.created.connect(self._created)
+            self._show(page)
+
+    def _no_vault(self, error: SecretaireError) -> None:
+        self._ask_secret().notice.show_error(error)
+
+    def _ask_secret(self) -> UnlockPage:
+        page = UnlockPage(self.jobs, self._directory)
+        page.opened.connect(self._start_workers)
+        self._show(page)
+        return page
+
+    def _created(self, vault: Vault, code: str) -> None:
+        self._new = True
+        self._close = vault.close
+        page = RecoveryPage(code)
+        page.kept.connect(lambda: self._start_workers(vault))
+        self._show(page)
+
+    def _start_workers(self, vault: Vault) -> None:
+        make = self._open
+        self.jobs.call(lambda: make(vault), self, self._started, self._start_failed)
+
+    def _start_failed(self, error: SecretaireError) -> None:
+        self._ask_secret().notice.show_error(error)
+
+    # -- the desk -----------------------------------------------------------------------------------------------
+    def _started(self, opened: Opened) -> None:
+        self._opened, self._close = opened, opened.close
+        self.session = Session(opened.services, self.jobs, self)
+        self.set_marking(opened.services.marking)
+        if self._new:
+            self._choose_model()
+        else:
+            self._show_desk()
+            self.session.load_model(self._model)
+
+    def _choose_model(self) -> None:
+        if self._opened is not None:
+            page = ModelPage(self.jobs, self._opened.services.engine)
+            page.loaded.connect(self._model_chosen)
+            self._show(page)
+
+    def _model_chosen(self, model: LoadedModel) -> None:
+        if self.session is not None:
+            self.session.remember_model(model)
+            self._show_desk()
+            self.session.model_changed.emit()
+
+    def _show_desk(self) -> None:
+        if self.desk is None and self.session is not None:
+            self.desk = Desk(self.session)
+            self.desk.lock_wanted.connect(self.lock)
+            self.desk.model_wanted.connect(self._choose_model)
+        if self.desk is not None:
+            self._show(self.desk)
+            self.desk.page.begin()
+
+    # -- the end ------------------------------------------------------------------------------------------------
+    def lock(self) -> None:
+        """Blank at once, put everything away, then tell ``locked``."""
+        self._put_away(self.locked.emit)
+
+    def _put_away(self, then: Callable[[], None]) -> None:
+        if self._locker is not None:
+            return
+        desk, self.desk = self.desk, None
+        self._show(_blank(_("Locking…")))
+        if desk is not None:
+            desk.deleteLater()
+        self._locker = Locker(self.jobs, self._close, self)
+        self._locker.away.connect(then)
+        self._locker.begin()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing puts everything away first; the window goes when that is done."""
+        if self._locker is None:
+            self._put_away(self._gone)
+        event.ignore()
+
+    def _gone(self) -> None:
+        self.hide()
+        self.ended.emit()
+
+    def wait(self) -> None:
+        """Let the threads that put everything away end (tests)."""
+        if self._locker is not None:
+            self._locker.wait()
+
+    def restore(self, geometry: QByteArray) -> None:
+        """Stand where the window stood before it was locked."""
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(1280, 800)
+
+
+def _blank(words: str = "") -> QWidget:
+    page = QWidget()
+    text = label(words, "muted")
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    column(page).addWidget(text)
+    return page
