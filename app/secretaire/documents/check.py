@@ -1,0 +1,71 @@
+"""The host's own look at what a reader answered, before it becomes a record."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+
+from secretaire.documents.interface import Picture
+from secretaire.documents.wire import Pixels, UntrustedPage
+from secretaire.records import HiddenText, Page, PageStatus, Word
+
+
+class Untrustworthy(Exception):
+    """The reader answered what a sound one can't."""
+
+
+def checked_page(untrusted: UntrustedPage, number: int) -> Page:
+    """A page whose offsets lie within its text and whose numbers are finite. Raises Untrustworthy."""
+    text = untrusted.text
+    if untrusted.number != number or not unicodedata.is_normalized("NFC", text):
+        raise Untrustworthy
+    for ranges in (untrusted.sentences, untrusted.headings, [(word[0], word[1]) for word in untrusted.words]):
+        _check_ranges(ranges, len(text))
+    _check_finite([untrusted.width, untrusted.height, untrusted.ocr_confidence or 0.0])
+    for word in untrusted.words:
+        _check_finite(word[2:])
+    for hidden in untrusted.hidden:
+        _check_finite(hidden.box)
+    return Page(
+        number=number,
+        label=untrusted.label,
+        anchor=untrusted.anchor,
+        status=PageStatus(untrusted.status),
+        reason=untrusted.reason,
+        text=text,
+        words=tuple(Word(start, end, (x0, y0, x1, y1)) for start, end, x0, y0, x1, y1 in untrusted.words),
+        sentences=tuple(untrusted.sentences),
+        headings=tuple(untrusted.headings),
+        hidden=tuple(HiddenText(each.text, f"hidden.{each.why}", each.box) for each in untrusted.hidden),
+        language=untrusted.language,
+        width=untrusted.width,
+        height=untrusted.height,
+        ocr_confidence=untrusted.ocr_confidence,
+    )
+
+
+def checked_picture(untrusted: Pixels) -> Picture:
+    """A picture with as many pixels as it says. Raises Untrustworthy."""
+    if len(untrusted.pixels) != untrusted.width * untrusted.height * 3:
+        raise Untrustworthy
+    return Picture(untrusted.width, untrusted.height, untrusted.pixels)
+
+
+def checked_sentences(ranges: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Ranges within a text, in order. Raises Untrustworthy."""
+    _check_ranges(ranges, length)
+    return list(ranges)
+
+
+def _check_ranges(ranges: Sequence[tuple[int, int]], length: int) -> None:
+    last = 0
+    for start, end in ranges:
+        if not last <= start <= end <= length:
+            raise Untrustworthy
+        last = end
+
+
+def _check_finite(values: Sequence[float]) -> None:
+    if not all(math.isfinite(value) for value in values):
+        raise Untrustworthy

@@ -1,0 +1,133 @@
+"""A PDF as the reader works on it: pages with a status each, pictures. Runs in the reader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import pymupdf
+
+from secretaire.documents import ocr
+from secretaire.documents.language import detect
+from secretaire.documents.pdf_text import PageText, read_text
+from secretaire.documents.sentences import segment
+from secretaire.documents.wire import MAX_PIXELS, FailureCode, Opened, Pixels, Status, UntrustedPage
+
+# What PyMuPDF raises when a file is damaged, by what was tried on it.
+TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mupdf.FzErrorBase)
+
+LOW_CONFIDENCE = 60.0
+BROKEN_SHARE = 0.3
+_BLANK_DPI = 40
+_INK = 200
+_LEAST_INK_SHARE = 0.0002
+
+
+class CannotRead(Exception):
+    """The file, or this page of it, can't be read."""
+
+    def __init__(self, code: FailureCode) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class PdfFile:
+    """An open PDF."""
+
+    def __init__(self, descriptor: int, password: str, ocr_languages: Sequence[str]) -> None:
+        # MuPDF reads the sealed memory through its path: no copy of a large file.
+        self._descriptor = os.dup(descriptor)
+        self._languages = ocr.installed(ocr_languages)
+        self._file = _open(f"/proc/self/fd/{self._descriptor}", password)
+        title = str((self._file.metadata or {}).get("title") or "")
+        self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000])
+
+    def read(self, number: int) -> UntrustedPage:
+        """Read a page (1-based) by its text layer, or by OCR where that has nothing to say. Raises CannotRead."""
+        try:
+            return self._read(number)
+        except TROUBLE as error:
+            raise CannotRead("page_damaged") from error
+
+    def _read(self, number: int) -> UntrustedPage:
+        page = self._page(number)
+        text = read_text(page)
+        status: Status = "read"
+        reason, confidence = "", None
+        if not text.text.strip() or text.broken_share > BROKEN_SHARE:
+            text, status, reason, confidence = self._read_picture(page, text)
+        language = detect(text.text)
+        edges = {edge for heading in text.headings for edge in heading}
+        return UntrustedPage(
+            number=number,
+            label=_label(page) or str(number),
+            anchor="",
+            status=status,
+            reason=reason,
+            text=text.text,
+            words=text.words,
+            sentences=segment(text.text, language, edges),
+            headings=text.headings,
+            hidden=text.hidden,
+            language=language,
+            width=page.rect.width,
+            height=page.rect.height,
+            ocr_confidence=confidence,
+        )
+
+    def _read_picture(self, page: Any, layer: PageText) -> tuple[PageText, Status, str, float | None]:
+        if not layer.text and _is_blank(page):
+            return layer, "blank", "", None
+        if not self._languages:
+            return layer, "partial" if layer.text else "unreadable", "documents.no_ocr", None
+        found, confidence = ocr.read_picture(page, self._languages)
+        found.hidden = layer.hidden
+        if not found.text:
+            return found, "partial", "documents.picture_without_text", None
+        if confidence < LOW_CONFIDENCE:
+            return found, "partial", "documents.low_confidence", round(confidence, 1)
+        return found, "ocr", "", round(confidence, 1)
+
+    def render(self, number: int, scale: float) -> Pixels:
+        """A picture of a page; a scale that would pass the wire's bounds is lowered."""
+        page = self._page(number)
+        most = (MAX_PIXELS / 3 / max(1.0, abs(page.rect))) ** 0.5 * 0.99
+        zoom = min(scale, most)
+        picture = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, alpha=False)
+        row = picture.width * 3
+        rows = picture.samples
+        if picture.stride != row:
+            rows = b"".join(rows[at : at + row] for at in range(0, len(rows), picture.stride))
+        return Pixels(picture.width, picture.height, bytes(rows))
+
+    def _page(self, number: int) -> Any:
+        if not 1 <= number <= len(self._file):
+            raise CannotRead("no_such_page")
+        return self._file.load_page(number - 1)
+
+
+def _open(path: str, password: str) -> Any:
+    try:
+        file = pymupdf.open(path, filetype="pdf")
+    except TROUBLE as error:
+        raise CannotRead("damaged") from error
+    if file.needs_pass and not file.authenticate(password):
+        raise CannotRead("wrong_password" if password else "encrypted")
+    if not len(file):
+        raise CannotRead("damaged")
+    return file
+
+
+def _label(page: Any) -> str:
+    try:
+        return str(page.get_label() or "")[:100]
+    except TROUBLE:  # a damaged label tree costs the label only
+        return ""
+
+
+def _is_blank(page: Any) -> bool:
+    """Verified on the picture: hardly a dark pixel on the whole page."""
+    picture = page.get_pixmap(dpi=_BLANK_DPI, colorspace=pymupdf.csGRAY, alpha=False)
+    dark = sum(picture.samples.count(level) for level in range(_INK)) if picture.samples else 0
+    return bool(dark <= _LEAST_INK_SHARE * max(1, picture.width * picture.height))

@@ -1,0 +1,176 @@
+"""The wire between host and reader: types only. Closed, tagged unions, unknown fields refused, every size bounded.
+
+What the reader answers is untrusted: ``check`` looks at it again before it becomes a record.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+MAX_TEXT = 4_000_000
+MAX_WORDS = 400_000
+MAX_PIXELS = 40_000_000
+CHUNK = 4 * 1024 * 1024
+
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+Short = Annotated[str, msgspec.Meta(max_length=1000)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+Offset = Annotated[int, msgspec.Meta(ge=0, le=MAX_TEXT)]
+Range = tuple[Offset, Offset]
+Ranges = Annotated[list[Range], msgspec.Meta(max_length=MAX_WORDS)]
+WireWord = tuple[Offset, Offset, float, float, float, float]
+WireBox = tuple[float, float, float, float]
+
+
+class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """A message of this wire; its class name is its tag."""
+
+
+class Open(_Message, frozen=True):
+    """Open the file whose descriptor travels beside this message."""
+
+    size: Annotated[int, msgspec.Meta(ge=1)]
+    ocr: bool
+    ocr_languages: Annotated[list[Short], msgspec.Meta(max_length=20)]
+    password: Short
+
+
+class ReadPage(_Message, frozen=True):
+    """Read one page (1-based) of the open file."""
+
+    number: Number
+
+
+class Render(_Message, frozen=True):
+    """Make a picture of one page; scale 1.0 is 72 dots per inch."""
+
+    number: Number
+    scale: Annotated[float, msgspec.Meta(gt=0, le=8)]
+
+
+class Segment(_Message, frozen=True):
+    """Find the sentences of a text. A language of "" is detected."""
+
+    text: Annotated[str, msgspec.Meta(max_length=20_000_000)]
+    language: Short
+
+
+class WireBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One block to write."""
+
+    kind: Literal["title", "heading", "paragraph", "item", "quote", "code", "row"]
+    text: Text
+    level: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    cells: Annotated[list[Text], msgspec.Meta(max_length=1000)]
+
+
+class Compose(_Message, frozen=True):
+    """Write an export."""
+
+    blocks: Annotated[list[WireBlock], msgspec.Meta(max_length=500_000)]
+    media_type: Literal["text/markdown", "text/html"]
+    language: Short
+
+
+class Probe(_Message, frozen=True):
+    """Run the air-gap probes."""
+
+
+Status = Literal["read", "ocr", "partial", "blank", "unreadable"]
+WhyHidden = Literal["invisible", "transparent", "white", "tiny", "off_page"]
+Question = Open | ReadPage | Render | Segment | Compose | Probe
+
+FailureCode = Literal[
+    "empty", "encrypted", "wrong_password", "damaged", "unknown_format", "no_such_page", "page_damaged", "cannot_render"
+]
+
+
+class Ready(_Message, frozen=True):
+    """Imported and confined."""
+
+    reader: Short
+
+
+class Opened(_Message, frozen=True):
+    """The file is open."""
+
+    media_type: Literal["application/pdf", "text/plain", "text/markdown"]
+    paged: bool
+    pages: Number
+    title: Short
+
+
+class UntrustedHidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Text that nobody can see."""
+
+    text: Text
+    why: WhyHidden
+    box: WireBox
+
+
+class UntrustedPage(_Message, frozen=True):
+    """A page as the reader saw it."""
+
+    number: Number
+    label: Short
+    anchor: Short
+    status: Status
+    reason: Short
+    text: Text
+    words: Annotated[list[WireWord], msgspec.Meta(max_length=MAX_WORDS)]
+    sentences: Ranges
+    headings: Ranges
+    hidden: Annotated[list[UntrustedHidden], msgspec.Meta(max_length=10_000)]
+    language: Annotated[str, msgspec.Meta(max_length=8)]
+    width: float
+    height: float
+    ocr_confidence: float | None
+
+
+class Pixels(_Message, frozen=True):
+    """A picture: 8-bit RGB without padding."""
+
+    width: Annotated[int, msgspec.Meta(ge=1, le=20_000)]
+    height: Annotated[int, msgspec.Meta(ge=1, le=20_000)]
+    pixels: Annotated[bytes, msgspec.Meta(max_length=MAX_PIXELS)]
+
+
+class Segments(_Message, frozen=True):
+    """The sentences of a text."""
+
+    language: Annotated[str, msgspec.Meta(max_length=8)]
+    sentences: Annotated[list[tuple[int, int]], msgspec.Meta(max_length=4_000_000)]
+
+
+class Chunk(_Message, frozen=True):
+    """A part of an export; the last one says so."""
+
+    data: Annotated[bytes, msgspec.Meta(max_length=CHUNK)]
+    last: bool
+
+
+class WireProbe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One probe's result."""
+
+    process: Short
+    attempt: Short
+    refused: bool
+    by: Short
+    detail: Short
+
+
+class Probed(_Message, frozen=True):
+    """The probes' results."""
+
+    results: Annotated[list[WireProbe], msgspec.Meta(max_length=200)]
+
+
+class Failed(_Message, frozen=True):
+    """The question can't be answered; the reader lives on."""
+
+    code: FailureCode
+
+
+Answer = Ready | Opened | UntrustedPage | Pixels | Segments | Chunk | Probed | Failed

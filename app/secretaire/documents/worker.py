@@ -1,0 +1,117 @@
+"""The reader worker: confined in its first statements, then MuPDF and Tesseract; one document, then the end."""
+
+from secretaire.confinement.confine import confine
+
+confine("reader")
+
+import os  # noqa: E402 - nothing else may be imported before the process is confined
+import sys  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+
+# MuPDF's layout analysis brings onnxruntime, threads and 80 MB that nothing here uses.
+sys.modules["pymupdf.layout"] = None  # type: ignore[assignment]
+sys.modules["onnxruntime"] = None  # type: ignore[assignment]
+
+import pymupdf  # noqa: E402
+
+from secretaire.confinement.frames import Channel, ChannelClosed  # noqa: E402
+from secretaire.confinement.probes import run_probes  # noqa: E402
+from secretaire.confinement.worker_process import MEMORY_EXIT, worker_connection  # noqa: E402
+from secretaire.documents import compose, wire  # noqa: E402
+from secretaire.documents.language import detect  # noqa: E402
+from secretaire.documents.pdf_file import CannotRead, PdfFile  # noqa: E402
+from secretaire.documents.sentences import segment  # noqa: E402
+from secretaire.documents.text_file import NotText, TextFile  # noqa: E402
+
+READER = f"mupdf {pymupdf.mupdf_version} text 1"
+_PDF_WITHIN = 1024
+
+
+class Worker:
+    """Answers the host's questions, one at a time."""
+
+    def __init__(self, channel: Channel[wire.Question]) -> None:
+        self._channel = channel
+        self._file: PdfFile | TextFile | None = None
+
+    def run(self) -> None:
+        """Serve until the host hangs up."""
+        self._channel.send(wire.Ready(READER))
+        while True:
+            question, descriptors = self._channel.receive()
+            try:
+                for answer in self._answers(question, descriptors):
+                    self._channel.send(answer)
+            except CannotRead as failure:
+                self._channel.send(wire.Failed(failure.code))
+            finally:
+                for descriptor in descriptors:
+                    os.close(descriptor)
+
+    def _answers(self, question: wire.Question, descriptors: list[int]) -> Iterator[wire.Answer]:
+        match question:
+            case wire.Open():
+                self._file = open_file(question, descriptors[0])
+                yield self._file.opened
+            case wire.ReadPage(number):
+                yield self._read(number)
+            case wire.Render(number, scale):
+                if not isinstance(self._file, PdfFile):
+                    raise CannotRead("cannot_render")
+                yield self._file.render(number, scale)
+            case wire.Segment(text, language):
+                language = language or detect(text)
+                yield wire.Segments(language, segment(text, language))
+            case wire.Compose():
+                yield from composed(question)
+            case wire.Probe():
+                results = [
+                    wire.WireProbe(each.process, each.attempt, each.refused, each.by, each.detail)
+                    for each in run_probes("reader")
+                ]
+                yield wire.Probed(results)
+
+    def _read(self, number: int) -> wire.UntrustedPage:
+        page = self._file.read(number) if self._file else None
+        if page is None:
+            raise CannotRead("no_such_page")
+        return page
+
+
+def open_file(question: wire.Open, descriptor: int) -> PdfFile | TextFile:
+    """Tell what the bytes are by looking at them, and open them so. Raises CannotRead."""
+    if b"%PDF-" in os.pread(descriptor, _PDF_WITHIN, 0):
+        return PdfFile(descriptor, question.password, question.ocr_languages if question.ocr else [])
+    try:
+        return TextFile(descriptor, question.size)
+    except NotText as error:
+        raise CannotRead("unknown_format") from error
+
+
+def composed(question: wire.Compose) -> Iterator[wire.Chunk]:
+    """An export in bounded chunks."""
+    writer = compose.markdown if question.media_type == "text/markdown" else None
+    pieces = writer(question.blocks) if writer else compose.as_html(question.blocks, question.language)
+    waiting = bytearray()
+    for piece in pieces:
+        waiting += piece.encode("utf-8", "replace")
+        while len(waiting) >= wire.CHUNK:
+            yield wire.Chunk(bytes(waiting[: wire.CHUNK]), last=False)
+            del waiting[: wire.CHUNK]
+    yield wire.Chunk(bytes(waiting), last=True)
+
+
+def main() -> None:
+    """Serve one host; end with it."""
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        Worker(Channel(worker_connection(), wire.Question)).run()
+    except ChannelClosed:
+        os._exit(0)
+    except MemoryError:
+        os._exit(MEMORY_EXIT)
+
+
+if __name__ == "__main__":
+    main()
