@@ -18,5 +18,5 @@ def open_window(chosen: Settings) -> int:
     try:
         from secretaire.desktop import main as desktop
     except ImportError as error:
-        raise TaskFailed("cli.not_installed", part=error.name or "desktop") from error
+        raise TaskFailed("cli.not_installed", part=str(error)) from error
     return desktop.main(chosen.vault, chosen.model)

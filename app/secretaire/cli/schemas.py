@@ -1,0 +1,37 @@
+"""The JSON Schema of every command's ``--json``, made from the types that are printed (JSON Schema 2020-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from secretaire.cli import json_commands, json_demo, json_documents
+from secretaire.tasks import json_results
+
+RESULTS: dict[str, type] = {
+    "airgap": json_commands.AirGap,
+    "ask": json_results.Answer,
+    "chat": json_commands.ChatAnswer,
+    "demo": json_demo.DemoResult,
+    "documents-coverage": json_documents.DocumentCoverage,
+    "documents-import": json_documents.Imported,
+    "documents-list": json_documents.DocumentList,
+    "documents-text": json_documents.DocumentText,
+    "error": json_commands.Failure,
+    "export": json_commands.Exported,
+    "exported-conversation": json_results.ConversationFacts,
+    "models-info": json_commands.ModelInfo,
+    "models-list": json_commands.ModelList,
+    "search": json_commands.Hits,
+    "summarize": json_results.Summary,
+    "translate": json_results.TranslationFacts,
+    "vault-create": json_commands.VaultCreated,
+    "vault-status": json_commands.VaultState,
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """One command's schema. Readers must allow for new fields: the contract adds, it does not break."""
+    made = msgspec.json.schema(RESULTS[name])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"secretaire {name} --json", **made}
