@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetrics,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -71,11 +72,43 @@ def _insert(cursor: QTextCursor, block: Block) -> None:
     if block.kind is Kind.TABLE:
         _insert_table(cursor, block)
         return
+    if block.kind in (Kind.CODE, Kind.QUOTE):
+        _insert_framed(cursor, block)
+        return
     if block.kind is Kind.ITEM and block.mark:
-        cursor.insertText(f"{block.mark}\u2003" if block.mark == "•" else f"{block.mark}\u2002", char_format())
+        cursor.insertText(_mark(block), char_format())
     size = _HEADINGS.get(block.level, tokens.READING_PX) if block.kind is Kind.HEADING else tokens.READING_PX
     for run in block.runs:
         cursor.insertText(_safe(run.text), _run_format(run, block.kind, size))
+
+
+def _mark(block: Block) -> str:
+    return f"{block.mark}\u2002"
+
+
+def _hang(block: Block) -> int:
+    return QFontMetrics(theme.ui_font(tokens.READING_PX)).horizontalAdvance(_mark(block))
+
+
+def _insert_framed(cursor: QTextCursor, block: Block) -> None:
+    """Code and quotes stand in a box of their own, on the ground of their voice."""
+    quote = block.kind is Kind.QUOTE
+    made = QTextTableFormat()
+    made.setBorder(1)
+    made.setBorderBrush(QColor(theme.colours().border))
+    made.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    made.setBorderCollapse(True)
+    made.setCellPadding(tokens.SPACE_S)
+    made.setTopMargin(tokens.SPACE_S)
+    made.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, 100)])
+    cell = cursor.insertTable(1, 1, made).cellAt(0, 0)
+    ground = QTextCharFormat()
+    ground.setBackground(QColor(theme.colours().paper if quote else theme.colours().field))
+    cell.setFormat(ground)
+    inside = cell.firstCursorPosition()
+    for run in block.runs:
+        inside.insertText(_safe(run.text), _run_format(run, block.kind, tokens.READING_PX))
+    cursor.movePosition(QTextCursor.MoveOperation.End)
 
 
 def _safe(text: str) -> str:
@@ -119,17 +152,9 @@ def _block_format(block: Block, before: Block | None) -> QTextBlockFormat:
         case Kind.ITEM:
             tight = before is not None and before.kind is Kind.ITEM
             made.setTopMargin(0 if first else tokens.SPACE_XS if tight else tokens.SPACE_S)
-            made.setLeftMargin(_INDENT * block.level)
-            made.setTextIndent(-_INDENT if block.mark else 0)
-        case Kind.QUOTE:
-            made.setTopMargin(0 if first else tokens.SPACE_S)
-            made.setLeftMargin(tokens.SPACE_M)
-            made.setBackground(QColor(theme.colours().paper))
-        case Kind.CODE:
-            made.setTopMargin(0 if first else tokens.SPACE_S)
-            made.setLeftMargin(tokens.SPACE_M)
-            made.setBackground(QColor(theme.colours().field))
-            made.setLineHeight(0, int(QTextBlockFormat.LineHeightTypes.SingleHeight.value))
+            hang = _hang(block)
+            made.setLeftMargin(_INDENT * (block.level - 1) + hang)
+            made.setTextIndent(-hang if block.mark else 0)
         case _:
             made.setTopMargin(0 if first else tokens.SPACE_M)
     return made

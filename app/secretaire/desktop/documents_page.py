@@ -52,6 +52,7 @@ class DocumentsPage(SplitPage):
         self._session, self._importer, self._card = session, importer, card
         self._documents: dict[str, Document] = {}
         self._views: dict[str, DocumentView] = {}
+        self._importing = 0
         self._opening: tuple[str, int] = ("", 0)
         self._empty = EmptyState(
             "documents",
@@ -120,12 +121,14 @@ class DocumentsPage(SplitPage):
         shown = ProgressRow()
         shown.follow(job, f"{job.title}…")
         job.ended.connect(shown.deleteLater)
-        job.ended.connect(self._tidy)
+        job.ended.connect(self._import_ended)
         self._rows.addWidget(shown)
+        self._importing += 1
         self._progress.show()
 
-    def _tidy(self) -> None:
-        self._progress.setVisible(bool(self._session.jobs.running) or bool(self.notice.text))
+    def _import_ended(self) -> None:
+        self._importing -= 1
+        self._progress.setVisible(self._importing > 0 or bool(self.notice.text))
 
     def _imported(self, document: Document) -> None:
         self.notice.hide()

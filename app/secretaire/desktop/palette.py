@@ -4,15 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.widgets import column
 from secretaire.wording import _
 
-_WIDTH, _HEIGHT = 480, 320
+_WIDTH, _HEIGHT = 480, 380
+KEY = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Keys(QStyledItemDelegate):
+    """Draws an action's key at the right."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(QColor(theme.colours().muted))
+        rect: QRect = option.rect
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(rect.adjusted(0, 0, -tokens.SPACE_S, 0), right, str(index.data(KEY) or ""))
+        painter.restore()
 
 
 class Palette(QFrame):
@@ -30,6 +53,8 @@ class Palette(QFrame):
         self.field.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Actions"))
+        self.list.setProperty("role", "palette-list")
+        self.list.setItemDelegate(_Keys(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _item: self._run())
         layout = column(self, tokens.SPACE_S, tokens.SPACE_S)
@@ -52,8 +77,10 @@ class Palette(QFrame):
         for action in self._actions:
             if all(word in action.text().casefold() for word in text.casefold().split()):
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                item = QListWidgetItem(f"{action.text()}    {key}" if key else action.text())
+                item = QListWidgetItem(action.text())
                 item.setData(Qt.ItemDataRole.UserRole, action)
+                item.setData(KEY, key)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{action.text()}, {key}" if key else action.text())
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
 

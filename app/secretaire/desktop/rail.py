@@ -21,7 +21,7 @@ class Rail(QWidget):
 
     def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self.setProperty("role", "rail")
+        self.setProperty("role", "rail-pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Places"))
         self.setFixedWidth(theme.px(tokens.RAIL_WIDTH))

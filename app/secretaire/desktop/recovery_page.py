@@ -70,6 +70,6 @@ class RecoveryPage(CardPage):
 
 
 def grouped(code: str) -> str:
-    """The code on lines of four groups, as it is easiest to copy by hand."""
+    """The code on lines of three groups, as it is easiest to copy by hand."""
     groups = code.split("-")
-    return "\n".join("-".join(groups[start : start + 4]) for start in range(0, len(groups), 4))
+    return "\n".join("-".join(groups[start : start + 3]) for start in range(0, len(groups), 3))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFontMetrics, QTextBlockFormat, QTextCharFormat, QTextCursor
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.block_view import char_format
@@ -18,7 +18,7 @@ from secretaire.desktop.fitted_text import FittedText
 from secretaire.records import Citation, Sentence, Support
 from secretaire.wording import _
 
-_HANG = 18
+_BULLET = "•\u2002"
 _Underline = QTextCharFormat.UnderlineStyle
 
 
@@ -78,8 +78,9 @@ class SentenceView(FittedText):
         made = QTextBlockFormat()
         made.setLineHeight(theme.px(tokens.READING_LINE), int(QTextBlockFormat.LineHeightTypes.MinimumHeight.value))
         if self._bullets:
-            made.setLeftMargin(_HANG)
-            made.setTextIndent(-_HANG)
+            hang = QFontMetrics(char_format().font()).horizontalAdvance(_BULLET)
+            made.setLeftMargin(hang)
+            made.setTextIndent(-hang)
         made.setTopMargin(0 if first else tokens.SPACE_S)
         if first:
             cursor.setBlockFormat(made)
@@ -88,7 +89,7 @@ class SentenceView(FittedText):
         else:
             cursor.insertText(" ", char_format())
         if self._bullets:
-            cursor.insertText("•\u2002", _tinted("muted"))
+            cursor.insertText(_BULLET, _tinted("muted"))
 
     def _insert(self, cursor: QTextCursor, number: int, sentence: Sentence) -> None:
         cursor.insertText(sentence.text.replace("\n", " "), _state_format(sentence.support))

@@ -21,7 +21,7 @@ class StatusBar(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.setProperty("role", "status")
+        self.setProperty("role", "status-bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Status"))
         self._session = session

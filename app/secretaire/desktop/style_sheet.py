@@ -7,15 +7,16 @@ from string import Template
 
 from secretaire.desktop import tokens
 from secretaire.desktop.tokens import Colours
+from secretaire.places import resources
 
 _SHEET = Template("""
 QWidget[role="ground"], QMainWindow, QDialog { background: $ground; }
 QWidget[role="paper"] { background: $paper; border: 1px solid $border; border-radius: 6px; }
 QWidget[role="plain"], QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
-QWidget[role="list"] { background: $ground; border: none; border-right: 1px solid $border; }
+QWidget[role="list"] { background: $ground; border: none; }
 QWidget[role="bar"] { background: $ground; border: none; border-bottom: 1px solid $border; }
-QWidget[role="status"] { background: $ground; border: none; border-top: 1px solid $border; }
-QWidget[role="rail"] { background: $ground; border: none; border-right: 1px solid $border; }
+QWidget[role="status-bar"] { background: $ground; border: none; border-top: 1px solid $border; }
+QWidget[role="rail-pane"] { background: $ground; border: none; border-right: 1px solid $border; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 
 QLabel { background: transparent; }
@@ -43,8 +44,7 @@ QPushButton[role="quiet"]:hover, QToolButton:hover { background: $accent_tint; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; padding: 3px 7px; }
 QToolButton:focus { border: 2px solid $accent; padding: 3px; }
 QToolButton:disabled { color: $muted; }
-QToolButton[role="rail"] { font-size: ${caption}px; border-radius: 6px; padding: 6px 0 4px 0; color: $muted;
-  margin: 0 4px; }
+QToolButton[role="rail"] { font-size: ${caption}px; padding: 6px 0 4px 0; color: $muted; margin: 0 2px; }
 QToolButton[role="rail"]:focus { padding: 5px 0 3px 0; }
 QToolButton[role="rail"]:checked { background: $accent_tint; color: $accent; font-weight: 600; }
 QToolButton[role="status"] { font-size: ${caption}px; color: $muted; padding: 1px 6px; }
@@ -64,8 +64,9 @@ QTextEdit[role="bare"], QTextBrowser[role="bare"] { background: transparent; bor
 QPlainTextEdit[role="bare"], QPlainTextEdit[role="bare"]:focus { background: transparent; border: none; padding: 0; }
 QFrame[role="composer"] { background: $field; border: 1px solid $control; border-radius: 6px; }
 QFrame[role="composer"][focus="true"] { border: 2px solid $accent; }
-QComboBox { padding-right: 20px; }
-QComboBox::drop-down { border: none; width: 20px; }
+QComboBox { padding-right: 24px; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url("$drop"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $field; border: 1px solid $control; selection-background-color: $accent_tint;
   selection-color: $text; outline: none; }
 
@@ -84,11 +85,16 @@ QFrame[role="notice"] { background: $field; border: 1px solid $control; border-l
   border-radius: 6px; }
 QFrame[role="notice"][kind="warning"] { border-left-color: $warn; }
 QFrame[role="notice"][kind="note"] { border-left-color: $accent; }
+QListView[role="palette-list"]::item { padding: 6px 8px; border-radius: 4px; }
+QListView[role="palette-list"]::item:selected { background: $accent_tint; color: $text; }
 QFrame[role="palette"] { background: $field; border: 1px solid $control; border-radius: 6px; }
 QFrame[role="chip"] { background: $paper; border: 1px solid $border; border-radius: 6px; }
 
 QCheckBox { spacing: 8px; }
 QCheckBox:focus { color: $accent; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $control; border-radius: 4px; background: $field; }
+QCheckBox::indicator:focus { border: 2px solid $accent; width: 14px; height: 14px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QProgressBar { background: $border; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QSplitter::handle { background: $border; }
@@ -117,4 +123,10 @@ def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
         "reading": px(tokens.READING_PX),
         "caption": px(tokens.CAPTION_PX),
     }
-    return _SHEET.substitute(named | sizes)
+    return _SHEET.substitute(
+        named | sizes, drop=_file("drop"), tick=_file("tick-dark" if colours.dark else "tick-light")
+    )
+
+
+def _file(icon: str) -> str:
+    return (resources() / "icons" / f"{icon}.svg").as_posix()

@@ -43,7 +43,7 @@ class SummaryBar(QWidget):
         self.mode.setVisible(len(MODES) > 1)
         self.language = choices(
             _("Language of the summary"),
-            [("", _("Its own language")), *((code, language_name(code)) for code in LANGUAGES)],
+            [("", _("Its language")), *((code, language_name(code)) for code in LANGUAGES)],
         )
         self.run = button(_("Summarise"), self._run, role="primary", icon_name="summarise", key="Ctrl+R")
         layout = row(self, 0, tokens.SPACE_S)

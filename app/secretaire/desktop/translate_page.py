@@ -57,6 +57,7 @@ class TranslatePage(SplitPage):
         self._hint = label(
             _("The translation appears here, segment by segment, with a warning where one needs a look."), "muted"
         )
+        self._edit = button(_("Edit the text"), self._write)
         self._copy = button(_("Copy translation"), self.copy, icon_name="copy")
         self.notice = Notice()
         self.progress = ProgressRow()
@@ -64,24 +65,34 @@ class TranslatePage(SplitPage):
         self.list.chosen.connect(self.open)
 
     def _lay_out(self, work: QWidget) -> None:
-        self._right = QStackedWidget()
-        empty = QWidget()
-        inside = column(empty, tokens.SPACE_XL)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        inside.addWidget(self._hint)
-        self._right.addWidget(empty)
-        self._right.addWidget(self.table)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(tokens.SPACE_M)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.source)
-        split.addWidget(self._right)
-        split.setSizes([340, 600])
+        empty = QWidget()
+        column(empty, tokens.SPACE_XL).addWidget(self._hint)
+        self._writing = QSplitter(Qt.Orientation.Horizontal)
+        self._writing.setChildrenCollapsible(False)
+        self._writing.addWidget(self.source)
+        self._writing.addWidget(empty)
+        self._writing.setSizes([600, 400])
+        self._modes = QStackedWidget()
+        self._modes.addWidget(self._writing)
+        self._modes.addWidget(self.table)
         layout = column(work, tokens.SPACE_L, tokens.SPACE_M)
         layout.addLayout(self._bar())
         for widget in (self.progress, self.notice):
             layout.addWidget(widget)
-        layout.addWidget(split, 1)
+        layout.addWidget(self._modes, 1)
+        self._write()
+
+    def _write(self) -> None:
+        self._modes.setCurrentWidget(self._writing)
+        for widget in (self._copy, self._edit):
+            widget.hide()
+        self.source.setFocus()
+
+    def _read(self) -> None:
+        self._modes.setCurrentWidget(self.table)
+        for widget in (self._copy, self._edit):
+            widget.show()
 
     def _bar(self) -> QHBoxLayout:
         bar = row(None, 0, tokens.SPACE_S)
@@ -89,9 +100,8 @@ class TranslatePage(SplitPage):
         bar.addWidget(tool(_("Swap the languages"), "swap", self.swap))
         bar.addWidget(self.target_language)
         bar.addStretch(1)
-        bar.addWidget(self._copy)
-        bar.addWidget(self.run)
-        self._copy.setEnabled(False)
+        for widget in (self._edit, self._copy, self.run):
+            bar.addWidget(widget)
         return bar
 
     @property
@@ -127,7 +137,7 @@ class TranslatePage(SplitPage):
         _choose(self.source_language, translation.source_language)
         _choose(self.target_language, translation.target_language)
         self.table.segments.replace(translation.segments)
-        self._right.setCurrentWidget(self.table)
+        self._read()
         self._copy.setEnabled(True)
         self.list.choose(translation.id)
 
@@ -136,10 +146,8 @@ class TranslatePage(SplitPage):
         self._shown = None
         self.source.clear()
         self.table.segments.replace(())
-        self._right.setCurrentIndex(0)
-        self._copy.setEnabled(False)
         self.list.choose("")
-        self.source.setFocus()
+        self._write()
 
     def swap(self) -> None:
         """Exchange the languages."""
@@ -168,7 +176,8 @@ class TranslatePage(SplitPage):
             self.notice.show_error(UsageError("desktop.same_language"))
             return
         self.table.segments.replace(())
-        self._right.setCurrentWidget(self.table)
+        self._read()
+        self._copy.setEnabled(False)
         services = self._session.services
         job = self._session.jobs.start(
             lambda cancel: translate(text, source, target, services, cancel), self, _("Translating")
