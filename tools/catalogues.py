@@ -49,10 +49,18 @@ def extract() -> None:
     for language in LANGUAGES:
         catalogue = read(language)
         catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        _head(catalogue)
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalogue, width=120, sort_output=True, omit_header=False, include_lineno=False)
+
+
+def _head(catalogue: Catalog) -> None:
+    catalogue.header_comment = f"# {catalogue.locale_identifier}: translations of Secretaire. AGPL-3.0-or-later."
+    catalogue.version = "0"
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "Secretaire maintainers"
+    catalogue.revision_date = catalogue.creation_date
 
 
 def compile_all() -> None:

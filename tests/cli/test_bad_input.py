@@ -251,10 +251,9 @@ def test_no_space_left(program: Program) -> None:
         possible = False
     if not possible:
         pytest.skip("no user namespaces here")
-    make, take, read = (
-        _line(arguments, small / "v")
-        for arguments in (["vault", "create"], ["documents", "import", DEMO_PDF], ["history", "--json"])
-    )
+    vault = small / "v"
+    make, take = _line(["vault", "create"], vault), _line(["documents", "import", str(DEMO_PDF)], vault)
+    read = _line(["history", "--json"], vault)
     fill = shlex.join(["head", "-c", "1200000", "/dev/zero"]) + f" > {small}/filler"
     commands = f"{make} >&2 || exit 90; {fill}; {take} 2>&1; echo code $?; rm {small}/filler; {read}; echo code $?"
     done = subprocess.run(
@@ -269,10 +268,8 @@ def test_no_space_left(program: Program) -> None:
     assert rest == ["code 1", '{"hits":[]}', "code 0"], done
 
 
-def _line(arguments: Sequence[str | Path], vault: Path) -> str:
-    return "echo pw | " + shlex.join(
-        [*python_entry(), *map(str, arguments), "--vault", str(vault), "--passphrase-fd", "0"]
-    )
+def _line(arguments: Sequence[str], vault: Path) -> str:
+    return "echo pw | " + shlex.join([*python_entry(), *arguments, "--vault", str(vault), "--passphrase-fd", "0"])
 
 
 def test_an_export_where_nothing_may_be_written(with_vault: Program) -> None:

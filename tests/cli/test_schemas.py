@@ -28,7 +28,7 @@ def test_nothing_else_is_published() -> None:
 
 def has_type(output: object, name: str) -> None:
     """The output decodes as the type, and encodes to the same again: nothing is missing, nothing undeclared."""
-    typed = msgspec.convert(output, RESULTS[name])
+    typed: object = msgspec.convert(output, RESULTS[name])
     assert msgspec.to_builtins(typed) == output
 
 
@@ -38,7 +38,9 @@ def test_output_that_needs_no_model(program: Program) -> None:
     file = program.home / "minutes.txt"
     file.write_text(TEXT)
     has_type(program.on_vault("vault", "status", "--json", passphrase=None).json, "vault-status")
-    has_type(program.on_vault("documents", "import", file, program.home / "none.pdf", "--json").json, "documents-import")
+    has_type(
+        program.on_vault("documents", "import", file, program.home / "none.pdf", "--json").json, "documents-import"
+    )
     listed = program.on_vault("documents", "list", "--json").json
     has_type(listed, "documents-list")
     stored = listed["documents"][0]["id"]
@@ -66,8 +68,8 @@ def test_output_of_a_model(with_vault: Program) -> None:
     has_type(translated, "translate")
     answer = with_vault.on_vault("chat", "Say hello.", "--json").json
     has_type(answer, "chat")
-    for id, name in ((summary["id"], "summarize"), (translated["id"], "translate")):
-        assert _exported(with_vault, id, name)["id"] == id
+    for made, name in ((summary, "summarize"), (translated, "translate")):
+        assert _exported(with_vault, made["id"], name)["id"] == made["id"]
     _exported(with_vault, answer["conversation"], "exported-conversation")
 
 

@@ -43,10 +43,4 @@ SENTENCES: dict[str, str] = {
     ),
     "cli.cancelled": N_("Stopped; what was already made is kept."),
     "cli.not_utf8": N_("{name} is not UTF-8 text and nothing was stored; save it as UTF-8 and try again."),
-    "stage.loading": N_("Loading the model"),
-    "stage.reading": N_("Reading pages"),
-    "stage.choosing": N_("Choosing evidence"),
-    "stage.writing": N_("Writing points"),
-    "stage.checking": N_("Checking sentences"),
-    "stage.translating": N_("Translating"),
 }
