@@ -1,0 +1,81 @@
+# Everything is set up by the target that needs it; stamps under build/ make the second run fast.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: run demo test lint pytest setup models bench acceptance fuzz screenshots catalogues clean help
+
+STAMPS := build/stamps
+PIP := .venv/bin/python -m pip --disable-pip-version-check
+STARTER := smollm2-135m-instruct
+MIDDLE := qwen2.5-coder-0.5b-instruct
+VIRTUAL_SCREEN := xvfb-run --auto-servernum --server-args='-screen 0 1600x1000x24'
+
+run: setup ## open the window (without a display: the demo)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then .venv/bin/secretaire; \
+	else echo "There is no display here, so this is the same job in the terminal (make demo):"; .venv/bin/secretaire demo; fi
+
+demo: setup ## the main job in the terminal, on a real report
+	@.venv/bin/secretaire demo
+
+test: lint pytest ## all checks and tests
+
+lint: setup $(STAMPS)/dev
+	@echo "• ruff, mypy, import contracts"
+	@.venv/bin/ruff check --quiet . && .venv/bin/ruff format --check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --config pyproject.toml > build/imports.log || { cat build/imports.log; exit 1; }
+
+pytest: setup $(STAMPS)/dev
+	@echo "• tests"
+	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m "not acceptance" -q
+
+setup: $(STAMPS)/packages $(STAMPS)/venv $(STAMPS)/llama $(STAMPS)/app $(STAMPS)/model $(STAMPS)/catalogues
+
+models: setup ## the bigger test model
+	@.venv/bin/python tools/fetch_model.py $(MIDDLE)
+
+acceptance: models $(STAMPS)/dev ## slow tests with bigger real models
+	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m acceptance -q
+
+bench: setup $(STAMPS)/dev ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.benchmarks
+
+fuzz: setup $(STAMPS)/dev ## many more random inputs and kills than make test
+	@SECRETAIRE_KILL_RUNS=50 HYPOTHESIS_PROFILE=fuzz QT_QPA_PLATFORM=offscreen .venv/bin/pytest -q tests/vault tests/documents tests/inference tests/confinement tests/hostile
+
+screenshots: setup $(STAMPS)/dev ## pictures of the real window into build/screenshots
+	@$(VIRTUAL_SCREEN) .venv/bin/python tools/screenshots.py
+
+catalogues: setup $(STAMPS)/dev ## extract strings into the catalogues and compile them
+	@.venv/bin/python tools/catalogues.py extract && .venv/bin/python tools/catalogues.py compile
+
+clean: ## remove the environment and everything built here (the caches stay)
+	@rm -rf .venv build
+
+help:
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+# -- set-up, a stamp a step ----------------------------------------------------------------------------------------
+$(STAMPS)/packages: tools/system_packages.sh
+	@mkdir -p $(STAMPS)
+	@echo "• system packages" && tools/system_packages.sh && touch $@
+
+$(STAMPS)/venv: requirements/runtime.txt requirements/build.txt $(STAMPS)/packages
+	@python=$$(tools/find_python.sh) && echo "• Python environment ($$($$python --version))" && $$python -m venv .venv
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/build.txt
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+$(STAMPS)/llama: requirements/llama.txt tools/build_llama.sh $(STAMPS)/venv
+	@echo "• llama.cpp" && tools/build_llama.sh && touch $@
+
+$(STAMPS)/app: pyproject.toml $(STAMPS)/venv
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index -e . && touch $@
+
+$(STAMPS)/model: models/$(STARTER).toml tools/fetch_model.py $(STAMPS)/venv
+	@echo "• starter model" && .venv/bin/python tools/fetch_model.py $(STARTER) && touch $@
+
+$(STAMPS)/catalogues: $(wildcard resources/locale/*/LC_MESSAGES/*.po) $(STAMPS)/venv
+	@.venv/bin/python tools/catalogues.py compile && touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/venv
+	@echo "• test tools" && $(PIP) install --quiet --no-deps --require-hashes -r requirements/dev.txt && touch $@
