@@ -29,7 +29,7 @@ def test_nothing_else_is_published() -> None:
 def has_type(output: object, name: str) -> None:
     """The output decodes as the type, and encodes to the same again: nothing is missing, nothing undeclared."""
     typed: object = msgspec.convert(output, RESULTS[name])
-    assert msgspec.to_builtins(typed) == output
+    assert json.loads(msgspec.json.encode(typed)) == output
 
 
 def test_output_that_needs_no_model(program: Program) -> None:
@@ -47,10 +47,10 @@ def test_output_that_needs_no_model(program: Program) -> None:
     for source in (str(file), stored):
         has_type(program.on_vault("documents", "text", source, "--json").json, "documents-text")
         has_type(program.on_vault("documents", "coverage", source, "--json").json, "documents-coverage")
-    for search in (["search", "board"], ["history"]):
-        found = program.on_vault(*search, "--json").json
-        has_type(found, "search")
-        assert found["hits"]
+    found = program.on_vault("search", "board", "--json").json
+    assert found["hits"]
+    has_type(found, "search")
+    has_type(program.on_vault("history", "--json").json, "search")
     has_type(program.run("models", "list", "--json").json, "models-list")
     has_type(program.run("vault", "nothing", "--json").json, "error")
 

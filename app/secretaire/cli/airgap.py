@@ -35,7 +35,11 @@ def airgap() -> int:
     finally:
         engine.close()
     measures = measures_here()
-    complete = all(probe.refused for probe in probes) and bool(measures) and all(each.enforced for each in measures)
+    complete = (
+        all(probe.refused or probe.by == "allowed" for probe in probes)
+        and bool(measures)
+        and all(each.enforced for each in measures)
+    )
     if settings().json:
         show_json(AirGap(complete, sys.platform, [_attempt(probe) for probe in probes], measures))
     else:
@@ -55,23 +59,28 @@ def _show(probes: Sequence[ProbeResult], measures: Sequence[MeasureFacts]) -> No
         rows.append([say(f"probe.{attempt}"), *cells])
     heading(_("What was tried, and who refused it"))
     show()
-    table([[_("attempt"), *PROCESSES], *rows], indent="  ")
-    open_ones = [probe for probe in probes if not probe.refused]
+    table([[_("attempt"), *PROCESSES], *rows], indent="    ")
+    open_ones = [probe for probe in probes if not probe.refused and probe.by != "allowed"]
     for probe in open_ones:
         told = _("✗ {process}: {attempt} was not refused ({why})")
-        words = {"process": _process(probe), "attempt": say(f"probe.{probe.attempt}"), "why": say(probe.detail)}
-        paragraph(told.format(**words), first="  ", rest="    ")
+        words = {"process": _process(probe), "attempt": say(f"probe.{probe.attempt}"), "why": probe.detail}
+        paragraph(told.format(**words), first="    ", rest="      ")
     heading(_("What binds the program"))
     show()
     for measure in measures:
-        missing = "" if measure.enforced else f" – {_('not enforced here')}: {say(f'missing.{measure.missing}')}"
-        paragraph(f"{'✓' if measure.enforced else '✗'} {measure.text}{missing}", first="  ", rest="    ")
+        show_measure(measure)
     show()
     refused = len(probes) - len(open_ones)
     told = plural("{count} attempt refused", "{count} attempts refused", refused)
     paragraph(
-        told if not open_ones else _("{refused}, {open} not").format(refused=told, open=len(open_ones)), first="  "
+        told if not open_ones else _("{refused}, {open} not").format(refused=told, open=len(open_ones)), first="    "
     )
+
+
+def show_measure(measure: MeasureFacts) -> None:
+    """One measure, and why it is not enforced where it is not."""
+    missing = "" if measure.enforced else f" – {_('not enforced here')}: {say(f'missing.{measure.missing}')}"
+    paragraph(f"{'✓' if measure.enforced else '✗'} {measure.text}{missing}", first="    ", rest="      ")
 
 
 def _process(probe: ProbeResult) -> str:
@@ -81,4 +90,4 @@ def _process(probe: ProbeResult) -> str:
 def _cell(probe: ProbeResult | None) -> str:
     if probe is None:
         return "–"
-    return say(f"by.{probe.by}") if probe.refused else "✗"
+    return say(f"by.{probe.by}") if probe.refused else "–" if probe.by == "allowed" else "✗"

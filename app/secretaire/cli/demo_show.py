@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from secretaire.cli.airgap import show_measure
 from secretaire.cli.demo_run import Demo
+from secretaire.cli.json_commands import measures_here
 from secretaire.cli.output import show
 from secretaire.cli.rendering import heading, paragraph, table
 from secretaire.cli.reports import show_report
 from secretaire.cli.running import worded
 from secretaire.cli.search import show_hits
 from secretaire.cli.vault_scan import Scan
-from secretaire.confinement.confine import confinement
 from secretaire.tasks.translate import joined
-from secretaire.wording import _, plural, say
+from secretaire.wording import _, plural
 
 INDENT = "    "
 FINDS = 3
@@ -74,14 +75,8 @@ def _scan(when: str, scan: Scan) -> None:
 def _air_gap() -> None:
     heading(_("Air gap"))
     show()
-    here = confinement()
-    measures = here.measures if here is not None else ()
-    enforced = [say(f"measure.{measure.name}") for measure in measures if measure.enforced]
-    paragraph(_("✓ enforced: {names}").format(names=", ".join(enforced) or "–"), first=INDENT, rest="      ")
-    for measure in measures:
-        if not measure.enforced:
-            told = _("✗ not enforced here: {name} ({why})")
-            name, why = say(f"measure.{measure.name}"), say(f"missing.{measure.missing}")
-            paragraph(told.format(name=name, why=why), first=INDENT, rest="      ")
-    paragraph(_("secretaire airgap tries to break out and shows who refuses."), first=INDENT, rest=INDENT)
+    for measure in measures_here():
+        show_measure(measure)
+    show()
+    paragraph(_("'secretaire airgap' tries to break out and shows who refuses."), first=INDENT, rest=INDENT)
     show()

@@ -12,11 +12,12 @@ import os
 from collections.abc import Mapping
 
 from secretaire.places import resources
-from secretaire.wording import cli, confinement, desktop, documents, governance, inference, tasks, vault
+from secretaire.wording import airgap, cli, confinement, desktop, documents, governance, inference, tasks, vault
 
 LANGUAGES = ("en", "de", "fr")
 DOMAIN = "secretaire"
 SENTENCES: dict[str, str] = {
+    **airgap.SENTENCES,
     **cli.SENTENCES,
     **confinement.SENTENCES,
     **desktop.SENTENCES,
@@ -76,4 +77,11 @@ def plural(one: str, many: str, count: int) -> str:
 def say(code: str, params: Mapping[str, str | int | float] | None = None) -> str:
     """The sentence for a code. A code without one is a defect; it is shown as it is, and a test looks for it."""
     message = SENTENCES.get(code)
-    return _(message).format_map(dict(params or {})) if message is not None else code
+    return _(message).format_map(_Params(params or {})) if message is not None else code
+
+
+class _Params(dict[str, str | int | float]):
+    """Parameters of a sentence; one that is missing leaves its name, since the sentence must be shown all the same."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"

@@ -1,0 +1,86 @@
+"""Every string is translated, and no translation lost or invented a parameter."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tools import catalogues
+
+from secretaire import wording
+from secretaire.places import SOURCE_TREE
+
+CODE = re.compile(r"^[a-z]+\.[a-z0-9_]+$")
+
+
+@pytest.fixture
+def english_again() -> Iterator[None]:
+    yield
+    wording.use("en")
+
+
+def test_every_string_of_the_program_is_translated() -> None:
+    """After a change: python tools/catalogues.py extract, then translate."""
+    assert list(catalogues.missing()) == []
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_translations_keep_the_parameters(language: str) -> None:
+    for message in catalogues.read(language):
+        if not message.id:
+            continue
+        originals = [message.id] if isinstance(message.id, str) else list(message.id)
+        translations = [message.string] if isinstance(message.string, str) else list(message.string)
+        allowed = set().union(*map(_parameters, originals))
+        for translation in translations:
+            assert _parameters(translation) <= allowed, translation
+        assert _parameters(translations[-1]) == _parameters(originals[-1]), translations
+
+
+def _parameters(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_the_language_follows_the_environment(monkeypatch: pytest.MonkeyPatch, english_again: None) -> None:
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    assert wording.use() == "en"
+    monkeypatch.setenv("LANG", "de_AT.UTF-8")
+    assert wording.use() == "de"
+    monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+    assert wording.use() == "en"
+    monkeypatch.setenv("LANGUAGE", "fr:en")
+    assert wording.use() == "fr"
+    assert wording.use("de") == "de"
+
+
+def test_a_sentence_lacking_a_parameter_is_shown_all_the_same() -> None:
+    assert "{known}" in wording.say("task.unknown_export", {"ending": ".exe"})
+
+
+def test_every_code_that_is_raised_has_a_sentence() -> None:
+    unworded = {code for path in (SOURCE_TREE / "app").rglob("*.py") for code in _codes(path)} - set(wording.SENTENCES)
+    assert unworded == set()
+
+
+def _codes(path: Path) -> set[str]:
+    """The codes that a module gives to errors and warnings."""
+    makers = {
+        *("TaskFailed", "WorkerDied", "UsageError", "VaultClosed", "InputUnreadable", "Refused", "Cancelled"),
+        *("Warned", "HiddenText"),
+    }
+    return {
+        call.args[0].value
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in makers
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+        and CODE.match(call.args[0].value)
+    }

@@ -1,0 +1,243 @@
+"""Pictures of every page of the real window with real content: the starter model, the demo document, a vault of its own.
+
+Run under a display (``xvfb-run -s "-screen 0 1280x800x24" python tools/screenshots.py``); writes build/screenshots/*.png.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from secretaire.confinement.confine import confine
+
+confine("window")
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from secretaire.desktop import theme
+from secretaire.desktop.create_page import CreatePage
+from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
+from secretaire.desktop.main import make_app
+from secretaire.desktop.model_page import ModelPage
+from secretaire.desktop.recovery_page import RecoveryPage
+from secretaire.desktop.unlock_page import UnlockPage
+from secretaire.desktop.window import Window
+from secretaire.places import SOURCE_TREE, resources
+
+SIZE = (1280, 800)
+PASSPHRASE = "correct horse battery staple orange lamp"
+QUESTION = "Who should be on the data governance body?"
+MESSAGE = "Draft three short points for a meeting about why an agency needs an inventory of its data."
+TEXT = (
+    "Agencies must publish their inventory by 31 December 2020.\n\n"
+    "The data governance body meets every month. It decides who is responsible for each of the 14 data assets."
+)
+
+
+class Session:
+    """One run of the window: waits for the real parts, takes pictures."""
+
+    def __init__(self, app: QApplication, folder: Path, vault: Path) -> None:
+        self.app, self.folder, self.vault = app, folder, vault
+        self.window = self.open()
+
+    def open(self) -> Window:
+        window = Window(self.vault)
+        window.resize(*SIZE)
+        window.move(0, 0)
+        window.show()
+        QCursor.setPos(QPoint(SIZE[0] - 2, SIZE[1] // 2))
+        return window
+
+    def wait(self, until: Callable[[], object], limit_s: float = 120.0) -> None:
+        end = time.monotonic() + limit_s
+        while not until():
+            if time.monotonic() > end:
+                self.shoot("timeout")
+                raise SystemExit(f"waited {limit_s:.0f} s in vain, see {self.folder / 'timeout.png'}")
+            self.settle(0.02)
+
+    def settle(self, seconds: float = 0.4) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.app.processEvents()
+            time.sleep(0.005)
+
+    def shoot(self, name: str) -> None:
+        self.settle()
+        path = self.folder / f"{name}.png"
+        if not self.window.grab().save(str(path)):
+            raise SystemExit(f"could not write {path}")
+        print(path)
+
+    def page(self, kind: type) -> object:
+        self.wait(lambda: isinstance(self.window.shown, kind))
+        return self.window.shown
+
+    def close(self) -> None:
+        done: list[bool] = []
+        self.window.ended.connect(lambda: done.append(True))
+        self.window.close()
+        self.wait(lambda: done)
+        self.window.wait()
+        self.window.deleteLater()
+        self.settle(0.1)
+
+
+def first_run(run: Session) -> Desk:
+    create = run.page(CreatePage)
+    assert isinstance(create, CreatePage)
+    create.first.line.setText(PASSPHRASE)
+    create.second.line.setText(PASSPHRASE)
+    run.shoot("01-first-run")
+    create.make_vault()
+    recovery = run.page(RecoveryPage)
+    assert isinstance(recovery, RecoveryPage)
+    run.shoot("02-recovery-code")
+    recovery.kept.emit()
+    choosing = run.page(ModelPage)
+    assert isinstance(choosing, ModelPage)
+    run.wait(lambda: choosing.list.currentIndex().isValid())
+    run.shoot("03-choose-a-model")
+    choosing.use()
+    desk = run.page(Desk)
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def empty_pages(run: Session, desk: Desk) -> None:
+    for number, name in ((CHAT, "chat"), (DOCUMENTS, "documents"), (TRANSLATE, "translate"), (SEARCH, "search")):
+        desk.go(number)
+        run.shoot(f"04-empty-{name}")
+
+
+def chat(run: Session, desk: Desk) -> None:
+    desk.new_chat()
+    run.wait(lambda: desk.chat.current is not None)
+    view = desk.chat.current
+    assert view is not None
+    view.composer.field.setPlainText(MESSAGE)
+    view.composer.send()
+    run.wait(lambda: "Thinking" not in shown_text(view) and view.answering)
+    run.shoot("05-chat-streaming")
+    run.wait(lambda: not view.answering)
+    run.shoot("06-chat")
+
+
+def shown_text(view: object) -> str:
+    from PySide6.QtWidgets import QLabel, QWidget
+
+    assert isinstance(view, QWidget)
+    return " ".join(each.text() for each in view.findChildren(QLabel) if each.isVisible())
+
+
+def documents(run: Session, desk: Desk) -> None:
+    desk.go(DOCUMENTS)
+    desk.importer.import_files([str(resources() / "demo" / "federal-data-governance-playbook.pdf")])
+    run.settle(0.3)
+    run.shoot("07-importing")
+    run.wait(lambda: desk.documents.current is not None)
+    view = desk.documents.current
+    assert view is not None
+    run.wait(lambda: not view.picture.canvas._image.isNull())
+    run.shoot("08-document")
+    view.panel.bar.run.click()
+    run.settle(1.0)
+    run.shoot("09-summarising")
+    run.wait(view.panel.bar.run.isEnabled)
+    summary = view.panel.summary
+    assert summary is not None
+    sentences = summary.sentences
+    link = next(iter(sentences._links))
+    run.wait(lambda: not run.window.jobs.running)
+    sentences.opened.emit(sentences._links[link].citation)
+    run.wait(lambda: view.number == sentences._links[link].citation.page and not view.picture.canvas._image.isNull())
+    run.settle(1.5)
+    sentences.setFocus()
+    QTest.keyClick(sentences, Qt.Key.Key_Tab)
+    run.shoot("10-summary-cited")
+    view.panel.question.field.setFocus()
+    view.panel.ask(QUESTION)
+    run.wait(lambda: not run.window.jobs.running)
+    run.shoot("11-ask")
+
+
+def translate(run: Session, desk: Desk) -> None:
+    desk.go(TRANSLATE)
+    desk.translate.source.setPlainText(TEXT)
+    desk.translate.translate()
+    run.wait(lambda: not run.window.jobs.running)
+    run.shoot("12-translate")
+
+
+def search(run: Session, desk: Desk) -> None:
+    desk.go(SEARCH)
+    run.shoot("13-history")
+    desk.search.field.setText("inventory")
+    run.wait(lambda: desk.search.hits.hits)
+    run.settle(0.5)
+    run.shoot("14-search")
+    desk.show_palette()
+    run.shoot("15-palette")
+    QTest.keyClick(QApplication.focusWidget() or desk, Qt.Key.Key_Escape)
+
+
+def unlocked_again(run: Session, scheme: theme.Scheme) -> Desk:
+    run.close()
+    theme.apply(run.app, scheme)
+    run.window = run.open()
+    unlock = run.page(UnlockPage)
+    assert isinstance(unlock, UnlockPage)
+    unlock.field.line.setText("a wrong passphrase")
+    unlock.unlock()
+    run.wait(lambda: unlock.notice.text)
+    run.shoot(f"16-unlock-{scheme}")
+    unlock.field.line.setText(PASSPHRASE)
+    unlock.unlock()
+    desk = run.page(Desk)
+    assert isinstance(desk, Desk)
+    run.wait(lambda: run.window.session is not None and run.window.session.model is not None)
+    return desk
+
+
+def dark(run: Session) -> None:
+    desk = unlocked_again(run, "dark")
+    run.wait(lambda: desk.chat.list.ids)
+    desk.chat.open(desk.chat.list.ids[0])
+    run.shoot("17-chat-dark")
+    desk.go(DOCUMENTS)
+    run.wait(lambda: desk.documents.list.ids)
+    desk.documents.open(desk.documents.list.ids[0])
+    run.settle(1.5)
+    run.shoot("18-documents-dark")
+    desk.go(TRANSLATE)
+    run.wait(lambda: desk.translate.list.ids)
+    desk.translate.open(desk.translate.list.ids[0])
+    run.window.set_marking("RESTRICTED")
+    run.shoot("19-translate-dark-marked")
+
+
+def main() -> int:
+    folder = SOURCE_TREE / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    app = make_app("light")
+    with tempfile.TemporaryDirectory() as vaults:
+        run = Session(app, folder, Path(vaults) / "vault")
+        desk = first_run(run)
+        for part in (empty_pages, chat, documents, translate, search):
+            part(run, desk)
+        dark(run)
+        run.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
