@@ -46,6 +46,7 @@ class ModelPage(CardPage):
         self._grid.setHorizontalSpacing(tokens.SPACE_L)
         self._grid.setColumnStretch(1, 1)
         self._use = button(_("Use this model"), self.use, role="primary")
+        self._use.setEnabled(False)
         for widget in (self.list, self._facts, self.notice, self._use):
             self.card.addWidget(widget)
         self._hash = label("", "muted")

@@ -10,6 +10,13 @@ from secretaire.desktop.widgets import button, column, label, row
 from secretaire.wording import _
 
 
+_HINTS = (
+    Qt.InputMethodHint.ImhSensitiveData
+    | Qt.InputMethodHint.ImhNoPredictiveText
+    | Qt.InputMethodHint.ImhNoAutoUppercase
+)
+
+
 class SecretField(QWidget):
     """A caption over a hidden line, with Show beside it."""
 
@@ -19,8 +26,7 @@ class SecretField(QWidget):
         self.line.setProperty("role", "big")
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(caption)
-        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        self.line.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
+        self.line.setInputMethodHints(_HINTS)
         self._show = button(_("Show"), self._toggle, role="quiet")
         name = label(caption, "heading")
         name.setBuddy(self.line)
@@ -43,6 +49,7 @@ class SecretField(QWidget):
     def _toggle(self) -> None:
         hidden = self.line.echoMode() == QLineEdit.EchoMode.Password
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        self.line.setInputMethodHints(_HINTS)  # Qt takes them off with the mode; keyboards must not learn a secret
         name = _("Hide") if hidden else _("Show")
         self._show.setText(name)
         self._show.setAccessibleName(name)

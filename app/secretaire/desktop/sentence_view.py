@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QTextBlockFormat, QTextCharFormat, QTextCursor
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.block_view import char_format
@@ -128,11 +128,26 @@ class SentenceView(FittedText):
             self.opened.emit(link.citation)
 
     def _highlighted(self, url: QUrl) -> None:
-        link = self._links.get(url.toString())
+        self._point(url.toString())
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes from citation to citation, then on; each shows its quote."""
+        inside = super().focusNextPrevChild(next)
+        chosen = QTextCursor(self.document())
+        chosen.setPosition(self.textCursor().selectionEnd())
+        self._point(chosen.charFormat().anchorHref() if inside and self.textCursor().hasSelection() else "")
+        return inside
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point("")
+
+    def _point(self, address: str) -> None:
+        link = self._links.get(address)
         if link is None:
             self.pointed.emit(None, None, None)
         else:
-            corner = self.viewport().mapTo(self, self.link_rect(url.toString()).bottomLeft())
+            corner = self.viewport().mapTo(self, self.link_rect(address).bottomLeft())
             self.pointed.emit(link.citation, self._sentences[link.sentence], corner)
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -1,7 +1,7 @@
 """The theme in force: colours, fonts and the style sheet made of them.
 
 Light and dark follow the system unless one is asked for; a system that asks for high contrast gets its own palette.
-Nothing in this window moves by itself, and the style's own animations stop where the system asks for reduced motion.
+Nothing in this window moves by itself, and Qt's own effects are off: who asks for reduced motion has it already.
 """
 
 from __future__ import annotations
@@ -63,16 +63,9 @@ def reading_width() -> int:
     return QFontMetrics(ui_font(tokens.READING_PX)).averageCharWidth() * tokens.MEASURE_CHARACTERS
 
 
-def reduced_motion() -> bool:
-    """Whether the system asks for less motion."""
-    hints = QGuiApplication.styleHints()  # held, or PySide takes what hangs on it away
-    accessibility = hints.accessibility()
-    return bool(accessibility.motionPreference() == Qt.MotionPreference.ReducedMotion)
-
-
 def high_contrast() -> bool:
     """Whether the system asks for high contrast."""
-    hints = QGuiApplication.styleHints()
+    hints = QGuiApplication.styleHints()  # held, or PySide takes what hangs on it away
     accessibility = hints.accessibility()
     return bool(accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast)
 
@@ -86,10 +79,8 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     app.setPalette(_palette(_current))
     app.setFont(ui_font())
     app.setStyleSheet(style_sheet(_current, px))
-    if reduced_motion():
-        app.setEffectEnabled(Qt.UIEffect.UI_AnimateMenu, False)
-        app.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
-        app.setEffectEnabled(Qt.UIEffect.UI_AnimateTooltip, False)
+    for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateTooltip):
+        app.setEffectEnabled(effect, False)
 
 
 def _choose(scheme: Scheme) -> Colours:

@@ -68,6 +68,11 @@ class Window(QWidget):
         """The page that fills the window now."""
         return self._stack.currentWidget() or self._stack
 
+    @property
+    def put_away(self) -> bool:
+        """Whether the window was locked or closed."""
+        return self._locker is not None
+
     def set_marking(self, words: str) -> None:
         """Show a marking above and below everything."""
         for banner in self._banners:

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from pytestqt.qtbot import QtBot
+
+from secretaire.desktop.conversation_view import SHOWN_AT_ONCE, ConversationView
+from secretaire.desktop.desk import Desk
+from secretaire.desktop.message_view import MachineMessage, PersonMessage
+from secretaire.desktop.transcript import Transcript
+from secretaire.desktop.widgets import label
+from secretaire.records import Conversation, Role, TextState
+from tests.desktop.helpers import desk_over
+
+LONG = " ".join(f"word{number}" for number in range(400))
+
+
+def begin_chat(qtbot: QtBot, desk: Desk) -> ConversationView:
+    desk.new_chat()
+    qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+    view = desk.chat.current
+    assert view is not None
+    return view
+
+
+def test_an_answer_streams_and_is_stored(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: "An **answer** to you.", delay_s=0.01) as desk:
+        view = begin_chat(qtbot, desk)
+        qtbot.keyClicks(view.composer.field, "Hello there")
+        qtbot.keyClick(view.composer.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert view.answering
+        qtbot.waitUntil(lambda: not view.answering, timeout=5000)
+        shown = view.findChildren(MachineMessage)
+        assert [message.text for message in shown] == ["An **answer** to you."]
+        assert view.findChildren(PersonMessage)[0].text == "Hello there"
+        vault = desk._session.services.vault
+        stored = vault.messages(view.conversation)
+        assert [(each.role, each.state) for each in stored] == [
+            (Role.USER, TextState.COMPLETE),
+            (Role.ASSISTANT, TextState.COMPLETE),
+        ]
+        qtbot.waitUntil(lambda: desk.chat.list.ids == [view.conversation], timeout=5000)
+
+
+def test_esc_stops_and_keeps_what_was_written(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: LONG, delay_s=0.01) as desk:
+        view = begin_chat(qtbot, desk)
+        view.composer.field.setPlainText("Tell me everything")
+        view.composer.send()
+        qtbot.waitUntil(lambda: "word3" in view.findChildren(MachineMessage)[0].text, timeout=5000)
+        qtbot.keyClick(view.composer.field, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not view.answering, timeout=5000)
+        stored = desk._session.services.vault.messages(view.conversation)[-1]
+        assert stored.state is TextState.CANCELLED
+        assert "word3" in stored.text
+        assert "word399" not in stored.text
+        assert view.findChildren(MachineMessage)[0].text == stored.text
+
+
+def test_a_crash_of_the_engine_keeps_the_answer_and_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: LONG, delay_s=0.01) as desk:
+        view = begin_chat(qtbot, desk)
+        view.composer.field.setPlainText("Tell me everything")
+        view.composer.send()
+        qtbot.waitUntil(lambda: "word3" in view.findChildren(MachineMessage)[0].text, timeout=5000)
+        desk._session.services.engine.crash()  # type: ignore[attr-defined]  # the fake's
+        qtbot.waitUntil(lambda: not view.answering, timeout=5000)
+        assert view.notice.text
+        assert "word3" in view.findChildren(MachineMessage)[0].text
+
+
+def test_two_conversations_answer_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: LONG, delay_s=0.005) as desk:
+        first = begin_chat(qtbot, desk)
+        first.composer.field.setPlainText("One")
+        first.composer.send()
+        desk.chat.new_chat()
+        qtbot.waitUntil(lambda: desk.chat.current is not first, timeout=5000)
+        second = desk.chat.current
+        assert second is not None
+        second.composer.field.setPlainText("Two")
+        second.composer.send()
+        assert first.answering
+        assert second.answering
+        assert len(desk._session.jobs.running) == 2
+        assert "2 jobs" in desk.status.jobs.text()
+
+
+def test_the_window_never_waits_while_an_answer_streams(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: LONG, delay_s=0.002) as desk:
+        view = begin_chat(qtbot, desk)
+        beats: list[float] = []
+        pulse = QTimer(view, interval=5)
+        pulse.timeout.connect(lambda: beats.append(time.monotonic()))
+        pulse.start()
+        view.composer.field.setPlainText("Tell me everything")
+        view.composer.send()
+        qtbot.waitUntil(lambda: not view.answering, timeout=20_000)
+        pulse.stop()
+        assert max(later - earlier for earlier, later in pairwise(beats)) < 0.1
+
+
+def test_closing_the_window_cancels_what_runs(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: LONG, delay_s=0.05) as desk:
+        view = begin_chat(qtbot, desk)
+        view.composer.field.setPlainText("Tell me everything")
+        view.composer.send()
+        qtbot.waitUntil(lambda: bool(view.findChildren(MachineMessage)[0].text), timeout=5000)
+    # the fixtures check that no thread and no window is left
+
+
+def test_a_long_conversation_is_shown_from_its_end(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        vault = desk._session.services.vault
+        vault.add_conversation(
+            Conversation("0190a000-0000-7000-8000-000000000000", "Long", "", "2026-01-01T00:00:00+00:00")
+        )
+        for number in range(SHOWN_AT_ONCE + 5):
+            vault.add_message("0190a000-0000-7000-8000-000000000000", Role.USER, f"message {number}")
+        desk.chat.open("0190a000-0000-7000-8000-000000000000")
+        view = desk.chat.current
+        assert view is not None
+        qtbot.waitUntil(lambda: len(view.findChildren(PersonMessage)) == SHOWN_AT_ONCE, timeout=10_000)
+        assert not view._more.isHidden()
+        view._more.click()
+        assert len(view.findChildren(PersonMessage)) == SHOWN_AT_ONCE + 5
+        assert view._more.isHidden()
+
+
+def test_reading_above_is_not_disturbed(qtbot: QtBot) -> None:
+    transcript = Transcript("Conversation")
+    qtbot.addWidget(transcript)
+    transcript.resize(400, 200)
+    transcript.show()
+    bar = transcript.verticalScrollBar()
+    for number in range(30):
+        transcript.add(label(f"message {number}"))
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum(), timeout=2000)
+    bar.setValue(40)
+    for number in range(10):
+        transcript.add(label(f"new {number}"))
+    qtbot.wait(50)
+    assert bar.value() == 40
+    transcript.follow()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum(), timeout=2000)
+
+
+def test_streamed_text_ends_with_a_whole_word(qtbot: QtBot) -> None:
+    message = MachineMessage()
+    qtbot.addWidget(message)
+    message.append("The inven")
+    assert message._body.toPlainText() == "The"
+    message.append("tory is ")
+    assert message._body.toPlainText() == "The inventory is"

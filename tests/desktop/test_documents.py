@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
+from secretaire.desktop.desk import DOCUMENTS, Desk
+from secretaire.desktop.document_view import DocumentView
+from secretaire.desktop.importer import file_dialog
+from secretaire.desktop.page_text import PageText
+from secretaire.desktop.page_view import PageView
+from secretaire.desktop.quote_card import QuoteCard
+from secretaire.desktop.sentence_view import SentenceView
+from secretaire.documents.interface import Picture
+from secretaire.records import (
+    Citation,
+    Page,
+    PageCoverage,
+    PageStatus,
+    Sentence,
+    Span,
+    Support,
+)
+from tests.desktop.helpers import desk_over, write_document
+
+SPAN = Span("extraction", 2, 0, 10)
+CITATION = Citation("document", 2, "", "Agencies need an inventory", ((72.0, 100.0, 300.0, 112.0),), SPAN)
+SENTENCES = (
+    Sentence("Supported sentence.", Support.SUPPORTED, (CITATION,)),
+    Sentence("Half a sentence.", Support.PARTIAL, (CITATION,)),
+    Sentence("Invented sentence.", Support.UNSUPPORTED),
+)
+
+
+def open_document(qtbot: QtBot, desk: Desk, path: Path) -> DocumentView:
+    desk.go(DOCUMENTS)
+    desk.importer.import_files([str(path)])
+    qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=10_000)
+    view = desk.documents.current
+    assert view is not None
+    qtbot.waitUntil(lambda: view._page is not None, timeout=5000)
+    return view
+
+
+def test_a_document_is_imported_summarised_and_asked(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: "Agencies need an inventory of their data.") as desk:
+        view = open_document(qtbot, desk, write_document(tmp_path))
+        assert "4 pages" in view._facts.text()
+        assert "100 % read" in view._facts.text()
+        assert coverage_words(view.strip.cells) == "4 pages, 3 read, 1 blank"
+        assert len(desk.documents.list.ids) == 1
+
+        view.panel.bar.run.click()
+        assert not view.panel.bar.run.isEnabled()
+        qtbot.waitUntil(lambda: view.panel.bar.run.isEnabled(), timeout=10_000)
+        summary = view.panel.summary
+        assert summary is not None
+        assert summary.sentences.sentences
+        citation = summary.sentences.citations[-1]
+        assert any(cell.used_by for cell in view.strip.cells), "cited pages have a dot"
+
+        summary.sentences.anchorClicked.emit(QUrl(list(summary.sentences._links)[-1]))
+        qtbot.waitUntil(lambda: view.number == citation.span.page and view._page is not None, timeout=5000)
+        qtbot.waitUntil(lambda: view.picture.canvas._boxes == citation.boxes, timeout=5000)
+
+        view.panel.question.field.setPlainText("Who needs an inventory of data?")
+        view.panel.question.send()
+        qtbot.waitUntil(lambda: not view.panel.question._busy, timeout=10_000)
+        reports = desk._session.services.vault.reports(view.document.id)
+        assert {report.kind for report in reports} == {"summary", "answer"}
+
+
+def test_a_page_that_could_not_be_read_is_shown_as_such(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, unreadable={2: "documents.page_crashed"}) as desk:
+        view = open_document(qtbot, desk, write_document(tmp_path))
+        assert view.strip.cells[1].status is PageStatus.UNREADABLE
+        assert "1 unreadable" in coverage_words(view.strip.cells)
+        assert "75 % read" in view._facts.text()
+
+
+def test_a_file_that_is_no_document_says_so_in_its_place(qtbot: QtBot, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"\0\0")
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.go(DOCUMENTS)
+        desk.importer.import_files([str(bad)])
+        qtbot.waitUntil(lambda: bool(desk.documents.notice.text), timeout=5000)
+        assert desk.documents.list.ids == []
+
+
+def test_dropped_files_are_imported(qtbot: QtBot, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(write_document(tmp_path))), QUrl("https://example.org/a.pdf")])
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.go(DOCUMENTS)
+        event = QDropEvent(
+            QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        desk.documents.dropEvent(event)
+        qtbot.waitUntil(lambda: len(desk.documents.list.ids) == 1, timeout=5000)
+
+
+def test_the_file_dialog_is_qts_own_and_forgets(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = file_dialog(parent)
+    assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+
+
+# -- the strip --------------------------------------------------------------------------------------------------
+def cell(page: int, status: PageStatus = PageStatus.READ, used_by: tuple[int, ...] = ()) -> PageCoverage:
+    return PageCoverage("document", page, "", status, "", 100, used_by)
+
+
+def test_the_strip_is_reached_with_keys(qtbot: QtBot) -> None:
+    strip = CoverageStrip()
+    qtbot.addWidget(strip)
+    strip.show_coverage([cell(number) for number in range(1, 6)])
+    strip.show()
+    opened: list[int] = []
+    strip.opened.connect(opened.append)
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    qtbot.keyClick(strip, Qt.Key.Key_End)
+    qtbot.keyClick(strip, Qt.Key.Key_Space)
+    assert opened == [2, 5]
+    assert "Page 5: read" in strip.accessibleDescription()
+
+
+def test_every_status_has_a_look_and_words(qtbot: QtBot) -> None:
+    strip = CoverageStrip()
+    qtbot.addWidget(strip)
+    looks = set()
+    for status in PageStatus:
+        strip.show_coverage([cell(1, status)])
+        strip.resize(100, 40)
+        looks.add(strip.grab().toImage().bits().tobytes())
+    strip.show_coverage([cell(1, used_by=(0, 2))])
+    looks.add(strip.grab().toImage().bits().tobytes())
+    assert len(looks) == len(PageStatus) + 1
+    assert coverage_words([cell(1, used_by=(0,)), cell(2, PageStatus.OCR)]) == "2 pages, 1 read, 1 read by OCR, 1 cited"
+
+
+@pytest.mark.parametrize("pages", [0, 1, 14, 118, 2000])
+def test_a_strip_of_any_length_fits_its_width(qtbot: QtBot, pages: int) -> None:
+    strip = CoverageStrip()
+    qtbot.addWidget(strip)
+    strip.show_coverage([cell(number) for number in range(1, pages + 1)])
+    strip.resize(600, strip.heightForWidth(600))
+    for place in range(pages):
+        assert strip.rect().contains(strip._rect(place))
+        assert strip._place_at(strip._rect(place).center()) == place
+
+
+# -- sentences and quotes ---------------------------------------------------------------------------------------
+def formats(view: SentenceView) -> dict[str, QTextCharFormat]:
+    found = {}
+    block = view.document().begin()
+    while block.isValid():
+        pieces = block.begin()
+        while not pieces.atEnd():
+            piece = pieces.fragment()
+            found[piece.text()] = piece.charFormat()
+            pieces += 1
+        block = block.next()
+    return found
+
+
+def test_states_are_told_by_line_mark_and_words(qtbot: QtBot) -> None:
+    view = SentenceView("Summary")
+    qtbot.addWidget(view)
+    view.show_sentences(SENTENCES)
+    looks = formats(view)
+    style = QTextCharFormat.UnderlineStyle
+    assert looks["Supported sentence."].underlineStyle() == style.NoUnderline
+    assert looks["Half a sentence."].underlineStyle() == style.DotLine
+    assert looks["Invented sentence."].underlineStyle() == style.WaveUnderline
+    text = view.toPlainText().replace("\u00a0", " ")
+    assert "◐ partly supported" in text
+    assert "○ not found in the document" in text
+
+
+def test_tab_shows_the_quote_and_enter_opens_the_page(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 400)
+    view = SentenceView("Summary")
+    view.setParent(window)
+    view.resize(500, 200)
+    card = QuoteCard(window)
+    card.attend(view)
+    opened: list[Citation] = []
+    view.opened.connect(opened.append)
+    view.show_sentences(SENTENCES)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    assert not card.isHidden()
+    assert "Agencies need an inventory" in card.accessibleName()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == [CITATION]
+
+
+# -- pages ------------------------------------------------------------------------------------------------------
+def test_marks_stand_where_the_boxes_are(qtbot: QtBot) -> None:
+    view = PageView()
+    qtbot.addWidget(view)
+    view.resize(620, 400)
+    view.show()
+    view.canvas.show_picture(Picture(595, 842, b"\xff" * (595 * 842 * 3)), (595.0, 842.0))
+    view.canvas.mark(CITATION.boxes)
+    image = view.canvas.grab().toImage()
+    scale = view.canvas.width() / 595
+    inside = image.pixelColor(round(200 * scale), round(106 * scale))
+    outside = image.pixelColor(round(200 * scale), round(200 * scale))
+    assert outside == QColor("white")
+    assert inside != outside
+
+
+def test_pixels_that_are_not_as_many_as_said_are_refused(qtbot: QtBot) -> None:
+    view = PageView()
+    qtbot.addWidget(view)
+    view.canvas.show_picture(Picture(1000, 1000, b"\xff" * 3), (595.0, 842.0))
+    assert view.canvas._image.isNull()
+
+
+def test_text_pages_mark_code_points_not_utf16_units(qtbot: QtBot) -> None:
+    view = PageText()
+    qtbot.addWidget(view)
+    view.show_page(Page(1, text="😀 Inventory\nof data"))
+    view.mark((2, 11))
+    selections = view.extraSelections()  # held: the cursor is theirs
+    cursor: QTextCursor = selections[0].cursor
+    assert cursor.selectedText() == "Inventory"

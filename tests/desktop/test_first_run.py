@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from secretaire.desktop import model_page
+from secretaire.desktop.recovery_page import grouped
+from secretaire.desktop.strength import Strength, guessing_bits, strength
+from secretaire.errors import Refused
+from secretaire.governance.models import InstalledModel, ModelManifest
+from secretaire.inference.interface import Engine, LoadedModel
+from secretaire.vault.vault import Vault
+from tests.desktop.helpers import COST, PASSPHRASE, wait_for, window_over
+from tests.inference.fake_engine import DEFAULT_MODEL
+
+MODEL = InstalledModel(
+    ModelManifest(
+        id="fake",
+        name="Fake model",
+        file="fake.gguf",
+        sha256="a" * 64,
+        size=98_000_000,
+        licence="Apache-2.0",
+        publisher="A publisher",
+        languages=("en",),
+    ),
+    Path("fake.gguf"),
+)
+
+
+def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(engine: Engine, model_id: str) -> LoadedModel:
+        assert model_id == "fake"
+        return engine.load(DEFAULT_MODEL)
+
+    monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])
+    monkeypatch.setattr(model_page, "load_model", load)
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "CreatePage")
+        qtbot.keyClicks(page.first.line, PASSPHRASE)
+        qtbot.keyClicks(page.second.line, PASSPHRASE)
+        qtbot.keyClick(page.second.line, Qt.Key.Key_Return)
+
+        recovery = wait_for(qtbot, window, "RecoveryPage")
+        recovery._copied.click()
+        code = QGuiApplication.clipboard().text()
+        assert not recovery._go_on.isEnabled(), "only a person who has the code goes on"
+        recovery._confirm.setChecked(True)
+        recovery._go_on.click()
+
+        choosing = wait_for(qtbot, window, "ModelPage")
+        qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
+        assert "Apache-2.0" in shown_text(choosing)
+        assert "A publisher" in shown_text(choosing)
+        choosing._use.click()
+        wait_for(qtbot, window, "Desk")
+        assert "verified" in window.desk.status.model.toolTip()  # type: ignore[union-attr]  # the desk is shown
+    Vault.unlock(tmp_path / "vault", code).close()
+    QGuiApplication.clipboard().clear()
+
+
+def shown_text(page: object) -> str:
+    from PySide6.QtWidgets import QLabel, QWidget
+
+    assert isinstance(page, QWidget)
+    return " ".join(each.text() for each in page.findChildren(QLabel) if not each.isHidden())
+
+
+def test_two_different_passphrases_are_refused_where_they_were_typed(qtbot: QtBot, tmp_path: Path) -> None:
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "CreatePage")
+        page.first.line.setText("one")
+        page.second.line.setText("two")
+        page.make_vault()
+        assert "not the same" in page.notice.text
+        assert not (tmp_path / "vault").exists()
+
+
+def test_a_model_that_is_refused_says_why(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(engine: Engine, model_id: str) -> LoadedModel:
+        raise Refused("governance.model_size", model=model_id, size=1, expected=2)
+
+    monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])
+    monkeypatch.setattr(model_page, "load_model", refuse)
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "CreatePage")
+        page.first.line.setText(PASSPHRASE)
+        page.second.line.setText(PASSPHRASE)
+        page.make_vault()
+        wait_for(qtbot, window, "RecoveryPage").kept.emit()
+        choosing = wait_for(qtbot, window, "ModelPage")
+        qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
+        choosing._use.click()
+        qtbot.waitUntil(lambda: bool(choosing.notice.text), timeout=5000)
+        assert "has 1 bytes" in choosing.notice.text
+        assert choosing._use.isEnabled()
+
+
+def test_unlocking_with_a_wrong_passphrase_says_so_and_tries_again(qtbot: QtBot, tmp_path: Path) -> None:
+    vault, code = Vault.create(tmp_path / "vault", PASSPHRASE, argon2_cost=COST)
+    vault.close()
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "UnlockPage")
+        page.field.line.setText("wrong")
+        qtbot.keyClick(page.field.line, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(page.notice.text), timeout=10_000)
+        assert "does not open this vault" in page.notice.text
+        page.field.line.setText(code)
+        qtbot.keyClick(page.field.line, Qt.Key.Key_Return)
+        wait_for(qtbot, window, "Desk")
+
+
+def test_passphrases_are_hidden_until_shown(qtbot: QtBot, tmp_path: Path) -> None:
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "CreatePage")
+        field = page.first
+        field.line.setText("secret")
+        assert field.line.displayText() != "secret"
+        field._show.click()
+        assert field.line.displayText() == "secret"
+        assert field._show.text() == "Hide"
+        assert field.line.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "expected"),
+    [
+        ("", Strength.EMPTY),
+        ("password", Strength.WEAK),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", Strength.WEAK),
+        ("abcdefghijklmnopqrstuvwxyz", Strength.WEAK),
+        ("12345678901234567890", Strength.WEAK),
+        ("horse battery", Strength.WEAK),
+        ("correct horse battery staple", Strength.FAIR),
+        ("correct horse battery staple orange lamp", Strength.STRONG),
+        ("X9#kq2!vLm0$Tz", Strength.STRONG),
+    ],
+)
+def test_strength(passphrase: str, expected: Strength) -> None:
+    assert strength(passphrase) is expected
+
+
+@given(st.text(max_size=200))
+def test_strength_takes_any_text(passphrase: str) -> None:
+    assert guessing_bits(passphrase) >= 0
+
+
+def test_the_code_is_shown_in_short_lines() -> None:
+    assert grouped("A-B-C-D-E") == "A-B-C\nD-E"

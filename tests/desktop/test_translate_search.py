@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE
+from secretaire.desktop.segment_table import TARGET, SegmentTable, notes_of
+from secretaire.records import Segment, Warned
+from tests.desktop.helpers import desk_over, write_document
+
+
+def test_a_text_is_translated_segment_by_segment(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: "Das Verzeichnis ist fällig.") as desk:
+        desk.go(TRANSLATE)
+        page = desk.translate
+        qtbot.keyClicks(page.source, "The inventory is due. It names an owner.")
+        qtbot.keyClick(page.source, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: page._job is None and len(page.table.segments.segments) == 2, timeout=10_000)
+        assert page._modes.currentWidget() is page.table
+        assert page.table.segments.segments[0].source == "The inventory is due."
+        page.copy()
+        assert QGuiApplication.clipboard().text().startswith("Das Verzeichnis")
+        qtbot.waitUntil(lambda: len(page.list.ids) == 1, timeout=5000)
+        stored = page.list.ids[0]
+        desk.new_translation()
+        assert page.source.toPlainText() == ""
+        page.open(stored)
+        qtbot.waitUntil(lambda: len(page.table.segments.segments) == 2, timeout=5000)
+        assert page.source.toPlainText() == "The inventory is due. It names an owner."
+        QGuiApplication.clipboard().clear()
+
+
+def test_what_cannot_be_translated_is_said_in_its_place(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.go(TRANSLATE)
+        page = desk.translate
+        page.translate()
+        assert "no text" in page.notice.text
+        page.source.setPlainText("Guten Tag")
+        page.source_language.setCurrentIndex(page.source_language.findData("de"))
+        page.target_language.setCurrentIndex(page.target_language.findData("de"))
+        page.translate()
+        assert "same language" in page.notice.text
+
+
+def test_warnings_stand_at_their_segment(qtbot: QtBot) -> None:
+    table = SegmentTable()
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    warned = Segment("Due in 2020.", "Fällig.", "model", 0, (Warned("translate.number_missing", {"number": "2020"}),))
+    table.segments.replace([Segment("Plain.", "Schlicht.", "model", 0), warned])
+    assert notes_of(warned).startswith("⚠")
+    assert "⚠" in str(table.segments.data(table.segments.index(1, TARGET), Qt.ItemDataRole.AccessibleTextRole))
+    table.show()
+    assert table.rowHeight(1) > table.rowHeight(0)
+
+
+def test_search_finds_and_goes_to_the_place(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: "Das Verzeichnis.") as desk:
+        desk.go(DOCUMENTS)
+        desk.importer.import_files([str(write_document(tmp_path))])
+        qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=10_000)
+        desk.new_chat()
+        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+        chat = desk.chat.current
+        assert chat is not None
+        chat.composer.field.setPlainText("What is a zebra?")
+        chat.composer.send()
+        qtbot.waitUntil(lambda: not chat.answering, timeout=5000)
+
+        desk.go(SEARCH)
+        qtbot.waitUntil(lambda: len(desk.search.hits.hits) >= 2, timeout=5000)
+        assert desk.search._count.text() == "Newest first"
+
+        qtbot.keyClicks(desk.search.field, "inventory")
+        qtbot.waitUntil(lambda: {hit.kind for hit in desk.search.hits.hits} == {"passage"}, timeout=5000)
+        hit = desk.search.hits.hits[0]
+        assert hit.highlights
+        desk.search.hits.setCurrentIndex(desk.search.hits.model().index(0, 0))
+        qtbot.keyClick(desk.search.hits, Qt.Key.Key_Return)
+        assert desk.pages.currentIndex() == DOCUMENTS
+        view = desk.documents.current
+        assert view is not None
+        qtbot.waitUntil(lambda: view.number == hit.page, timeout=5000)
+
+        desk.go(SEARCH)
+        desk.search.field.setText("zebra")
+        qtbot.waitUntil(lambda: {hit.kind for hit in desk.search.hits.hits} == {"message"}, timeout=5000)
+        desk.search.hits.opened.emit(desk.search.hits.hits[0])
+        assert desk.pages.currentIndex() == CHAT
+        assert desk.chat.current is chat
+
+        desk.go(SEARCH)
+        desk.search.field.setText("xylophone")
+        qtbot.waitUntil(lambda: desk.search._stack.currentWidget() is desk.search._nothing, timeout=5000)
