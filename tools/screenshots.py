@@ -1,6 +1,7 @@
-"""Pictures of every page of the real window with real content: the starter model, the demo document, a vault of its own.
+# ruff: noqa: E402 - confinement comes before every other import
+"""Pictures of the real window: the starter model, the demo document, a vault of its own.
 
-Run under a display (``xvfb-run -s "-screen 0 1280x800x24" python tools/screenshots.py``); writes build/screenshots/*.png.
+Needs a display, such as ``xvfb-run -a -s "-screen 0 1280x800x24"``; writes build/screenshots/*.png.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from secretaire.desktop import theme
 from secretaire.desktop.create_page import CreatePage
 from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
 from secretaire.desktop.main import make_app
+from secretaire.desktop.message_view import MachineMessage
 from secretaire.desktop.model_page import ModelPage
 from secretaire.desktop.recovery_page import RecoveryPage
 from secretaire.desktop.unlock_page import UnlockPage
@@ -91,6 +93,7 @@ class Session:
 
 
 def first_run(run: Session) -> Desk:
+    """Make a vault, keep its code, load the model."""
     create = run.page(CreatePage)
     assert isinstance(create, CreatePage)
     create.first.line.setText(PASSPHRASE)
@@ -112,32 +115,28 @@ def first_run(run: Session) -> Desk:
 
 
 def empty_pages(run: Session, desk: Desk) -> None:
+    """Every page while there is nothing."""
     for number, name in ((CHAT, "chat"), (DOCUMENTS, "documents"), (TRANSLATE, "translate"), (SEARCH, "search")):
         desk.go(number)
         run.shoot(f"04-empty-{name}")
 
 
 def chat(run: Session, desk: Desk) -> None:
+    """An answer while it is written, and whole."""
     desk.new_chat()
     run.wait(lambda: desk.chat.current is not None)
     view = desk.chat.current
     assert view is not None
     view.composer.field.setPlainText(MESSAGE)
     view.composer.send()
-    run.wait(lambda: "Thinking" not in shown_text(view) and view.answering)
+    run.wait(lambda: len(view.findChildren(MachineMessage)[0].text) > 160 or not view.answering)
     run.shoot("05-chat-streaming")
     run.wait(lambda: not view.answering)
     run.shoot("06-chat")
 
 
-def shown_text(view: object) -> str:
-    from PySide6.QtWidgets import QLabel, QWidget
-
-    assert isinstance(view, QWidget)
-    return " ".join(each.text() for each in view.findChildren(QLabel) if each.isVisible())
-
-
 def documents(run: Session, desk: Desk) -> None:
+    """Import, summarise, follow a citation, ask."""
     desk.go(DOCUMENTS)
     desk.importer.import_files([str(resources() / "demo" / "federal-data-governance-playbook.pdf")])
     run.settle(0.3)
@@ -169,6 +168,7 @@ def documents(run: Session, desk: Desk) -> None:
 
 
 def translate(run: Session, desk: Desk) -> None:
+    """Segment by segment."""
     desk.go(TRANSLATE)
     desk.translate.source.setPlainText(TEXT)
     desk.translate.translate()
@@ -177,6 +177,7 @@ def translate(run: Session, desk: Desk) -> None:
 
 
 def search(run: Session, desk: Desk) -> None:
+    """History, hits, and the palette over them."""
     desk.go(SEARCH)
     run.shoot("13-history")
     desk.search.field.setText("inventory")
@@ -189,6 +190,7 @@ def search(run: Session, desk: Desk) -> None:
 
 
 def unlocked_again(run: Session, scheme: theme.Scheme) -> Desk:
+    """Close, open, try a wrong passphrase, unlock."""
     run.close()
     theme.apply(run.app, scheme)
     run.window = run.open()
@@ -207,6 +209,7 @@ def unlocked_again(run: Session, scheme: theme.Scheme) -> Desk:
 
 
 def dark(run: Session) -> None:
+    """The stored things again, on dark ground and marked."""
     desk = unlocked_again(run, "dark")
     run.wait(lambda: desk.chat.list.ids)
     desk.chat.open(desk.chat.list.ids[0])
@@ -224,6 +227,7 @@ def dark(run: Session) -> None:
 
 
 def main() -> int:
+    """Take all pictures."""
     folder = SOURCE_TREE / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):

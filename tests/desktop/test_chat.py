@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.conversation_view import SHOWN_AT_ONCE, ConversationView
@@ -29,8 +30,8 @@ def begin_chat(qtbot: QtBot, desk: Desk) -> ConversationView:
 def test_an_answer_streams_and_is_stored(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_over(qtbot, tmp_path, lambda request: "An **answer** to you.", delay_s=0.01) as desk:
         view = begin_chat(qtbot, desk)
-        qtbot.keyClicks(view.composer.field, "Hello there")
-        qtbot.keyClick(view.composer.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(view.composer.field, "Hello there")
+        QTest.keyClick(view.composer.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert view.answering
         qtbot.waitUntil(lambda: not view.answering, timeout=5000)
         shown = view.findChildren(MachineMessage)
@@ -51,7 +52,7 @@ def test_esc_stops_and_keeps_what_was_written(qtbot: QtBot, tmp_path: Path) -> N
         view.composer.field.setPlainText("Tell me everything")
         view.composer.send()
         qtbot.waitUntil(lambda: "word3" in view.findChildren(MachineMessage)[0].text, timeout=5000)
-        qtbot.keyClick(view.composer.field, Qt.Key.Key_Escape)
+        QTest.keyClick(view.composer.field, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not view.answering, timeout=5000)
         stored = desk._session.services.vault.messages(view.conversation)[-1]
         assert stored.state is TextState.CANCELLED

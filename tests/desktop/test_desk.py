@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -90,13 +91,13 @@ def test_the_palette_finds_actions_by_words(qtbot: QtBot, tmp_path: Path) -> Non
         desk.show_palette()
         palette = desk.findChild(Palette)
         assert isinstance(palette, Palette)
-        qtbot.keyClicks(palette.field, "go trans")
+        QTest.keyClicks(palette.field, "go trans")
         assert palette.shown == ["Go to Translate"]
-        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
         assert desk.pages.currentIndex() == TRANSLATE
         desk.show_palette()
         second = desk.findChildren(Palette)[-1]
-        qtbot.keyClick(second.field, Qt.Key.Key_Escape)
+        QTest.keyClick(second.field, Qt.Key.Key_Escape)
         assert second.isHidden()
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop import model_page
@@ -45,9 +46,9 @@ def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
     monkeypatch.setattr(model_page, "load_model", load)
     with window_over(qtbot, tmp_path / "vault") as window:
         page = wait_for(qtbot, window, "CreatePage")
-        qtbot.keyClicks(page.first.line, PASSPHRASE)
-        qtbot.keyClicks(page.second.line, PASSPHRASE)
-        qtbot.keyClick(page.second.line, Qt.Key.Key_Return)
+        QTest.keyClicks(page.first.line, PASSPHRASE)
+        QTest.keyClicks(page.second.line, PASSPHRASE)
+        QTest.keyClick(page.second.line, Qt.Key.Key_Return)
 
         recovery = wait_for(qtbot, window, "RecoveryPage")
         recovery._copied.click()
@@ -110,11 +111,11 @@ def test_unlocking_with_a_wrong_passphrase_says_so_and_tries_again(qtbot: QtBot,
     with window_over(qtbot, tmp_path / "vault") as window:
         page = wait_for(qtbot, window, "UnlockPage")
         page.field.line.setText("wrong")
-        qtbot.keyClick(page.field.line, Qt.Key.Key_Return)
+        QTest.keyClick(page.field.line, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: bool(page.notice.text), timeout=10_000)
         assert "does not open this vault" in page.notice.text
         page.field.line.setText(code)
-        qtbot.keyClick(page.field.line, Qt.Key.Key_Return)
+        QTest.keyClick(page.field.line, Qt.Key.Key_Return)
         wait_for(qtbot, window, "Desk")
 
 

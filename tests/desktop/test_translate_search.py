@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE
@@ -16,8 +17,8 @@ def test_a_text_is_translated_segment_by_segment(qtbot: QtBot, tmp_path: Path) -
     with desk_over(qtbot, tmp_path, lambda request: "Das Verzeichnis ist fällig.") as desk:
         desk.go(TRANSLATE)
         page = desk.translate
-        qtbot.keyClicks(page.source, "The inventory is due. It names an owner.")
-        qtbot.keyClick(page.source, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(page.source, "The inventory is due. It names an owner.")
+        QTest.keyClick(page.source, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: page._job is None and len(page.table.segments.segments) == 2, timeout=10_000)
         assert page._modes.currentWidget() is page.table
         assert page.table.segments.segments[0].source == "The inventory is due."
@@ -75,12 +76,12 @@ def test_search_finds_and_goes_to_the_place(qtbot: QtBot, tmp_path: Path) -> Non
         qtbot.waitUntil(lambda: len(desk.search.hits.hits) >= 2, timeout=5000)
         assert desk.search._count.text() == "Newest first"
 
-        qtbot.keyClicks(desk.search.field, "inventory")
+        QTest.keyClicks(desk.search.field, "inventory")
         qtbot.waitUntil(lambda: {hit.kind for hit in desk.search.hits.hits} == {"passage"}, timeout=5000)
         hit = desk.search.hits.hits[0]
         assert hit.highlights
         desk.search.hits.setCurrentIndex(desk.search.hits.model().index(0, 0))
-        qtbot.keyClick(desk.search.hits, Qt.Key.Key_Return)
+        QTest.keyClick(desk.search.hits, Qt.Key.Key_Return)
         assert desk.pages.currentIndex() == DOCUMENTS
         view = desk.documents.current
         assert view is not None

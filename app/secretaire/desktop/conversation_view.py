@@ -18,7 +18,7 @@ from secretaire.desktop.widgets import button, column, row
 from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Message, TextState, Warned
 from secretaire.tasks.chat import chat
-from secretaire.tasks.events import Finished, Partial
+from secretaire.tasks.events import Finished, Partial, Started
 from secretaire.wording import _, say
 
 SHOWN_AT_ONCE = 40
@@ -116,6 +116,8 @@ class ConversationView(QWidget):
 
     def _told(self, event: object) -> None:
         match event:
+            case Started():
+                self.changed.emit()
             case Partial(text=text):
                 self._waiting += text
                 if not self._words.isActive():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.icons import pixmap
-from secretaire.desktop.widgets import button, column, label
+from secretaire.desktop.widgets import button, column, label, row
 
 
 class EmptyState(QWidget):
@@ -18,14 +18,18 @@ class EmptyState(QWidget):
     def __init__(self, icon_name: str, sentence: str, verb: str, does: Callable[[], object], key: str = "") -> None:
         super().__init__()
         picture = QLabel()
-        picture.setPixmap(pixmap(icon_name, theme.colours().control, 40, self.devicePixelRatioF()))
+        picture.setPixmap(pixmap(icon_name, theme.colours().control, 32, self.devicePixelRatioF()))
         text = label(sentence, "muted")
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text.setMaximumWidth(theme.px(360))
-        text.setMinimumWidth(theme.px(200))
+        text.setFixedWidth(theme.px(360))
+        across = row(None, 0, 0)  # not an alignment: a label that wraps would lose its lines
+        across.addStretch(1)
+        across.addWidget(text)
+        across.addStretch(1)
         self.button = button(verb, does, role="primary", key=key)
         layout = column(self, tokens.SPACE_XL, tokens.SPACE_L)
         layout.addStretch(2)
-        for widget in (picture, text, self.button):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(across)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)

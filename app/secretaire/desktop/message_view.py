@@ -50,6 +50,7 @@ class MachineMessage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._body = BlockView(_("Answer"))
+        self._body.hide()
         self._state = label(_("Thinking…"), "caption", wrap=True)
         layout = column(self, 0, tokens.SPACE_S)
         layout.addWidget(self._body)
@@ -67,6 +68,7 @@ class MachineMessage(QWidget):
         shown = self._text[: _last_blank(self._text)]
         if shown.strip():
             self._body.show_markdown(shown)
+            self._body.show()
             self._state.hide()
 
     def finish(self, text: str, state: TextState) -> None:

@@ -14,6 +14,7 @@ from secretaire.records import Box
 from secretaire.wording import _
 
 _SETTLED_MS = 120
+_BAR = 12
 
 
 class PageCanvas(QWidget):
@@ -102,14 +103,17 @@ class PageView(QScrollArea):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName(_("Page"))
         self._settled = QTimer(self, interval=_SETTLED_MS, singleShot=True)
         self._settled.timeout.connect(self.resized)
 
     def scale_for(self, width_points: float) -> float:
         """The scale to render at, so that one pixel of the picture is one of the screen."""
-        return self.viewport().width() / (width_points or 595.0) * self.devicePixelRatioF()
+        return self._page_width() / (width_points or 595.0) * self.devicePixelRatioF()
+
+    def _page_width(self) -> int:
+        return self.width() - _BAR  # whether or not the bar shows, or the page would jump
 
     def reveal_mark(self) -> None:
         """Scroll so that the mark stands in the upper third; without one, go to the top."""
@@ -119,7 +123,7 @@ class PageView(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.canvas.set_page_width(self.viewport().width() - 1)
+        self.canvas.set_page_width(self._page_width())
         self._settled.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -99,7 +99,7 @@ def _describe(report: Report) -> str:
         told.append(
             plural("{count} sentence to check", "{count} sentences to check", weak)
             if weak
-            else _("every sentence checked against its page")
+            else _("every sentence checked")
         )
     if report.state is not TextState.COMPLETE:
         told.append(_("stopped early"))

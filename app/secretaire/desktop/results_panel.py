@@ -38,7 +38,7 @@ class ResultsPanel(QWidget):
         self.bar = SummaryBar()
         self.notice = Notice()
         self.progress = ProgressRow()
-        self.results = Transcript(_("Summary and answers"))
+        self.results = Transcript(_("Summary and answers"), margin=tokens.SPACE_XS, follows=False)
         self._empty = label(
             _("No summary yet. Summarise reads the document and cites the page of every sentence."), "muted"
         )

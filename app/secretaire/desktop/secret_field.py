@@ -9,11 +9,8 @@ from secretaire.desktop import tokens
 from secretaire.desktop.widgets import button, column, label, row
 from secretaire.wording import _
 
-
 _HINTS = (
-    Qt.InputMethodHint.ImhSensitiveData
-    | Qt.InputMethodHint.ImhNoPredictiveText
-    | Qt.InputMethodHint.ImhNoAutoUppercase
+    Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhNoAutoUppercase
 )
 
 

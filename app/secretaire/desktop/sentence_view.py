@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QHideEvent,
+    QMoveEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.block_view import char_format
@@ -140,6 +149,15 @@ class SentenceView(FittedText):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._point("")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._point("")
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """The page around it scrolled: a quote would stand in the wrong place."""
+        super().moveEvent(event)
         self._point("")
 
     def _point(self, address: str) -> None:

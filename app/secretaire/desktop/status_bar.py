@@ -9,7 +9,7 @@ from secretaire.confinement.confine import confinement
 from secretaire.desktop.icons import icon
 from secretaire.desktop.progress_row import worded
 from secretaire.desktop.session import Session
-from secretaire.desktop.widgets import label, restyle, row, with_key
+from secretaire.desktop.widgets import restyle, row, with_key
 from secretaire.wording import _, plural
 
 
@@ -25,7 +25,7 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Status"))
         self._session = session
-        self._speed = label("", "caption", wrap=False)
+        self._speed = 0.0
         self.air_gap = _part()
         self.air_gap.clicked.connect(self._explain)
         self.model = _part()
@@ -41,7 +41,7 @@ class StatusBar(QWidget):
         self.lock.setAccessibleName(_("Lock"))
         self.lock.clicked.connect(self.locked)
         layout = row(self, 2, 4)
-        for widget in (self.air_gap, self.model, self._speed):
+        for widget in (self.air_gap, self.model):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(self.jobs)
@@ -89,12 +89,16 @@ class StatusBar(QWidget):
             _say(self.model, _("No model"), _("Choose a model"))
         else:
             verified = _("its bytes were verified") if model.used.verified else _("nobody vouched for its bytes")
-            _say(self.model, f"{model.name} · {model.device}", _("Model: {verified}").format(verified=verified))
+            told = [model.name, model.device]
+            if self._speed:
+                told.append(_("{speed:.0f} tokens/s").format(speed=self._speed))
+            _say(self.model, " · ".join(told), _("Model: {verified}").format(verified=verified))
 
     def show_speed(self, tokens_per_s: float) -> None:
         """Show how fast the last answer comes."""
         if tokens_per_s > 0:
-            self._speed.setText(f"· {_('{speed:.0f} tokens/s').format(speed=tokens_per_s)}")
+            self._speed = tokens_per_s
+            self.show_model()
 
     # -- jobs ---------------------------------------------------------------------------------------------------
     def show_jobs(self) -> None:

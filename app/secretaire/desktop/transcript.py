@@ -12,9 +12,9 @@ _NEAR_END = 12
 
 
 class Transcript(QScrollArea):
-    """A centred column of widgets, no wider than reading text gets."""
+    """A centred column of widgets, no wider than reading text gets; ``follows`` is whether it begins at its end."""
 
-    def __init__(self, name: str, width: int = 0) -> None:
+    def __init__(self, name: str, *, margin: int = tokens.SPACE_L, follows: bool = True) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
@@ -23,15 +23,15 @@ class Transcript(QScrollArea):
         inside = QWidget()
         inside.setProperty("role", "plain")
         self._column = QWidget()
-        self._column.setMaximumWidth(width or theme.reading_width() + 2 * tokens.SPACE_L)
-        self._layout = column(self._column, tokens.SPACE_L, tokens.SPACE_XL)
+        self._column.setMaximumWidth(theme.reading_width() + 2 * margin)
+        self._layout = column(self._column, margin, tokens.SPACE_XL)
         self._layout.addStretch(1)
         middle = row(inside, 0, 0)
         middle.addStretch(1)
         middle.addWidget(self._column, 1000)
         middle.addStretch(1)
         self.setWidget(inside)
-        self._following = True
+        self._following = follows
         self.verticalScrollBar().rangeChanged.connect(self._grown)
         self.verticalScrollBar().valueChanged.connect(self._moved)
 

@@ -91,6 +91,7 @@ class _Summary:
     def run(self) -> Iterator[TaskEvent]:
         points = yield from self._plan()
         yield from self._warn(points)
+        yield Progress("writing", 0, len(points), "point")
         phrased = phrase_points(points, self._language, self._services.engine, self._cancel)
         for index, (point, sentence) in enumerate(zip(points, phrased, strict=True)):
             made = self._sentence(point, sentence)
