@@ -1,0 +1,83 @@
+"""What every engine must do: run on the real worker with the real model, and on the fake other tests use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from secretaire.errors import TaskFailed
+from secretaire.inference.interface import Engine, Finish, Request, Turn
+from secretaire.records import Role
+from tests.inference.fake_engine import FakeEngine
+
+
+@pytest.fixture(params=["fake", pytest.param("real", marks=pytest.mark.engine)])
+def any_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    if request.param == "real":
+        yield request.getfixturevalue("engine")
+    else:
+        made = FakeEngine(lambda asked: "one two three four five six seven eight nine ten " * 20)
+        yield made
+        made.close()
+
+
+def ask(text: str, **settings: object) -> Request:
+    return Request((Turn(Role.USER, text),), **settings)  # type: ignore[arg-type]  # keywords of Request
+
+
+def test_what_is_streamed_is_the_result(any_engine: Engine) -> None:
+    generation = any_engine.generate(ask("Count to ten.", max_tokens=12))
+    streamed = "".join(generation)
+    result = generation.result()
+    assert streamed == result.text == generation.text
+    assert 0 < result.generated_tokens <= 12
+    assert result.prompt_tokens > 0
+
+
+def test_the_length_is_kept(any_engine: Engine) -> None:
+    result = any_engine.generate(ask("Write a long story.", max_tokens=5)).result()
+    assert (result.finish, result.generated_tokens) == (Finish.LENGTH, 5)
+
+
+def test_cancel_ends_normally_and_twice_is_once(any_engine: Engine) -> None:
+    generation = any_engine.generate(ask("Write a very long story.", max_tokens=300))
+    for count, _ in enumerate(generation):
+        if count == 3:
+            generation.cancel()
+            generation.cancel()
+    result = generation.result()
+    assert result.finish is Finish.CANCELLED
+    assert 4 <= result.generated_tokens < 60
+
+
+def test_a_prompt_longer_than_the_context_is_told(any_engine: Engine) -> None:
+    with pytest.raises(TaskFailed) as caught:
+        any_engine.generate(ask("word " * 6000)).result()
+    assert caught.value.code == "inference.prompt_too_long"
+    assert int(caught.value.params["tokens"]) > int(caught.value.params["context"])
+
+
+def test_a_bad_grammar_is_told(any_engine: Engine) -> None:
+    with pytest.raises(TaskFailed) as caught:
+        any_engine.generate(ask("x", grammar="nonsense ((")).result()
+    assert caught.value.code == "inference.bad_grammar"
+
+
+def test_tokens_are_counted(any_engine: Engine) -> None:
+    few, none, many = any_engine.count_tokens(["hello world", "", "a rather longer text than that"])
+    assert (none, few < many) == (0, True)
+
+
+def test_scores_are_log_probabilities(any_engine: Engine) -> None:
+    scores = any_engine.score((Turn(Role.USER, "What is the capital of France?"),), ["Paris", "a green tractor"])
+    assert all(logprob <= 0 for score in scores for logprob in score.logprobs)
+    assert all(score.logprobs for score in scores)
+
+
+def test_unloading_leaves_no_model(any_engine: Engine) -> None:
+    any_engine.unload()
+    assert any_engine.loaded is None
+    with pytest.raises(TaskFailed) as caught:
+        any_engine.generate(ask("x"))
+    assert caught.value.code == "inference.no_model"
