@@ -7,7 +7,7 @@ from secretaire.cli.demo_run import Demo
 from secretaire.cli.json_commands import measures_here
 from secretaire.cli.output import show
 from secretaire.cli.rendering import heading, paragraph, table
-from secretaire.cli.reports import show_report
+from secretaire.cli.reports import made_by, show_report
 from secretaire.cli.running import worded
 from secretaire.cli.search import show_hits
 from secretaire.cli.vault_scan import Scan
@@ -37,6 +37,9 @@ def _translation(made: Demo) -> None:
     warnings = [*made.translation_warnings, *(w for s in made.translation.segments for w in s.warnings)]
     for warning in warnings:
         paragraph(worded(warning), first="    → ", rest="      ")
+    paragraph(_("A small model wrote this; it needs checking like every translation."), first="    ", rest="    ")
+    show()
+    paragraph(made_by(made.translation), first="    ", rest="    ")
 
 
 def _search(made: Demo) -> None:

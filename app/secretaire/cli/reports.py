@@ -11,7 +11,7 @@ from secretaire.cli.session import check_files, documents_named, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
-from secretaire.records import Report
+from secretaire.records import Report, Translation
 from secretaire.tasks import json_results
 from secretaire.tasks.ask import ask as ask_task
 from secretaire.tasks.events import Cancel
@@ -70,10 +70,11 @@ def show_report(report: Report) -> None:
     show()
     rendering.coverage(report.coverage, report.documents)
     show()
-    rendering.paragraph(_made_by(report), first="    ", rest="    ")
+    rendering.paragraph(made_by(report), first="    ", rest="    ")
 
 
-def _made_by(report: Report) -> str:
+def made_by(report: Report | Translation) -> str:
+    """Which model wrote it, and how long that took."""
     verified = _("verified") if report.model.verified else _("not verified")
     return _("{model} ({verified}), {seconds} s, {tokens} tokens written").format(
         model=report.model.id,
