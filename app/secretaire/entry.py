@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from secretaire.cli.arguments import glance
 from secretaire.confinement.confine import confine
@@ -19,7 +20,14 @@ def main() -> int:
 
     from secretaire.cli.main import run
 
-    return run(sys.argv[1:])
+    return run(sys.argv[1:], _open_window)
+
+
+def _open_window(vault: Path | None, model: str) -> int:
+    """The only place that knows both the command line and the window."""
+    from secretaire.desktop import main as desktop
+
+    return desktop.main(vault, model)
 
 
 if __name__ == "__main__":

@@ -11,17 +11,18 @@ from secretaire import __version__
 from secretaire.cli.output import NobodyReads, note, show_json
 from secretaire.cli.settings import Settings, settings
 from secretaire.cli.verbs import LazyVerb, Verbs
+from secretaire.cli.window import Window, open_window
 from secretaire.errors import Cancelled, SecretaireError, TaskFailed, UsageError
 from secretaire.wording import _, say
 
 PROGRAM = "secretaire"
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line (without the program's name) and return its exit code."""
+def run(arguments: Sequence[str], window: Window) -> int:
+    """Run one command line (without the program's name) and return its exit code; ``window`` opens the window."""
     chosen = Settings()
     try:
-        result = program().main([*arguments], prog_name=PROGRAM, standalone_mode=False, obj=chosen)
+        result = program(window).main([*arguments], prog_name=PROGRAM, standalone_mode=False, obj=chosen)
     except NobodyReads:
         return 0
     except click.exceptions.Abort:
@@ -58,14 +59,14 @@ def _one_line(message: str) -> str:
     return " ".join(message.split()).removesuffix(".")
 
 
-def program() -> Verbs:
+def program(window: Window) -> Verbs:
     """The whole command line."""
     version = click.version_option(__version__, "--version", message="%(prog)s %(version)s")
     return version(
         Verbs(
             PROGRAM,
             verbs=_verbs(),
-            callback=_begin,
+            callback=lambda: _begin(window),
             invoke_without_command=True,
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
             help=_("Secretaire, an air-gapped assistant with an encrypted vault. Without a command, open the window."),
@@ -73,14 +74,12 @@ def program() -> Verbs:
     )
 
 
-def _begin() -> int:
+def _begin(window: Window) -> int:
     if click.get_current_context().invoked_subcommand is not None:
         return 0
     if settings().json:
         raise UsageError("cli.usage", what=_("The window has no JSON"), command=PROGRAM)
-    from secretaire.cli.window import open_window
-
-    return open_window(settings())
+    return open_window(window, settings())
 
 
 def _verbs() -> dict[str, LazyVerb]:
