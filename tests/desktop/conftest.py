@@ -29,7 +29,10 @@ def no_leaks(qapp: QApplication, dressed: None) -> Iterator[None]:
     windows = set(map(id, qapp.topLevelWidgets()))
     yield
     settle()
-    left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+    fresh = [thread for thread in threading.enumerate() if thread not in threads]
+    for thread in fresh:
+        thread.join(timeout=2)  # the workers' watchdog notices their end within a fraction of a second
+    left = [thread.name for thread in fresh if thread.is_alive()]
     assert not left, f"threads left running: {left}"
     shown = [widget for widget in qapp.topLevelWidgets() if id(widget) not in windows]
     assert not shown, f"windows left: {shown}"

@@ -18,7 +18,7 @@ from secretaire.desktop.palette import Palette
 from secretaire.desktop.window import Window
 from secretaire.errors import VaultClosed
 from secretaire.vault.vault import Vault
-from tests.desktop.helpers import PASSPHRASE, desk_over, write_document
+from tests.desktop.helpers import PASSPHRASE, desk_over, wait_for, write_document
 
 
 def test_the_rail_and_keys_lead_to_every_page(qtbot: QtBot, tmp_path: Path) -> None:
@@ -99,6 +99,18 @@ def test_the_palette_finds_actions_by_words(qtbot: QtBot, tmp_path: Path) -> Non
         second = desk.findChildren(Palette)[-1]
         QTest.keyClick(second.field, Qt.Key.Key_Escape)
         assert second.isHidden()
+
+
+def test_choosing_a_model_can_be_left(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        window = desk.window()
+        assert isinstance(window, Window)
+        desk.status.model.click()
+        page = wait_for(qtbot, window, "ModelPage")
+        page.left.emit()
+        assert window.shown is desk
+        desk.new_chat()
+        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
 
 
 def test_the_list_pane_folds_away(qtbot: QtBot, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
 
         choosing = wait_for(qtbot, window, "ModelPage")
         qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
-        assert "Apache-2.0" in shown_text(choosing)
+        qtbot.waitUntil(lambda: "Apache-2.0" in shown_text(choosing), timeout=5000)
         assert "A publisher" in shown_text(choosing)
         choosing._use.click()
         wait_for(qtbot, window, "Desk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -25,6 +25,8 @@ from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Document, PageCoverage
 from secretaire.tasks.services import Services
 from secretaire.wording import _
+
+Listed = tuple[Document, Sequence[PageCoverage]]
 
 
 class DocumentsPage(SplitPage):
@@ -52,6 +54,7 @@ class DocumentsPage(SplitPage):
         self._session, self._importer, self._card = session, importer, card
         self._documents: dict[str, Document] = {}
         self._views: dict[str, DocumentView] = {}
+        self._known: dict[str, Sequence[PageCoverage]] = {}
         self._importing = 0
         self._opening: tuple[str, int] = ("", 0)
         self._empty = EmptyState(
@@ -88,10 +91,11 @@ class DocumentsPage(SplitPage):
     # -- the list -----------------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Read the list anew."""
-        services = self._session.services
-        self._session.jobs.call(lambda: _listing(services), self, self._listed)
+        services, known = self._session.services, dict(self._known)
+        self._session.jobs.call(lambda: _listing(services, known), self, self._listed)
 
-    def _listed(self, found: Sequence[tuple[Document, Sequence[PageCoverage]]]) -> None:
+    def _listed(self, found: Sequence[Listed]) -> None:
+        self._known = {document.content: pages for document, pages in found if pages}
         self._documents = {document.id: document for document, _pages in found}
         self.list.show_items([Item(each.id, each.name, facts_words(each, pages), _hint(each)) for each, pages in found])
         if self._opening[0] in self._documents:
@@ -159,12 +163,13 @@ def _hint(document: Document) -> str:
     return _("{name}, imported {time}").format(name=document.name, time=exact(document.imported_at))
 
 
-def _listing(services: Services) -> list[tuple[Document, list[PageCoverage]]]:
-    """Every document with what became of its pages (off the UI thread)."""
-    found = []
-    for document in services.vault.documents():
-        extraction = services.vault.extraction_of(document.content)
-        pages = services.vault.pages(extraction.id) if extraction else []
-        cells = [PageCoverage(document.id, page.number, "", page.status, "", 0) for page in pages]
-        found.append((document, cells))
-    return found
+def _listing(services: Services, known: Mapping[str, Sequence[PageCoverage]]) -> list[Listed]:
+    """Every document with what became of its pages; an extraction is immutable, so that is read once."""
+    vault = services.vault
+    return [(document, known.get(document.content) or _pages(services, document)) for document in vault.documents()]
+
+
+def _pages(services: Services, document: Document) -> list[PageCoverage]:
+    extraction = services.vault.extraction_of(document.content)
+    pages = services.vault.pages(extraction.id) if extraction else []
+    return [PageCoverage(document.id, page.number, "", page.status, "", 0) for page in pages]

@@ -21,9 +21,10 @@ from secretaire.wording import _, say
 
 
 class ModelPage(CardPage):
-    """``loaded`` carries the LoadedModel once its hash is checked and it answers."""
+    """``loaded`` carries the LoadedModel once its hash is checked and it answers; ``left`` leaves things as they are."""
 
     loaded = Signal(object)
+    left = Signal()
 
     def __init__(self, jobs: Jobs, engine: Engine) -> None:
         super().__init__(
@@ -47,7 +48,8 @@ class ModelPage(CardPage):
         self._grid.setColumnStretch(1, 1)
         self._use = button(_("Use this model"), self.use, role="primary")
         self._use.setEnabled(False)
-        for widget in (self.list, self._facts, self.notice, self._use):
+        leave = _("Keep the current model") if engine.loaded else _("Go on without a model")
+        for widget in (self.list, self._facts, self.notice, self._use, button(leave, self.left.emit, role="quiet")):
             self.card.addWidget(widget)
         self._hash = label("", "muted")
         jobs.call(installed_models, self, self._show, self.notice.show_error, lane="engine")

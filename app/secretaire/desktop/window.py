@@ -135,6 +135,7 @@ class Window(QWidget):
         if self._opened is not None:
             page = ModelPage(self.jobs, self._opened.services.engine)
             page.loaded.connect(self._model_chosen)
+            page.left.connect(self._show_desk)
             self._show(page)
 
     def _model_chosen(self, model: LoadedModel) -> None:
