@@ -21,7 +21,7 @@ from secretaire.wording import _, say
 
 
 class ModelPage(CardPage):
-    """``loaded`` carries the LoadedModel once its hash is checked and it answers; ``left`` leaves things as they are."""
+    """``loaded`` carries the LoadedModel once its hash is checked; ``left`` leaves things as they are."""
 
     loaded = Signal(object)
     left = Signal()
