@@ -1,0 +1,1 @@
+"""Set-up and maintenance scripts; none is part of the program."""

@@ -47,7 +47,7 @@ def fetch(manifest: dict[str, Any]) -> None:
     found = _hash(part)
     if found != manifest["sha256"]:
         part.unlink()
-        raise SystemExit(f"The file of {manifest['id']} has hash {found}, not its manifest's; it was not kept. Try again.")
+        raise SystemExit(f"{manifest['id']} has hash {found}, not its manifest's; it was not kept. Try again.")
     part.replace(target)
     _remember(target, found)
 

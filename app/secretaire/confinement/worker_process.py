@@ -24,9 +24,9 @@ MEMORY_EXIT = 77
 # Inherited from the host's own environment: nothing. HOME, PATH and everything else stay behind.
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
-    "OMP_NUM_THREADS": "1",
-    "OMP_THREAD_LIMIT": "1",
+    "OMP_NUM_THREADS": "1",  # a default: llama.cpp asks for its own number
     "OPENBLAS_NUM_THREADS": "1",
+    "GOMP_SPINCOUNT": "10000",  # some microseconds at a barrier, then sleep: another program may have the core
     "MALLOC_ARENA_MAX": "1",
 }
 

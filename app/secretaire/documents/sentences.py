@@ -83,7 +83,8 @@ def _ends_sentence(text: str, began: int, match: re.Match[str], language: str) -
 
 def _last_word(text: str, began: int, end: int) -> str:
     found = _LAST_WORD.search(text, max(began, end - 40), end)
-    return found.group().lstrip("'’-(") if found else ""
+    # An elided article is no part of the abbreviation: "l'art.", "d’al."
+    return re.split("['’]", found.group())[-1].lstrip("-") if found else ""
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -55,15 +55,17 @@ def chat(conversation: str, text: str, services: Services, cancel: Cancel) -> It
     turns, warnings = _turns(about, history, text, services, room)
     vault.add_message(conversation, Role.USER, text)
     answer = vault.add_message(conversation, Role.ASSISTANT, "", model=loaded.used.id, state=TextState.STREAMING)
-    yield Started(answer.id)
-    yield from warnings
-    yield from _stream(answer, turns, services, cancel)
+    yield from _stream(answer, turns, warnings, services, cancel)
 
 
-def _stream(answer: Message, turns: tuple[Turn, ...], services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def _stream(
+    answer: Message, turns: tuple[Turn, ...], warnings: Sequence[Warned], services: Services, cancel: Cancel
+) -> Iterator[TaskEvent]:
     keeper = _Keeper(services, answer.id)
     state = TextState.INTERRUPTED
     try:
+        yield Started(answer.id)
+        yield from warnings
         request = Request(turns, ANSWER_TOKENS, replace(_SAMPLING, seed=_seed(answer.id)))
         generation = services.engine.generate(request)
         with stopping(generation, cancel):

@@ -1,7 +1,7 @@
 """Deterministic checks of a sentence against the passages it cites: numbers, names, negation, shared words.
 
 A sentence whose numbers are not in its evidence is *unsupported*; one whose names are missing, that negates what the
-evidence does not, or that shares few words with it is *partial*. What is verbatim in the evidence is supported by construction.
+evidence does not, or that shares few words with it is *partial*. What is verbatim in the evidence is supported.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WRITTEN_DATE = re.compile(r"\b(\d{1,2})(?:\.|st|nd|rd|th|er)?\s+([^\W\d_]+)|\b([^\W\d_]+)\s+(\d{1,2})\b")
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WRITTEN_DATE = re.compile(rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b")
 
 
 def check(sentence: str, evidence: str, language: str, evidence_language: str) -> tuple[Support, tuple[Warned, ...]]:
@@ -91,9 +92,7 @@ def _plain_number(written: str) -> str:
 def _dates(text: str) -> set[str]:
     found = set()
     for day, month, month_first, day_after in _WRITTEN_DATE.findall(fold(text)):
-        number = _MONTHS.get(month or month_first)
-        if number:
-            found.add(f"{int(day or day_after)}/{number}")
+        found.add(f"{int(day or day_after)}/{_MONTHS[month or month_first]}")
     return found
 
 

@@ -1,8 +1,8 @@
 """Evidence first: which sentences of a document matter, and which of them make one point.
 
 Salience is tf-idf closeness to the whole document (centroid summarisation, Radev et al. 2004) with a little weight for
-position and for words of duty; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points differ and
-every part of the document has its chance. Pure, deterministic, no model.
+position and for words of duty; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points differ
+and every part of the document has its chance. Pure, deterministic, no model.
 """
 
 from __future__ import annotations

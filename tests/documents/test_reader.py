@@ -1,0 +1,219 @@
+"""The real reader worker on real and broken files; the contract both readers keep."""
+
+from __future__ import annotations
+
+import os
+import signal
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from secretaire.confinement.sealed_file import SealedFile, seal_bytes, seal_path
+from secretaire.documents import client
+from secretaire.documents.client import ReaderPool
+from secretaire.documents.interface import Block, BlockKind, ReadOptions
+from secretaire.documents.passages import make_passages, quote
+from secretaire.errors import InputUnreadable, WorkerDied
+from secretaire.places import resources
+from secretaire.records import Page, PageStatus
+
+DEMO = resources() / "demo" / "federal-data-governance-playbook.pdf"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    made = ReaderPool()
+    yield made
+    made.close()
+
+
+def read(pool: ReaderPool, source: SealedFile, password: str = "") -> list[Page]:
+    try:
+        with pool.open(source, ReadOptions(password=password)) as file:
+            return list(file.pages())
+    finally:
+        source.close()
+
+
+def test_every_page_of_a_real_report_is_read(pool: ReaderPool) -> None:
+    pages = read(pool, seal_path(DEMO))
+    assert [page.number for page in pages] == list(range(1, 15))
+    assert {page.status for page in pages} == {PageStatus.READ}
+    assert pages[4].language == "en"
+    assert any("Data Leadership Playbook" in page.text[start:end] for page in pages for start, end in page.headings)
+
+
+def test_words_and_sentences_stand_where_they_say(pool: ReaderPool) -> None:
+    for page in read(pool, seal_path(DEMO)):
+        assert unicodedata.is_normalized("NFC", page.text)
+        assert " ".join(page.text[word.start : word.end] for word in page.words) == " ".join(page.text.split())
+        for word in page.words:
+            assert 0 <= word.box[0] <= word.box[2] <= page.width + 1
+            assert 0 <= word.box[1] <= word.box[3] <= page.height + 1
+        assert all(page.text[start:end].strip() == page.text[start:end] for start, end in page.sentences)
+
+
+def test_a_passages_quote_is_verbatim_with_its_boxes(pool: ReaderPool) -> None:
+    pages = {page.number: page for page in read(pool, seal_path(DEMO))}
+    passages = make_passages("extraction", list(pages.values()), 800)
+    assert len(passages) > 20
+    for passage in passages:
+        text, boxes = quote(pages[passage.span.page], passage.span.start, passage.span.end)
+        assert text == pages[passage.span.page].text[passage.span.start : passage.span.end]
+        assert boxes
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"PK\x03\x04rest", "documents.unknown_format"),
+        (b"\0\1\2\3" * 50, "documents.unknown_format"),
+        (b"%PDF-1.7\n" + b"garbage" * 20, "documents.damaged"),
+        (DEMO.read_bytes()[:600], "documents.damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_told(pool: ReaderPool, data: bytes, code: str) -> None:
+    with pytest.raises(InputUnreadable) as caught:
+        read(pool, seal_bytes(data))
+    assert caught.value.code == code
+
+
+def test_a_truncated_file_is_read_as_far_as_it_goes_or_told(pool: ReaderPool) -> None:
+    data = DEMO.read_bytes()
+    try:
+        pages = read(pool, seal_bytes(data[: 3 * len(data) // 4]))
+    except InputUnreadable as error:
+        assert error.code == "documents.damaged"
+    else:
+        assert any(page.text for page in pages)
+
+
+def test_encrypted_files_ask_for_their_password(pool: ReaderPool, corpus: Path) -> None:
+    path = corpus / "pdf-encrypted" / "r6-user-password.pdf"
+    for password, code in (("", "documents.encrypted"), ("wrong", "documents.wrong_password")):
+        with pytest.raises(InputUnreadable) as caught:
+            read(pool, seal_path(path), password)
+        assert caught.value.code == code
+    assert read(pool, seal_path(path), "asdfzxcv")[0].number == 1
+
+
+def test_a_killed_reader_costs_one_page(pool: ReaderPool) -> None:
+    sealed = seal_path(DEMO)
+    with pool.open(sealed) as file:
+        pages = []
+        for page in file.pages():
+            pages.append(page)
+            if page.number == 3:
+                os.kill(file.pid, signal.SIGKILL)
+    sealed.close()
+    statuses = [page.status for page in pages]
+    assert [page.number for page in pages] == list(range(1, 15))
+    assert statuses.count(PageStatus.UNREADABLE) <= 1
+    assert statuses[-1] is PageStatus.READ
+
+
+def test_a_hung_reader_costs_one_page(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "PAGE_S", 1.0)
+    sealed = seal_path(DEMO)
+    with pool.open(sealed) as file:
+        os.kill(file.pid, signal.SIGSTOP)
+        pages = list(file.pages())
+    sealed.close()
+    (lost,) = [page for page in pages if page.status is PageStatus.UNREADABLE]
+    assert (lost.number, lost.reason) == (1, "documents.page_timeout")
+    assert len(pages) == 14
+
+
+def test_a_picture_has_its_pixels(pool: ReaderPool) -> None:
+    sealed = seal_path(DEMO)
+    with pool.open(sealed) as file:
+        picture = file.render(1, 1.0)
+        assert len(picture.pixels) == picture.width * picture.height * 3
+        assert len(set(picture.pixels)) > 10
+        huge = file.render(1, 8.0)
+        assert len(huge.pixels) <= 40_000_000
+        with pytest.raises(InputUnreadable):
+            file.render(99)
+    sealed.close()
+
+
+def test_a_scan_is_read_by_ocr(pool: ReaderPool, corpus: Path) -> None:
+    (page,) = read(pool, seal_path(corpus / "pdf-scan" / "jbig2.pdf"))
+    known = (corpus / "pdf-scan" / "linn-reference-text.txt").read_text(encoding="utf-8")
+    words = [word.strip(".,;:()").lower() for word in known.split() if len(word) > 4]
+    found = page.text.lower()
+    assert page.status is PageStatus.OCR
+    assert page.ocr_confidence is not None
+    assert page.ocr_confidence > 80
+    assert sum(word in found for word in words) > 0.9 * len(words)
+
+
+def test_invisible_text_is_kept_apart(pool: ReaderPool, corpus: Path) -> None:
+    (page,) = read(pool, seal_path(corpus / "pdf-active" / "invisible_text_layer.pdf"))
+    assert "Visible heading line" in page.text
+    assert "Invisible" not in page.text
+    assert [(hidden.text, hidden.why) for hidden in page.hidden] == [("Invisible OCR text layer", "hidden.invisible")]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_text_is_read_in_any_usual_encoding(pool: ReaderPool, coding: str) -> None:
+    text = "Erste Änderung der Straßenordnung. Zweiter Satz.\n\nDritter Absatz über Gebühren."
+    (section,) = read(pool, seal_bytes(text.encode(coding)))
+    assert section.text == text
+    assert (section.anchor, section.language, len(section.sentences)) == ("¶ 1", "de", 3)
+
+
+def test_fifty_megabytes_of_text_are_read(pool: ReaderPool) -> None:
+    paragraph = "The agency must keep a register of all data. It is reviewed every year.\n\n"
+    sections = read(pool, seal_bytes((paragraph * (50_000_000 // len(paragraph))).encode()))
+    assert all(section.status is PageStatus.READ for section in sections)
+    assert sum(section.text.count("register") for section in sections) == 50_000_000 // len(paragraph)
+
+
+def test_every_file_of_the_corpus_is_read_or_told(pool: ReaderPool, corpus: Path) -> None:
+    """Broken and hostile files: an error of ours or a status for every page, and the pool goes on."""
+    slow = {"hugemono.pdf"}
+    for folder in ("hostile-pdf", "pdf-scripts", "pdf-active", "hostile-office", "hostile-archive", "text"):
+        for path in sorted((corpus / folder).iterdir()):
+            if path.name in slow:
+                continue
+            try:
+                pages = read(pool, seal_path(path))
+            except InputUnreadable as error:
+                assert error.code.startswith("documents.")
+            else:
+                assert [page.number for page in pages] == list(range(1, len(pages) + 1))
+                assert all(page.reason for page in pages if page.status is PageStatus.UNREADABLE)
+
+
+def test_everything_is_refused_to_the_reader(pool: ReaderPool) -> None:
+    results = pool.probe()
+    assert len(results) > 10
+    assert [result for result in results if not result.refused] == []
+
+
+def test_exports_mean_what_they_say(pool: ReaderPool) -> None:
+    blocks = [
+        Block(BlockKind.TITLE, "A *bold* title"),
+        Block(BlockKind.PARAGRAPH, "1. not a list\n# not a heading <script>"),
+        Block(BlockKind.ITEM, "an item"),
+        Block(BlockKind.QUOTE, "a quote"),
+        Block(BlockKind.ROW, cells=("left | right", "two")),
+    ]
+    markdown = b"".join(pool.compose(blocks, "text/markdown", "en")).decode()
+    assert markdown.startswith("# A \\*bold\\* title\n")
+    assert "1\\. not a list" in markdown or "\\1. not a list" in markdown
+    assert "\\# not a heading \\<script\\>" in markdown
+    assert "| left \\| right | two |" in markdown
+    page = b"".join(pool.compose(blocks, "text/html", "en")).decode()
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+
+
+def test_a_closed_pool_tells(corpus: Path) -> None:
+    closed = ReaderPool()
+    closed.close()
+    with pytest.raises(WorkerDied):
+        closed.sentences("text")

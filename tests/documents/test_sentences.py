@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretaire.documents.language import detect
+from secretaire.documents.sentences import segment
+
+
+def split(text: str, language: str = "") -> list[str]:
+    return [text[start:end] for start, end in segment(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [
+        ("Nach § 3 Abs. 2 Nr. 3 BGB gilt das. Die Klage ist begründet.", "de", 2),
+        ("Vgl. Urt. v. 3. Mai 2012 a.a.O. Die Revision bleibt erfolglos.", "de", 1),
+        ("Das gilt z. B. für Behörden. Sie müssen prüfen.", "de", 2),
+        ("Am 3. Mai wurde entschieden. Der Senat folgt dem.", "de", 2),
+        ("M. Dupont est arrivé. Il a lu l'art. 5 du code.", "fr", 2),
+        ("The U.S. Senate met. Mr. Smith spoke.", "en", 2),
+        ("See Sec. 4 of the Act. It applies, e.g. to data.", "en", 2),
+        ("Is it true? Yes! It is.", "en", 3),
+        ("He said “stop.” Then he left.", "en", 2),
+        ("One paragraph\n\nAnother one", "en", 2),
+        ("The list:\n• first\n• second", "en", 3),
+        ("Version 2.5 is out. It costs 3.50 euros.", "en", 2),
+    ],
+)
+def test_sentences_end_where_people_end_them(text: str, language: str, count: int) -> None:
+    assert len(split(text, language)) == count, split(text, language)
+
+
+@given(st.text(alphabet="ab.!? \n•1A(„”", max_size=120), st.lists(st.integers(0, 120), max_size=4))
+def test_sentences_lie_in_order_and_lose_nothing(text: str, breaks: list[int]) -> None:
+    last = 0
+    covered = ""
+    for start, end in segment(text, "", breaks):
+        assert last <= start < end <= len(text)
+        assert text[last:start].strip() == ""
+        covered += text[start:end]
+        last = end
+    assert "".join(covered.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The agency must publish the list of all the data that it holds.", "en"),
+        ("Die Behörde hat die Liste der Daten zu veröffentlichen, die sie führt.", "de"),
+        ("L'administration doit publier la liste des données qu'elle détient.", "fr"),
+        ("1234 5678", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_is_told(text: str, language: str) -> None:
+    assert detect(text) == language
