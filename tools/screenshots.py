@@ -57,7 +57,7 @@ class Session:
         QCursor.setPos(QPoint(SIZE[0] - 2, SIZE[1] // 2))
         return window
 
-    def wait(self, until: Callable[[], object], limit_s: float = 120.0) -> None:
+    def wait(self, until: Callable[[], object], limit_s: float = 400.0) -> None:
         end = time.monotonic() + limit_s
         while not until():
             if time.monotonic() > end:

@@ -59,5 +59,6 @@ def test_modules_stay_small(path: Path) -> None:
 
 
 def test_progress_is_told_in_words() -> None:
-    assert progress_row.worded(Progress("reading", 61, 118, "page")) == "reading page 61 of 118"
-    assert progress_row.worded(Progress("writing", 3, 8, "point")) == "writing point 3 of 8"
+    assert progress_row.worded(Progress("reading", 60, 118, "page")) == "reading page 61 of 118"
+    assert progress_row.worded(Progress("writing", 2, 8, "point")) == "writing point 3 of 8"
+    assert progress_row.worded(Progress("writing", 8, 8, "point")) == "writing point 8 of 8"

@@ -13,10 +13,10 @@ from secretaire.wording import SENTENCES, _, say
 
 
 def worded(progress: Progress) -> str:
-    """“reading page 61 of 118”: the stage, and the count where there is one."""
+    """“reading page 61 of 118”: the stage, and which one is under way now that ``done`` are."""
     code = f"desktop.progress.{progress.stage}"
     if progress.total > 0 and code in SENTENCES:
-        return say(code, {"done": progress.done, "total": progress.total})
+        return say(code, {"done": min(progress.done + 1, progress.total), "total": progress.total})
     stage = say(f"stage.{progress.stage}")
     if progress.total <= 0:
         return stage
