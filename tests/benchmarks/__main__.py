@@ -44,8 +44,8 @@ def _page(rows: list[Row], machine: str) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`. Both sides alternate in one run; the ratio is above 1 where ours is better, its 95 % interval",
-        "in brackets (bootstrap of the median). A bar is met when the interval reaches it.",
+        "Written by `make bench`. Both sides alternate in one run; the ratio is above 1 where ours is better, its 95 %",
+        "interval in brackets (bootstrap of the median). A bar is met when the interval reaches it.",
         "",
         f"Machine: {machine}.",
         "",

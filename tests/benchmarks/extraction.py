@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
-
-sys.modules["pymupdf.layout"] = None  # type: ignore[assignment]  # as the reader does
 
 import pymupdf
 

@@ -8,14 +8,24 @@ SENTENCES: dict[str, str] = {
     "documents.missing": N_("{name} does not exist; nothing was changed. Check the name and the folder."),
     "documents.not_a_file": N_("{name} is not a file; nothing was changed. Name a document."),
     "documents.no_permission": N_("{name} may not be read by this user; nothing was changed. Check its permissions."),
-    "documents.cannot_read": N_("{name} could not be read from its disk; nothing was stored. Copy the file and try again."),
+    "documents.cannot_read": N_(
+        "{name} could not be read from its disk; nothing was stored. Copy the file and try again."
+    ),
     "documents.empty": N_("The file is empty; nothing was stored. Choose another file."),
-    "documents.too_large": N_("The file is larger than {limit_mb} MB; nothing was stored. Divide it and import the parts."),
-    "documents.encrypted": N_("The file is protected by a password; nothing was stored. Give its password with --document-password-fd."),
+    "documents.too_large": N_(
+        "The file is larger than {limit_mb} MB; nothing was stored. Divide it and import the parts."
+    ),
+    "documents.encrypted": N_(
+        "The file is protected by a password; nothing was stored. Give its password with --document-password-fd."
+    ),
     "documents.wrong_password": N_("The password does not open this file; nothing was stored. Check it and try again."),
     "documents.damaged": N_("The file is damaged beyond reading; nothing was stored. Get another copy of it."),
-    "documents.unknown_format": N_("The file is not a PDF, plain text or Markdown; nothing was stored. Convert it and try again."),
-    "documents.killed_reader": N_("The file made its reader fail before a page was read; nothing was stored and Secretaire is unharmed. Get another copy of it."),
+    "documents.unknown_format": N_(
+        "The file is not a PDF, plain text or Markdown; nothing was stored. Convert it and try again."
+    ),
+    "documents.killed_reader": N_(
+        "The file made its reader fail before a page was read; nothing was stored and Secretaire is unharmed. Get another copy of it."
+    ),
     "documents.no_such_page": N_("The document has no such page."),
     "documents.cannot_render": N_("This kind of document has no pictures of pages; its text is shown instead."),
     "documents.page_damaged": N_("the page is damaged"),
@@ -28,7 +38,9 @@ SENTENCES: dict[str, str] = {
     "documents.render_failed": N_("The picture of page {page} could not be made; the document's text is kept."),
     "documents.reader_died": N_("The reader ended unexpectedly; everything stored is safe. Try again."),
     "documents.closed": N_("The document was closed meanwhile; what was read before is kept."),
-    "documents.no_reader": N_("No reader process could be started; everything stored is safe. Close other programs and try again."),
+    "documents.no_reader": N_(
+        "No reader process could be started; everything stored is safe. Close other programs and try again."
+    ),
     "hidden.invisible": N_("invisible text"),
     "hidden.transparent": N_("transparent text"),
     "hidden.white": N_("white text on white"),
