@@ -13,7 +13,7 @@ RESAMPLES = 5000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of build/bench.json. ``ratio`` is above 1 where ours is better; ``met``: the interval reaches ``bar``."""
+    """One line of build/bench.json. ``ratio`` is above 1 where ours is better; ``met``: it reaches ``bar``."""
 
     name: str
     ours: float
