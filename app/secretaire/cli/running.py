@@ -58,7 +58,7 @@ def worded(warning: Warned) -> str:
 
 @contextlib.contextmanager
 def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
-    """While this lasts, Ctrl+C asks the task to stop; a second one interrupts the program."""
+    """While this lasts, Ctrl+C, or the terminal's or system's wish, asks the task to stop; a second one interrupts."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if cancel.requested:
@@ -69,8 +69,9 @@ def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
