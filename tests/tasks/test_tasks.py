@@ -175,6 +175,15 @@ def test_languages_that_make_no_sense_are_told(services: Services, source: str, 
         list(translate("Hello there.", source, target, services, Cancel()))
 
 
+def test_what_is_finished_stays_finished_when_nobody_asks_for_more(services: Services, add: Add) -> None:
+    services = Services(services.vault, FakeEngine(evidence_of), services.reader)
+    for event in summarise([add(services).id], SummaryOptions(), services, Cancel()):
+        if isinstance(event, Finished):
+            break
+    assert [report.state for report in services.vault.reports()] == [TextState.COMPLETE]
+    assert len(services.vault.documents()) == 1
+
+
 Task = Callable[[Services, Cancel, str, Path], Iterator[TaskEvent]]
 TASKS: dict[str, Task] = {
     "summarise": lambda s, c, d, p: summarise([d], SummaryOptions(), s, c),

@@ -16,6 +16,7 @@ from secretaire.inference.chat_template import BadTemplate
 from secretaire.inference.embedding import embed
 from secretaire.inference.gguf_header import BadHeader
 from secretaire.inference.model import BATCH_TOKENS, SEQUENCES, LoadFailed, Model
+from secretaire.inference.pace import Pace
 from secretaire.inference.sampling import BadGrammar, Sampler
 from secretaire.inference.scheduler import Job, Part, Scheduler, Share
 from secretaire.inference.text_stream import TextStream
@@ -55,6 +56,7 @@ class EngineLoop:
         self._questions, self._emit = questions, emit
         self._model: Model | None = None
         self._scheduler = Scheduler(0, SEQUENCES, BATCH_TOKENS)
+        self._pace = Pace(1)
         self._work: dict[int, _Writing | _Scoring] = {}
         self._batch = llama.llama_batch_init(BATCH_TOKENS, 0, 1)
 
@@ -124,6 +126,7 @@ class EngineLoop:
         model = Model(descriptor, question.sha256, question.context_tokens)
         self._model = model
         self._scheduler = Scheduler(model.context_tokens, SEQUENCES, BATCH_TOKENS)
+        self._pace = Pace(model.threads)
         self._emit(
             wire.Loaded(
                 id=question.id,
@@ -194,11 +197,11 @@ class EngineLoop:
         if not step.parts:
             return
         outputs = self._fill(step.parts)
-        status = llama.llama_decode(model.context, self._batch)
+        status = self._decode(model)
         if status == 1:  # no room between the cells that are in use
             for sequence in self._scheduler.forget_idle():
                 llama.llama_memory_seq_rm(model.memory, sequence, -1, -1)
-            status = llama.llama_decode(model.context, self._batch)
+            status = self._decode(model)
         if status:
             for part in step.parts:
                 self._end(self._work[part.job.id])
@@ -209,6 +212,16 @@ class EngineLoop:
         for job, position, output in outputs:
             if job.id in self._work:
                 self._use_output(model, self._work[job.id], position, output)
+
+    def _decode(self, model: Model) -> int:
+        tokens = self._batch.n_tokens
+        threads = self._pace.threads(tokens)
+        llama.llama_set_n_threads(model.context, threads, threads)
+        began = time.perf_counter()
+        status = llama.llama_decode(model.context, self._batch)
+        llama.llama_synchronize(model.context)
+        self._pace.took(tokens, threads, time.perf_counter() - began)
+        return int(status)
 
     def _share(self, model: Model, share: Share) -> None:
         memory = model.memory

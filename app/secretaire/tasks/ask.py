@@ -38,11 +38,9 @@ def ask(question: str, documents: Sequence[str], services: Services, cancel: Can
     yield Started(work.report.id)
     try:
         yield from work.run()
-    except (Cancelled, GeneratorExit):
-        work.save(TextState.CANCELLED)
-        raise
-    except WorkerDied:
-        work.save(TextState.INTERRUPTED)
+    except (Cancelled, GeneratorExit, WorkerDied) as stop:
+        if work.report.state is TextState.STREAMING:
+            work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
         raise
 
 

@@ -54,6 +54,7 @@ class _Import:
         self._services, self._cancel, self._sealed = services, cancel, sealed
         self._options = ReadOptions(password=password)
         self._id = new_id()
+        self._whole = False
 
     def run(self) -> Iterator[TaskEvent]:
         vault = self._services.vault
@@ -79,6 +80,7 @@ class _Import:
         vault.update_document(document)
         self._cancel.check()
         vault.finish_extraction(extraction.id)
+        self._whole = True
         yield Finished(document)
 
     def _document(self, facts: FileFacts) -> Document:
@@ -89,7 +91,8 @@ class _Import:
 
     def undo(self) -> None:
         """What was begun is taken back: a half-read document must not look whole."""
-        self._services.vault.delete_document(self._id)
+        if not self._whole:
+            self._services.vault.delete_document(self._id)
 
 
 def main_language(pages: Sequence[Page]) -> str:

@@ -21,6 +21,11 @@ _PREAMBLE = re.compile(
     r"[^.:\n]{0,60}:\s*",
     re.IGNORECASE,
 )
+_ATTRIBUTION = re.compile(
+    r"^(?:the|this|these|provided)\s+(?:provided\s+|given\s+)?(?:evidence|passage|text|sentence|statement)s?\s+"
+    r"(?:is|are|says?|shows?|states?|suggests?|indicates?|provided is)(?:\s+that)?[:,]?\s*[\"“]?",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"^[\s>*#•·\-–—\d.)]*\s|[*_`#]+")
 _ABBREVIATIONS = ("Abs", "Art", "Nr", "bzw", "Dr", "No", "St", "Mr", "Ms", "cf", "ca")
 _FIRST_SENTENCE = re.compile(
@@ -86,7 +91,7 @@ def clean_sentence(text: str, *, cut_off: bool = False) -> str:
     """The first whole sentence of what a model wrote, without preamble, markup or quotation marks around it."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     line = _MARKUP.sub("", _PREAMBLE.sub("", line.strip())).strip().strip('"“”„«»').strip()
-    line = _PREAMBLE.sub("", line)
+    line = _ATTRIBUTION.sub("", _PREAMBLE.sub("", line)).strip('"“”')
     end = _FIRST_SENTENCE.search(line)
     if end:
         line = line[: end.end()]

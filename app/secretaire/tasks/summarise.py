@@ -52,11 +52,9 @@ def summarise(
     yield Started(work.report.id)
     try:
         yield from work.run()
-    except (Cancelled, GeneratorExit):
-        work.save(TextState.CANCELLED)
-        raise
-    except WorkerDied:
-        work.save(TextState.INTERRUPTED)
+    except (Cancelled, GeneratorExit, WorkerDied) as stop:
+        if work.report.state is TextState.STREAMING:
+            work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
         raise
 
 

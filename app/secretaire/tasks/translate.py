@@ -46,11 +46,9 @@ def translate(
     yield Started(work.translation.id)
     try:
         yield from work.run()
-    except (Cancelled, GeneratorExit):
-        work.save(TextState.CANCELLED)
-        raise
-    except WorkerDied:
-        work.save(TextState.INTERRUPTED)
+    except (Cancelled, GeneratorExit, WorkerDied) as stop:
+        if work.translation.state is TextState.STREAMING:
+            work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
         raise
 
 
