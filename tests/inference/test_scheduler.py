@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secretaire.inference.scheduler import Job, Scheduler, common_prefix
+from secretaire.inference.scheduler import WORTH_WAITING, Job, Scheduler, common_prefix
 
 CELLS, SEQUENCES, BATCH = 64, 3, 16
 
@@ -88,7 +88,7 @@ def test_a_prefix_being_prefilled_is_waited_for() -> None:
             fed += part.count
             if part.job.fed == len(part.job.tokens):
                 scheduler.finish(part.job)
-    assert fed == 102  # the hundred shared tokens once
+    assert fed < 102 + WORTH_WAITING  # the shared tokens once, but for the end of them
 
 
 @given(st.lists(st.integers(0, 1)), st.lists(st.integers(0, 1)))
