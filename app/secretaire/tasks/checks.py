@@ -1,136 +1,100 @@
-"""Deterministic checks of a sentence against the passages it cites: numbers, names, negation, shared words.
+"""Deterministic checks of a sentence against the passages it cites: figures, names, negation, language, wording.
 
-A sentence whose numbers are not in its evidence is *unsupported*; one whose names are missing, that negates what the
-evidence does not, or that shares few words with it is *partial*. What is verbatim in the evidence is supported.
+A sentence whose figures are not in its evidence is *unsupported*; one whose names are missing, that turns a "not"
+round, or that puts its evidence's words together differently is *partial*. What is verbatim in the evidence is
+supported. These checks see words, not meaning: a fluent distortion made of the evidence's own words can pass them.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
 
 from secretaire.records import Support, Warned
+from secretaire.tasks.figures import missing_figures, missing_units
+from secretaire.tasks.names import missing_names
 from secretaire.tasks.prompts import word_list
-from secretaire.tasks.text_features import fold, shared
+from secretaire.tasks.text_features import language_of, links, shared, stems
 
 ENOUGH_SHARED, FEW_SHARED = 0.6, 0.35
-_NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0 ’']\d{3})*(?:[.,]\d+)?")
-_NAME = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*\w")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+[\"“„«]?)\W*(\w+)")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januar janvier jan",
-            "february februar fevrier feb",
-            "march marz mars maerz mar",
-            "april avril apr",
-            "may mai",
-            "june juni juin jun",
-            "july juli juillet jul",
-            "august aout aug",
-            "september septembre sept sep",
-            "october oktober octobre oct okt",
-            "november novembre nov",
-            "december dezember decembre dec dez",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WRITTEN_DATE = re.compile(rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b")
+ENOUGH_LINKED, LONGEST_DEPARTURE = 0.45, 2
+"""How many of a sentence's pairs of neighbouring words must be near each other in the evidence too (a share), and how
+many pairs in a row may not."""
+NEGATION_REACH = 2
 
 
 def check(sentence: str, evidence: str, language: str, evidence_language: str) -> tuple[Support, tuple[Warned, ...]]:
     """How well the evidence supports a sentence, and what is missing."""
-    if " ".join(sentence.split()).casefold() in " ".join(evidence.split()).casefold():
+    if is_verbatim(sentence, evidence):
         return Support.SUPPORTED, ()
-    missing_numbers = sorted(numbers(sentence) - numbers(evidence))
-    missing_dates = sorted(_dates(sentence) - _dates(evidence) - _numeric_dates(evidence))
-    findings = [Warned("check.number", {"value": value}) for value in [*missing_numbers, *missing_dates]]
-    if findings:
-        return Support.UNSUPPORTED, tuple(findings)
-    findings += [Warned("check.name", {"value": name}) for name in _missing_names(sentence, evidence, language)]
+    wrong = [_number(value) for value in missing_figures(sentence, evidence, language, evidence_language)]
+    doubts = [] if wrong else [_number(value) for value in missing_units(sentence, evidence)]
+    doubts += [Warned("check.name", {"value": name}) for name in missing_names(sentence, evidence, language)]
+    if language_of(sentence) not in ("", language):
+        doubts.append(Warned("check.language", {"language": language}))
     if language == evidence_language:
-        findings += _language_findings(sentence, evidence, language)
-    if any(finding.code == "check.elsewhere" for finding in findings):
-        return Support.UNSUPPORTED, tuple(findings)
-    return (Support.PARTIAL if findings else Support.SUPPORTED), tuple(findings)
+        share = shared(sentence, evidence, language)
+        if share < FEW_SHARED:
+            wrong.append(Warned("check.elsewhere", {}))
+        elif share < ENOUGH_SHARED or _goes_its_own_way(sentence, evidence, language):
+            doubts.append(Warned("check.wording", {}))
+        if _turned_round(sentence, evidence, language):
+            doubts.append(Warned("check.negation", {}))
+    if wrong:
+        return Support.UNSUPPORTED, (*wrong, *doubts)
+    return (Support.PARTIAL if doubts else Support.SUPPORTED), tuple(doubts)
 
 
-def _language_findings(sentence: str, evidence: str, language: str) -> list[Warned]:
-    found = []
-    share = shared(sentence, evidence, language)
-    if share < FEW_SHARED:
-        found.append(Warned("check.elsewhere", {}))
-    elif share < ENOUGH_SHARED:
-        found.append(Warned("check.wording", {"share": round(100 * share)}))
-    if _negates(sentence, language) and not _negates(evidence, language):
-        found.append(Warned("check.negation", {}))
-    return found
+def _number(value: str) -> Warned:
+    return Warned("check.number", {"value": value})
 
 
-def numbers(text: str) -> set[str]:
-    """The numbers of a text in one form: ``1.000,50``, ``1,000.50`` and ``1 000,5`` are all "1000.5"."""
-    return {_plain_number(match.group()) for match in _NUMBER.finditer(text)}
+def is_verbatim(sentence: str, evidence: str) -> bool:
+    """Whether a sentence stands in the evidence word for word; its last full stop apart."""
+    sought = re.escape(" ".join(sentence.split()).casefold().rstrip("."))
+    return bool(sought) and re.search(rf"(?<!\w){sought}(?!\w)", " ".join(evidence.split()).casefold()) is not None
 
 
-def _plain_number(written: str) -> str:
-    digits = re.sub(r"[\u202f\u00a0 ’']", "", written)
-    whole, fraction = digits, ""
-    last = max(digits.rfind("."), digits.rfind(","))
-    if last >= 0:
-        separator = digits[last]
-        grouped = digits.count(separator) > 1 or (len(digits) - last - 1 == 3 and not digits.startswith("0"))
-        if not grouped:
-            whole, fraction = digits[:last], digits[last + 1 :].rstrip("0")
-    whole = re.sub(r"[.,]", "", whole).lstrip("0") or "0"
-    return f"{whole}.{fraction}" if fraction else whole
+def _goes_its_own_way(sentence: str, evidence: str, language: str) -> bool:
+    pairs = links(sentence, evidence, language)
+    runs = [len(list(run)) for linked, run in itertools.groupby(pairs) if not linked]
+    return sum(pairs) < ENOUGH_LINKED * len(pairs) or max(runs, default=0) > LONGEST_DEPARTURE
 
 
-def _dates(text: str) -> set[str]:
-    found = set()
-    for day, month, month_first, day_after in _WRITTEN_DATE.findall(fold(text)):
-        found.add(f"{int(day or day_after)}/{_MONTHS[month or month_first]}")
-    return found
+def _turned_round(sentence: str, evidence: str, language: str) -> bool:
+    """Whether something is denied that the evidence affirms, or affirmed that the evidence denies."""
+    nearest = max(_sentences(evidence), key=lambda each: shared(sentence, each, language), default="")
+    said, known = set(stems(sentence, language)), set(stems(nearest, language))
+    denied_here, denied_there = _denied(sentence, language), _denied(nearest, language)
+    return bool((denied_here & known) - denied_there or (denied_there & said) - denied_here) or (
+        _negates(sentence, language) and not _negates(evidence, language)
+    )
 
 
-def _numeric_dates(text: str) -> set[str]:
-    iso = {f"{int(day)}/{int(month)}" for month, day in re.findall(r"\b\d{4}-(\d\d)-(\d\d)\b", text)}
-    dotted = {f"{int(day)}/{int(month)}" for day, month in re.findall(r"\b(\d{1,2})\.(\d{1,2})\.", text)}
-    return iso | dotted
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+(?=\W*[A-ZÀ-Þ])", text)
 
 
-def _missing_names(sentence: str, evidence: str, language: str) -> list[str]:
-    """Capitalised words that the evidence lacks. In German every noun is capitalised, so only what looks like an
-    abbreviation or carries inner capitals or digits counts there."""
-    known = fold(evidence)
-    beginnings = {fold(word) for word in _SENTENCE_START.findall(sentence)}
-    missing = []
-    for match in _NAME.finditer(sentence):
-        name = match.group().removesuffix("'s").removesuffix("’s")
-        folded = fold(name)
-        acronym = name[1:] != name[1:].lower()
-        if not acronym and (language == "de" or folded in beginnings or folded in _MONTHS):
-            continue
-        if not _known(folded, known):
-            missing.append(name)
-    return list(dict.fromkeys(missing))
-
-
-def _known(folded: str, evidence: str) -> bool:
-    stem = folded if len(folded) < 6 else folded[:-2]
-    return re.search(rf"\b{re.escape(stem)}", evidence) is not None
+def _denied(text: str, language: str) -> set[str]:
+    """The stems of the content words that directly follow a negation."""
+    words = _words(text)
+    denied: set[str] = set()
+    for index, word in enumerate(words):
+        following = words[index + 1 : index + 1 + NEGATION_REACH]
+        if _is_negation(word, language) and not {"only", "nur", "seulement"} & set(following):
+            denied.update(stems(" ".join(following), language)[:1])
+    return denied
 
 
 def _negates(text: str, language: str) -> bool:
+    return any(_is_negation(word, language) for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    elided = re.sub(r"\b([a-zà-ÿ]{1,2})[’'](?=\w)", r"\1 ", text.casefold())  # n'est: "n est", but don't stays
+    return re.findall(r"[\w’']+", elided)
+
+
+def _is_negation(word: str, language: str) -> bool:
     negations = word_list("negation", language) or word_list("negation", "en")
-    words = re.findall(r"[\w’']+", text.casefold())
-    return any(word in negations or word.endswith(("n't", "n’t")) for word in words)
-
-
-def worst(levels: Sequence[Support]) -> Support:
-    """The least support among several."""
-    order = (Support.UNSUPPORTED, Support.PARTIAL, Support.SUPPORTED)
-    return min(levels, key=order.index, default=Support.UNSUPPORTED)
+    return word in negations or word.endswith(("n't", "n’t"))

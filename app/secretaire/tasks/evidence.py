@@ -8,26 +8,19 @@ and every part of the document has its chance. Pure, deterministic, no model.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.prompts import word_list
-from secretaire.tasks.text_features import stems
+from secretaire.tasks.sentence_form import is_sentence, lead_in
+from secretaire.tasks.text_features import fold, stems
 
-LEAST_CHARACTERS, MOST_CHARACTERS, LEAST_WORDS = 40, 420, 6
 COMPANIONS = 2
-COMPANION_CLOSENESS = 0.22
+COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
-_ENDS = re.compile(r"[.!?][\"”’»)\]]*$")
-_BEGINS = re.compile(r"[\"“„«(\[]*[A-ZÀ-ÖØ-Þ0-9§]")
-_REFERENCE = re.compile(
-    r"https?://|www\.|doi\.|\bISBN\b|\bet al\.|^\s*(?:\[\d+\]|\d+\s)|\bRn\.|\bvgl\.|\bUrteil vom\b|\bibid\b", re.I
-)
-
 Vector = dict[str, float]
 
 
@@ -52,33 +45,29 @@ class Point:
 
 
 def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> list[Candidate]:
-    """The whole sentences of a document's passages (so page furniture is out already), fragments left out."""
+    """The whole sentences of a document's passages (so page furniture is out already), fragments left out.
+
+    What is said twice in the same words counts once, at its first place.
+    """
     by_number = {page.number: page for page in pages}
-    found = []
+    found: dict[str, Candidate] = {}
     for index, passage in enumerate(passages):
-        page, span = by_number[passage.span.page], passage.span
-        for start, end in page.sentences:
-            if start < span.start or end > span.end:
-                continue
-            text = clean(page.text, start, end).text.strip()
+        position = index / max(1, len(passages) - 1)
+        for span, text in _sentences(by_number[passage.span.page], passage.span):
             if is_sentence(text):
-                place = Span(span.extraction, span.page, start, end)
-                position = index / max(1, len(passages) - 1)
-                found.append(Candidate(document, place, text, passage.section, position, language))
-    return found
+                candidate = Candidate(document, span, text, passage.section, position, language)
+                found.setdefault(fold(text), candidate)
+    return list(found.values())
 
 
-def is_sentence(text: str) -> bool:
-    """Whether a text reads as a sentence rather than a heading, table row, reference or fragment."""
-    letters = sum(character.isalpha() for character in text)
-    return (
-        LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS
-        and len(text.split()) >= LEAST_WORDS
-        and letters > 0.68 * len(text)
-        and _ENDS.search(text) is not None
-        and _BEGINS.match(text) is not None
-        and _REFERENCE.search(text) is None
-    )
+def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
+    """The page's sentences that lie in a passage, without what stands before them."""
+    for start, end in page.sentences:
+        if within.start <= start and end <= within.end:
+            cleaned = clean(page.text, start, end)
+            text = cleaned.text.strip()
+            skipped = lead_in(text)
+            yield Span(within.extraction, within.page, cleaned.original(skipped, len(text))[0], end), text[skipped:]
 
 
 def choose_points(sentences: Sequence[Candidate], count: int) -> list[Point]:
@@ -145,7 +134,7 @@ def _salience(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list
     scores = []
     for sentence, vector in zip(sentences, vectors, strict=True):
         closeness = sum(weight * centroid[word] for word, weight in vector.items())
-        scores.append(closeness * _position_weight(sentence) * _duty_weight(sentence) * _own_weight(sentence))
+        scores.append(closeness * math.prod(weight(sentence) for weight in _WEIGHTS))
     return scores
 
 
@@ -161,11 +150,20 @@ def _duty_weight(sentence: Candidate) -> float:
 
 def _own_weight(sentence: Candidate) -> float:
     """Less for a sentence that leans on the one before it ("This …", "They …")."""
-    first = sentence.text.split()[0].casefold().strip(",")
-    return 0.6 if first in word_list("leaning", sentence.language) else 1.0
+    first, second = (word.casefold().strip(",") for word in sentence.text.split()[:2])
+    return 0.6 if {first, f"{first}_{second}"} & word_list("leaning", sentence.language) else 1.0
+
+
+def _pointing_weight(sentence: Candidate) -> float:
+    """Less for a sentence that only says where something else stands, or whom to ask."""
+    pointers = word_list("pointing", sentence.language)
+    return 0.6 if any(word.strip(".,;:()").casefold() in pointers for word in sentence.text.split()) else 1.0
 
 
 def _cosine(one: Vector, other: Vector) -> float:
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[word] for word, weight in one.items() if word in other)
+
+
+_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight)

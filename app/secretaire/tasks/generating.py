@@ -24,12 +24,14 @@ def stopping(generation: Generation, cancel: Cancel) -> Iterator[None]:
         generation.cancel()
 
 
-def complete_all(engine: Engine, requests: Sequence[Request], cancel: Cancel) -> Iterator[Generated]:
+def complete_all(engine: Engine, requests: Sequence[Request], cancel: Cancel) -> Iterator[Generated | WorkerDied]:
     """The results of many requests, in order; all are in flight at once.
+
+    Where the engine died over a request twice, its error stands in place of the result: the caller decides whether the
+    rest is worth having.
 
     Raises:
         Cancelled: at the first result that was stopped.
-        WorkerDied: when the engine died twice over one request.
     """
     with contextlib.ExitStack() as stack:
         handles = []
@@ -38,21 +40,20 @@ def complete_all(engine: Engine, requests: Sequence[Request], cancel: Cancel) ->
             stack.enter_context(stopping(handle, cancel))
             handles.append(handle)
         for request, handle in zip(requests, handles, strict=True):
-            try:
-                generated = handle.result()
-            except WorkerDied:
-                cancel.check()
-                generated = complete(engine, request, cancel)
-            if generated.finish is Finish.CANCELLED:
-                raise Cancelled("task.cancelled")
-            yield generated
+            yield _result(engine, request, handle, cancel)
 
 
-def complete(engine: Engine, request: Request, cancel: Cancel) -> Generated:
-    """The result of one request. Raises Cancelled, WorkerDied."""
-    generation = engine.generate(request)
-    with stopping(generation, cancel):
-        generated = generation.result()
+def _result(engine: Engine, request: Request, handle: Generation, cancel: Cancel) -> Generated | WorkerDied:
+    try:
+        generated = handle.result()
+    except WorkerDied:
+        cancel.check()
+        try:
+            again = engine.generate(request)
+            with stopping(again, cancel):
+                generated = again.result()
+        except WorkerDied as death:
+            return death
     if generated.finish is Finish.CANCELLED:
         raise Cancelled("task.cancelled")
     return generated

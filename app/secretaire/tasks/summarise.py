@@ -126,8 +126,7 @@ class _Summary:
     def _sentence(self, point: Point, phrased: Phrased) -> Sentence:
         document = self._document(point.chosen.document)
         pages = {page.number: page for page in self._pages[document.id]}
-        places = point.evidence if phrased.generated[1:] == () else (point.chosen,)
-        citations = tuple(cite(document, pages[place.span.page], place.span) for place in places)
+        citations = tuple(cite(document, pages[place.span.page], place.span) for place in phrased.evidence)
         return Sentence(phrased.text, phrased.support, citations, phrased.findings)
 
     def _document(self, id: str) -> Document:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections import defaultdict
 
 from secretaire.tasks.prompts import word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 STEM_CHARACTERS = 6
 """A crude stem: inflection is at the end of words in all three languages."""
+NEAR_WORDS = 4
+LANGUAGES = ("en", "de", "fr")
+TELLING_MARGIN = 3
 
 
 def fold(text: str) -> str:
@@ -34,3 +39,27 @@ def shared(part: str, whole: str, language: str) -> float:
     """The share, 0 to 1, of a text's content words that another text holds; 1 for a text without any."""
     wanted = set(stems(part, language))
     return len(wanted & set(stems(whole, language))) / len(wanted) if wanted else 1.0
+
+
+def links(part: str, whole: str, language: str) -> list[bool]:
+    """For each pair of neighbouring content words of a text, whether they are near each other in another text too.
+
+    Skip-bigrams as in ROUGE-S (Lin 2004), in either order: a sentence that keeps to its evidence has most of its pairs
+    there; one that puts the same words together differently has few, one that goes its own way a run of none.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, stem in enumerate(stems(whole, language)):
+        places[stem].append(place)
+    return [
+        any(abs(one - other) <= NEAR_WORDS for one in places[first] for other in places[second])
+        for first, second in itertools.pairwise(stems(part, language))
+    ]
+
+
+def language_of(text: str) -> str:
+    """The language whose stop words a text is plainly made of; "" where that is not plain."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    counts = sorted(
+        ((sum(word in word_list("stop", each) for word in words), each) for each in LANGUAGES), reverse=True
+    )
+    return counts[0][1] if counts[0][0] >= counts[1][0] + TELLING_MARGIN else ""

@@ -11,8 +11,8 @@ from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
 from secretaire.records import Role, Segment, TextState, Timing, Translation, Warned
-from secretaire.tasks.checks import numbers
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
+from secretaire.tasks.figures import numbers
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.prompts import prompt
@@ -116,7 +116,7 @@ class _Work:
         requests = [self._request(source) for index, source in enumerate(sources) if index not in ready]
         made = complete_all(self._services.engine, requests, self._cancel)
         for index, source in enumerate(sources):
-            yield ready[index] if index in ready else self._segment(source, next(made))
+            yield ready[index] if index in ready else self._segment(source, _alive(next(made)))
 
     def _request(self, source: str) -> Request:
         about = self.translation
@@ -158,6 +158,12 @@ class _Work:
         self.translation = replace(self.translation, state=state, timing=timing)
         self._services.vault.save_translation(self.translation)
         return self.translation
+
+
+def _alive(made: Generated | WorkerDied) -> Generated:
+    if isinstance(made, WorkerDied):
+        raise made
+    return made
 
 
 def segment_warnings(source: str, target: str, cut_off: bool) -> Iterator[Warned]:
