@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import unicodedata
@@ -43,6 +44,19 @@ def test_every_page_of_a_real_report_is_read(pool: ReaderPool) -> None:
     assert {page.status for page in pages} == {PageStatus.READ}
     assert pages[4].language == "en"
     assert any("Data Leadership Playbook" in page.text[start:end] for page in pages for start, end in page.headings)
+
+
+def test_a_closed_pool_leaves_no_reader_behind() -> None:
+    pool = ReaderPool()
+    with contextlib.closing(seal_path(DEMO)) as source, pool.open(source) as file:
+        pid = file.pid
+        pool.close()
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+        with pytest.raises(WorkerDied, match=r"documents\.closed"):
+            list(file.pages())
+        with pytest.raises(WorkerDied):
+            pool.open(source)
 
 
 def test_words_and_sentences_stand_where_they_say(pool: ReaderPool) -> None:

@@ -50,6 +50,7 @@ class _Reader:
         self._process: WorkerProcess = start_worker("secretaire.documents.worker", limits=LIMITS)
         self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer)
         self._ready = False
+        self.closed = False
         self.name = ""
 
     @property
@@ -93,6 +94,7 @@ class _Reader:
 
     def close(self) -> None:
         """End it at once; it holds nothing to save."""
+        self.closed = True
         self._process.kill()
         self._channel.close()
 
@@ -174,6 +176,9 @@ class OpenedFile:
         if self._closed:
             raise WorkerDied("documents.closed")
         self._reader = self._pool.take()
+        if self._closed:  # meanwhile, by another thread
+            self._reader.close()
+            raise WorkerDied("documents.closed")
         self._open()
 
     def close(self) -> None:
@@ -194,6 +199,7 @@ class ReaderPool:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._spare: _Reader | None = None
+        self._readers: list[_Reader] = []
         self._closed = False
 
     def take(self) -> _Reader:
@@ -202,10 +208,15 @@ class ReaderPool:
             if self._closed:
                 raise WorkerDied("documents.closed")
             try:
-                reader = self._spare or _Reader()
-                self._spare = _Reader()
+                reader = self._spare or self._start()
+                self._spare = self._start()
             except OSError as error:
                 raise TaskFailed("documents.no_reader") from error
+        return reader
+
+    def _start(self) -> _Reader:
+        reader = _Reader()
+        self._readers = [*(other for other in self._readers if not other.closed), reader]
         return reader
 
     def open(self, source: SealedFile, options: ReadOptions = DEFAULT_OPTIONS) -> OpenedFile:
@@ -253,12 +264,13 @@ class ReaderPool:
             reader.close()
 
     def close(self) -> None:
-        """End the spare reader; open files are closed by who opened them."""
+        """End every reader, those of files that are still open too: none outlives its vault."""
         with self._lock:
             self._closed = True
-            spare, self._spare = self._spare, None
-        if spare is not None:
-            spare.close()
+            self._spare = None
+            readers, self._readers = self._readers, []
+        for reader in readers:
+            reader.close()
 
 
 def _unreadable(number: int, reason: str) -> Page:
