@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from secretaire.documents.client import ReaderPool
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.importing import import_document
@@ -37,7 +39,21 @@ def services(vault: Vault) -> Services:
 
 
 @pytest.fixture
-def add(tmp_path: Path) -> Callable[[Services, str], Document]:
+def real_services(vault: Vault) -> Iterator[Services]:
+    """With the real reader."""
+    reader = ReaderPool()
+    yield Services(vault, FakeEngine(), reader)
+    reader.close()
+
+
+class Add(Protocol):
+    """Puts a text into the vault as a document."""
+
+    def __call__(self, services: Services, text: str = REPORT, name: str = "report.txt") -> Document: ...
+
+
+@pytest.fixture
+def add(tmp_path: Path) -> Add:
     def run(services: Services, text: str = REPORT, name: str = "report.txt") -> Document:
         path = tmp_path / name
         path.write_text(text)

@@ -24,7 +24,7 @@ EVIDENCE = (
         (
             "The Evidence Act requires agencies to publish by 4 May 2021.",
             Support.UNSUPPORTED,
-            ["check.number", "check.number"],
+            ["check.number"],
         ),
         ("The Privacy Act requires agencies to publish spending by May 2021.", Support.PARTIAL, ["check.name"]),
         (

@@ -58,7 +58,18 @@ def is_verbatim(sentence: str, evidence: str) -> bool:
 def _goes_its_own_way(sentence: str, evidence: str, language: str) -> bool:
     pairs = links(sentence, evidence, language)
     runs = [len(list(run)) for linked, run in itertools.groupby(pairs) if not linked]
-    return sum(pairs) < ENOUGH_LINKED * len(pairs) or max(runs, default=0) > LONGEST_DEPARTURE
+    return (
+        sum(pairs) < ENOUGH_LINKED * len(pairs)
+        or max(runs, default=0) > LONGEST_DEPARTURE
+        or _goes_in_circles(sentence, language)
+    )
+
+
+def _goes_in_circles(sentence: str, language: str) -> bool:
+    """Whether a sentence says the same three words again, as a small model that has lost its way does."""
+    words = stems(sentence, language)
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    return len(set(triples)) < len(triples)
 
 
 def _turned_round(sentence: str, evidence: str, language: str) -> bool:

@@ -21,6 +21,8 @@ from secretaire.tasks.text_features import fold, stems
 COMPANIONS = 2
 COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
+ADDED_WORDS = 2
+"""How many words of a sentence another piece of evidence must add to count as drawn on."""
 Vector = dict[str, float]
 
 
@@ -92,6 +94,19 @@ def choose_points(sentences: Sequence[Candidate], count: int) -> list[Point]:
         for i, vector in enumerate(vectors):
             closest[i] = max(closest[i], _cosine(vector, vectors[best]))
     return _with_companions(sentences, vectors, chosen)
+
+
+def drawn_on(text: str, evidence: Sequence[Candidate], language: str) -> tuple[Candidate, ...]:
+    """The evidence that a sentence draws on: what shares most with it, and what adds words that this lacks."""
+    wanted = set(stems(text, language))
+    pieces = {candidate: wanted & set(stems(candidate.text, language)) for candidate in evidence}
+    used: list[Candidate] = []
+    covered: set[str] = set()
+    for candidate in sorted(pieces, key=lambda each: -len(pieces[each])):
+        if not used or len(pieces[candidate] - covered) >= ADDED_WORDS:
+            used.append(candidate)
+            covered |= pieces[candidate]
+    return tuple(candidate for candidate in evidence if candidate in used)
 
 
 def _part(sentence: Candidate, count: int) -> tuple[str, int]:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from secretaire.tasks.prompts import word_list
-from secretaire.tasks.text_features import fold
 
 _GROUPS = "[.,\u202f\u00a0 ’']"
 _NUMBER = re.compile(rf"\d{{1,3}}(?:{_GROUPS}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
@@ -18,27 +17,29 @@ _MONTHS = {
     for number, names in enumerate(
         (
             "january januar janvier jan",
-            "february februar fevrier feb",
-            "march marz mars maerz mar",
+            "february februar février fevrier feb",
+            "march märz marz mars maerz mar",
             "april avril apr",
             "may mai",
             "june juni juin jun",
             "july juli juillet jul",
-            "august aout aug",
+            "august août aout aug",
             "september septembre sept sep",
             "october oktober octobre oct okt",
             "november novembre nov",
-            "december dezember decembre dec dez",
+            "december dezember décembre decembre dec dez",
         ),
         start=1,
     )
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WRITTEN_DATE = re.compile(rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b(?!\d)")
+_WRITTEN_DATE = re.compile(
+    rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b(?!\d)", re.I
+)
 # "May", "March" and "mars" are ordinary words too: alone they count only beside a year.
-_MONTH_AND_YEAR = re.compile(rf"\b({_MONTH})\.?\s+(?=\d{{4}}\b)")
-_PLAIN_MONTH = re.compile(rf"\b(?!(?:may|mar|march|mars|mai|sep|sept|jan|dec|oct)\b)({_MONTH})\b")
+_MONTH_AND_YEAR = re.compile(rf"\b({_MONTH})\.?\s+(?=\d{{4}}\b)", re.I)
+_PLAIN_MONTH = re.compile(rf"\b(?!(?:may|mar|march|mars|mai|sep|sept|jan|dec|oct)\b)({_MONTH})\b", re.I)
 _ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>1[0-2]|0?[1-9])\.\s?(?P<year>\d{4}|\d{2}|)(?!\d)")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b")
@@ -108,21 +109,20 @@ def _number_words(text: str, language: str) -> dict[str, str]:
 
 
 def _without_dates(text: str) -> str:
-    """Dates in figures reduced to their year, so that 03.05.2021 is not taken for the number 3.05."""
+    """Dates reduced to their year, so that 03.05.2021 is not taken for the number 3.05, nor 3 May for 3."""
     for pattern in (_ISO, _DOTTED):
         text = pattern.sub(lambda match: f" {match['year']} ", text)
-    return _SLASHED.sub(r" \3 ", text)
+    return _WRITTEN_DATE.sub(" ", _SLASHED.sub(r" \3 ", text))
 
 
 def _dates(text: str) -> Iterator[tuple[str, str]]:
-    folded = fold(text)
-    for match in _WRITTEN_DATE.finditer(folded):
-        day, month = match[1] or match[4], _MONTHS[match[2] or match[3]]
+    for match in _WRITTEN_DATE.finditer(text):
+        day, month = match[1] or match[4], _MONTHS[(match[2] or match[3]).lower()]
         yield f"{int(day)}/{month}", match[0]
         yield f"month {month}", match[2] or match[3]
     for pattern in (_MONTH_AND_YEAR, _PLAIN_MONTH):
-        for match in pattern.finditer(folded):
-            yield f"month {_MONTHS[match[1]]}", match[1]
+        for match in pattern.finditer(text):
+            yield f"month {_MONTHS[match[1].lower()]}", match[1]
     for pattern in (_ISO, _DOTTED):
         for match in pattern.finditer(text):
             yield f"{int(match['day'])}/{int(match['month'])}", match[0]

@@ -11,15 +11,13 @@ from secretaire.inference.interface import Engine, Finish, Generated, Priority, 
 from secretaire.records import Role, Support, Warned
 from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.evidence import Candidate, Point
+from secretaire.tasks.evidence import Candidate, Point, drawn_on
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
-from secretaire.tasks.text_features import stems
 
 SENTENCE_TOKENS = 90
 BEGUN_WORDS = 3
-ADDED_WORDS = 2
 _PREAMBLE = re.compile(
     r"^(?:here(?: is|'s|’s)|sure|certainly|the sentence|summary|answer|sentence|evidence"
     r"|zusammenfassung|antwort|satz|résumé|réponse|phrase)"
@@ -134,18 +132,7 @@ def _judged(point: Point, generated: Generated, language: str) -> Phrased:
 
 
 def _used(text: str, point: Point, language: str) -> tuple[Candidate, ...]:
-    """The evidence that a sentence draws on: what shares most with it, and what adds words that this lacks."""
-    if point.chosen.language != language:
-        return point.evidence
-    wanted = set(stems(text, language))
-    pieces = {candidate: wanted & set(stems(candidate.text, language)) for candidate in point.evidence}
-    used: list[Candidate] = []
-    covered: set[str] = set()
-    for candidate in sorted(pieces, key=lambda each: -len(pieces[each])):
-        if not used or len(pieces[candidate] - covered) >= ADDED_WORDS:
-            used.append(candidate)
-            covered |= pieces[candidate]
-    return tuple(candidate for candidate in point.evidence if candidate in used)
+    return drawn_on(text, point.evidence, language) if point.chosen.language == language else point.evidence
 
 
 def clean_sentence(text: str, *, cut_off: bool = False) -> str:

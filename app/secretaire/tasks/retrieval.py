@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secretaire.records import Document, Extraction, Passage
-from secretaire.tasks.text_features import content_words
+from secretaire.tasks.text_features import content_words, stem
 from secretaire.vault.vault import Vault
+
+LEAST_PREFIX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,10 @@ def evidence_for(question: str, documents: Sequence[str], vault: Vault, limit: i
     """The best passages of the documents (ids) that hold words of the question."""
     found: list[Found] = []
     for document, extraction in readable(documents, vault):
-        words = content_words(question, document.language or "en")
+        language = document.language or "en"
+        words = content_words(question, language)
         # A word stands for its inflections: "agencies" also looks for "agenc…".
-        sought = [f"{word[: max(4, len(word) - 2)]}*" if word.isalpha() and len(word) > 4 else word for word in words]
+        sought = [*words, *(f"{short}*" for word in words if len(short := stem(word, language)) >= LEAST_PREFIX)]
         ranked = vault.search_passages(extraction.id, list(dict.fromkeys(sought)), limit)
         found += [Found(document, passage, score) for passage, score in ranked]
     return sorted(found, key=lambda item: -item.score)[:limit]

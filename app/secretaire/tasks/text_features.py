@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
+import threading
 import unicodedata
 from collections import defaultdict
+
+import snowballstemmer
 
 from secretaire.tasks.prompts import word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-STEM_CHARACTERS = 6
-"""A crude stem: inflection is at the end of words in all three languages."""
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[’']", re.IGNORECASE)
+_STEMMERS = {"en": "english", "de": "german", "fr": "french"}
+MOST_OF_A_STEM = 9
+"""Snowball leaves German verbs their endings ("veröffentlicht", "veröffentlichen"); the beginnings of words tell."""
+_stemming = threading.Lock()
 NEAR_WORDS = 4
 LANGUAGES = ("en", "de", "fr")
 TELLING_MARGIN = 3
@@ -24,15 +31,27 @@ def fold(text: str) -> str:
 
 
 def content_words(text: str, language: str) -> list[str]:
-    """The words that are no stop words, folded, in order."""
+    """The words that are no stop words, in lower case, in order; "l'État" is "état"."""
     stop = word_list("stop", language) or word_list("stop", "en")
-    words = (match.group() for match in _WORD.finditer(text))
-    return [fold(word) for word in words if word.casefold() not in stop and (len(word) > 2 or word.isdigit())]
+    words = (_ELIDED.sub("", match.group(), count=1) for match in _WORD.finditer(text))
+    return [word for word in map(str.casefold, words) if word not in stop and (len(word) > 2 or word.isdigit())]
 
 
 def stems(text: str, language: str) -> list[str]:
-    """Content words cut to their first letters."""
-    return [word[:STEM_CHARACTERS] for word in content_words(text, language)]
+    """Content words without their inflection, folded (Snowball; Porter 1980, 2001)."""
+    return [stem(word, language) for word in content_words(text, language)]
+
+
+@functools.lru_cache(maxsize=100_000)
+def stem(word: str, language: str) -> str:
+    """One word without its inflection, folded; other languages are stemmed as English."""
+    with _stemming:  # a stemmer keeps the word it works on
+        return fold(_stemmer(language).stemWord(word.casefold()))[:MOST_OF_A_STEM]
+
+
+@functools.cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(_STEMMERS.get(language, "english"))
 
 
 def shared(part: str, whole: str, language: str) -> float:

@@ -1,0 +1,105 @@
+"""Which sentences of the passages that were found answer a question: rare shared words, near each other, weigh most."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secretaire.documents.cleaning import clean
+from secretaire.records import Page, Span
+from secretaire.tasks.evidence import Candidate
+from secretaire.tasks.figures import figures
+from secretaire.tasks.prompts import word_list
+from secretaire.tasks.retrieval import Found
+from secretaire.tasks.sentence_form import is_sentence, lead_in
+from secretaire.tasks.text_features import content_words, links, stems
+
+NEARNESS = 0.5
+"""What words asked for beside each other add, when they stand near each other, to what they are worth alone."""
+DENSITY = 0.1
+FIGURE_ASKED = 0.3
+FRAGMENT = 0.5
+LEAST_FRAGMENT = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Pertinent:
+    """A sentence, how well it fits the question (about 0 to 1.5), and its neighbours in the passage."""
+
+    sentence: Candidate
+    score: float
+    context: tuple[Candidate, ...]
+
+
+def pertinent(question: str, found: Sequence[Found], pages: Sequence[Page], language: str) -> list[Pertinent]:
+    """The sentences of the passages, best first; ``pages`` are aligned with ``found``."""
+    asked = asked_words(question, language)
+    by_passage = [_sentences(item, page) for item, page in zip(found, pages, strict=True)]
+    weights = _weights(asked, [sentence for sentences in by_passage for sentence in sentences])
+    wants_figure = bool(set(re.findall(r"\w+", question.casefold())) & word_list("asking_figure", language))
+    ranked = [
+        Pertinent(
+            sentence,
+            _score(sentence, asked, weights) + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language))),
+            tuple(sentences[max(0, index - 1) : index + 2]),
+        )
+        for sentences in by_passage
+        for index, sentence in enumerate(sentences)
+    ]
+    return sorted(ranked, key=lambda each: -each.score)
+
+
+def asked_words(question: str, language: str) -> str:
+    """The content words of a question, without those that only ask ("what does the report say about")."""
+    asking = word_list("asking", language)
+    return " ".join(word for word in content_words(question, language) if word not in asking)
+
+
+def _sentences(item: Found, page: Page) -> list[Candidate]:
+    whole, made = item.passage.span, []
+    for start, end in page.sentences:
+        if start < whole.start or end > whole.end:
+            continue
+        cleaned = clean(page.text, start, end)
+        text = cleaned.text.strip()
+        skipped = lead_in(text)
+        if len(text) - skipped >= LEAST_FRAGMENT:
+            span = Span(whole.extraction, whole.page, cleaned.original(skipped, len(text))[0], end)
+            language = item.document.language or "en"
+            made.append(Candidate(item.document.id, span, text[skipped:], item.passage.section, 0.0, language))
+    return made
+
+
+def _weights(asked: str, sentences: Sequence[Candidate]) -> dict[str, float]:
+    """Inverse document frequency of the words asked for, among the sentences that were found."""
+    frequency: Counter[str] = Counter()
+    for sentence in sentences:
+        frequency.update(set(stems(sentence.text, sentence.language)))
+    language = sentences[0].language if sentences else "en"
+    return {stem: math.log(1 + len(sentences) / (1 + frequency[stem])) for stem in stems(asked, language)}
+
+
+def _score(sentence: Candidate, asked: str, weights: dict[str, float]) -> float:
+    held = set(stems(sentence.text, sentence.language))
+    total = sum(weights.values()) or 1.0
+    alone = sum(weight for stem, weight in weights.items() if stem in held) / total
+    pairs = links(asked, sentence.text, sentence.language)
+    near = sum(pairs) / len(pairs) if pairs else 0.0
+    score = alone + NEARNESS * near + DENSITY * _density(sentence, weights)
+    return score if is_sentence(sentence.text) else FRAGMENT * score
+
+
+def _density(sentence: Candidate, weights: dict[str, float]) -> float:
+    """How closely the words asked for stand together: their number over the length of the shortest stretch with all."""
+    words = stems(sentence.text, sentence.language)
+    wanted = {word for word in words if word in weights}
+    stretches = (
+        next((end - start for end in range(start + 1, len(words) + 1) if wanted <= set(words[start:end])), 0)
+        for start, word in enumerate(words)
+        if word in wanted
+    )
+    shortest = min((length for length in stretches if length), default=0)
+    return len(wanted) / shortest if len(wanted) > 1 else 0.0
