@@ -26,6 +26,8 @@ def split(text: str, language: str = "") -> list[str]:
         ("He said “stop.” Then he left.", "en", 2),
         ("One paragraph\n\nAnother one", "en", 2),
         ("The list:\n• first\n• second", "en", 3),
+        ("The steps:\na. First do this.\nb. Then do that.", "en", 3),
+        ("Es gilt Art. 5 Nr.\n3) und sonst nichts.", "de", 1),
         ("Version 2.5 is out. It costs 3.50 euros.", "en", 2),
     ],
 )

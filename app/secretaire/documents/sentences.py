@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+_ITEM = r"[ \t]*(?:[•▪●◦‣·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t\n]"
 _BREAK = re.compile(
     r"\n[ \t]*\n\s*"  # a paragraph's end
-    r"|\n(?=[ \t]*(?:[•▪●◦‣·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t\n])"  # an item's beginning
+    rf"|\n(?={_ITEM})"
     r"|(?P<stop>[.!?…]+[\"”’»)\]]*)(?P<gap>\s+)"
 )
+_ITEM_BEGINS = re.compile(_ITEM)
 _LAST_WORD = re.compile(r"[\w.’'-]*$")
 _MONTHS = frozenset(
     "januar februar märz april mai juni juli august september oktober november dezember "
@@ -71,7 +73,8 @@ def _ends_sentence(text: str, began: int, match: re.Match[str], language: str) -
     following = text[match.end() : match.end() + 20]
     if not following or match["stop"][0] != ".":
         return not following[:1].islower()
-    if following[0].islower():
+    item = "\n" in match["gap"] and _ITEM_BEGINS.match(following)
+    if following[0].islower() and not item:
         return False
     if match["stop"] != "." and match["stop"].startswith(".."):
         return True

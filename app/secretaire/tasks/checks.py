@@ -14,9 +14,11 @@ from secretaire.records import Support, Warned
 from secretaire.tasks.figures import missing_figures, missing_units
 from secretaire.tasks.names import missing_names
 from secretaire.tasks.prompts import word_list
-from secretaire.tasks.text_features import language_of, links, shared, stems
+from secretaire.tasks.text_features import content_words, language_of, links, shared, stem, stems
 
-ENOUGH_SHARED, FEW_SHARED = 0.6, 0.35
+ENOUGH_SHARED, FEW_SHARED = 0.7, 0.35
+LONG_WORD = 9
+"""Letters from which on a word that the evidence lacks counts by itself: long words are rare ones, or garbled."""
 ENOUGH_LINKED, LONGEST_DEPARTURE = 0.45, 2
 """How many of a sentence's pairs of neighbouring words must be near each other in the evidence too (a share), and how
 many pairs in a row may not."""
@@ -36,7 +38,7 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
         share = shared(sentence, evidence, language)
         if share < FEW_SHARED:
             wrong.append(Warned("check.elsewhere", {}))
-        elif share < ENOUGH_SHARED or _goes_its_own_way(sentence, evidence, language):
+        elif share < ENOUGH_SHARED or _strays(sentence, evidence, language):
             doubts.append(Warned("check.wording", {}))
         if _turned_round(sentence, evidence, language):
             doubts.append(Warned("check.negation", {}))
@@ -53,6 +55,13 @@ def is_verbatim(sentence: str, evidence: str) -> bool:
     """Whether a sentence stands in the evidence word for word; its last full stop apart."""
     sought = re.escape(" ".join(sentence.split()).casefold().rstrip("."))
     return bool(sought) and re.search(rf"(?<!\w){sought}(?!\w)", " ".join(evidence.split()).casefold()) is not None
+
+
+def _strays(sentence: str, evidence: str, language: str) -> bool:
+    known = set(stems(evidence, language))
+    return _goes_its_own_way(sentence, evidence, language) or any(
+        len(word) >= LONG_WORD and stem(word, language) not in known for word in content_words(sentence, language)
+    )
 
 
 def _goes_its_own_way(sentence: str, evidence: str, language: str) -> bool:

@@ -18,6 +18,8 @@ from secretaire.tasks.prompts import word_list
 from secretaire.tasks.sentence_form import is_sentence, lead_in
 from secretaire.tasks.text_features import fold, stems
 
+HEAT, FINALISTS = 10_000, 6
+"""Sentences that are compared with each other at once, and how many of them go on for each point that is wanted."""
 COMPANIONS = 2
 COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
@@ -73,7 +75,17 @@ def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
 
 
 def choose_points(sentences: Sequence[Candidate], count: int) -> list[Point]:
-    """At most ``count`` points, in document order, each with its evidence; no sentence is used twice."""
+    """At most ``count`` points, in document order, each with its evidence; no sentence is used twice.
+
+    Very long documents are read in heats: each heat's best, with their evidence, go into the last one.
+    """
+    while len(sentences) > HEAT:
+        heats = [sentences[start : start + HEAT] for start in range(0, len(sentences), HEAT)]
+        sentences = [each for heat in heats for point in _choose(heat, FINALISTS * count) for each in point.evidence]
+    return _choose(sentences, count)
+
+
+def _choose(sentences: Sequence[Candidate], count: int) -> list[Point]:
     vectors = _vectors(sentences)
     salience = _salience(sentences, vectors)
     chosen: list[int] = []
