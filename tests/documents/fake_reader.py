@@ -49,7 +49,7 @@ def _words(text: str) -> Iterator[Word]:
         for match in re.finditer(r"\S+", line):
             left, top = MARGIN + COLUMN * match.start(), MARGIN + LINE * row
             box = (left, top, MARGIN + COLUMN * match.end(), top + LINE - 2)
-            yield Word(start + match.start(), start + match.end(), box)
+            yield Word(start + match.start(), start + match.end(), *box)
         start += len(line) + 1
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from secretaire.confinement.sealed_file import SealedFile, seal_bytes, seal_path
-from secretaire.documents import client
+from secretaire.documents import opened_file
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import Block, BlockKind, ReadOptions
 from secretaire.documents.passages import make_passages, quote
@@ -129,7 +129,7 @@ def test_a_killed_reader_costs_one_page(pool: ReaderPool) -> None:
 
 
 def test_a_hung_reader_costs_one_page(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "PAGE_S", 1.0)
+    monkeypatch.setattr(opened_file, "PAGE_S", 1.0)
     sealed = seal_path(DEMO)
     with pool.open(sealed) as file:
         os.kill(file.pid, signal.SIGSTOP)
@@ -138,6 +138,50 @@ def test_a_hung_reader_costs_one_page(pool: ReaderPool, monkeypatch: pytest.Monk
     (lost,) = [page for page in pages if page.status is PageStatus.UNREADABLE]
     assert (lost.number, lost.reason) == (1, "documents.page_timeout")
     assert len(pages) == 14
+
+
+@pytest.fixture
+def shared_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three readers over the demo report, whatever this machine has."""
+    monkeypatch.setattr(opened_file, "SHARED_FROM", 4)
+    monkeypatch.setattr(opened_file, "MOST_READERS", 3)
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_readers_that_share_a_document_agree_with_one_alone(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = read(pool, seal_path(DEMO))
+    monkeypatch.setattr(opened_file, "MOST_READERS", 1)
+    assert shared == read(pool, seal_path(DEMO))
+
+
+@pytest.mark.usefixtures("shared_out")
+@pytest.mark.parametrize("at", [1, 5, 13])
+def test_a_killed_reader_among_several_costs_one_page(pool: ReaderPool, at: int) -> None:
+    with contextlib.closing(seal_path(DEMO)) as sealed, pool.open(sealed) as file:
+        pages = []
+        for page in file.pages():
+            pages.append(page)
+            if page.number == at:
+                os.kill(file.pid, signal.SIGKILL)
+    assert [page.number for page in pages] == list(range(1, 15))
+    assert [page.status for page in pages].count(PageStatus.UNREADABLE) <= 1
+
+
+@pytest.mark.usefixtures("shared_out")
+def test_a_picture_may_be_asked_for_between_pages_and_reading_begun_anew(pool: ReaderPool) -> None:
+    with contextlib.closing(seal_path(DEMO)) as sealed, pool.open(sealed) as file:
+        first = []
+        for page in file.pages():
+            first.append(page)
+            assert file.render(page.number, 0.2).width > 50
+            if page.number == 6:
+                break
+        again = list(file.pages([6, 2]))
+        whole = list(file.pages())
+    assert [page.number for page in again] == [6, 2]
+    assert whole[:6] == first
+    assert len(whole) == 14
+    assert {page.status for page in whole} == {PageStatus.READ}
 
 
 def test_a_picture_has_its_pixels(pool: ReaderPool) -> None:

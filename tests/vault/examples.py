@@ -42,7 +42,7 @@ def import_text(vault: Vault, text: str, name: str = "Vermerk.pdf") -> tuple[Doc
     vault.add_document(document)
     extraction = Extraction(new_id(), sealed.sha256, "test 1", "", now())
     vault.add_extraction(extraction)
-    words = (Word(0, 3, (1.0, 2.0, 3.0, 4.5)),)
+    words = (Word(0, 3, 1.0, 2.0, 3.0, 4.5),)
     vault.add_page(extraction.id, Page(1, text=text, words=words, sentences=((0, len(text)),)))
     vault.add_passages([Passage(new_id(), Span(extraction.id, 1, 0, len(text)), text)])
     vault.finish_extraction(extraction.id)

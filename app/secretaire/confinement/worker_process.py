@@ -78,10 +78,15 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End it now (SIGKILL) and reap it; idempotent, any thread."""
+        self.kill_soon()
+        with self._lock:
+            self._process.wait()
+
+    def kill_soon(self) -> None:
+        """Send SIGKILL and go on: taking a big process apart takes the kernel some 10 ms. ``wait`` or ``kill`` reap."""
         with self._lock:
             if self._process.poll() is None:
                 self._process.kill()
-            self._process.wait()
 
     def kill_over_memory(self) -> None:
         """End it because it outgrew its resident limit."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from secretaire.documents.interface import Picture
 from secretaire.documents.wire import Pixels, UntrustedPage
-from secretaire.records import HiddenText, Page, PageStatus, Word
+from secretaire.records import HiddenText, Page, PageStatus
 
 
 class Untrustworthy(Exception):
@@ -23,10 +24,8 @@ def checked_page(untrusted: UntrustedPage, number: int) -> Page:
     for ranges in (untrusted.sentences, untrusted.headings, [(word[0], word[1]) for word in untrusted.words]):
         _check_ranges(ranges, len(text))
     _check_finite([untrusted.width, untrusted.height, untrusted.ocr_confidence or 0.0])
-    for word in untrusted.words:
-        _check_finite(word[2:])
-    for hidden in untrusted.hidden:
-        _check_finite(hidden.box)
+    _check_finite(itertools.chain.from_iterable(untrusted.words))
+    _check_finite(itertools.chain.from_iterable(hidden.box for hidden in untrusted.hidden))
     return Page(
         number=number,
         label=untrusted.label,
@@ -34,7 +33,7 @@ def checked_page(untrusted: UntrustedPage, number: int) -> Page:
         status=PageStatus(untrusted.status),
         reason=untrusted.reason,
         text=text,
-        words=tuple(Word(start, end, (x0, y0, x1, y1)) for start, end, x0, y0, x1, y1 in untrusted.words),
+        words=tuple(untrusted.words),
         sentences=tuple(untrusted.sentences),
         headings=tuple(untrusted.headings),
         hidden=tuple(HiddenText(each.text, f"hidden.{each.why}", each.box) for each in untrusted.hidden),
@@ -66,6 +65,6 @@ def _check_ranges(ranges: Sequence[tuple[int, int]], length: int) -> None:
         last = end
 
 
-def _check_finite(values: Sequence[float]) -> None:
-    if not all(math.isfinite(value) for value in values):
+def _check_finite(values: Iterable[float]) -> None:
+    if not math.isfinite(sum(values)):  # NaN and infinities stay in a sum
         raise Untrustworthy

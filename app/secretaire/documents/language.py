@@ -6,6 +6,7 @@ Enough for pages of prose in three languages and, unlike the libraries tried, it
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _ENGLISH = (
     "the of and to in a is that for it as was with be by on not he this are or at from which have an they you were"
@@ -27,9 +28,9 @@ def detect(text: str) -> str:
     """ "en", "de", "fr", or "" when it is none of them or too short to tell."""
     tokens = _TOKEN.findall(text[:_SAMPLE].lower())
     counts = dict.fromkeys(_WORDS, 0.0)
-    for token in tokens:
+    for token, times in Counter(tokens).items():
         names = _PROFILE.get(token, ())
         for name in names:
-            counts[name] += 1 / len(names)
+            counts[name] += times / len(names)
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] >= max(1.0, _LEAST_SHARE * len(tokens)) else ""

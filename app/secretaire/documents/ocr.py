@@ -11,6 +11,7 @@ import pymupdf
 import tesserocr
 
 from secretaire.documents.pdf_text import PageText
+from secretaire.records import Word
 
 DOTS_PER_INCH = 300
 MOST_PIXELS = 30_000_000
@@ -81,7 +82,7 @@ def _collect(engine: Any, picture: Any, back: Any) -> tuple[PageText, float]:
         place = (
             pymupdf.Rect(*(side + origin for side, origin in zip(box, (picture.x, picture.y) * 2, strict=True))) * back
         )
-        found.words.append((start, length, place.x0, place.y0, place.x1, place.y1))
+        found.words.append(Word(start, length, place.x0, place.y0, place.x1, place.y1))
         confidences.append(float(word.Confidence(level.WORD)))
     found.text = "".join(pieces)
     return found, sum(confidences) / len(confidences) if confidences else 0.0

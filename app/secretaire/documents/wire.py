@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from secretaire.records import Word
+
 MAX_TEXT = 4_000_000
 MAX_WORDS = 400_000
 MAX_PIXELS = 40_000_000
@@ -20,7 +22,6 @@ Number = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 Offset = Annotated[int, msgspec.Meta(ge=0, le=MAX_TEXT)]
 Range = tuple[Offset, Offset]
 Ranges = Annotated[list[Range], msgspec.Meta(max_length=MAX_WORDS)]
-WireWord = tuple[Offset, Offset, float, float, float, float]
 WireBox = tuple[float, float, float, float]
 
 
@@ -119,7 +120,7 @@ class UntrustedPage(_Message, frozen=True):
     status: Status
     reason: Short
     text: Text
-    words: Annotated[list[WireWord], msgspec.Meta(max_length=MAX_WORDS)]
+    words: Annotated[list[Word], msgspec.Meta(max_length=MAX_WORDS)]
     sentences: Ranges
     headings: Ranges
     hidden: Annotated[list[UntrustedHidden], msgspec.Meta(max_length=10_000)]
