@@ -16,6 +16,7 @@ from secretaire.cli.json_demo import demo_facts
 from secretaire.cli.output import show_json
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
+from secretaire.errors import Cancelled
 from secretaire.wording import _
 
 
@@ -37,6 +38,9 @@ def _temporary_folder(keep: bool) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="secretaire-demo-"))  # mode 0700
     try:
         yield folder
+    except Cancelled as stopped:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Cancelled("cli.demo_cancelled") from stopped
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -44,7 +44,11 @@ class ReaderPool:
             if self._closed:
                 raise WorkerDied("documents.closed")
             try:
-                return self._spares.popleft() if self._spares else self._start()
+                while self._spares:
+                    spare = self._spares.popleft()
+                    if not spare.gone():
+                        return spare
+                return self._start()
             except OSError as error:
                 raise TaskFailed("documents.no_reader") from error
 

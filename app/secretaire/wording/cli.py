@@ -41,6 +41,7 @@ SENTENCES: dict[str, str] = {
         "Something inside Secretaire went wrong ({kind}), what was stored is kept; "
         "run the command again with --debug and report what it prints."
     ),
+    "cli.demo_cancelled": N_("Stopped, as you asked; the throw-away vault was removed, and nothing was kept."),
     "cli.cancelled": N_("Stopped; what was already made is kept."),
     "cli.not_utf8": N_("{name} is not UTF-8 text and nothing was stored; save it as UTF-8 and try again."),
 }
