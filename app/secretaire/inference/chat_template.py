@@ -6,22 +6,18 @@ on its own without special tokens. So no text, of a user or a document, can forg
 
 from __future__ import annotations
 
-import contextlib
-import resource
 import secrets
-import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, NoReturn
 
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from secretaire.inference.bounds import OutOfBounds, bounded
+
 MOST_SOURCE = 256 * 1024
 MOST_OUTPUT = 4 * 1024 * 1024
-SECONDS = 2.0
-MEMORY = 512 * 1024 * 1024
 
 CHATML = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
@@ -67,11 +63,12 @@ def _rendered(source: str, turns: Sequence[tuple[str, str]], bos: str, eos: str)
     environment.filters["tojson"] = _tojson
     values: dict[str, Any] = {"messages": messages, "add_generation_prompt": True, "bos_token": bos, "eos_token": eos}
     try:
-        with _bounded():
+        with bounded():
             text = environment.from_string(source).render(values)
     except _Refused:
         return None, texts
     except (
+        OutOfBounds,
         TemplateError,
         MemoryError,
         RecursionError,
@@ -118,28 +115,3 @@ def _tojson(value: object, **_: object) -> str:
     import msgspec
 
     return msgspec.json.encode(value).decode()
-
-
-class _TooLong(TemplateError):
-    """The template ran too long."""
-
-
-@contextlib.contextmanager
-def _bounded() -> Iterator[None]:
-    """Time by an alarm (main thread only), memory by a lowered soft RLIMIT_AS; both are put back."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise _TooLong("too long")
-
-    handler = signal.signal(signal.SIGALRM, stop)
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        used = int(statm.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-        signal.signal(signal.SIGALRM, handler)

@@ -10,6 +10,7 @@ import itertools
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -18,7 +19,17 @@ from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.worker_process import WorkerProcess, start_worker
 from secretaire.errors import Refused, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
-from secretaire.inference.interface import Finish, Generated, LoadedModel, ModelFile, Priority, Request, Scored, Turn
+from secretaire.inference.interface import (
+    AdapterUse,
+    Finish,
+    Generated,
+    LoadedModel,
+    ModelFile,
+    Priority,
+    Request,
+    Scored,
+    Turn,
+)
 from secretaire.records import ModelUsed
 
 Wanted = TypeVar("Wanted", bound=wire.Answer)
@@ -174,6 +185,7 @@ class EngineClient:
         self._ids = itertools.count(1)
         self._connection: _Connection | None = None
         self._file: ModelFile | None = None
+        self._adapter_files: dict[str, ModelFile] = {}
         self._context_tokens = 0
         self._loaded: LoadedModel | None = None
 
@@ -219,6 +231,28 @@ class EngineClient:
             bound_by=answer.bound_by,
         )
 
+    def load_adapter(self, adapter: ModelFile) -> str:
+        """See ``interface.Engine.load_adapter``."""
+        connection = self._ready()
+        with self._lock:
+            kept = replace(adapter, descriptor=os.dup(adapter.descriptor))
+            try:
+                sha256 = self._load_adapter(connection, kept)
+            except SecretaireError:
+                os.close(kept.descriptor)
+                raise
+            before = self._adapter_files.pop(adapter.id, None)
+            if before is not None:
+                os.close(before.descriptor)
+            self._adapter_files[adapter.id] = kept
+            return sha256
+
+    def _load_adapter(self, connection: _Connection, file: ModelFile) -> str:
+        waiter = _Single()
+        question = wire.LoadAdapter(next(self._ids), file.id, file.sha256)
+        connection.send(question, waiter, [file.descriptor])
+        return waiter.wait(wire.AdapterLoaded).sha256
+
     def _living(self) -> _Connection:
         """A living worker, without a model if it is new."""
         if self._connection is None or not self._connection.alive:
@@ -236,6 +270,8 @@ class EngineClient:
             connection = self._living()
             if connection is not before:
                 self._load(connection, self._file)
+                for adapter in self._adapter_files.values():
+                    self._load_adapter(connection, adapter)
             return connection
 
     def generate(self, request: Request) -> EngineGeneration:
@@ -255,14 +291,12 @@ class EngineClient:
         """See ``interface.Engine.count_tokens``."""
         return self._ask(wire.CountTokens(next(self._ids), list(texts)), wire.Counted).counts
 
-    def score(self, turns: Sequence[Turn], continuations: Sequence[str]) -> list[Scored]:
+    def score(
+        self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
+    ) -> list[Scored]:
         """See ``interface.Engine.score``."""
-        connection, written, waiters = self._ready(), _turns(turns), []
-        for text in continuations:
-            waiter = _Single()
-            connection.send(wire.Score(next(self._ids), written, text), waiter)
-            waiters.append(waiter)
-        return [Scored(tuple(waiter.wait(wire.Scored).logprobs)) for waiter in waiters]
+        question = wire.Score(next(self._ids), _turns(turns), list(continuations), _adapters(adapters))
+        return [Scored(tuple(each)) for each in self._ask(question, wire.Scored).logprobs]
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """See ``interface.Engine.embed``."""
@@ -295,6 +329,9 @@ class EngineClient:
         if self._file is not None:
             os.close(self._file.descriptor)
         self._file = self._loaded = None
+        for adapter in self._adapter_files.values():
+            os.close(adapter.descriptor)
+        self._adapter_files = {}
 
     def close(self) -> None:
         """See ``interface.Engine.close``."""
@@ -307,6 +344,10 @@ class EngineClient:
 
 def _turns(turns: Sequence[Turn]) -> list[wire.WireTurn]:
     return [wire.WireTurn(turn.role.value, turn.text) for turn in turns]
+
+
+def _adapters(adapters: Sequence[AdapterUse]) -> list[wire.WireAdapter]:
+    return [wire.WireAdapter(adapter.id, adapter.scale) for adapter in adapters]
 
 
 def _question(id: int, request: Request) -> wire.Generate:
@@ -326,6 +367,8 @@ def _question(id: int, request: Request) -> wire.Generate:
         grammar=request.grammar,
         background=request.priority is Priority.BACKGROUND,
         logprobs=request.logprobs,
+        schema=request.schema,
+        adapters=_adapters(request.adapters),
     )
 
 
@@ -339,6 +382,7 @@ def _generated(done: wire.Done, text: str) -> Generated:
         prefill_s=done.prefill_s,
         decode_s=done.decode_s,
         logprobs=tuple(done.logprobs),
+        step_gap_p95_s=done.step_gap_p95_s,
     )
 
 

@@ -50,10 +50,19 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class AdapterUse:
+    """A loaded adapter, and how strongly it applies (1 is as it was trained)."""
+
+    id: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One generation. ``begun`` is text that the assistant's turn starts with (it is not repeated in the output).
 
-    ``grammar`` is GBNF with the start symbol ``root``. ``logprobs`` asks for the log-probability of every token made.
+    ``grammar`` is GBNF with the start symbol ``root``; ``schema`` a JSON schema that the output has to satisfy; one of
+    them at most. ``logprobs`` asks for the log-probability of every token made. ``adapters`` were loaded before.
     """
 
     turns: tuple[Turn, ...]
@@ -64,11 +73,16 @@ class Request:
     begun: str = ""
     priority: Priority = Priority.INTERACTIVE
     logprobs: bool = False
+    schema: str = ""
+    adapters: tuple[AdapterUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The end of a generation. ``reused_tokens`` of the prompt were still in the KV cache; times are in seconds."""
+    """The end of a generation. ``reused_tokens`` of the prompt were still in the KV cache; times are in seconds.
+
+    ``step_gap_p95_s`` is the 95th percentile of the time from the end of one decode to the start of the next.
+    """
 
     text: str
     finish: Finish
@@ -78,6 +92,7 @@ class Generated:
     prefill_s: float
     decode_s: float
     logprobs: tuple[float, ...] = ()
+    step_gap_p95_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +167,31 @@ class Engine(Protocol):
             TaskFailed: ``inference.load_failed``, ``inference.out_of_memory``.
         """
 
+    def load_adapter(self, adapter: ModelFile) -> str:
+        """Verify and load a LoRA adapter onto the loaded model; requests name it by its id. Its SHA-256.
+
+        It goes with the model, and comes back with it after a crash.
+
+        Raises:
+            Refused: ``inference.hash_mismatch``, no sound GGUF. TaskFailed: ``inference.adapter_mismatch`` when it
+                was made for another model, ``inference.no_model``.
+        """
+
     def generate(self, request: Request) -> Generation:
         """Hand in a request.
 
         Raises:
             TaskFailed: ``inference.prompt_too_long`` (tokens, context), ``inference.bad_grammar``,
-                ``inference.no_model``. Raised here or by the handle's iteration and ``result``.
+                ``inference.bad_schema``, ``inference.unknown_adapter``, ``inference.busy``, ``inference.no_model``.
+                Raised here or by the handle's iteration and ``result``.
         """
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens in each text, without special tokens."""
 
-    def score(self, turns: Sequence[Turn], continuations: Sequence[str]) -> list[Scored]:
+    def score(
+        self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
+    ) -> list[Scored]:
         """Log-probabilities of each continuation as the assistant's turn; the shared prompt is prefilled once."""
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:

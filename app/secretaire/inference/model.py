@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import llama_cpp.llama_cpp as llama
@@ -16,15 +17,19 @@ import numpy.typing as npt
 from secretaire.inference import chat_template
 from secretaire.inference.gguf_header import check_header
 
-SEQUENCES = 8
+SEQUENCES = 32
+STATEFUL_SEQUENCES = 8
+"""Of a recurrent model: each has a state of its own, whether it is used or not."""
 BATCH_TOKENS = 512
+OUTPUTS = 64
+"""Rows of logits in a step; llama.cpp reserves memory for so many times the vocabulary, at least one a sequence."""
 _READ = 4 * 1024 * 1024
 
 
 class LoadFailed(Exception):
     """The model can't be loaded."""
 
-    def __init__(self, code: Literal["hash_mismatch", "load_failed", "out_of_memory"]) -> None:
+    def __init__(self, code: Literal["hash_mismatch", "load_failed", "out_of_memory", "adapter_mismatch"]) -> None:
         super().__init__(code)
         self.code = code
 
@@ -43,6 +48,10 @@ class Model:
             self.bound_by = self._bind(descriptor)
             self.vocabulary = llama.llama_model_get_vocab(self.weights)
             self.vocabulary_size = llama.llama_vocab_n_tokens(self.vocabulary)
+            self.cuts_prefixes = not (
+                llama.llama_model_is_recurrent(self.weights) or llama.llama_model_is_hybrid(self.weights)
+            )
+            self.sequences = SEQUENCES if self.cuts_prefixes else STATEFUL_SEQUENCES
             trained = llama.llama_model_n_ctx_train(self.weights)
             self.threads = len(os.sched_getaffinity(0))
             self.context = self._make_context(min(context_tokens, trained) if trained > 0 else context_tokens)
@@ -51,6 +60,8 @@ class Model:
             raise
         self.context_tokens = int(llama.llama_n_ctx(self.context))
         self.memory = llama.llama_get_memory(self.context)
+        self._adapters: dict[str, llama.llama_adapter_lora_p] = {}
+        self._ends: dict[int, bool] = {}
         self._piece = ctypes.create_string_buffer(512)
         template = llama.llama_model_chat_template(self.weights, None)
         self.has_template = bool(template)
@@ -73,8 +84,9 @@ class Model:
         settings = llama.llama_context_default_params()
         settings.n_ctx = tokens
         settings.n_batch = settings.n_ubatch = BATCH_TOKENS
-        settings.n_seq_max = SEQUENCES
-        settings.n_outputs_max = settings.n_outputs_max_per_seq = 0
+        settings.n_seq_max = self.sequences
+        settings.n_outputs_max = settings.n_outputs_max_per_seq = OUTPUTS
+        settings.swa_full = True  # a window's cells are kept, so that a prefix behind it can be shared
         settings.n_threads = settings.n_threads_batch = self.threads
         settings.kv_unified = True
         settings.no_perf = True
@@ -82,6 +94,43 @@ class Model:
         if not context:
             raise LoadFailed("out_of_memory")
         return context
+
+    def break_off_when(self, flag: ctypes.Array[ctypes.c_char]) -> None:
+        """From now on a decode is broken off once ``flag`` holds a string that is not empty.
+
+        llama.cpp asks at every node of its graph (on the CPU only). The C library's own strlen answers: a Python
+        callback would cost more than the loop's whole share of a step.
+        """
+        self._flag = flag  # llama.cpp holds no reference to either
+        self._asked = ctypes.cast(ctypes.CDLL(None).strlen, llama.ggml_abort_callback)
+        llama.llama_set_abort_callback(self.context, self._asked, ctypes.cast(flag, ctypes.c_void_p))
+
+    def load_adapter(self, id: str, descriptor: int, expected_sha256: str) -> str:
+        """Load a LoRA adapter made for this model; its SHA-256. Raises LoadFailed, BadHeader."""
+        check_header(descriptor)
+        sha256 = hash_of(descriptor)
+        if expected_sha256 and sha256 != expected_sha256:
+            raise LoadFailed("hash_mismatch")
+        with _stream(descriptor) as file:
+            adapter = llama.llama_adapter_lora_init_from_file_ptr(self.weights, file)
+        if not adapter:
+            raise LoadFailed("adapter_mismatch")
+        if hash_of(descriptor) != sha256:
+            llama.llama_adapter_lora_free(adapter)
+            raise LoadFailed("hash_mismatch")
+        self._adapters[id] = adapter
+        return sha256
+
+    def has_adapter(self, id: str) -> bool:
+        """Whether an adapter of this name is loaded."""
+        return id in self._adapters
+
+    def use_adapters(self, adapters: Sequence[tuple[str, float]]) -> None:
+        """What is decoded from now on is computed under these adapters, each with its scale."""
+        count = len(adapters)
+        loaded = (llama.llama_adapter_lora_p * count)(*(self._adapters[adapter] for adapter, _ in adapters))
+        scales = (ctypes.c_float * count)(*(scale for _, scale in adapters))
+        llama.llama_set_adapters_lora(self.context, loaded, count, scales)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -145,18 +194,23 @@ class Model:
 
     def ends(self, token: int) -> bool:
         """Whether a token ends the generation."""
-        return bool(llama.llama_vocab_is_eog(self.vocabulary, token))
+        known = self._ends.get(token)
+        if known is None:
+            known = self._ends[token] = bool(llama.llama_vocab_is_eog(self.vocabulary, token))
+        return known
 
     def logits(self, output: int) -> npt.NDArray[np.float32]:
         """A view of one output's logits; valid until the next decode."""
         pointer = llama.llama_get_logits_ith(self.context, output)
-        return np.ctypeslib.as_array(pointer, shape=(self.vocabulary_size,))
+        address = ctypes.cast(pointer, ctypes.c_void_p).value
+        return np.frombuffer((ctypes.c_float * self.vocabulary_size).from_address(address or 0), np.float32)
 
-    def logprob(self, output: int, token: int) -> float:
-        """The natural-log probability of a token at an output."""
-        row = self.logits(output).astype(np.float64)
+    def logprobs(self, output: int, tokens: Sequence[int]) -> list[float]:
+        """The natural-log probabilities of tokens at an output."""
+        row = self.logits(output)
         top = row.max()
-        return float(row[token] - top - np.log(np.exp(row - top).sum()))
+        normaliser = float(top) + float(np.log(np.exp(row - top).sum(dtype=np.float64)))
+        return [min(0.0, float(row[token]) - normaliser) for token in tokens]
 
 
 def hash_of(descriptor: int) -> str:
@@ -168,21 +222,28 @@ def hash_of(descriptor: int) -> str:
     return digest.hexdigest()
 
 
-def _load(descriptor: int) -> llama.llama_model_p:
+@contextlib.contextmanager
+def _stream(descriptor: int) -> Iterator[ctypes.c_void_p]:
+    """A C stream over a copy of the descriptor, from the file's beginning."""
     library = ctypes.CDLL(None)
     library.fdopen.restype = ctypes.c_void_p
     library.fclose.argtypes = [ctypes.c_void_p]
     duplicate = os.dup(descriptor)
     os.lseek(duplicate, 0, os.SEEK_SET)
-    file = library.fdopen(duplicate, b"rb")
+    file = ctypes.c_void_p(library.fdopen(duplicate, b"rb"))
+    try:
+        yield file
+    finally:
+        library.fclose(file)
+
+
+def _load(descriptor: int) -> llama.llama_model_p:
     settings = llama.llama_model_default_params()
     settings.load_mode = llama.LLAMA_LOAD_MODE_NONE  # read, not mapped: later writes to the file change nothing
     settings.lazy_mode = llama.LLAMA_LAZY_MODE_OFF
     settings.n_gpu_layers = 0
-    try:
-        weights = llama.llama_model_load_from_file_ptr(ctypes.c_void_p(file), settings)
-    finally:
-        library.fclose(file)
+    with _stream(descriptor) as file:
+        weights = llama.llama_model_load_from_file_ptr(file, settings)
     if not weights:
         raise LoadFailed("load_failed")
     return weights

@@ -14,6 +14,8 @@ Short = Annotated[str, msgspec.Meta(max_length=1000)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Role = Literal["system", "user", "assistant"]
 Logprobs = Annotated[list[float], msgspec.Meta(max_length=1_000_000)]
+Tokens = Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]], msgspec.Meta(max_length=1_000_000)]
+AdapterId = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
 class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -29,7 +31,15 @@ class WireTurn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
 
 
+class WireAdapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An adapter that was loaded, and how strongly it applies."""
+
+    id: AdapterId
+    scale: Annotated[float, msgspec.Meta(ge=-100, le=100)]
+
+
 Turns = Annotated[list[WireTurn], msgspec.Meta(max_length=10_000)]
+Adapters = Annotated[list[WireAdapter], msgspec.Meta(max_length=8)]
 
 
 class Load(_Message, frozen=True):
@@ -39,8 +49,20 @@ class Load(_Message, frozen=True):
     context_tokens: Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
 
 
+class LoadAdapter(_Message, frozen=True):
+    """Load the LoRA adapter whose descriptor travels beside this message, onto the loaded model."""
+
+    adapter: AdapterId
+    sha256: Annotated[str, msgspec.Meta(max_length=64)]
+
+
 class Generate(_Message, frozen=True):
-    """Answer a chat."""
+    """Answer a chat.
+
+    ``grammar`` is GBNF, ``schema`` a JSON schema; one of them at most. ``resumed`` are tokens that were made already,
+    by a worker that ended: they are fed behind the prompt, and ``resumed_shown`` characters of their text are not
+    written again.
+    """
 
     turns: Turns
     begun: Text
@@ -55,6 +77,10 @@ class Generate(_Message, frozen=True):
     grammar: Annotated[str, msgspec.Meta(max_length=1_000_000)]
     background: bool
     logprobs: bool
+    schema: Annotated[str, msgspec.Meta(max_length=1_000_000)] = ""
+    adapters: Adapters = []
+    resumed: Tokens = []
+    resumed_shown: Count = 0
 
 
 class Cancel(_Message, frozen=True):
@@ -68,10 +94,11 @@ class CountTokens(_Message, frozen=True):
 
 
 class Score(_Message, frozen=True):
-    """Log-probabilities of a continuation as the assistant's turn."""
+    """Log-probabilities of continuations as the assistant's turn."""
 
     turns: Turns
-    continuation: Text
+    continuations: Annotated[list[Text], msgspec.Meta(max_length=10_000)]
+    adapters: Adapters = []
 
 
 class Embed(_Message, frozen=True):
@@ -88,7 +115,7 @@ class Probe(_Message, frozen=True):
     """Run the air-gap probes."""
 
 
-Question = Load | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe
+Question = Load | LoadAdapter | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe
 
 FailureCode = Literal[
     "hash_mismatch",
@@ -99,7 +126,11 @@ FailureCode = Literal[
     "no_model",
     "prompt_too_long",
     "bad_grammar",
+    "bad_schema",
     "bad_template",
+    "busy",
+    "adapter_mismatch",
+    "unknown_adapter",
     "no_embeddings",
     "decode_failed",
 ]
@@ -126,10 +157,17 @@ class Loaded(_Message, frozen=True):
     bound_by: Literal["not_writable", "hashed_again"]
 
 
+class AdapterLoaded(_Message, frozen=True):
+    """An adapter is loaded."""
+
+    sha256: Annotated[str, msgspec.Meta(max_length=64)]
+
+
 class Written(_Message, frozen=True):
-    """Text of a generation."""
+    """Text of a generation, and the tokens made since the last text (those of a beginning may hold back theirs)."""
 
     text: Text
+    tokens: Tokens = []
 
 
 class Done(_Message, frozen=True):
@@ -142,6 +180,8 @@ class Done(_Message, frozen=True):
     prefill_s: float
     decode_s: float
     logprobs: Logprobs
+    step_gap_p95_s: float = 0.0
+    """Between the end of a decode and the start of the next, while this was written: the loop's own cost."""
 
 
 class Counted(_Message, frozen=True):
@@ -151,9 +191,9 @@ class Counted(_Message, frozen=True):
 
 
 class Scored(_Message, frozen=True):
-    """The log-probabilities of a continuation's tokens."""
+    """The log-probabilities of each continuation's tokens."""
 
-    logprobs: Logprobs
+    logprobs: Annotated[list[Logprobs], msgspec.Meta(max_length=10_000)]
 
 
 class Vectors(_Message, frozen=True):
@@ -190,4 +230,4 @@ class Failed(_Message, frozen=True):
     context: Count = 0
 
 
-Answer = Ready | Loaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | Failed
+Answer = Ready | Loaded | AdapterLoaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | Failed

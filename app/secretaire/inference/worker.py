@@ -22,10 +22,12 @@ def _silent(level: int, text: bytes, data: ctypes.c_void_p) -> None:
     """llama.cpp's log may hold content: it goes nowhere."""
 
 
-def _receive(channel: Channel[wire.Question], questions: SimpleQueue[Input | None]) -> None:
+def _receive(channel: Channel[wire.Question], questions: SimpleQueue[Input | None], loop: EngineLoop) -> None:
     try:
         while True:
-            questions.put(channel.receive())
+            item = channel.receive()
+            questions.put(item)
+            loop.arrived(item[0])
     except ChannelClosed:
         os._exit(0)  # nobody is left to answer; nothing here needs saving
 
@@ -37,9 +39,10 @@ def main() -> None:
     channel: Channel[wire.Question] = Channel(worker_connection(), wire.Question)
     questions: SimpleQueue[Input | None] = SimpleQueue()
     channel.send(wire.Ready(0, "llama.cpp"))
-    threading.Thread(target=_receive, args=(channel, questions), daemon=True).start()
+    loop = EngineLoop(questions, channel.send)
+    threading.Thread(target=_receive, args=(channel, questions, loop), daemon=True).start()
     try:
-        EngineLoop(questions, channel.send).run()
+        loop.run()
     except ChannelClosed:
         os._exit(0)
 
