@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from secretaire.errors import Refused, TaskFailed, WorkerDied
 from secretaire.governance.models import find_model
 from secretaire.inference.client import EngineClient
-from secretaire.inference.interface import ModelFile, Priority, Request, Sampling, Turn
+from secretaire.inference.interface import Finish, ModelFile, Priority, Request, Sampling, Turn
 from secretaire.records import Role
 
 pytestmark = pytest.mark.engine
@@ -159,3 +161,81 @@ def _refusal(path: Path, sha256: str = "") -> str:
     finally:
         client.close()
     return ""
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"name": {"type": "string", "maxLength": 12}, "age": {"type": "integer"}},
+    "required": ["name", "age"],
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.9])
+def test_a_json_schema_is_kept(engine: EngineClient, temperature: float) -> None:
+    sampling = Sampling(temperature=temperature, seed=5)
+    request = ask("Describe a person as JSON.", schema=json.dumps(SCHEMA), sampling=sampling, max_tokens=60)
+    found = json.loads(engine.generate(request).result().text)
+    assert set(found) == {"name", "age"}
+    assert isinstance(found["age"], int)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    ["no JSON", "[]", '{"type": "nonsense"}', '{"$ref": "#/nowhere"}', '{"$ref": "https://example.org/x"}', "[" * 9999],
+)
+def test_a_schema_that_cannot_be_used_is_told(engine: EngineClient, schema: str) -> None:
+    with pytest.raises(TaskFailed) as caught:
+        engine.generate(ask("x", schema=schema)).result()
+    assert caught.value.code == "inference.bad_schema"
+    assert engine.generate(ask("Say hello.", max_tokens=3)).result().generated_tokens == 3
+
+
+def test_scores_are_the_same_alone_and_in_company(engine: EngineClient) -> None:
+    turns = (Turn(Role.USER, "What is the capital of France? Tell me about it in one short sentence, please."),)
+    texts = ["Paris", "The capital of France is Paris.", "", "A tractor stands in a green field.", "Paris"]
+    together = engine.score(turns, texts)
+    alone = [engine.score(turns, [text])[0] for text in texts]
+    assert [len(each.logprobs) for each in together] == engine.count_tokens(texts)
+    for one, other in zip(together, alone, strict=True):
+        assert one.logprobs == pytest.approx(other.logprobs, abs=0.15)
+    assert together[0] == together[4]
+
+
+def test_a_score_is_what_generation_gave_the_same_tokens(engine: EngineClient) -> None:
+    question = ask("Name a colour.", max_tokens=8, logprobs=True)
+    made = engine.generate(question).result()
+    (scored,) = engine.score(question.turns, [made.text])
+    assert scored.logprobs[:4] == pytest.approx(made.logprobs[:4], abs=0.15)
+
+
+def test_guessing_changes_no_greedy_answer(engine: EngineClient) -> None:
+    """What copies from its prompt is guessed ahead, where that is faster; a grammar switches it off."""
+    text = "The archive holds records of births, deaths and marriages since 1840. It is open on Tuesdays."
+    copying = f"Repeat this text word for word: {text}"
+    guessed = engine.generate(ask(copying, max_tokens=48)).result().text
+    plain = engine.generate(ask(copying, max_tokens=48, grammar="root ::= [^\\x00]*")).result().text
+    assert guessed[:60] == plain[:60]
+
+
+def test_a_cancelled_request_makes_room_at_once(engine: EngineClient) -> None:
+    long = "The archive is open to everybody who asks. " * 330
+    first = engine.generate(ask(long, max_tokens=200, priority=Priority.BACKGROUND))
+    time.sleep(0.3)
+    began = time.monotonic()
+    first.cancel()
+    assert first.result().finish is Finish.CANCELLED
+    assert engine.generate(ask(f"Now {long}", max_tokens=1)).result().generated_tokens == 1
+    assert time.monotonic() - began < 120  # the second would not have fitted beside the first
+
+
+def test_an_interactive_request_is_answered_while_many_run(engine: EngineClient) -> None:
+    many = [
+        engine.generate(ask(f"Write a long story, number {number}.", max_tokens=150, priority=Priority.BACKGROUND))
+        for number in range(12)
+    ]
+    assert engine.generate(ask("Say hello.", max_tokens=4)).result().generated_tokens > 0
+    assert any(not each._done for each in many)
+    for each in many:
+        each.cancel()
+    assert all(each.result().finish for each in many)

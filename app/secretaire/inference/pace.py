@@ -11,10 +11,12 @@ LARGE_STEP = 32
 """From so many tokens on, all threads are always worth it, and a token costs the same in every step."""
 SLOW = 1.35
 """A step this many times as long as they were at their best makes other numbers of threads worth a try."""
-TRY_EVERY, TRY_FOR = 16, 2
-"""While steps are slow, how often others are tried, and for how many steps."""
-RETURN_EVERY = 128
-"""How often all threads are tried again once fewer were faster."""
+TRIED = 3
+"""How often each number of threads is tried at first."""
+TRY_EVERY, TRY_ANYWAY = 8, 256
+"""Every how many steps others are tried, while steps are slow and while they are not."""
+RETURN_EVERY = 64
+"""How often others are tried while fewer threads than all are the fastest: what kept a core may have ended."""
 FURTHER_TOKEN = 0.3
 """What a further token in a small step costs, as a share of the first, until it has been measured."""
 _WEIGHT, _FORGET = 0.3, 1.0005
@@ -28,6 +30,7 @@ class Pace:
         self._choices = list(dict.fromkeys((most_threads, max(1, most_threads // 2), 1)))
         self._most = most_threads
         self._mean_s: dict[int, float] = {}
+        self._tries: dict[int, int] = dict.fromkeys(self._choices, 0)
         self._best_s = float("inf")
         self._steps = 0
         self._token_s = _FIRST_GUESS_S
@@ -38,13 +41,13 @@ class Pace:
         if tokens >= LARGE_STEP or len(self._choices) == 1:
             return self._most
         self._steps += 1
-        unknown = [choice for choice in self._choices if choice not in self._mean_s]
-        if unknown:
-            return unknown[0]
+        least = min(self._choices, key=self._tries.__getitem__)
+        if self._tries[least] < TRIED:
+            return least
         best = min(self._choices, key=self._mean_s.__getitem__)
         slow = self._mean_s[best] > SLOW * self._best_s
-        every = TRY_EVERY if slow else RETURN_EVERY if best != self._most else 0
-        if every and self._steps % every < TRY_FOR:
+        every = TRY_EVERY if slow else TRY_ANYWAY if best == self._most else RETURN_EVERY
+        if self._steps % every == 0:
             others = [choice for choice in self._choices if choice != best]
             return others[self._steps // every % len(others)]
         return best
@@ -57,6 +60,7 @@ class Pace:
         single_s = seconds / (1 + FURTHER_TOKEN * (tokens - 1))
         before = self._mean_s.get(threads, single_s)
         self._mean_s[threads] = before + _WEIGHT * (single_s - before)
+        self._tries[threads] += 1
         self._best_s = min(self._best_s * _FORGET, single_s)
         if threads == min(self._mean_s, key=self._mean_s.__getitem__):
             known = self._small_s.get(tokens, seconds)
