@@ -198,6 +198,14 @@ def test_a_vault_is_not_made_over_another(with_vault: Program) -> None:
     assert with_vault.on_vault("history").code == 0
 
 
+@pytest.mark.parametrize("command", [("ask", " "), ("chat", ""), ("chat", "\n")])
+def test_nothing_asked_is_wrong_usage_and_stores_nothing(with_vault: Program, command: tuple[str, str]) -> None:
+    ran = with_vault.on_vault(*command)
+    assert ran.code == 2
+    ran.one_sentence()
+    assert with_vault.on_vault("history", "--json").json == {"hits": []}
+
+
 @pytest.mark.parametrize("command", ["history", "vault status", "documents list", "search word", "chat hello"])
 def test_a_missing_vault(program: Program, command: str) -> None:
     ran = program.on_vault(*command.split())
@@ -266,6 +274,26 @@ def test_no_space_left(program: Program) -> None:
     sentence, *rest = done.stdout.splitlines()
     assert "space" in sentence, done
     assert rest == ["code 1", '{"hits":[]}', "code 0"], done
+
+
+def test_what_is_stored_can_be_read_on_a_full_disk(program: Program) -> None:
+    small = program.home / "small"
+    small.mkdir()
+    script = 'mount -t tmpfs -o size=2m tmpfs "$0" || exit 99; exec "$@"'
+    inside = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, str(small))
+    if subprocess.run([*inside, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no user namespaces here")
+    vault = small / "v"
+    make, read = _line(["vault", "create"], vault), _line(["history", "--json"], vault)
+    fill = f"cat /dev/zero > {small}/filler 2> /dev/null"
+    done = subprocess.run(
+        [*inside, "sh", "-c", f"{make} >&2 || exit 90; {fill}; {read}; echo code $?", "sh"],
+        capture_output=True,
+        env=program.environment({}),
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines() == ['{"hits":[]}', "code 0"], done
 
 
 def _line(arguments: Sequence[str], vault: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -134,6 +135,36 @@ def test_a_full_disk_below_standard_output_is_told(program: Program) -> None:
         )
     assert done.returncode == 1
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_descriptor_is_no_defect_and_no_file_takes_its_place(
+    with_vault: Program, closed: str
+) -> None:
+    script = f'exec "$@" {closed}'
+    ran = with_vault.on_vault("history", within=("sh", "-c", script, "sh"))
+    assert ran.code == (1 if ">&-" in closed.replace("2>&-", "") else 0)
+    if ran.code and "2>&-" not in closed:
+        ran.one_sentence()
+    assert with_vault.on_vault("history").code == 0
+
+
+@pytest.mark.parametrize("after_s", [0.3, 1.0])
+def test_a_termination_winds_up_wherever_it_comes(program: Program, after_s: float) -> None:
+    process = subprocess.Popen(
+        [*python_entry(), "demo", "--model", "smollm2-135m-instruct"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=program.environment({}),
+        start_new_session=True,
+    )
+    time.sleep(after_s)
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in (130, -signal.SIGTERM), said  # killed only while Python itself was starting
+    if process.returncode == 130:
+        assert said.strip()
+    assert not list(program.home.glob("secretaire-demo-*"))
 
 
 def test_a_reader_that_stops_reading_is_no_error(program: Program) -> None:

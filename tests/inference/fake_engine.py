@@ -6,6 +6,7 @@ token takes, ``crash_after`` kills the pretended worker once after so many token
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from zlib import crc32
 from secretaire.confinement.probes import ProbeResult
 from secretaire.errors import SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference.interface import (
+    AdapterUse,
     Finish,
     Generated,
     LoadedModel,
@@ -130,6 +132,7 @@ class FakeEngine:
         self._embeds = embeds
         self._lock = threading.Lock()
         self._loaded: LoadedModel | None = None
+        self._adapters: set[str] = set()
         if load:
             self.load(DEFAULT_MODEL, context_tokens)
 
@@ -162,14 +165,27 @@ class FakeEngine:
             error = TaskFailed("inference.prompt_too_long", tokens=prompt, context=loaded.context_tokens)
         elif request.grammar and not re.search(r"^\s*root\s*::=", request.grammar, re.MULTILINE):
             error = TaskFailed("inference.bad_grammar")
+        elif request.schema and not _is_object(request.schema):
+            error = TaskFailed("inference.bad_schema")
+        elif not self._adapters.issuperset(each.id for each in request.adapters):
+            error = TaskFailed("inference.unknown_adapter")
         return FakeGeneration(self, request, prompt, error)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         self._must_be_loaded()
         return [len(tokens_of(text)) for text in texts]
 
-    def score(self, turns: Sequence[Turn], continuations: Sequence[str]) -> list[Scored]:
+    def load_adapter(self, adapter: ModelFile) -> str:
         self._must_be_loaded()
+        self._adapters.add(adapter.id)
+        return adapter.sha256
+
+    def score(
+        self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
+    ) -> list[Scored]:
+        self._must_be_loaded()
+        if not self._adapters.issuperset(each.id for each in adapters):
+            raise TaskFailed("inference.unknown_adapter")
         score = self._score or (lambda _turns, text: -1.0 - crc32(text.encode()) % 1000 / 1000)
         return [Scored((score(turns, text),) * max(1, len(tokens_of(text)))) for text in continuations]
 
@@ -182,6 +198,7 @@ class FakeEngine:
 
     def unload(self) -> None:
         self._loaded = None
+        self._adapters.clear()
 
     def probe(self) -> list[ProbeResult]:
         return [ProbeResult("engine", "tcp", True, "seccomp", "EPERM")]
@@ -207,6 +224,13 @@ class FakeEngine:
         if self._loaded is None:
             raise TaskFailed("inference.no_model")
         return self._loaded
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _bag_of_words(text: str) -> list[float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from secretaire.errors import TaskFailed
-from secretaire.inference.interface import Engine, Finish, Request, Turn
+from secretaire.inference.interface import AdapterUse, Engine, Finish, Request, Turn
 from secretaire.records import Role
 from tests.inference.fake_engine import FakeEngine
 
@@ -62,6 +62,15 @@ def test_a_bad_grammar_is_told(any_engine: Engine) -> None:
     with pytest.raises(TaskFailed) as caught:
         any_engine.generate(ask("x", grammar="nonsense ((")).result()
     assert caught.value.code == "inference.bad_grammar"
+
+
+def test_a_bad_schema_and_an_unknown_adapter_are_told(any_engine: Engine) -> None:
+    for wrong, code in ({"schema": "no JSON"}, "bad_schema"), ({"adapters": (AdapterUse("law"),)}, "unknown_adapter"):
+        with pytest.raises(TaskFailed) as caught:
+            any_engine.generate(ask("x", **wrong)).result()
+        assert caught.value.code == f"inference.{code}"
+    with pytest.raises(TaskFailed):
+        any_engine.score((Turn(Role.USER, "x"),), ["y"], [AdapterUse("law")])
 
 
 def test_tokens_are_counted(any_engine: Engine) -> None:

@@ -129,6 +129,55 @@ def _harm(path: Path, harm: str) -> None:
         path.write_bytes({"empty": b"", "flip": bytes(flipped), "cut": data[:-5]}[harm])
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 2000), st.integers(1, 255), st.sampled_from(headers.NAMES))
+def test_any_damaged_byte_of_one_header_is_survived(
+    tmp_path_factory: pytest.TempPathFactory, at: int, mask: int, name: str
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged") / "vault"
+    Vault.create(folder, PASSPHRASE, argon2_cost=CHEAP_KIB)[0].close()
+    data = bytearray((folder / name).read_bytes())
+    data[at % len(data)] ^= mask
+    (folder / name).write_bytes(data)
+    try:
+        assert status(folder).exists
+        Vault.unlock(folder, PASSPHRASE).close()
+    except Refused as refused:  # the damaged byte was the format's version: it reads as a newer one
+        assert refused.code == "vault.newer"
+
+
+def test_a_vault_that_lost_its_headers_is_told_and_never_made_anew(folder: Path) -> None:
+    vault, _ = Vault.create(folder, PASSPHRASE, argon2_cost=CHEAP_KIB)
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    vault.close()
+    kept = {name: (folder / name).read_bytes() for name in headers.NAMES}
+    for name in headers.NAMES:
+        (folder / name).unlink()
+    for attempt in (
+        lambda: Vault.create(folder, PASSPHRASE, argon2_cost=CHEAP_KIB),
+        lambda: Vault.unlock(folder, PASSPHRASE),
+        lambda: status(folder),
+    ):
+        with pytest.raises(VaultClosed) as caught:
+            attempt()
+        assert caught.value.code == "vault.headers_missing"
+    (folder / "header.b").write_bytes(kept["header.b"])
+    vault = Vault.unlock(folder, PASSPHRASE)
+    assert vault.conversations() == [chat]
+    vault.close()
+
+
+def test_a_creation_that_was_cut_off_can_be_begun_again(folder: Path) -> None:
+    folder.mkdir()
+    for left_over in ("lock", "creating.sqlite", "creating.sqlite-wal", "header.a.new"):
+        (folder / left_over).write_bytes(b"half")
+    (folder / "blobs").mkdir()
+    Vault.create(folder, PASSPHRASE, argon2_cost=CHEAP_KIB)[0].close()
+    assert not list(folder.glob("creating*"))
+    Vault.unlock(folder, PASSPHRASE).close()
+
+
 def test_two_damaged_headers_are_told(folder: Path) -> None:
     vault, _ = Vault.create(folder, PASSPHRASE, argon2_cost=CHEAP_KIB)
     vault.close()

@@ -36,6 +36,8 @@ def chat(text: str | None, files: tuple[str, ...], continued: str) -> None:
     """Talk with the model."""
     if settings().json and text is None:
         raise UsageError("cli.usage", what=_("A conversation has no JSON, one answer has"), command="secretaire chat")
+    if text is not None and not text.strip():
+        raise UsageError("task.empty_message")  # before a conversation is begun for it
     check_files(files)
     with session() as services:
         conversation = _conversation(services, files, continued)

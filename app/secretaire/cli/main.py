@@ -9,6 +9,7 @@ import click
 
 from secretaire import __version__
 from secretaire.cli.output import NobodyReads, note, show_json
+from secretaire.cli.running import end_as_interrupted
 from secretaire.cli.settings import Settings, settings
 from secretaire.cli.verbs import LazyVerb, Verbs
 from secretaire.cli.window import Window, open_window
@@ -21,6 +22,7 @@ PROGRAM = "secretaire"
 def run(arguments: Sequence[str], window: Window) -> int:
     """Run one command line (without the program's name) and return its exit code; ``window`` opens the window."""
     chosen = Settings()
+    end_as_interrupted()
     try:
         result = program(window).main([*arguments], prog_name=PROGRAM, standalone_mode=False, obj=chosen)
     except NobodyReads:

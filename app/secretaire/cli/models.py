@@ -11,7 +11,13 @@ from secretaire.cli.output import note, show_json
 from secretaire.cli.rendering import paragraph, table
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
-from secretaire.governance.models import ModelManifest, find_model, installed_models, manifests
+from secretaire.governance.models import (
+    InstalledModel,
+    ModelManifest,
+    find_model,
+    installed_models,
+    read_manifests,
+)
 from secretaire.inference.interface import LoadedModel
 from secretaire.wording import _, say
 
@@ -28,14 +34,18 @@ models = Verbs(
 @click.command("list", cls=Verb, help=_("The models that are installed or described."))
 def list_models() -> None:
     """Every model that has a description."""
-    installed = {model.manifest.id for model in installed_models()}
-    known = sorted(manifests(), key=lambda manifest: (manifest.id not in installed, not manifest.default, manifest.id))
+    found = {model.manifest.id: model for model in installed_models()}
+    installed = {model.manifest.id for model in found.values() if model.whole}
+    read, refused = read_manifests()
+    known = sorted(read, key=lambda manifest: (manifest.id not in installed, not manifest.default, manifest.id))
+    for refusal in refused:
+        note(say(refusal.code, refusal.params))
     if settings().json:
         show_json(ModelList([_facts(manifest, manifest.id in installed) for manifest in known]))
         return
     if not installed:
         note(say("governance.no_models"))
-    rows = [(manifest.id, _size(manifest.size), _state(manifest, installed), manifest.licence) for manifest in known]
+    rows = [(each.id, _size(each.size), _state(each, found.get(each.id)), each.licence) for each in known]
     table([(_("Model"), _("Size"), _("State"), _("Licence")), *rows])
 
 
@@ -80,9 +90,11 @@ def _rows(manifest: ModelManifest, loaded: LoadedModel, seconds: float) -> list[
     ]
 
 
-def _state(manifest: ModelManifest, installed: set[str]) -> str:
-    if manifest.id not in installed:
+def _state(manifest: ModelManifest, installed: InstalledModel | None) -> str:
+    if installed is None:
         return _("not installed")
+    if not installed.whole:
+        return _("incomplete")
     return _("installed, default") if manifest.default else _("installed")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -21,7 +22,7 @@ class NobodyReads(Exception):
 def divert_stdout() -> None:
     """Keep standard output for results: whatever else prints on it from now on, C code too, goes to standard error."""
     global _results
-    if _results is None:
+    if _results is None and sys.stdout is not None:
         sys.stdout.flush()
         _results = os.dup(1)
         os.dup2(2, 1)
@@ -50,7 +51,8 @@ def show_json(result: object) -> None:
 
 def note(text: str) -> None:
     """Say something beside the result: a warning, an error, what is being done."""
-    print(visible(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the command line's edge
+    if sys.stderr is not None:  # None where it was closed before we started
+        print(visible(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the command line's edge
 
 
 def on_terminal() -> bool:
@@ -59,6 +61,8 @@ def on_terminal() -> bool:
 
 
 def _write(data: bytes) -> None:
+    if sys.stdout is None:  # closed before we started
+        raise TaskFailed("cli.output_failed", why=os.strerror(errno.EBADF))
     view = memoryview(data)
     try:
         while view:

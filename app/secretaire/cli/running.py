@@ -56,6 +56,18 @@ def worded(warning: Warned) -> str:
     return say(warning.code, warning.params)
 
 
+def end_as_interrupted() -> None:
+    """The terminal's or the system's wish that we end winds up as Ctrl+C does: nothing is left behind."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread() and sys.platform != "win32":
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, interrupt)
+
+
 @contextlib.contextmanager
 def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
     """While this lasts, Ctrl+C, or the terminal's or system's wish, asks the task to stop; a second one interrupts."""

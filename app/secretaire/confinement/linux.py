@@ -35,6 +35,7 @@ def confine(kind: ProcessKind, keep: Sequence[int]) -> Confinement:
     """See ``confine.confine``."""
     if process.thread_count() != 1:
         raise RuntimeError("confinement must come first: another thread already runs, and a filter would not bind it")
+    process.fill_standard_descriptors()
     process.close_others(keep)
     measures = [
         _measure("no_new_privileges", process.give_up_privileges(), "kernel_refused"),

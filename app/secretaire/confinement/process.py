@@ -27,6 +27,18 @@ def hide_memory() -> bool:
     return _prctl(_SET_DUMPABLE, 0) == 0 and _prctl(_GET_DUMPABLE) == 0
 
 
+def fill_standard_descriptors() -> None:
+    """Open what is closed of 0, 1 and 2 on nothing: a file opened later would take its number, and what is printed."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != descriptor:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+
+
 def close_others(keep: Iterable[int]) -> None:
     """Close every descriptor but 0, 1, 2 and ``keep``: an inherited socket would keep its network."""
     kept = {0, 1, 2, *keep}

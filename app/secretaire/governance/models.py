@@ -6,7 +6,6 @@ strictly and with bounds: a manifest that is not understood is refused, never gu
 
 from __future__ import annotations
 
-import logging
 import os
 import stat
 from dataclasses import dataclass
@@ -20,8 +19,6 @@ from secretaire.places import model_folders, model_manifests
 
 MANIFEST_BYTES = 64 * 1024
 MANIFESTS_A_FOLDER = 200
-
-_log = logging.getLogger(__name__)
 
 Text = Annotated[str, msgspec.Meta(max_length=4096)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -62,6 +59,14 @@ class InstalledModel:
     manifest: ModelManifest
     path: Path
 
+    @property
+    def whole(self) -> bool:
+        """Whether the file is as long as its manifest says; opening a model that isn't is refused."""
+        try:
+            return self.path.stat().st_size == self.manifest.size
+        except OSError:
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class OpenModel:
@@ -97,17 +102,23 @@ def read_manifest(path: Path) -> ModelManifest:
 
 
 def manifests() -> list[ModelManifest]:
-    """Every manifest, the first found of each id. One that is refused is logged and left out."""
+    """Every manifest, the first found of each id; those that are refused are left out."""
+    return read_manifests()[0]
+
+
+def read_manifests() -> tuple[list[ModelManifest], list[Refused]]:
+    """Every manifest, the first found of each id, and what was refused."""
     found: dict[str, ModelManifest] = {}
+    refused: list[Refused] = []
     for folder in model_manifests():
         for path in sorted(folder.glob("*.toml"))[:MANIFESTS_A_FOLDER]:
             try:
                 manifest = read_manifest(path)
             except Refused as refusal:
-                _log.warning("model manifest refused: %s", refusal)
+                refused.append(refusal)
             else:
                 found.setdefault(manifest.id, manifest)
-    return list(found.values())
+    return list(found.values()), refused
 
 
 def installed_models() -> list[InstalledModel]:

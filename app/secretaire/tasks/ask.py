@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from secretaire.documents.cleaning import clean
-from secretaire.errors import Cancelled, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Generated, Request, Sampling, Turn
 from secretaire.records import Citation, Page, Report, Role, Sentence, Span, Support, TextState, Timing, Warned
@@ -42,8 +42,11 @@ def ask(question: str, documents: Sequence[str], services: Services, cancel: Can
     """Answer a question from stored documents (ids); the result is a Report of kind "answer".
 
     Raises:
-        TaskFailed: none of the documents was read, no model. Cancelled, WorkerDied: stored as far as it came.
+        UsageError: nothing is asked. TaskFailed: none of the documents was read, no model.
+        Cancelled, WorkerDied: stored as far as it came.
     """
+    if not question.strip():
+        raise UsageError("task.empty_question")
     work = _Answer(question, documents, services, cancel)
     yield Started(work.report.id)
     try:

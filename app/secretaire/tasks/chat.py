@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from secretaire.errors import TaskFailed, WorkerDied
+from secretaire.errors import TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, Request, Sampling, Turn
 from secretaire.records import Conversation, Message, Role, TextState, Warned
@@ -35,9 +35,12 @@ def chat(conversation: str, text: str, services: Services, cancel: Cancel) -> It
     """Answer a message; the result is the answer's Message. What was written before a stop or a crash is kept.
 
     Raises:
+        UsageError: the message is empty.
         TaskFailed: no such conversation, or the message alone is longer than the model's context.
         WorkerDied: the engine ended; the answer so far is stored as INTERRUPTED.
     """
+    if not text.strip():
+        raise UsageError("task.empty_message")
     vault = services.vault
     about = vault.conversation(conversation)
     loaded = services.engine.loaded

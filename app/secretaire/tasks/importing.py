@@ -12,7 +12,7 @@ from secretaire.documents.interface import FileFacts, ReadOptions
 from secretaire.documents.passages import make_passages
 from secretaire.errors import InputUnreadable
 from secretaire.identity import new_id, now
-from secretaire.records import Document, Extraction, Page, PageStatus
+from secretaire.records import Document, Extraction, Page, PageStatus, Warned
 from secretaire.tasks.events import Cancel, Finished, PageDone, Progress, Started, TaskEvent
 from secretaire.tasks.services import Services
 
@@ -39,6 +39,8 @@ def import_sealed(sealed: SealedFile, services: Services, cancel: Cancel, passwo
     known = vault.document_by_content(sealed.sha256)
     if known is not None and vault.extraction_of(sealed.sha256) is not None:
         yield Started(known.id)
+        if sealed.name and sealed.name != known.name:
+            yield Warned("task.known_document", {"name": sealed.name, "known": known.name})
         yield Finished(known)
         return
     document = _Import(services, cancel, sealed, password)

@@ -16,13 +16,15 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from secretaire.errors import Refused, SecretaireError, TaskFailed, VaultClosed
-from secretaire.vault.files import file_errors
+from secretaire.vault.files import file_errors, sync_directory
 from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
 
 Row = dict[str, Any]
 
 _SETTINGS = (
     "PRAGMA temp_store = MEMORY",
+    # One process has a vault open. The log's index then lives in our memory: no file for it, which a full disk refuses.
+    "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
@@ -77,19 +79,26 @@ class Store:
             self._connection.close()
 
 
-def open_database(path: Path, key: bytes, *, new: bool = False) -> Store:
-    """Open (or make) the database with its raw 256-bit key and bring its schema up to date.
+def make_database(unfinished: Path, path: Path, key: bytes) -> None:
+    """Make an empty database under a name of its own, then give it its real one. Raises TaskFailed, Refused."""
+    with file_errors():
+        unfinished.touch(mode=0o600)  # its log takes the same mode
+    open_database(unfinished, key).close()
+    with file_errors():
+        unfinished.rename(path)
+        sync_directory(path.parent)
+
+
+def open_database(path: Path, key: bytes) -> Store:
+    """Open the database with its raw 256-bit key and bring its schema up to date.
 
     Raises:
         VaultClosed: damaged, or missing.
         Refused: the library offers no encryption; the vault was written by a newer version.
         TaskFailed: no space, no permission.
     """
-    if not new and not path.is_file():
+    if not path.is_file():
         raise VaultClosed("vault.database_missing")
-    if new:
-        with file_errors():
-            path.touch(mode=0o600)  # its log and shared-memory files take the same mode
     with translated():
         connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
         try:

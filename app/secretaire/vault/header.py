@@ -48,16 +48,21 @@ def read_headers(directory: Path) -> list[_Found]:
     """The headers that can be parsed, newest first; their MACs are not checked yet.
 
     Raises:
-        VaultClosed: no vault here, or neither header can be read.
+        VaultClosed: no vault here, its headers are gone, or neither can be read.
         Refused: the format is newer than this program.
     """
     raw = {name: _read(directory / name) for name in NAMES}
     if all(data is None for data in raw.values()):
-        raise VaultClosed("vault.missing")
+        raise VaultClosed("vault.headers_missing" if holds_data(directory) else "vault.missing")
     found = [header for name, data in raw.items() if data is not None and (header := _parse(name, data))]
     if not found:
         raise VaultClosed("vault.header_damaged")
     return sorted(found, key=lambda item: -item.header.generation)
+
+
+def holds_data(directory: Path) -> bool:
+    """Whether there is a database or an original that only a header's key could open."""
+    return any(directory.glob("db-*.sqlite")) or any((directory / "blobs").glob("*"))
 
 
 def open_headers(directory: Path, secret: str) -> tuple[Header, bytes]:
@@ -137,7 +142,7 @@ def _parse(name: str, data: bytes) -> _Found | None:
         if version > FORMAT_VERSION:
             raise Refused("vault.newer", found=version, known=FORMAT_VERSION)
         header = msgspec.json.decode(body, type=Header)
-    except msgspec.DecodeError:
+    except ValueError:  # no JSON of ours, or no UTF-8 at all
         return None
     plain_name = header.database == Path(header.database).name and header.database.endswith(".sqlite")
     return _Found(name, header, body, data[start + length :]) if plain_name else None

@@ -16,13 +16,16 @@ from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import Originals
 from secretaire.vault.conversations import Conversations
-from secretaire.vault.database import Store, open_database
+from secretaire.vault.database import Store, make_database, open_database
 from secretaire.vault.documents import Documents
-from secretaire.vault.files import file_errors, sync_directory
+from secretaire.vault.files import file_errors
 from secretaire.vault.header import Header
 from secretaire.vault.lock_file import LockFile, in_use
 from secretaire.vault.results import Results
 from secretaire.vault.search import Search
+
+UNFINISHED = "creating.sqlite"
+"""The name of a new vault's database until it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,9 @@ class Vault(Conversations, Documents, Results, Search, Originals):
             header = Header(
                 headers.FORMAT_VERSION, vault_id, generation, "db-1.sqlite", now(), (passphrase_slot, recovery_slot)
             )
-            store = open_database(directory / header.database, key, new=True)
-            sync_directory(directory)
+            make_database(directory / UNFINISHED, directory / header.database, key)
             headers.write_both(directory, header, key)  # last: a vault with a header is whole
+            store = open_database(directory / header.database, key)
         except BaseException:
             lock.release()
             raise
@@ -101,10 +104,14 @@ class Vault(Conversations, Documents, Results, Search, Originals):
         return vault
 
     def _put_right(self) -> None:
-        self.discard_unfinished()
-        self.interrupt_streaming_messages()
-        self.interrupt_streaming_results()
-        self.sweep()
+        try:
+            self.discard_unfinished()
+            self.interrupt_streaming_messages()
+            self.interrupt_streaming_results()
+            self.sweep()
+        except TaskFailed as failure:
+            if failure.code != "vault.no_space":
+                raise  # on a full disk what is stored can be read all the same; the next opening puts it right
 
     def close(self) -> None:
         """Let go of the database and the lock. Keys and text may remain in this process: end it to be rid of them."""
@@ -144,15 +151,20 @@ def _make_folder(directory: Path) -> LockFile:
             raise TaskFailed("vault.not_a_folder") from error
         if any((directory / name).exists() for name in headers.NAMES):
             raise VaultClosed("vault.exists")
-        # "lock" and a database without header are what a cut creation leaves behind; anything else is somebody's.
-        if any(
-            path.name not in ("lock", "blobs", "audit") and path.suffix != ".sqlite" for path in directory.iterdir()
-        ):
+        if headers.holds_data(directory):  # a vault that lost its headers: they may be in a backup
+            raise VaultClosed("vault.headers_missing")
+        if not all(_left_by_a_cut_creation(path.name) for path in directory.iterdir()):
             raise VaultClosed("vault.folder_not_empty")
         lock = LockFile(directory / "lock")
         directory.chmod(0o700)
         for name in ("blobs", "audit"):
             (directory / name).mkdir(mode=0o700, exist_ok=True)
-        for left_over in directory.glob("db-*.sqlite*"):
+        for left_over in directory.glob(f"{UNFINISHED}*"):
             left_over.unlink()
     return lock
+
+
+def _left_by_a_cut_creation(name: str) -> bool:
+    return name in ("lock", "blobs", "audit") or name.startswith(
+        (UNFINISHED, *(f"{each}.new" for each in headers.NAMES))
+    )

@@ -29,6 +29,16 @@ SENTENCES: dict[str, str] = {
         "The prompt has {tokens} tokens and the model's context holds {context}; nothing was sent. Shorten it."
     ),
     "inference.bad_grammar": N_("The grammar for the output is not valid; nothing was sent. Correct the grammar."),
+    "inference.bad_schema": N_(
+        "The JSON schema for the output can't be used: it is no valid schema, or asks for what no grammar can say; nothing was sent. Correct the schema."
+    ),
+    "inference.busy": N_(
+        "Too many requests wait for the engine already; nothing was sent. Try again when some are done."
+    ),
+    "inference.adapter_mismatch": N_(
+        "The adapter was made for another model, so it was not loaded; the model goes on without it. Choose an adapter of this model."
+    ),
+    "inference.unknown_adapter": N_("The adapter is not loaded; nothing was sent. Load it first."),
     "inference.bad_template": N_(
         "The model's chat template is hostile or broken, so it was not used. Choose another model."
     ),

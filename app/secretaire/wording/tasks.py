@@ -5,6 +5,11 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "task.known_document": N_(
+        "“{name}” holds the same bytes as “{known}”, which is in the vault already; nothing was stored twice."
+    ),
+    "task.empty_question": N_("Nothing was asked; nothing was stored. Write a question."),
+    "task.empty_message": N_("The message is empty; nothing was stored. Write something."),
     "task.cancelled": N_("Stopped, as you asked; what was finished before is kept."),
     "task.no_such_conversation": N_(
         "There is no such conversation in this vault; nothing was changed. List them with “secretaire history”."

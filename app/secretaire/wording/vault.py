@@ -9,6 +9,9 @@ SENTENCES: dict[str, str] = {
     "vault.exists": N_(
         "There is a vault in this folder already; it was left as it is. Unlock it, or name another folder."
     ),
+    "vault.headers_missing": N_(
+        "This folder holds a vault's data but none of its headers, so it can't be opened; nothing was changed. Put header.a or header.b back from a backup."
+    ),
     "vault.folder_not_empty": N_("The folder holds other files; nothing was changed. Name an empty or new folder."),
     "vault.not_a_folder": N_("The vault's place is not a folder; nothing was changed. Name another folder."),
     "vault.wrong_secret": N_(
