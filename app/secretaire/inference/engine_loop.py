@@ -12,7 +12,10 @@ import llama_cpp.llama_cpp as llama
 
 from secretaire.confinement.probes import run_probes
 from secretaire.inference import wire
+from secretaire.inference.backends import Variant
 from secretaire.inference.chat_template import BadTemplate
+from secretaire.inference.device_choice import why_no_gpu
+from secretaire.inference.devices import devices, graphics
 from secretaire.inference.embedding import embed
 from secretaire.inference.gguf_header import BadHeader
 from secretaire.inference.model import BATCH_TOKENS, SEQUENCES, LoadFailed, Model
@@ -39,6 +42,8 @@ class _Writing:
     began: float = field(default_factory=time.perf_counter)
     first: float = 0.0
     made: int = 0
+    unsaid: list[int] = field(default_factory=list)
+    over: bool = False
 
 
 @dataclass(slots=True)
@@ -52,8 +57,8 @@ class _Scoring:
 class EngineLoop:
     """Owns the model; serves questions until the input ends (None)."""
 
-    def __init__(self, questions: SimpleQueue[Input | None], emit: Emit) -> None:
-        self._questions, self._emit = questions, emit
+    def __init__(self, questions: SimpleQueue[Input | None], emit: Emit, variant: Variant) -> None:
+        self._questions, self._emit, self._variant = questions, emit, variant
         self._model: Model | None = None
         self._scheduler = Scheduler(0, SEQUENCES, BATCH_TOKENS)
         self._pace = Pace(1)
@@ -120,10 +125,12 @@ class EngineLoop:
                     wire.WireProbe(r.process, r.attempt, r.refused, r.by, r.detail) for r in run_probes("engine")
                 ]
                 self._emit(wire.Probed(id, results))
+            case wire.Devices(id):
+                self._emit(device_list(id, self._variant))
 
     def _load(self, question: wire.Load, descriptor: int) -> None:
         self._unload()
-        model = Model(descriptor, question.sha256, question.context_tokens)
+        model = Model(descriptor, question.sha256, question.context_tokens, question.device)
         self._model = model
         self._scheduler = Scheduler(model.context_tokens, SEQUENCES, BATCH_TOKENS)
         self._pace = Pace(model.threads)
@@ -137,9 +144,11 @@ class EngineLoop:
                 parameters=model.parameters,
                 embeds=model.embeds,
                 chat_template=model.has_template,
-                device="CPU",
+                device=model.placement.named(self._variant.instructions),
                 threads=model.threads,
                 bound_by=model.bound_by,
+                on_gpu=model.placement.on_gpu,
+                note=model.placement.note,
             )
         )
 
@@ -164,10 +173,25 @@ class EngineLoop:
             raise _Failure("prompt_too_long", len(tokens), model.context_tokens)
         most = min(question.max_tokens, room)
         sampler = Sampler(model, question)
-        job = Job(question.id, tokens, len(tokens) - 1, len(tokens) + most, question.background)
-        stream = TextStream(question.stop)
-        self._work[question.id] = _Writing(job, sampler, stream, len(tokens), most, question.logprobs)
-        self._scheduler.submit(job)
+        prompt, resumed = len(tokens), list(question.resumed[:most])
+        # What another worker wrote is fed like a prompt; only its log-probabilities may be wanted again.
+        outputs_from = prompt - 1 if question.logprobs else prompt + len(resumed) - 1
+        job = Job(question.id, tokens + resumed, outputs_from, prompt + most, question.background)
+        work = _Writing(job, sampler, TextStream(question.stop), prompt, most, question.logprobs, made=len(resumed))
+        self._work[question.id] = work
+        self._resume(model, work, resumed, question.resumed_shown)
+        if not work.over:
+            self._scheduler.submit(job)
+
+    def _resume(self, model: Model, work: _Writing, tokens: list[int], shown: int) -> None:
+        """Bring a generation to where another worker left it; of its text, show what the host has not seen."""
+        work.sampler.resume(tokens)
+        text = "".join(work.stream.add(model.piece(token)) for token in tokens)
+        self._write(work, text[shown:])
+        if work.stream.stopped:
+            self._done(work, "stop")
+        elif tokens and work.made >= work.most:
+            self._done(work, "length")
 
     def _score(self, question: wire.Score) -> None:
         model = self._loaded()
@@ -267,6 +291,9 @@ class EngineLoop:
                 self._end(work)
                 self._emit(wire.Scored(work.job.id, work.logprobs))
             return
+        if position + 1 < len(work.job.tokens):  # a resumed token
+            work.logprobs.append(model.logprob(output, work.job.tokens[position + 1]))
+            return
         token = work.sampler.sample(output)
         work.first = work.first or time.perf_counter()
         if work.want_logprobs:
@@ -275,6 +302,7 @@ class EngineLoop:
             self._done(work, "stop")
             return
         work.made += 1
+        work.unsaid.append(token)
         self._write(work, work.stream.add(model.piece(token)))
         if work.stream.stopped:
             self._done(work, "stop")
@@ -285,7 +313,8 @@ class EngineLoop:
 
     def _write(self, work: _Writing, text: str) -> None:
         if text:
-            self._emit(wire.Written(work.job.id, text))
+            self._emit(wire.Written(work.job.id, text, work.unsaid))
+            work.unsaid = []
 
     def _done(self, work: _Writing, finish: str) -> None:
         self._write(work, work.stream.add(b"", last=True))
@@ -309,7 +338,14 @@ class EngineLoop:
         self._scheduler.finish(work.job)
         self._work.pop(work.job.id, None)
         if isinstance(work, _Writing):
+            work.over = True
             work.sampler.close()
+
+
+def device_list(id: int, variant: Variant) -> wire.DeviceList:
+    """The answer to ``Devices``."""
+    found = [wire.WireDevice(d.name, d.description, d.backend, d.kind, d.total, d.free) for d in devices()]
+    return wire.DeviceList(id, found[:64], variant.name, variant.instructions, why_no_gpu("auto", graphics()))
 
 
 class _Failure(Exception):

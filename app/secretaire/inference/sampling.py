@@ -7,6 +7,7 @@ chain's head costs half the speed (design, section 5). Runs in the engine worker
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 
 import llama_cpp.llama_cpp as llama
 import numpy as np
@@ -42,6 +43,13 @@ class Sampler:
         llama.llama_sampler_accept(self._grammar, token)
         llama.llama_sampler_accept(self._chain, token)
         return token
+
+    def resume(self, tokens: Sequence[int]) -> None:
+        """Take tokens of another worker as sampled. A seed's sequence of random numbers begins anew after them."""
+        for token in tokens:
+            if self._grammar is not None:
+                llama.llama_sampler_accept(self._grammar, token)
+            llama.llama_sampler_accept(self._chain, token)
 
     def _candidates(self, output: int) -> npt.NDArray[np.void]:
         candidates = np.zeros(self._model.vocabulary_size, dtype=_CANDIDATE)

@@ -14,6 +14,7 @@ Short = Annotated[str, msgspec.Meta(max_length=1000)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Role = Literal["system", "user", "assistant"]
 Logprobs = Annotated[list[float], msgspec.Meta(max_length=1_000_000)]
+Tokens = Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]], msgspec.Meta(max_length=1_000_000)]
 
 
 class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -37,10 +38,14 @@ class Load(_Message, frozen=True):
 
     sha256: Annotated[str, msgspec.Meta(max_length=64)]
     context_tokens: Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
+    device: Short = "auto"
 
 
 class Generate(_Message, frozen=True):
-    """Answer a chat."""
+    """Answer a chat. ``resumed`` are tokens that another worker has made already: they are fed after the prompt.
+
+    ``resumed_shown`` is how many characters of their text the host has.
+    """
 
     turns: Turns
     begun: Text
@@ -55,6 +60,8 @@ class Generate(_Message, frozen=True):
     grammar: Annotated[str, msgspec.Meta(max_length=1_000_000)]
     background: bool
     logprobs: bool
+    resumed: Tokens = []
+    resumed_shown: Count = 0
 
 
 class Cancel(_Message, frozen=True):
@@ -88,7 +95,11 @@ class Probe(_Message, frozen=True):
     """Run the air-gap probes."""
 
 
-Question = Load | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe
+class Devices(_Message, frozen=True):
+    """List what can be computed on."""
+
+
+Question = Load | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Devices
 
 FailureCode = Literal[
     "hash_mismatch",
@@ -102,6 +113,8 @@ FailureCode = Literal[
     "bad_template",
     "no_embeddings",
     "decode_failed",
+    "device_lost",
+    "no_such_device",
 ]
 
 
@@ -124,12 +137,15 @@ class Loaded(_Message, frozen=True):
     device: Short
     threads: Count
     bound_by: Literal["not_writable", "hashed_again"]
+    on_gpu: bool = False
+    note: Short = ""
 
 
 class Written(_Message, frozen=True):
-    """Text of a generation."""
+    """Text of a generation, and the tokens whose text it completes."""
 
     text: Text
+    tokens: Tokens = []
 
 
 class Done(_Message, frozen=True):
@@ -182,6 +198,26 @@ class Probed(_Message, frozen=True):
     results: Annotated[list[WireProbe], msgspec.Meta(max_length=200)]
 
 
+class WireDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One device of one backend; memory is in bytes."""
+
+    name: Short
+    description: Short
+    backend: Short
+    kind: Literal["cpu", "gpu", "integrated_gpu", "accelerator"]
+    total: Count
+    free: Count
+
+
+class DeviceList(_Message, frozen=True):
+    """The devices, the CPU variant in use, and why no GPU is (a code, or "")."""
+
+    devices: Annotated[list[WireDevice], msgspec.Meta(max_length=64)]
+    variant: Short
+    instructions: Short
+    note: Short
+
+
 class Failed(_Message, frozen=True):
     """A request failed; ``tokens`` and ``context`` belong to "prompt_too_long"."""
 
@@ -190,4 +226,4 @@ class Failed(_Message, frozen=True):
     context: Count = 0
 
 
-Answer = Ready | Loaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | Failed
+Answer = Ready | Loaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | DeviceList | Failed
