@@ -130,6 +130,8 @@ class EngineClient:
         with self._lock:
             if self._connection is failed:  # else another request has seen to it
                 self._fallen = note
+                failed.close()
+                self._connection = None
             return self._ready()
 
     def generate(self, request: Request) -> EngineGeneration:
