@@ -28,3 +28,5 @@ if ! ls "$kept"/*.whl > /dev/null 2>&1; then
 fi
 (cd "$kept" && sha256sum --quiet --check SHA256SUMS)
 $python -m pip install --quiet --no-deps --no-index --force-reinstall "$kept"/*.whl
+# A GPU backend of another build would not fit: make vulkan, make cuda add it again (from the cache).
+rm -f "$($python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')"/llama_cpp/lib/libggml-{vulkan,cuda}.so build/stamps/vulkan
