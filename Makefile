@@ -1,7 +1,7 @@
 # Everything is set up by the target that needs it; stamps under build/ make the second run fast.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint pytest setup models bench acceptance fuzz screenshots catalogues clean help
+.PHONY: run demo test lint pytest setup models bench acceptance fuzz screenshots catalogues vulkan test-vulkan cuda clean help
 
 STAMPS := build/stamps
 PIP := .venv/bin/python -m pip --disable-pip-version-check
@@ -26,7 +26,7 @@ lint: setup $(STAMPS)/dev
 
 pytest: setup $(STAMPS)/dev
 	@echo "• tests"
-	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m "not acceptance" -q
+	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m "not acceptance and not vulkan" -q
 
 setup: $(STAMPS)/packages $(STAMPS)/venv $(STAMPS)/llama $(STAMPS)/app $(STAMPS)/model $(STAMPS)/catalogues
 
@@ -40,7 +40,7 @@ bench: setup $(STAMPS)/dev ## measure against the baselines; writes build/bench.
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.benchmarks
 
 fuzz: setup $(STAMPS)/dev ## many more random inputs and kills than make test
-	@SECRETAIRE_KILL_RUNS=50 HYPOTHESIS_PROFILE=fuzz QT_QPA_PLATFORM=offscreen .venv/bin/pytest -q tests/vault tests/documents tests/inference tests/confinement tests/hostile
+	@SECRETAIRE_KILL_RUNS=50 HYPOTHESIS_PROFILE=fuzz QT_QPA_PLATFORM=offscreen .venv/bin/pytest -q -m "not vulkan" tests/vault tests/documents tests/inference tests/confinement tests/hostile
 
 screenshots: setup $(STAMPS)/dev ## pictures of the real window into build/screenshots
 	@$(VIRTUAL_SCREEN) .venv/bin/python tools/screenshots.py
@@ -48,11 +48,19 @@ screenshots: setup $(STAMPS)/dev ## pictures of the real window into build/scree
 catalogues: setup $(STAMPS)/dev ## extract strings into the catalogues and compile them
 	@.venv/bin/python tools/catalogues.py extract && .venv/bin/python tools/catalogues.py compile
 
+vulkan: setup $(STAMPS)/vulkan ## add the Vulkan backend for GPUs (some ten minutes, once)
+
+test-vulkan: vulkan $(STAMPS)/dev ## the Vulkan backend for real, on Mesa's software device
+	@.venv/bin/pytest -m vulkan -q
+
+cuda: setup ## add the CUDA backend (needs nvcc; written, never run)
+	@tools/build_backend.sh cuda
+
 clean: ## remove the environment and everything built here (the caches stay)
 	@rm -rf .venv build
 
 help:
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 # -- set-up, a stamp a step ----------------------------------------------------------------------------------------
 $(STAMPS)/packages: tools/system_packages.sh
@@ -65,8 +73,11 @@ $(STAMPS)/venv: requirements/runtime.txt requirements/build.txt $(STAMPS)/packag
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/runtime.txt
 	@touch $@
 
-$(STAMPS)/llama: requirements/llama.txt tools/build_llama.sh $(STAMPS)/venv
+$(STAMPS)/llama: requirements/llama.txt tools/build_llama.sh tools/llama_flags.sh $(STAMPS)/venv
 	@echo "• llama.cpp" && tools/build_llama.sh && touch $@
+
+$(STAMPS)/vulkan: tools/build_backend.sh tools/vulkan_headers.sh $(STAMPS)/llama
+	@echo "• Vulkan" && tools/system_packages.sh vulkan && tools/build_backend.sh vulkan && touch $@
 
 $(STAMPS)/app: pyproject.toml $(STAMPS)/venv
 	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index -e . && touch $@

@@ -8,6 +8,8 @@ tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-osd
 libdbus-1-3 libegl1 libgl1 libxkbcommon-x11-0 libxkbcommon0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libfontconfig1 fonts-dejavu-core
 xvfb xauth"
+# For make vulkan: the shaders' compiler, the loader, and Mesa's drivers, its software one (lavapipe) among them.
+if [ "${1:-}" = vulkan ]; then PACKAGES="g++ glslc libvulkan1 mesa-vulkan-drivers"; fi
 
 if ! command -v dpkg-query > /dev/null; then
     echo "  These packages (Debian's names) are needed; install your system's equivalents: $(echo $PACKAGES)" >&2

@@ -7,6 +7,7 @@ import time
 from llama_cpp import Llama
 
 from secretaire.governance.models import find_model
+from secretaire.inference.backends import load_backends
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Priority, Request, Turn
 from secretaire.records import Role
@@ -20,7 +21,8 @@ PROMPT = "Write a long story about an archive."
 def measure() -> list[Row]:
     """Tokens a second, alone and with eight requests in flight."""
     engine = EngineClient()
-    loaded = load_model(engine)
+    loaded = load_model(engine, device="cpu")
+    load_backends(gpu=False)  # llama-cpp-python loads none by itself
     bare = Llama(
         str(find_model().path), n_ctx=loaded.context_tokens, n_threads=loaded.threads, verbose=False, logits_all=False
     )

@@ -82,7 +82,7 @@ def test_a_second_thread_is_refused_at_the_start() -> None:
 def test_what_a_kernel_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(landlock, "abi_version", lambda: 3)
     monkeypatch.setattr(landlock, "restrict", lambda rules, abi: None)
-    missing = {measure.name: measure.missing for measure in linux._landlock("reader") if not measure.enforced}
+    missing = {measure.name: measure.missing for measure in linux._landlock("reader", False) if not measure.enforced}
     assert missing == {
         "landlock_tcp": "landlock_abi_3",
         "landlock_abstract_sockets": "landlock_abi_3",

@@ -16,6 +16,8 @@ from secretaire.confinement.probes import ProbeResult
 from secretaire.errors import SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference.interface import (
     AdapterUse,
+    Device,
+    DeviceReport,
     Finish,
     Generated,
     LoadedModel,
@@ -140,7 +142,7 @@ class FakeEngine:
     def loaded(self) -> LoadedModel | None:
         return self._loaded
 
-    def load(self, model: ModelFile, context_tokens: int = 4096) -> LoadedModel:
+    def load(self, model: ModelFile, context_tokens: int = 4096, *, device: str = "auto") -> LoadedModel:
         self._loaded = LoadedModel(
             used=ModelUsed(model.id, model.sha256, bool(model.sha256)),
             name=model.name,
@@ -152,6 +154,7 @@ class FakeEngine:
             device="CPU",
             threads=1,
             bound_by="fake",
+            note="cpu_chosen" if device == "cpu" else "gpu_not_built",
         )
         return self._loaded
 
@@ -195,6 +198,10 @@ class FakeEngine:
         if not self._embeds:
             raise TaskFailed("inference.no_embeddings")
         return [_bag_of_words(text) for text in texts]
+
+    def devices(self) -> DeviceReport:
+        processor = Device("CPU", "Fake processor", "CPU", "cpu", 8_000_000_000, 4_000_000_000)
+        return DeviceReport((processor,), "fake", "", "gpu_not_built")
 
     def unload(self) -> None:
         self._loaded = None

@@ -63,7 +63,7 @@ def run_demo(folder: Path, keep: bool) -> Demo:
         raise TaskFailed("cli.not_installed", part=DOCUMENT)
     note(_("Making a vault with a passphrase that nobody will know …"))
     vault, code = Vault.create(folder, secrets.token_urlsafe(24))
-    with contextlib.closing(vault), working(vault, settings().model) as services:
+    with contextlib.closing(vault), working(vault, settings().model, device=settings().device) as services:
         document = drive(import_document(source, services, cancel), cancel)
         summary = drive(summarise([document.id], SummaryOptions(), services, cancel), cancel)
         answer = drive(ask(QUESTION, [document.id], services, cancel), cancel)
@@ -85,7 +85,7 @@ def _load_translator(services: Services) -> None:
     loaded = services.engine.loaded
     able = [model.manifest.id for model in installed_models() if "de" in model.manifest.languages]
     if not settings().model and able and loaded is not None and loaded.used.id not in able:
-        load_model(services.engine, able[0])
+        load_model(services.engine, able[0], device=settings().device)
 
 
 def _sentences(document: Document, vault: Vault) -> Iterator[str]:

@@ -26,6 +26,7 @@ models = Verbs(
     verbs={
         "list": LazyVerb("models:list_models", _("The models that are installed or described.")),
         "info": LazyVerb("models:info", _("Load a model and show what it is and what it can do.")),
+        "devices": LazyVerb("devices:devices", _("What a model can be computed on, and why no GPU is used.")),
     },
     help=_("The models on this machine."),
 )
@@ -60,7 +61,7 @@ def info(id: str) -> None:
     engine = EngineClient()
     begun = time.monotonic()
     try:
-        loaded = load_model(engine, model.manifest.id)
+        loaded = load_model(engine, model.manifest.id, device=settings().device)
     finally:
         engine.close()
     seconds = time.monotonic() - begun

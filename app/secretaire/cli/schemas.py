@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from secretaire.cli import json_commands, json_demo, json_documents
+from secretaire.cli import devices, json_commands, json_demo, json_documents
 from secretaire.tasks import json_results
 
 RESULTS: dict[str, type] = {
@@ -21,6 +21,7 @@ RESULTS: dict[str, type] = {
     "error": json_commands.Failure,
     "export": json_commands.Exported,
     "exported-conversation": json_results.ConversationFacts,
+    "models-devices": devices.DeviceList,
     "models-info": json_commands.ModelInfo,
     "models-list": json_commands.ModelList,
     "search": json_commands.Hits,

@@ -7,16 +7,19 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from secretaire.cli.output import note
 from secretaire.cli.running import drive
 from secretaire.cli.secrets import document_password, passphrase
 from secretaire.cli.settings import settings
 from secretaire.errors import InputUnreadable, VaultClosed
+from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.places import default_vault
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault, status
+from secretaire.wording import say
 
 
 @contextlib.contextmanager
@@ -40,8 +43,18 @@ def session(*, model: bool = True) -> Iterator[Services]:
     """All services over the command's vault, with its model loaded unless ``model`` is off."""
     from secretaire.tasks.opening import working
 
-    with open_vault() as vault, working(vault, settings().model, load=model) as services:
-        yield services
+    with open_vault() as vault, working(vault, settings().model, load=model, device=settings().device) as services:
+        try:
+            yield services
+        finally:
+            _tell_of_the_gpu(services)
+
+
+def _tell_of_the_gpu(services: Services) -> None:
+    """Say so when a GPU was given up on the way."""
+    loaded = services.engine.loaded
+    if loaded is not None and loaded.note in GPU_GIVEN_UP:
+        note(say(f"device.{loaded.note}"))
 
 
 def check_files(names: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ class Settings:
     passphrase_fd: int | None = None
     document_password_fd: int | None = None
     model: str = ""
+    device: str = "auto"
     json: bool = False
     quiet: bool = False
     debug: bool = False
@@ -54,6 +55,7 @@ def global_options() -> list[click.Parameter]:
             help=_("Read the password of encrypted documents from descriptor N."),
         ),
         _option("--model", metavar="ID", help=_("The model to use; 'models list' names them.")),
+        _option("--device", metavar="NAME", help=_("Where to compute: auto, cpu, or a name of 'models devices'.")),
         _option("--json", is_flag=True, help=_("Print exactly one JSON object.")),
         _option("--quiet", "-q", is_flag=True, help=_("Show no progress.")),
         _option("--debug", is_flag=True, help=_("Add the traceback to errors.")),

@@ -30,7 +30,8 @@ def confine(kind: ProcessKind, keep: Sequence[int] = ()) -> Confinement:
 
         if kind in ("engine", "reader"):
             arguments = worker_arguments.parse(sys.argv)
-            _in_force = linux.confine(kind, [*keep, arguments.descriptor])
+            gpu = kind == "engine" and "gpu" in arguments.settings
+            _in_force = linux.confine(kind, [*keep, arguments.descriptor], gpu=gpu)
             worker_arguments.apply_limits(arguments)
         else:
             _in_force = linux.confine(kind, keep)

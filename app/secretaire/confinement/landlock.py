@@ -16,7 +16,10 @@ _PATH_BENEATH = 1
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 READ = READ_FILE | READ_DIR
-_FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | (1 << 14) | (1 << 15)  # those that make sense on what is no directory
+IOCTL_DEVICE = 1 << 15  # ABI 5
+_FILE_RIGHTS = (
+    EXECUTE | WRITE_FILE | READ_FILE | (1 << 14) | IOCTL_DEVICE
+)  # those that make sense on what is no directory
 _ALL_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 NET_TCP = 0b11  # bind and connect, ABI 4
 SCOPE_ABSTRACT_SOCKETS, SCOPE_SIGNALS = 1, 2  # ABI 6

@@ -22,6 +22,24 @@ _MACHINE_FACTS = (
     "/usr/share/zoneinfo",
 )
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+# Only for an engine that may use a GPU: where Vulkan's loader and the drivers look, facts about the hardware, and the
+# devices themselves (their ioctl calls are how a GPU is driven).
+_GPU_FACTS = (
+    "/usr/share/vulkan",
+    "/usr/local/share/vulkan",
+    "/etc/vulkan",
+    "/usr/share/drirc.d",
+    "/usr/share/libdrm",
+    "/usr/share/nvidia",
+    "/proc/driver/nvidia",
+    "/sys/bus/pci",
+    "/sys/class/drm",
+    "/sys/class/kfd",
+    "/sys/dev/char",
+    "/sys/devices",
+)
+_GPU_DEVICES = ("/dev/dri", "/dev/kfd", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", "/dev/nvidia-caps")
+_MOST_NVIDIA = 8
 _READER_DATA = (
     "/usr/share/tesseract-ocr",
     "/usr/share/tessdata",
@@ -31,8 +49,8 @@ _READER_DATA = (
 )
 
 
-def confine(kind: ProcessKind, keep: Sequence[int]) -> Confinement:
-    """See ``confine.confine``."""
+def confine(kind: ProcessKind, keep: Sequence[int], *, gpu: bool = False) -> Confinement:
+    """See ``confine.confine``; ``gpu`` opens a GPU's devices and drivers to an engine."""
     if process.thread_count() != 1:
         raise RuntimeError("confinement must come first: another thread already runs, and a filter would not bind it")
     process.fill_standard_descriptors()
@@ -40,7 +58,7 @@ def confine(kind: ProcessKind, keep: Sequence[int]) -> Confinement:
     measures = [
         _measure("no_new_privileges", process.give_up_privileges(), "kernel_refused"),
         _measure("memory_hidden", process.hide_memory(), "kernel_refused"),
-        *_landlock(kind),
+        *_landlock(kind, gpu),
         _seccomp(kind),
     ]
     return Confinement(kind, "linux", tuple(measures))
@@ -50,14 +68,14 @@ def _measure(name: str, enforced: bool, missing: str) -> Measure:
     return Measure(name, enforced, "" if enforced else missing)
 
 
-def _landlock(kind: ProcessKind) -> list[Measure]:
+def _landlock(kind: ProcessKind, gpu: bool) -> list[Measure]:
     abi = landlock.abi_version()
     names = {"files": 1, "tcp": 4, "abstract_sockets": 6, "signals": 6}
     if kind == "window":
         del names["abstract_sockets"]  # X11's socket is one
     if abi:
         try:
-            landlock.restrict(_rules(kind), abi)
+            landlock.restrict(_rules(kind, gpu), abi)
         except OSError as error:
             # Landlock's layers survive exec, and locking the window replaces it by exec: sixteen layers of these very
             # rules hold already, and the kernel takes no seventeenth.
@@ -67,7 +85,7 @@ def _landlock(kind: ProcessKind) -> list[Measure]:
     return [_measure(f"landlock_{name}", abi >= needed, missing) for name, needed in names.items()]
 
 
-def _rules(kind: ProcessKind) -> landlock.Rules:
+def _rules(kind: ProcessKind, gpu: bool) -> landlock.Rules:
     scoped = landlock.SCOPE_SIGNALS | (0 if kind == "window" else landlock.SCOPE_ABSTRACT_SOCKETS)
     if kind in ("terminal", "window"):
         own = (os.path.realpath(sys.executable), *map(os.path.realpath, _LOADERS))
@@ -75,6 +93,10 @@ def _rules(kind: ProcessKind) -> landlock.Rules:
     readable = {*_python_trees(), *_LIBRARIES, *_MACHINE_FACTS, *(_READER_DATA if kind == "reader" else ())}
     allowed = [(path, landlock.READ) for path in sorted(readable)]
     allowed += [(path, landlock.READ_FILE | landlock.WRITE_FILE) for path in _DEVICES]
+    if gpu:
+        nodes = (*_GPU_DEVICES, *(f"/dev/nvidia{number}" for number in range(_MOST_NVIDIA)))
+        allowed += [(path, landlock.READ) for path in _GPU_FACTS]
+        allowed += [(path, landlock.READ | landlock.WRITE_FILE | landlock.IOCTL_DEVICE) for path in nodes]
     return landlock.Rules(0, tuple(allowed), scoped)
 
 

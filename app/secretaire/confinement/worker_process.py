@@ -28,6 +28,13 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "GOMP_SPINCOUNT": "10000",  # some microseconds at a barrier, then sleep: another program may have the core
     "MALLOC_ARENA_MAX": "1",
+    # A GPU's drivers keep compiled shaders in files, and Vulkan's loader lets others' layers in: neither here.
+    "MESA_SHADER_CACHE_DISABLE": "1",
+    "MESA_GLSL_CACHE_DISABLE": "1",  # its older name
+    "__GL_SHADER_DISK_CACHE": "0",
+    "CUDA_CACHE_DISABLE": "1",
+    "VK_LOADER_LAYERS_DISABLE": "~implicit~",
+    "NODEVICE_SELECT": "1",  # Mesa's own layer, for loaders that don't know the line above
 }
 
 
@@ -104,7 +111,7 @@ class WorkerProcess:
 
 
 def start_worker(module: str, arguments: Sequence[str] = (), limits: WorkerLimits = WorkerLimits()) -> WorkerProcess:
-    """Start ``python -I -m module DESCRIPTOR ADDRESS_SPACE CPU_S arguments…`` with an allow-listed environment.
+    """Start ``python -I -m module DESCRIPTOR ADDRESS_SPACE CPU_S name=value…`` with an allow-listed environment.
 
     The worker calls ``confine.confine("engine" | "reader")`` in its first statements, finds its end of the socketpair
     with ``worker_connection()``, and speaks frames. Raises OSError when no process can be made.

@@ -10,7 +10,7 @@ from secretaire.desktop.icons import icon
 from secretaire.desktop.progress_row import worded
 from secretaire.desktop.session import Session
 from secretaire.desktop.widgets import restyle, row, with_key
-from secretaire.wording import _, plural
+from secretaire.wording import _, plural, say
 
 
 class StatusBar(QWidget):
@@ -92,7 +92,8 @@ class StatusBar(QWidget):
             told = [model.name, model.device]
             if self._speed:
                 told.append(_("{speed:.0f} tokens/s").format(speed=self._speed))
-            _say(self.model, " · ".join(told), _("Model: {verified}").format(verified=verified))
+            hint = _("Model: {verified}").format(verified=verified)
+            _say(self.model, " · ".join(told), f"{hint}\n{say(f'device.{model.note}')}" if model.note else hint)
 
     def show_speed(self, tokens_per_s: float) -> None:
         """Show how fast the last answer comes."""

@@ -1,7 +1,8 @@
 """The host's side of the engine: one worker, many requests in flight, each with its own handle.
 
 A worker that dies fails what was in flight (the text so far stays in the handle); the next request starts another
-worker and loads the same model again, from the same descriptor.
+worker and loads the same model again, from the same descriptor. Where the model was on a GPU, what was in flight goes
+on in a worker that sees no GPU, until a model is loaded anew.
 """
 
 from __future__ import annotations
@@ -9,184 +10,48 @@ from __future__ import annotations
 import itertools
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from queue import SimpleQueue
-from typing import TypeVar
 
-from secretaire.confinement.frames import Channel, ChannelClosed
 from secretaire.confinement.probes import ProbeResult
-from secretaire.confinement.worker_process import WorkerProcess, start_worker
-from secretaire.errors import Refused, SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
+from secretaire.inference.backend_files import gpu_backends
+from secretaire.inference.connection import Connection, Wanted
+from secretaire.inference.failover import device_failure, wire_adapters, wire_turns
+from secretaire.inference.generation import EngineGeneration
 from secretaire.inference.interface import (
     AdapterUse,
-    Finish,
-    Generated,
+    Device,
+    DeviceReport,
     LoadedModel,
     ModelFile,
-    Priority,
     Request,
     Scored,
     Turn,
 )
 from secretaire.records import ModelUsed
 
-Wanted = TypeVar("Wanted", bound=wire.Answer)
-Outcome = wire.Answer | SecretaireError
-
-_REFUSED = {"hash_mismatch", "gguf_damaged", "gguf_unsupported", "bad_template"}
-
-
-class EngineGeneration:
-    """One request in flight; see ``interface.Generation``."""
-
-    def __init__(self, engine: EngineClient, id: int) -> None:
-        self._engine, self._id = engine, id
-        self._inbox: SimpleQueue[Outcome] = SimpleQueue()
-        self._pieces: list[str] = []
-        self._done: Generated | None = None
-        self._error: SecretaireError | None = None
-
-    @property
-    def text(self) -> str:
-        """Everything streamed so far."""
-        return "".join(self._pieces)
-
-    def __iter__(self) -> Iterator[str]:
-        while self._done is None:
-            if self._error is not None:
-                raise self._error
-            match self._inbox.get():
-                case wire.Written(text=text):
-                    self._pieces.append(text)
-                    yield text
-                case wire.Done() as done:
-                    self._done = _generated(done, self.text)
-                case SecretaireError() as error:
-                    self._error = error
-                case _:
-                    self._error = WorkerDied("inference.engine_died")
-
-    def cancel(self) -> None:
-        """See ``interface.Generation.cancel``."""
-        if self._done is None and self._error is None:
-            self._engine.cancel(self._id)
-
-    def result(self) -> Generated:
-        """See ``interface.Generation.result``."""
-        for _ in self:
-            pass
-        if self._done is None:
-            raise self._error or WorkerDied("inference.engine_died")
-        return self._done
-
-    def deliver(self, outcome: Outcome) -> None:
-        """The receiving thread hands in what came."""
-        self._inbox.put(outcome)
-
-
-class _Single:
-    """A request with one answer."""
-
-    def __init__(self) -> None:
-        self._inbox: SimpleQueue[Outcome] = SimpleQueue()
-
-    def deliver(self, outcome: Outcome) -> None:
-        self._inbox.put(outcome)
-
-    def wait(self, wanted: type[Wanted]) -> Wanted:
-        outcome = self._inbox.get()
-        if isinstance(outcome, SecretaireError):
-            raise outcome
-        if not isinstance(outcome, wanted):
-            raise WorkerDied("inference.engine_died")
-        return outcome
-
-
-class _Connection:
-    """A worker and the thread that routes its answers; lives as long as the worker."""
-
-    def __init__(self) -> None:
-        try:
-            self._process: WorkerProcess = start_worker("secretaire.inference.worker")
-        except OSError as error:
-            raise TaskFailed("inference.no_worker") from error
-        self.pid = self._process.pid
-        self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer)
-        self._lock = threading.Lock()
-        self._open: dict[int, EngineGeneration | _Single] = {}
-        self._dead = False
-        self._thread = threading.Thread(target=self._route, name="engine-answers", daemon=True)
-        self._thread.start()
-
-    @property
-    def alive(self) -> bool:
-        return not self._dead and self._process.alive()
-
-    def send(
-        self, question: wire.Question, waiter: EngineGeneration | _Single, descriptors: Sequence[int] = ()
-    ) -> None:
-        """Hand in a question; its answers go to ``waiter``, and so does the worker's death."""
-        with self._lock:
-            if not self._dead:
-                self._open[question.id] = waiter
-        try:
-            if self._dead:
-                raise ChannelClosed
-            self._channel.send(question, descriptors)
-        except ChannelClosed:
-            with self._lock:
-                self._open.pop(question.id, None)
-            waiter.deliver(WorkerDied("inference.engine_died"))
-
-    def cancel(self, id: int) -> None:
-        with self._lock:
-            known = id in self._open
-        if known:
-            try:
-                self._channel.send(wire.Cancel(id))
-            except ChannelClosed:
-                return  # its death is reported by the receiving thread
-
-    def _route(self) -> None:
-        try:
-            while True:
-                answer, descriptors = self._channel.receive()
-                for descriptor in descriptors:
-                    os.close(descriptor)  # an engine has none to give
-                self._deliver(answer)
-        except ChannelClosed:
-            with self._lock:
-                self._dead = True
-                waiting, self._open = list(self._open.values()), {}
-            self._process.kill()
-            for waiter in waiting:
-                waiter.deliver(WorkerDied("inference.engine_died"))
-
-    def _deliver(self, answer: wire.Answer) -> None:
-        with self._lock:
-            last = not isinstance(answer, wire.Written)
-            waiter = self._open.pop(answer.id, None) if last else self._open.get(answer.id)
-        if waiter is not None:
-            waiter.deliver(_failure(answer) if isinstance(answer, wire.Failed) else answer)
-
-    def close(self) -> None:
-        self._process.stop()
-        self._channel.close()
-        self._thread.join()
+VULKAN_SETTING = "SECRETAIRE_VULKAN_DEVICES"
+"""Names Vulkan's devices by number ("0,1"); only so are software ones used, such as Mesa's lavapipe."""
+_LOADS_NOWHERE = ("inference.load_failed", "inference.out_of_memory")
 
 
 class EngineClient:
     """Satisfies ``interface.Engine``; starts its worker when it is first needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, vulkan: str | None = None, variant: str = "") -> None:
+        """``vulkan`` stands for ``VULKAN_SETTING``; ``variant`` names one of the build's CPU variants, for tests."""
+        named = os.environ.get(VULKAN_SETTING, "") if vulkan is None else vulkan
+        self._settings = [f"vulkan={named}"] * bool(named) + [f"variant={variant}"] * bool(variant)
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
-        self._connection: _Connection | None = None
+        self._connection: Connection | None = None
         self._file: ModelFile | None = None
         self._adapter_files: dict[str, ModelFile] = {}
         self._context_tokens = 0
+        self._device = "auto"
+        self._fallen = ""  # why the GPU is not used any more
         self._loaded: LoadedModel | None = None
 
     @property
@@ -199,26 +64,37 @@ class EngineClient:
         """The worker's process, while there is one."""
         return self._connection.pid if self._connection else None
 
-    def load(self, model: ModelFile, context_tokens: int = 4096) -> LoadedModel:
+    def load(self, model: ModelFile, context_tokens: int = 4096, *, device: str = "auto") -> LoadedModel:
         """See ``interface.Engine.load``."""
         with self._lock:
             self._forget_file()
             # Kept open, so that a crash can load the very same file again.
             descriptor = os.dup(model.descriptor)
             self._file = ModelFile(model.id, model.name, descriptor, model.sha256, model.size)
-            self._context_tokens = context_tokens
+            self._context_tokens, self._device, self._fallen = context_tokens, device, ""
             try:
-                self._loaded = self._load(self._living(), self._file)
+                return self._load_somewhere(self._file)
             except SecretaireError:
                 self._forget_file()
                 raise
-            return self._loaded
 
-    def _load(self, connection: _Connection, file: ModelFile) -> LoadedModel:
-        waiter = _Single()
-        connection.send(wire.Load(next(self._ids), file.sha256, self._context_tokens), waiter, [file.descriptor])
-        answer = waiter.wait(wire.Loaded)
-        return LoadedModel(
+    def _load_somewhere(self, file: ModelFile) -> LoadedModel:
+        """On a GPU if one is wanted, on the CPU where that fails."""
+        connection = self._living()
+        try:
+            return self._load(connection, file)
+        except SecretaireError as error:
+            if not connection.gpu or not (isinstance(error, WorkerDied) or error.code in _LOADS_NOWHERE):
+                raise
+            self._fallen = "gpu_failed"
+        return self._load(self._living(), file)
+
+    def _load(self, connection: Connection, file: ModelFile) -> LoadedModel:
+        device = "cpu" if self._fallen else self._device
+        question = wire.Load(next(self._ids), file.sha256, self._context_tokens, device)
+        answer = connection.ask(question, wire.Loaded, [file.descriptor])
+        connection.on_gpu = answer.on_gpu
+        self._loaded = LoadedModel(
             used=ModelUsed(file.id, answer.sha256, bool(file.sha256)),
             name=file.name or answer.name,
             context_tokens=answer.context_tokens,
@@ -229,12 +105,15 @@ class EngineClient:
             device=answer.device,
             threads=answer.threads,
             bound_by=answer.bound_by,
+            on_gpu=answer.on_gpu,
+            note=self._fallen or answer.note,
         )
+        return self._loaded
 
     def load_adapter(self, adapter: ModelFile) -> str:
         """See ``interface.Engine.load_adapter``."""
-        connection = self._ready()
         with self._lock:
+            connection = self._ready()
             kept = replace(adapter, descriptor=os.dup(adapter.descriptor))
             try:
                 sha256 = self._load_adapter(connection, kept)
@@ -247,21 +126,23 @@ class EngineClient:
             self._adapter_files[adapter.id] = kept
             return sha256
 
-    def _load_adapter(self, connection: _Connection, file: ModelFile) -> str:
-        waiter = _Single()
+    def _load_adapter(self, connection: Connection, file: ModelFile) -> str:
         question = wire.LoadAdapter(next(self._ids), file.id, file.sha256)
-        connection.send(question, waiter, [file.descriptor])
-        return waiter.wait(wire.AdapterLoaded).sha256
+        return connection.ask(question, wire.AdapterLoaded, [file.descriptor]).sha256
 
-    def _living(self) -> _Connection:
-        """A living worker, without a model if it is new."""
-        if self._connection is None or not self._connection.alive:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = _Connection()
-        return self._connection
+    def _living(self) -> Connection:
+        """A living worker that may see GPUs if it should, without a model if it is new."""
+        current = self._connection
+        if current is not None and current.on_gpu and not current.alive:
+            self._fallen = self._fallen or "gpu_lost"
+        gpu = self._device != "cpu" and not self._fallen and bool(gpu_backends())
+        if current is None or not current.alive or current.gpu != gpu:
+            if current is not None:
+                current.close()
+            self._connection = current = Connection(gpu=gpu, settings=self._settings)
+        return current
 
-    def _ready(self) -> _Connection:
+    def _ready(self) -> Connection:
         """A living worker with the model loaded. Raises TaskFailed("inference.no_model")."""
         with self._lock:
             if self._loaded is None or self._file is None:
@@ -269,61 +150,80 @@ class EngineClient:
             before = self._connection
             connection = self._living()
             if connection is not before:
-                self._load(connection, self._file)
+                self._load_somewhere(self._file)
+                connection = self._connection or connection
                 for adapter in self._adapter_files.values():
                     self._load_adapter(connection, adapter)
             return connection
 
+    def _instead(self, failed: Connection, error: SecretaireError) -> Connection:
+        """A CPU worker with the model, in place of one whose GPU failed; raises the error where no GPU did."""
+        note = device_failure(error) if failed.on_gpu else ""
+        if not note:
+            raise error
+        with self._lock:
+            if self._connection is failed:  # else another request has seen to it
+                self._fallen = note
+                failed.close()
+                self._connection = None
+            return self._ready()
+
     def generate(self, request: Request) -> EngineGeneration:
         """See ``interface.Engine.generate``."""
         connection = self._ready()
-        generation = EngineGeneration(self, next(self._ids))
-        connection.send(_question(generation._id, request), generation)
+        generation = EngineGeneration(request, self._ids.__next__, self._instead)
+        generation.hand_in(connection)
         return generation
-
-    def cancel(self, id: int) -> None:
-        """End a generation by its id; what is unknown or over is ignored."""
-        connection = self._connection
-        if connection is not None:
-            connection.cancel(id)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``interface.Engine.count_tokens``."""
-        return self._ask(wire.CountTokens(next(self._ids), list(texts)), wire.Counted).counts
+        return self._ask(lambda number: wire.CountTokens(number, list(texts)), wire.Counted).counts
 
     def score(
         self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
     ) -> list[Scored]:
         """See ``interface.Engine.score``."""
-        question = wire.Score(next(self._ids), _turns(turns), list(continuations), _adapters(adapters))
-        return [Scored(tuple(each)) for each in self._ask(question, wire.Scored).logprobs]
+        answer = self._ask(
+            lambda number: wire.Score(number, wire_turns(turns), list(continuations), wire_adapters(adapters)),
+            wire.Scored,
+        )
+        return [Scored(tuple(each)) for each in answer.logprobs]
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """See ``interface.Engine.embed``."""
-        return self._ask(wire.Embed(next(self._ids), list(texts)), wire.Vectors).vectors
+        return self._ask(lambda number: wire.Embed(number, list(texts)), wire.Vectors).vectors
+
+    def devices(self) -> DeviceReport:
+        """See ``interface.Engine.devices``."""
+        with self._lock:
+            connection = self._living() if self._loaded is None else self._ready()
+            answer = connection.ask(wire.Devices(next(self._ids)), wire.DeviceList)
+            found = tuple(Device(d.name, d.description, d.backend, d.kind, d.total, d.free) for d in answer.devices)
+            note = self._fallen or ("cpu_chosen" if self._device == "cpu" else answer.note)
+        return DeviceReport(found, answer.variant, answer.instructions, note)
 
     def unload(self) -> None:
         """See ``interface.Engine.unload``."""
         with self._lock:
             if self._connection is not None and self._connection.alive and self._loaded is not None:
-                waiter = _Single()
-                self._connection.send(wire.Unload(next(self._ids)), waiter)
-                waiter.wait(wire.Unloaded)
+                self._connection.ask(wire.Unload(next(self._ids)), wire.Unloaded)
+                self._connection.on_gpu = False
             self._forget_file()
 
     def probe(self) -> list[ProbeResult]:
         """See ``interface.Engine.probe``."""
         with self._lock:
             connection = self._living() if self._loaded is None else self._ready()
-        waiter = _Single()
-        connection.send(wire.Probe(next(self._ids)), waiter)
-        results = waiter.wait(wire.Probed).results
+        results = connection.ask(wire.Probe(next(self._ids)), wire.Probed).results
         return [ProbeResult(each.process, each.attempt, each.refused, each.by, each.detail) for each in results]
 
-    def _ask(self, question: wire.Question, wanted: type[Wanted]) -> Wanted:
-        waiter = _Single()
-        self._ready().send(question, waiter)
-        return waiter.wait(wanted)
+    def _ask(self, question: Callable[[int], wire.Question], wanted: type[Wanted]) -> Wanted:
+        """A question that can be put again where a GPU failed."""
+        connection = self._ready()
+        try:
+            return connection.ask(question(next(self._ids)), wanted)
+        except SecretaireError as error:
+            return self._instead(connection, error).ask(question(next(self._ids)), wanted)
 
     def _forget_file(self) -> None:
         if self._file is not None:
@@ -340,54 +240,3 @@ class EngineClient:
                 self._connection.close()
                 self._connection = None
             self._forget_file()
-
-
-def _turns(turns: Sequence[Turn]) -> list[wire.WireTurn]:
-    return [wire.WireTurn(turn.role.value, turn.text) for turn in turns]
-
-
-def _adapters(adapters: Sequence[AdapterUse]) -> list[wire.WireAdapter]:
-    return [wire.WireAdapter(adapter.id, adapter.scale) for adapter in adapters]
-
-
-def _question(id: int, request: Request) -> wire.Generate:
-    sampling = request.sampling
-    return wire.Generate(
-        id=id,
-        turns=_turns(request.turns),
-        begun=request.begun,
-        max_tokens=request.max_tokens,
-        temperature=sampling.temperature,
-        top_k=sampling.top_k,
-        top_p=sampling.top_p,
-        min_p=sampling.min_p,
-        repeat_penalty=sampling.repeat_penalty,
-        seed=sampling.seed,
-        stop=list(request.stop),
-        grammar=request.grammar,
-        background=request.priority is Priority.BACKGROUND,
-        logprobs=request.logprobs,
-        schema=request.schema,
-        adapters=_adapters(request.adapters),
-    )
-
-
-def _generated(done: wire.Done, text: str) -> Generated:
-    return Generated(
-        text=text,
-        finish=Finish(done.finish),
-        prompt_tokens=done.prompt_tokens,
-        reused_tokens=done.reused_tokens,
-        generated_tokens=done.generated_tokens,
-        prefill_s=done.prefill_s,
-        decode_s=done.decode_s,
-        logprobs=tuple(done.logprobs),
-        step_gap_p95_s=done.step_gap_p95_s,
-    )
-
-
-def _failure(failed: wire.Failed) -> SecretaireError:
-    code = f"inference.{failed.code}"
-    if failed.code == "prompt_too_long":
-        return TaskFailed(code, tokens=failed.tokens, context=failed.context)
-    return Refused(code) if failed.code in _REFUSED else TaskFailed(code)

@@ -7,8 +7,11 @@ from queue import Empty, SimpleQueue
 
 from secretaire.confinement.probes import run_probes
 from secretaire.inference import wire
+from secretaire.inference.backends import Variant
 from secretaire.inference.cells import Adapters
 from secretaire.inference.chat_template import BadTemplate
+from secretaire.inference.device_choice import why_no_gpu
+from secretaire.inference.devices import devices, graphics
 from secretaire.inference.embedding import embed
 from secretaire.inference.gguf_header import BadHeader
 from secretaire.inference.model import LoadFailed, Model
@@ -25,8 +28,8 @@ Input = tuple[wire.Question, list[int]]
 class EngineLoop:
     """Owns the model; serves questions until the input ends (None)."""
 
-    def __init__(self, questions: SimpleQueue[Input | None], emit: Emit) -> None:
-        self._questions, self._emit = questions, emit
+    def __init__(self, questions: SimpleQueue[Input | None], emit: Emit, variant: Variant) -> None:
+        self._questions, self._emit, self._variant = questions, emit, variant
         self._model: Model | None = None
         self._runner: Runner | None = None
 
@@ -99,10 +102,12 @@ class EngineLoop:
                     wire.WireProbe(r.process, r.attempt, r.refused, r.by, r.detail) for r in run_probes("engine")
                 ]
                 self._emit(wire.Probed(id, results))
+            case wire.Devices(id):
+                self._emit(device_list(id, self._variant))
 
     def _load(self, question: wire.Load, descriptor: int) -> None:
         self._unload()
-        model = Model(descriptor, question.sha256, question.context_tokens)
+        model = Model(descriptor, question.sha256, question.context_tokens, question.device)
         self._model = model
         self._runner = Runner(model, self._emit)
         self._emit(
@@ -115,9 +120,11 @@ class EngineLoop:
                 parameters=model.parameters,
                 embeds=model.embeds,
                 chat_template=model.has_template,
-                device="CPU",
+                device=model.placement.named(self._variant.instructions),
                 threads=model.threads,
                 bound_by=model.bound_by,
+                on_gpu=model.placement.on_gpu,
+                note=model.placement.note,
             )
         )
 
@@ -140,11 +147,12 @@ class EngineLoop:
         prompt = model.prompt([(turn.role, turn.text) for turn in question.turns], question.begun)
         tokens = prompt + question.resumed
         room = model.context_tokens - len(tokens)
+        outputs_from = len(prompt if question.logprobs else tokens) - 1
         if room < 1:
             raise _Failure("prompt_too_long", len(tokens), model.context_tokens)
         adapters = self._adapters(question.adapters)
         grammar = grammar_of(question.schema) if question.schema else question.grammar
-        most = min(question.max_tokens - len(question.resumed), room)
+        most = min(max(0, question.max_tokens - len(question.resumed)), room)
         writing = Writing(
             id=question.id,
             model=model,
@@ -152,7 +160,7 @@ class EngineLoop:
             emit=self._emit,
             sampler=Sampler(model, question, grammar),
             stream=TextStream(question.stop),
-            job=Job(question.id, tokens, len(tokens) - 1, len(tokens) + most, question.background, adapters),
+            job=Job(question.id, tokens, outputs_from, len(tokens) + most, question.background, adapters),
             prompt_tokens=len(prompt),
             most=len(question.resumed) + most,
             want_logprobs=question.logprobs,
@@ -184,6 +192,12 @@ class EngineLoop:
         if not all(model.has_adapter(each.id) for each in wanted):
             raise _Failure("unknown_adapter")
         return tuple(sorted((each.id, each.scale) for each in wanted))
+
+
+def device_list(id: int, variant: Variant) -> wire.DeviceList:
+    """The answer to ``Devices``."""
+    found = [wire.WireDevice(d.name, d.description, d.backend, d.kind, d.total, d.free) for d in devices()]
+    return wire.DeviceList(id, found[:64], variant.name, variant.instructions, why_no_gpu("auto", graphics()))
 
 
 class _Failure(Exception):

@@ -123,7 +123,11 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """What is loaded and what it can do. ``device`` is a short name such as "CPU"."""
+    """What is loaded and what it can do.
+
+    ``device`` tells where it computes, such as "CPU (AVX-512)" or "Vulkan0: Radeon 780M, 12 of 30 layers"; ``note`` is
+    why that is no GPU, or not the one it was, as a code (``device.…`` in the wording), or empty.
+    """
 
     used: ModelUsed
     name: str
@@ -135,13 +139,46 @@ class LoadedModel:
     device: str
     threads: int
     bound_by: str  # how "what is hashed is what is loaded" was kept: a code, see docs/architecture.md
+    on_gpu: bool = False
+    note: str = ""
+
+
+GPU_GIVEN_UP = frozenset({"gpu_lost", "gpu_out_of_memory", "gpu_failed"})
+"""The notes that say that a GPU failed, and the CPU took over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device the engine can compute on. ``kind``: cpu, gpu, integrated_gpu, accelerator; memory is in bytes."""
+
+    name: str
+    description: str
+    backend: str
+    kind: str
+    total: int
+    free: int
+
+    @property
+    def is_gpu(self) -> bool:
+        return self.kind in ("gpu", "integrated_gpu")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """What the engine can compute on. ``variant`` of the CPU's backend is in use; ``note``: why no GPU is (a code)."""
+
+    devices: tuple[Device, ...]
+    variant: str
+    instructions: str
+    note: str
 
 
 class Generation(Protocol):
     """One request in flight.
 
-    Iterating yields text as it is made. Raises ``WorkerDied("inference.engine_died")`` when the worker ends under it;
-    ``text`` then still holds everything that was streamed.
+    Iterating yields text as it is made. A GPU that is lost or out of memory doesn't end it: the answer goes on, from
+    its tokens, on the CPU (``LoadedModel.note`` then says so). Raises ``WorkerDied("inference.engine_died")`` when the
+    worker ends under it otherwise; ``text`` then still holds everything that was streamed.
     """
 
     @property
@@ -159,12 +196,15 @@ class Engine(Protocol):
 
     @property
     def loaded(self) -> LoadedModel | None: ...
-    def load(self, model: ModelFile, context_tokens: int = 4096) -> LoadedModel:
+    def load(self, model: ModelFile, context_tokens: int = 4096, *, device: str = "auto") -> LoadedModel:
         """Verify and load a model, replacing what is loaded. The context is at most what the model was trained for.
+
+        ``device`` is "auto" (the best GPU, as far as its free memory goes), "cpu", or a device's name, to which ":12"
+        adds that it takes at most 12 layers.
 
         Raises:
             Refused: ``inference.hash_mismatch``, or the file is not a sound GGUF (``inference.gguf_…``).
-            TaskFailed: ``inference.load_failed``, ``inference.out_of_memory``.
+            TaskFailed: ``inference.load_failed``, ``inference.out_of_memory``, ``inference.no_such_device``.
         """
 
     def load_adapter(self, adapter: ModelFile) -> str:
@@ -196,6 +236,9 @@ class Engine(Protocol):
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """A vector a text. Raises TaskFailed("inference.no_embeddings") where the model offers none."""
+
+    def devices(self) -> DeviceReport:
+        """List every device; starts the worker when there is none."""
 
     def unload(self) -> None: ...
     def probe(self) -> list[ProbeResult]:

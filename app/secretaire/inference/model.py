@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from secretaire.inference import chat_template
+from secretaire.inference.device_choice import NoSuchDevice, Placement, choose
 from secretaire.inference.gguf_header import check_header
+from secretaire.inference.model_shape import model_shape
 
 SEQUENCES = 32
 STATEFUL_SEQUENCES = 8
@@ -29,7 +31,10 @@ _READ = 4 * 1024 * 1024
 class LoadFailed(Exception):
     """The model can't be loaded."""
 
-    def __init__(self, code: Literal["hash_mismatch", "load_failed", "out_of_memory", "adapter_mismatch"]) -> None:
+    def __init__(
+        self,
+        code: Literal["hash_mismatch", "load_failed", "out_of_memory", "adapter_mismatch", "no_such_device"],
+    ) -> None:
         super().__init__(code)
         self.code = code
 
@@ -37,27 +42,27 @@ class LoadFailed(Exception):
 class Model:
     """Weights, vocabulary and one context whose cells all sequences share."""
 
-    def __init__(self, descriptor: int, expected_sha256: str, context_tokens: int) -> None:
-        """Hash, check and load from one descriptor. Raises LoadFailed, BadHeader."""
+    def __init__(self, descriptor: int, expected_sha256: str, context_tokens: int, device: str = "cpu") -> None:
+        """Hash, check and load from one descriptor, on the device wanted. Raises LoadFailed, BadHeader."""
         check_header(descriptor)
         self.sha256 = hash_of(descriptor)
         if expected_sha256 and self.sha256 != expected_sha256:
             raise LoadFailed("hash_mismatch")
-        self.weights = _load(descriptor)
+        self.threads = len(os.sched_getaffinity(0))
         try:
-            self.bound_by = self._bind(descriptor)
-            self.vocabulary = llama.llama_model_get_vocab(self.weights)
-            self.vocabulary_size = llama.llama_vocab_n_tokens(self.vocabulary)
-            self.cuts_prefixes = not (
-                llama.llama_model_is_recurrent(self.weights) or llama.llama_model_is_hybrid(self.weights)
-            )
-            self.sequences = SEQUENCES if self.cuts_prefixes else STATEFUL_SEQUENCES
-            trained = llama.llama_model_n_ctx_train(self.weights)
-            self.threads = len(os.sched_getaffinity(0))
-            self.context = self._make_context(min(context_tokens, trained) if trained > 0 else context_tokens)
-        except BaseException:
-            llama.llama_model_free(self.weights)
-            raise
+            self.placement = choose(device, model_shape(descriptor), context_tokens, BATCH_TOKENS)
+        except NoSuchDevice:
+            raise LoadFailed("no_such_device") from None
+        while True:
+            try:
+                self._load_on(self.placement, descriptor, context_tokens)
+                break
+            except LoadFailed as failure:
+                if failure.code == "hash_mismatch" or not self.placement.on_gpu:
+                    raise
+                self.placement = self.placement.smaller()
+        self.vocabulary = llama.llama_model_get_vocab(self.weights)
+        self.vocabulary_size = llama.llama_vocab_n_tokens(self.vocabulary)
         self.context_tokens = int(llama.llama_n_ctx(self.context))
         self.memory = llama.llama_get_memory(self.context)
         self._adapters: dict[str, llama.llama_adapter_lora_p] = {}
@@ -66,6 +71,20 @@ class Model:
         template = llama.llama_model_chat_template(self.weights, None)
         self.has_template = bool(template)
         self._template = template.decode("utf-8", "replace") if template else chat_template.CHATML
+
+    def _load_on(self, placement: Placement, descriptor: int, context_tokens: int) -> None:
+        self.weights = _load(descriptor, placement)
+        try:
+            self.bound_by = self._bind(descriptor)
+            self.cuts_prefixes = not (
+                llama.llama_model_is_recurrent(self.weights) or llama.llama_model_is_hybrid(self.weights)
+            )
+            self.sequences = SEQUENCES if self.cuts_prefixes else STATEFUL_SEQUENCES
+            trained = llama.llama_model_n_ctx_train(self.weights)
+            self.context = self._make_context(min(context_tokens, trained) if trained > 0 else context_tokens)
+        except BaseException:
+            llama.llama_model_free(self.weights)
+            raise
 
     def _bind(self, descriptor: int) -> Literal["not_writable", "hashed_again"]:
         """What was hashed is what was loaded: nobody of this user can write the file, or it still has the same hash.
@@ -237,11 +256,16 @@ def _stream(descriptor: int) -> Iterator[ctypes.c_void_p]:
         library.fclose(file)
 
 
-def _load(descriptor: int) -> llama.llama_model_p:
+def _load(descriptor: int, placement: Placement) -> llama.llama_model_p:
     settings = llama.llama_model_default_params()
     settings.load_mode = llama.LLAMA_LOAD_MODE_NONE  # read, not mapped: later writes to the file change nothing
     settings.lazy_mode = llama.LLAMA_LAZY_MODE_OFF
-    settings.n_gpu_layers = 0
+    # A list, even an empty one: without, llama.cpp would take every GPU it finds for parts of its work.
+    devices = (ctypes.c_void_p * (len(placement.devices) + 1))(*(device.handle for device in placement.devices), None)
+    settings.devices = ctypes.cast(devices, ctypes.c_void_p)
+    settings.n_gpu_layers = placement.offloaded
+    shares = (ctypes.c_float * llama.llama_max_devices())(*placement.layers)
+    settings.tensor_split = ctypes.cast(shares, ctypes.POINTER(ctypes.c_float))
     with _stream(descriptor) as file:
         weights = llama.llama_model_load_from_file_ptr(file, settings)
     if not weights:

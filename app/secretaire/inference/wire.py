@@ -47,6 +47,7 @@ class Load(_Message, frozen=True):
 
     sha256: Annotated[str, msgspec.Meta(max_length=64)]
     context_tokens: Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
+    device: Short = "auto"
 
 
 class LoadAdapter(_Message, frozen=True):
@@ -115,7 +116,11 @@ class Probe(_Message, frozen=True):
     """Run the air-gap probes."""
 
 
-Question = Load | LoadAdapter | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe
+class Devices(_Message, frozen=True):
+    """List what can be computed on."""
+
+
+Question = Load | LoadAdapter | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Devices
 
 FailureCode = Literal[
     "hash_mismatch",
@@ -133,6 +138,8 @@ FailureCode = Literal[
     "unknown_adapter",
     "no_embeddings",
     "decode_failed",
+    "device_lost",
+    "no_such_device",
 ]
 
 
@@ -155,6 +162,8 @@ class Loaded(_Message, frozen=True):
     device: Short
     threads: Count
     bound_by: Literal["not_writable", "hashed_again"]
+    on_gpu: bool = False
+    note: Short = ""
 
 
 class AdapterLoaded(_Message, frozen=True):
@@ -222,6 +231,26 @@ class Probed(_Message, frozen=True):
     results: Annotated[list[WireProbe], msgspec.Meta(max_length=200)]
 
 
+class WireDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One device of one backend; memory is in bytes."""
+
+    name: Short
+    description: Short
+    backend: Short
+    kind: Literal["cpu", "gpu", "integrated_gpu", "accelerator"]
+    total: Count
+    free: Count
+
+
+class DeviceList(_Message, frozen=True):
+    """The devices, the CPU variant in use, and why no GPU is (a code, or "")."""
+
+    devices: Annotated[list[WireDevice], msgspec.Meta(max_length=64)]
+    variant: Short
+    instructions: Short
+    note: Short
+
+
 class Failed(_Message, frozen=True):
     """A request failed; ``tokens`` and ``context`` belong to "prompt_too_long"."""
 
@@ -230,4 +259,17 @@ class Failed(_Message, frozen=True):
     context: Count = 0
 
 
-Answer = Ready | Loaded | AdapterLoaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | Failed
+Answer = (
+    Ready
+    | Loaded
+    | AdapterLoaded
+    | Written
+    | Done
+    | Counted
+    | Scored
+    | Vectors
+    | Unloaded
+    | Probed
+    | DeviceList
+    | Failed
+)

@@ -58,12 +58,18 @@ class Writing:
     logprobs: list[float] = field(default_factory=list)
     began: float = field(default_factory=time.perf_counter)
     first: float = 0.0
+    resumed_to: int = 0
     over: bool = False
     lookup: Lookup = field(default_factory=Lookup)
 
     def use(self, job: Job, position: int, output: int) -> None:
         """Take the next token; rows behind a wrong guess are passed over."""
-        if self.over or position != len(job.tokens) - 1 or not job.confirmed(position):
+        if self.over:
+            return
+        if position < self.resumed_to:  # what another worker wrote: only its log-probabilities are wanted again
+            self.logprobs += self.model.logprobs(output, [job.tokens[position + 1]])
+            return
+        if position != len(job.tokens) - 1 or not job.confirmed(position):
             return
         token = self.sampler.sample(output)
         self.first = self.first or time.perf_counter()
@@ -92,14 +98,18 @@ class Writing:
         self.unsent = []
 
     def resume(self, tokens: list[int], shown: int) -> None:
-        """Go on behind tokens that an earlier worker made, whose text was shown up to ``shown`` characters."""
+        """Go on behind tokens that another worker made, whose text was shown up to ``shown`` characters."""
         text = ""
         for token in tokens:
             self.sampler.accept(token)
             text += self.stream.add(self.model.piece(token))
-        self.made = len(tokens)
+        self.made, self.resumed_to = len(tokens), len(self.job.tokens) - 1
         if len(text) > shown:
             self._write(text[shown:])
+        if self.stream.stopped:
+            self.finish("stop")
+        elif self.made >= self.most:
+            self.finish("length")
 
     def finish(self, finish: str) -> None:
         """Tell the end; idempotent."""

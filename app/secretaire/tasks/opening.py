@@ -27,20 +27,20 @@ def reading() -> Iterator[Reader]:
 
 
 @contextlib.contextmanager
-def working(vault: Vault, model_id: str = "", *, load: bool = True) -> Iterator[Services]:
+def working(vault: Vault, model_id: str = "", *, load: bool = True, device: str = "auto") -> Iterator[Services]:
     """All services over an open vault (which the caller closes), with the model loaded unless ``load`` is off."""
     engine = EngineClient()
     try:
         if load:
-            load_model(engine, model_id)
+            load_model(engine, model_id, device=device)
         with reading() as reader:
             yield Services(vault, engine, reader)
     finally:
         engine.close()
 
 
-def load_model(engine: Engine, model_id: str = "") -> LoadedModel:
-    """Verify and load an installed model; "" is the default one.
+def load_model(engine: Engine, model_id: str = "", *, device: str = "auto") -> LoadedModel:
+    """Verify and load an installed model on a device (``interface.Engine.load``); "" is the default model.
 
     Raises:
         TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says.
@@ -48,4 +48,4 @@ def load_model(engine: Engine, model_id: str = "") -> LoadedModel:
     with open_model(find_model(model_id)) as opened:
         manifest = opened.manifest
         file = ModelFile(manifest.id, manifest.name, opened.descriptor, manifest.sha256, opened.size)
-        return engine.load(file, CONTEXT_TOKENS)
+        return engine.load(file, CONTEXT_TOKENS, device=device)

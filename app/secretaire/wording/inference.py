@@ -43,5 +43,24 @@ SENTENCES: dict[str, str] = {
         "The model's chat template is hostile or broken, so it was not used. Choose another model."
     ),
     "inference.no_embeddings": N_("The loaded model makes no embeddings; search goes on with words alone."),
+    "inference.device_lost": N_("The GPU was lost; what was written is kept. Load the model again."),
+    "inference.no_such_device": N_(
+        "There is no such device here; nothing was loaded. Choose one that 'secretaire models devices' names, or auto."
+    ),
+    "device.cpu_chosen": N_("No GPU is used, because the CPU was chosen."),
+    "device.gpu_not_built": N_("No GPU is used, because this installation has no GPU backend."),
+    "device.gpu_none": N_("No GPU is used, because none was found: there is none, or its driver is missing."),
+    "device.gpu_memory_short": N_("No GPU is used, because its memory is too small for this model."),
+    "device.gpu_memory_used": N_(
+        "No GPU is used, because too little of its memory is free: close other programs and load the model again."
+    ),
+    "device.gpu_model_unknown": N_("No GPU is used, because the model's file does not tell how much memory it needs."),
+    "device.gpu_failed": N_("The GPU failed while the model was loaded; it is computed on the CPU."),
+    "device.gpu_lost": N_("The GPU was lost; going on on the CPU until a model is loaded again."),
+    "device.gpu_out_of_memory": N_("The GPU ran out of memory; going on on the CPU until a model is loaded again."),
+    "device_kind.cpu": N_("processor"),
+    "device_kind.gpu": N_("GPU"),
+    "device_kind.integrated_gpu": N_("GPU with shared memory"),
+    "device_kind.accelerator": N_("accelerator"),
     "inference.decode_failed": N_("llama.cpp failed while computing; what was written is kept. Try again."),
 }
