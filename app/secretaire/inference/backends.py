@@ -101,6 +101,7 @@ def variant_score(name: str) -> int:
     """How good a variant is for this processor; 0: it can't run here."""
     if not kernel_allows(name, _kernel_flags()):
         return 0
+    ggml()  # a backend finds ggml's base because it is loaded already, not by a path of its own
     try:
         library = ctypes.CDLL(str(library_folder() / f"libggml-cpu-{name}.so"))
     except OSError:
