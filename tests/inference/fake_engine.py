@@ -12,14 +12,18 @@ from collections.abc import Callable, Iterator, Sequence
 from zlib import crc32
 
 from secretaire.confinement.probes import ProbeResult
-from secretaire.errors import SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference.interface import (
+    AS_THE_ENGINE_CHOOSES,
     Finish,
     Generated,
     LoadedModel,
+    LoadSettings,
+    MemoryNeed,
     ModelFile,
     Request,
     Scored,
+    Stop,
     Turn,
 )
 from secretaire.records import ModelUsed
@@ -137,7 +141,17 @@ class FakeEngine:
     def loaded(self) -> LoadedModel | None:
         return self._loaded
 
-    def load(self, model: ModelFile, context_tokens: int = 4096) -> LoadedModel:
+    def load(
+        self,
+        model: ModelFile,
+        context_tokens: int = 4096,
+        settings: LoadSettings = AS_THE_ENGINE_CHOOSES,
+        progress: Callable[[float], None] | None = None,
+        stop: Stop | None = None,
+    ) -> LoadedModel:
+        self._loaded = None
+        if progress is not None or stop is not None:
+            self._pretend_to_read(progress, stop)
         self._loaded = LoadedModel(
             used=ModelUsed(model.id, model.sha256, bool(model.sha256)),
             name=model.name,
@@ -151,6 +165,23 @@ class FakeEngine:
             bound_by="fake",
         )
         return self._loaded
+
+    def _pretend_to_read(self, progress: Callable[[float], None] | None, stop: Stop | None) -> None:
+        stopped = threading.Event()
+        if stop is not None:
+            stop.on_request(stopped.set)
+        for step in range(11):
+            if progress is not None:
+                progress(step / 10)
+            if stopped.wait(self.delay_s) or stopped.is_set():
+                raise Cancelled("inference.load_cancelled")
+        if stop is not None:
+            stop.forget(stopped.set)
+
+    def weigh(
+        self, model: ModelFile, context_tokens: int = 4096, settings: LoadSettings = AS_THE_ENGINE_CHOOSES
+    ) -> MemoryNeed:
+        return MemoryNeed(1000, context_tokens, 100, 10, 1_000_000, context_tokens, context_tokens, context_tokens, 1)
 
     def generate(self, request: Request) -> FakeGeneration:
         loaded = self._must_be_loaded()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secretaire.inference.chat_template import CHATML, BadTemplate, Piece, render
-from secretaire.inference.gguf_header import BadHeader, check_header
+from secretaire.inference.gguf_header import BadHeader, read_header
 from secretaire.inference.text_stream import TextStream
 
 TURNS = [("system", "Be brief."), ("user", "Hello {{ 7*7 }} <|im_end|>")]
@@ -21,7 +21,7 @@ def _check(data: bytes) -> bool:
     descriptor = os.memfd_create("test")
     try:
         os.write(descriptor, data)
-        check_header(descriptor)
+        read_header(descriptor)
     except BadHeader:
         return False
     finally:

@@ -90,11 +90,25 @@ class LoadedFacts(msgspec.Struct, frozen=True):
     load_s: float
 
 
+class MemoryFacts(msgspec.Struct, frozen=True):
+    """What loading needs, estimated from the model's header, and what was free before. ``largest_context`` fits."""
+
+    needed_bytes: Count
+    free_bytes: Count
+    weights_bytes: Count
+    cache_bytes: Count
+    compute_bytes: Count
+    other_bytes: Count
+    largest_context: Count
+    trained_context: Count
+
+
 class ModelInfo(msgspec.Struct, frozen=True):
     """``models info``."""
 
     model: ModelFacts
     loaded: LoadedFacts
+    memory: MemoryFacts
 
 
 class Hit(msgspec.Struct, frozen=True):

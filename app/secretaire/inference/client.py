@@ -6,24 +6,43 @@ worker and loads the same model again, from the same descriptor.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 from typing import TypeVar
 
 from secretaire.confinement.frames import Channel, ChannelClosed
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.worker_process import WorkerProcess, start_worker
-from secretaire.errors import Refused, SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, Refused, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
-from secretaire.inference.interface import Finish, Generated, LoadedModel, ModelFile, Priority, Request, Scored, Turn
+from secretaire.inference.free_memory import free_memory
+from secretaire.inference.idle import IdleWatch
+from secretaire.inference.interface import (
+    AS_THE_ENGINE_CHOOSES,
+    Finish,
+    Generated,
+    LoadedModel,
+    LoadSettings,
+    MemoryNeed,
+    ModelFile,
+    Priority,
+    Request,
+    Scored,
+    Stop,
+    Turn,
+)
 from secretaire.records import ModelUsed
 
 Wanted = TypeVar("Wanted", bound=wire.Answer)
 Outcome = wire.Answer | SecretaireError
 
+LOAD_TRIES = 2
+"""A worker may be killed from outside while it loads; a model that ends it again is not tried a third time."""
 _REFUSED = {"hash_mismatch", "gguf_damaged", "gguf_unsupported", "bad_template"}
 
 
@@ -84,8 +103,12 @@ class _Single:
     def deliver(self, outcome: Outcome) -> None:
         self._inbox.put(outcome)
 
-    def wait(self, wanted: type[Wanted]) -> Wanted:
+    def wait(self, wanted: type[Wanted], progress: Callable[[float], None] | None = None) -> Wanted:
         outcome = self._inbox.get()
+        while isinstance(outcome, wire.Loading):
+            if progress is not None:
+                progress(outcome.progress)
+            outcome = self._inbox.get()
         if isinstance(outcome, SecretaireError):
             raise outcome
         if not isinstance(outcome, wanted):
@@ -106,12 +129,19 @@ class _Connection:
         self._lock = threading.Lock()
         self._open: dict[int, EngineGeneration | _Single] = {}
         self._dead = False
+        self.last_used = time.monotonic()
         self._thread = threading.Thread(target=self._route, name="engine-answers", daemon=True)
         self._thread.start()
 
     @property
     def alive(self) -> bool:
         return not self._dead and self._process.alive()
+
+    @property
+    def quiet_s(self) -> float:
+        """For how long nothing was asked or answered; 0 while something is under way."""
+        with self._lock:
+            return 0.0 if self._open else time.monotonic() - self.last_used
 
     def send(
         self, question: wire.Question, waiter: EngineGeneration | _Single, descriptors: Sequence[int] = ()
@@ -155,7 +185,8 @@ class _Connection:
 
     def _deliver(self, answer: wire.Answer) -> None:
         with self._lock:
-            last = not isinstance(answer, wire.Written)
+            self.last_used = time.monotonic()
+            last = not isinstance(answer, (wire.Written, wire.Loading))
             waiter = self._open.pop(answer.id, None) if last else self._open.get(answer.id)
         if waiter is not None:
             waiter.deliver(_failure(answer) if isinstance(answer, wire.Failed) else answer)
@@ -167,15 +198,22 @@ class _Connection:
 
 
 class EngineClient:
-    """Satisfies ``interface.Engine``; starts its worker when it is first needed."""
+    """Satisfies ``interface.Engine``; starts its worker when it is first needed.
 
-    def __init__(self) -> None:
+    After ``idle_s`` seconds without a request (0: never) the model is unloaded; the next request loads it again.
+    """
+
+    def __init__(self, idle_s: float = 0.0) -> None:
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
         self._connection: _Connection | None = None
         self._file: ModelFile | None = None
         self._context_tokens = 0
+        self._settings = AS_THE_ENGINE_CHOOSES
         self._loaded: LoadedModel | None = None
+        self._resident = False
+        self._stop_loading: Callable[[], None] | None = None
+        self._idle = IdleWatch(idle_s, self._quiet_s, self._unload_idle)
 
     @property
     def loaded(self) -> LoadedModel | None:
@@ -187,56 +225,129 @@ class EngineClient:
         """The worker's process, while there is one."""
         return self._connection.pid if self._connection else None
 
-    def load(self, model: ModelFile, context_tokens: int = 4096) -> LoadedModel:
+    @property
+    def resident(self) -> bool:
+        """Whether the model is in memory now (it may be unloaded while idle)."""
+        return self._resident
+
+    def load(
+        self,
+        model: ModelFile,
+        context_tokens: int = 4096,
+        settings: LoadSettings = AS_THE_ENGINE_CHOOSES,
+        progress: Callable[[float], None] | None = None,
+        stop: Stop | None = None,
+    ) -> LoadedModel:
         """See ``interface.Engine.load``."""
         with self._lock:
-            self._forget_file()
+            self.unload()
             # Kept open, so that a crash can load the very same file again.
             descriptor = os.dup(model.descriptor)
             self._file = ModelFile(model.id, model.name, descriptor, model.sha256, model.size)
-            self._context_tokens = context_tokens
-            try:
-                self._loaded = self._load(self._living(), self._file)
-            except SecretaireError:
-                self._forget_file()
-                raise
+            self._context_tokens, self._settings = context_tokens, settings
+            self._loaded = self._load(progress, stop)
+            self._idle.begin()
             return self._loaded
 
-    def _load(self, connection: _Connection, file: ModelFile) -> LoadedModel:
-        waiter = _Single()
-        connection.send(wire.Load(next(self._ids), file.sha256, self._context_tokens), waiter, [file.descriptor])
-        answer = waiter.wait(wire.Loaded)
-        return LoadedModel(
-            used=ModelUsed(file.id, answer.sha256, bool(file.sha256)),
-            name=file.name or answer.name,
-            context_tokens=answer.context_tokens,
-            vocabulary=answer.vocabulary,
-            parameters=answer.parameters,
-            embeds=answer.embeds,
-            chat_template=answer.chat_template,
-            device=answer.device,
-            threads=answer.threads,
-            bound_by=answer.bound_by,
+    def weigh(
+        self, model: ModelFile, context_tokens: int = 4096, settings: LoadSettings = AS_THE_ENGINE_CHOOSES
+    ) -> MemoryNeed:
+        """See ``interface.Engine.weigh``."""
+        free, waiter = free_memory(), _Single()
+        with self._lock:
+            connection = self._living()
+        question = wire.Weigh(next(self._ids), context_tokens, _wire_settings(settings), free)
+        connection.send(question, waiter, [model.descriptor])
+        weighed = waiter.wait(wire.Weighed)
+        return MemoryNeed(
+            weights=weighed.weights,
+            cache=weighed.cache,
+            compute=weighed.compute + weighed.outputs,
+            other=weighed.vocabulary,
+            free=free,
+            context_tokens=weighed.context_tokens,
+            trained_context=weighed.trained_context,
+            largest_context=weighed.largest_context,
+            layers=weighed.layers,
         )
+
+    def _load(self, progress: Callable[[float], None] | None = None, stop: Stop | None = None) -> LoadedModel:
+        """Load the file that is kept, in a living worker. A worker that dies at it is replaced, once."""
+        if self._file is None:
+            raise TaskFailed("inference.no_model")
+        try:
+            for _ in range(LOAD_TRIES):
+                try:
+                    return self._load_once(self._living(), self._file, progress, stop)
+                except WorkerDied:
+                    self._resident = False
+            raise TaskFailed("inference.load_crashed")
+        except SecretaireError:
+            self._forget_file()  # or every further request would walk into the same failure
+            raise
+
+    def _load_once(
+        self, connection: _Connection, file: ModelFile, progress: Callable[[float], None] | None, stop: Stop | None
+    ) -> LoadedModel:
+        waiter, number = _Single(), next(self._ids)
+        question = wire.Load(
+            number, file.sha256, self._context_tokens, _wire_settings(self._settings), free_bytes=free_memory()
+        )
+        connection.send(question, waiter, [file.descriptor])
+
+        def cancel() -> None:
+            connection.cancel(number)
+
+        self._stop_loading = cancel
+        if stop is not None:
+            stop.on_request(cancel)
+        try:
+            answer = waiter.wait(wire.Loaded, progress)
+        finally:
+            self._stop_loading = None
+            if stop is not None:
+                stop.forget(cancel)
+        self._resident = True
+        return _loaded_model(answer, file)
 
     def _living(self) -> _Connection:
         """A living worker, without a model if it is new."""
         if self._connection is None or not self._connection.alive:
             if self._connection is not None:
                 self._connection.close()
+            self._resident = False
             self._connection = _Connection()
         return self._connection
 
     def _ready(self) -> _Connection:
-        """A living worker with the model loaded. Raises TaskFailed("inference.no_model")."""
+        """A living worker with the model loaded. Raises TaskFailed("inference.no_model") and what ``load`` raises."""
         with self._lock:
             if self._loaded is None or self._file is None:
                 raise TaskFailed("inference.no_model")
-            before = self._connection
             connection = self._living()
-            if connection is not before:
-                self._load(connection, self._file)
+            if not self._resident:
+                self._loaded = self._load()
+                connection = self._living()
+            connection.last_used = time.monotonic()
             return connection
+
+    def _quiet_s(self) -> float:
+        connection = self._connection
+        return connection.quiet_s if connection is not None and self._resident else 0.0
+
+    def _unload_idle(self) -> None:
+        """The model's memory is given back; its file is kept, so that the next request loads it again."""
+        with self._lock:
+            if self._idle.due(self._quiet_s()):
+                self._unload_worker()
+
+    def _unload_worker(self) -> None:
+        if self._connection is not None and self._connection.alive and self._resident:
+            waiter = _Single()
+            self._connection.send(wire.Unload(next(self._ids)), waiter)
+            with contextlib.suppress(WorkerDied):  # then its memory is free all the same
+                waiter.wait(wire.Unloaded)
+        self._resident = False
 
     def generate(self, request: Request) -> EngineGeneration:
         """See ``interface.Engine.generate``."""
@@ -271,10 +382,7 @@ class EngineClient:
     def unload(self) -> None:
         """See ``interface.Engine.unload``."""
         with self._lock:
-            if self._connection is not None and self._connection.alive and self._loaded is not None:
-                waiter = _Single()
-                self._connection.send(wire.Unload(next(self._ids)), waiter)
-                waiter.wait(wire.Unloaded)
+            self._unload_worker()
             self._forget_file()
 
     def probe(self) -> list[ProbeResult]:
@@ -298,11 +406,34 @@ class EngineClient:
 
     def close(self) -> None:
         """See ``interface.Engine.close``."""
+        stop_loading = self._stop_loading
+        if stop_loading is not None:
+            stop_loading()
+        self._idle.close()
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
             self._forget_file()
+
+
+def _loaded_model(answer: wire.Loaded, file: ModelFile) -> LoadedModel:
+    return LoadedModel(
+        used=ModelUsed(file.id, answer.sha256, bool(file.sha256)),
+        name=file.name or answer.name,
+        context_tokens=answer.context_tokens,
+        vocabulary=answer.vocabulary,
+        parameters=answer.parameters,
+        embeds=answer.embeds,
+        chat_template=answer.chat_template,
+        device=answer.device,
+        threads=answer.threads,
+        bound_by=answer.bound_by,
+    )
+
+
+def _wire_settings(settings: LoadSettings) -> wire.LoadSettings:
+    return wire.LoadSettings(settings.threads, settings.batch_tokens, settings.cache_type, settings.flash_attention)
 
 
 def _turns(turns: Sequence[Turn]) -> list[wire.WireTurn]:
@@ -346,4 +477,11 @@ def _failure(failed: wire.Failed) -> SecretaireError:
     code = f"inference.{failed.code}"
     if failed.code == "prompt_too_long":
         return TaskFailed(code, tokens=failed.tokens, context=failed.context)
+    if failed.code == "does_not_fit":
+        needed, free = failed.needed_bytes / 1e9, failed.free_bytes / 1e9
+        return TaskFailed(
+            code if failed.context else f"{code}_at_all", needed=needed, free=free, context=failed.context
+        )
+    if failed.code == "load_cancelled":
+        return Cancelled(code)
     return Refused(code) if failed.code in _REFUSED else TaskFailed(code)

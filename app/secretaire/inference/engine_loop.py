@@ -15,7 +15,8 @@ from secretaire.inference import wire
 from secretaire.inference.chat_template import BadTemplate
 from secretaire.inference.embedding import embed
 from secretaire.inference.gguf_header import BadHeader
-from secretaire.inference.model import BATCH_TOKENS, SEQUENCES, LoadFailed, Model
+from secretaire.inference.loading import LoadFailed, LoadProgress, weigh
+from secretaire.inference.model import BATCH_TOKENS, SEQUENCES, Model, plan_of
 from secretaire.inference.pace import Pace
 from secretaire.inference.sampling import BadGrammar, Sampler
 from secretaire.inference.scheduler import Job, Part, Scheduler, Share
@@ -52,8 +53,10 @@ class _Scoring:
 class EngineLoop:
     """Owns the model; serves questions until the input ends (None)."""
 
-    def __init__(self, questions: SimpleQueue[Input | None], emit: Emit) -> None:
+    def __init__(self, questions: SimpleQueue[Input | None], emit: Emit, stopped: set[int] | None = None) -> None:
+        """``stopped`` holds the ids of Cancels as they arrive, so that they reach a loading that is under way."""
         self._questions, self._emit = questions, emit
+        self._stopped: set[int] = set() if stopped is None else stopped
         self._model: Model | None = None
         self._scheduler = Scheduler(0, SEQUENCES, BATCH_TOKENS)
         self._pace = Pace(1)
@@ -85,7 +88,10 @@ class EngineLoop:
             self._answer(question, descriptors)
         except _Failure as failure:
             self._emit(wire.Failed(question.id, failure.code, failure.tokens, failure.context))
-        except (LoadFailed, BadHeader) as failure:
+        except LoadFailed as failure:
+            sizes = (failure.context, failure.needed, failure.free)
+            self._emit(wire.Failed(question.id, failure.code, 0, *sizes))
+        except BadHeader as failure:
             self._emit(wire.Failed(question.id, failure.code))
         except BadTemplate:
             self._emit(wire.Failed(question.id, "bad_template"))
@@ -115,6 +121,8 @@ class EngineLoop:
             case wire.Unload(id):
                 self._unload()
                 self._emit(wire.Unloaded(id))
+            case wire.Weigh():
+                self._emit(weigh(question, descriptors[0], plan_of(question.context_tokens, question.settings)))
             case wire.Probe(id):
                 results = [
                     wire.WireProbe(r.process, r.attempt, r.refused, r.by, r.detail) for r in run_probes("engine")
@@ -123,9 +131,13 @@ class EngineLoop:
 
     def _load(self, question: wire.Load, descriptor: int) -> None:
         self._unload()
-        model = Model(descriptor, question.sha256, question.context_tokens)
+        progress = LoadProgress(
+            lambda done: self._emit(wire.Loading(question.id, done)), lambda: question.id in self._stopped
+        )
+        model = Model(descriptor, question, progress)
         self._model = model
-        self._scheduler = Scheduler(model.context_tokens, SEQUENCES, BATCH_TOKENS)
+        batch_tokens = question.settings.batch_tokens or BATCH_TOKENS
+        self._scheduler = Scheduler(model.context_tokens, SEQUENCES, batch_tokens)
         self._pace = Pace(model.threads)
         self._emit(
             wire.Loaded(
@@ -184,6 +196,7 @@ class EngineLoop:
         self._scheduler.submit(job)
 
     def _cancel(self, id: int) -> None:
+        self._stopped.discard(id)
         work = self._work.get(id)
         if isinstance(work, _Writing):
             self._done(work, "cancelled")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import os
 import stat
 from collections.abc import Sequence
@@ -13,41 +12,50 @@ import llama_cpp.llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
 
-from secretaire.inference import chat_template
-from secretaire.inference.gguf_header import check_header
+from secretaire.inference import chat_template, wire
+from secretaire.inference.fit import CacheType, Plan
+from secretaire.inference.loading import LoadFailed, LoadProgress, check_fit, give_memory_back, hash_of
 
 SEQUENCES = 8
 BATCH_TOKENS = 512
-_READ = 4 * 1024 * 1024
+_FLASH_ATTENTION = {
+    "auto": llama.LLAMA_FLASH_ATTN_TYPE_AUTO,
+    "on": llama.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+    "off": llama.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+}
+_CACHE_TYPES: dict[CacheType, int] = {"f16": llama.GGML_TYPE_F16, "q8_0": llama.GGML_TYPE_Q8_0}
 
 
-class LoadFailed(Exception):
-    """The model can't be loaded."""
-
-    def __init__(self, code: Literal["hash_mismatch", "load_failed", "out_of_memory"]) -> None:
-        super().__init__(code)
-        self.code = code
+def plan_of(context_tokens: int, settings: wire.LoadSettings) -> Plan:
+    """How ``Model`` would load by these settings, for the estimate of what it needs."""
+    batch = settings.batch_tokens or BATCH_TOKENS
+    flash = settings.flash_attention != "off"  # ggml's CPU backend has it for every model, so "auto" means on
+    return Plan(context_tokens, SEQUENCES, batch, batch, settings.cache_type, flash)
 
 
 class Model:
     """Weights, vocabulary and one context whose cells all sequences share."""
 
-    def __init__(self, descriptor: int, expected_sha256: str, context_tokens: int) -> None:
-        """Hash, check and load from one descriptor. Raises LoadFailed, BadHeader."""
-        check_header(descriptor)
-        self.sha256 = hash_of(descriptor)
-        if expected_sha256 and self.sha256 != expected_sha256:
+    def __init__(self, descriptor: int, question: wire.Load, progress: LoadProgress) -> None:
+        """Weigh, hash, check and load from one descriptor. Raises LoadFailed, BadHeader."""
+        self._settings = question.settings
+        check_fit(descriptor, plan_of(question.context_tokens, self._settings), question.free_bytes)
+        self.sha256 = hash_of(descriptor, progress.hashing)
+        if question.sha256 and self.sha256 != question.sha256:
             raise LoadFailed("hash_mismatch")
-        self.weights = _load(descriptor)
+        self.weights = _load(descriptor, progress)
         try:
-            self.bound_by = self._bind(descriptor)
+            self.bound_by = self._bind(descriptor, progress)
             self.vocabulary = llama.llama_model_get_vocab(self.weights)
             self.vocabulary_size = llama.llama_vocab_n_tokens(self.vocabulary)
             trained = llama.llama_model_n_ctx_train(self.weights)
-            self.threads = len(os.sched_getaffinity(0))
-            self.context = self._make_context(min(context_tokens, trained) if trained > 0 else context_tokens)
+            available = len(os.sched_getaffinity(0))
+            self.threads = min(self._settings.threads, available) or available
+            tokens = min(question.context_tokens, trained) if trained > 0 else question.context_tokens
+            self.context = self._make_context(tokens)
         except BaseException:
             llama.llama_model_free(self.weights)
+            give_memory_back()
             raise
         self.context_tokens = int(llama.llama_n_ctx(self.context))
         self.memory = llama.llama_get_memory(self.context)
@@ -56,7 +64,7 @@ class Model:
         self.has_template = bool(template)
         self._template = template.decode("utf-8", "replace") if template else chat_template.CHATML
 
-    def _bind(self, descriptor: int) -> Literal["not_writable", "hashed_again"]:
+    def _bind(self, descriptor: int, progress: LoadProgress) -> Literal["not_writable", "hashed_again"]:
         """What was hashed is what was loaded: nobody of this user can write the file, or it still has the same hash.
 
         The weights were read into memory, not mapped, so later writes change nothing.
@@ -65,14 +73,16 @@ class Model:
         writable = os.geteuid() in (0, facts.st_uid) or facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
         if not writable:
             return "not_writable"
-        if hash_of(descriptor) != self.sha256:
+        if hash_of(descriptor, progress.hashing_again) != self.sha256:
             raise LoadFailed("hash_mismatch")
         return "hashed_again"
 
     def _make_context(self, tokens: int) -> llama.llama_context_p:
         settings = llama.llama_context_default_params()
         settings.n_ctx = tokens
-        settings.n_batch = settings.n_ubatch = BATCH_TOKENS
+        settings.n_batch = settings.n_ubatch = self._settings.batch_tokens or BATCH_TOKENS
+        settings.type_k = settings.type_v = _CACHE_TYPES[self._settings.cache_type]
+        settings.flash_attn_type = _FLASH_ATTENTION[self._settings.flash_attention]
         settings.n_seq_max = SEQUENCES
         settings.n_outputs_max = settings.n_outputs_max_per_seq = 0
         settings.n_threads = settings.n_threads_batch = self.threads
@@ -87,6 +97,7 @@ class Model:
         """Give the memory back."""
         llama.llama_free(self.context)
         llama.llama_model_free(self.weights)
+        give_memory_back()
 
     @property
     def name(self) -> str:
@@ -159,16 +170,7 @@ class Model:
         return float(row[token] - top - np.log(np.exp(row - top).sum()))
 
 
-def hash_of(descriptor: int) -> str:
-    """SHA-256 of a file, read through its descriptor without moving it."""
-    digest, position = hashlib.sha256(), 0
-    while data := os.pread(descriptor, _READ, position):
-        digest.update(data)
-        position += len(data)
-    return digest.hexdigest()
-
-
-def _load(descriptor: int) -> llama.llama_model_p:
+def _load(descriptor: int, progress: LoadProgress) -> llama.llama_model_p:
     library = ctypes.CDLL(None)
     library.fdopen.restype = ctypes.c_void_p
     library.fclose.argtypes = [ctypes.c_void_p]
@@ -179,10 +181,13 @@ def _load(descriptor: int) -> llama.llama_model_p:
     settings.load_mode = llama.LLAMA_LOAD_MODE_NONE  # read, not mapped: later writes to the file change nothing
     settings.lazy_mode = llama.LLAMA_LAZY_MODE_OFF
     settings.n_gpu_layers = 0
+    callback = llama.llama_progress_callback(lambda done, _data: progress.reading(done))
+    settings.progress_callback = callback
     try:
         weights = llama.llama_model_load_from_file_ptr(ctypes.c_void_p(file), settings)
     finally:
         library.fclose(file)
     if not weights:
-        raise LoadFailed("load_failed")
+        give_memory_back()
+        raise LoadFailed("load_cancelled" if progress.stopped else "load_failed")
     return weights

@@ -12,6 +12,8 @@ Id = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 Short = Annotated[str, msgspec.Meta(max_length=1000)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Bytes = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+ContextTokens = Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
 Role = Literal["system", "user", "assistant"]
 Logprobs = Annotated[list[float], msgspec.Meta(max_length=1_000_000)]
 
@@ -29,14 +31,28 @@ class WireTurn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
 
 
+class LoadSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How to load; 0 and "auto" leave the choice to the engine."""
+
+    threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
+    batch_tokens: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
+    cache_type: Literal["f16", "q8_0"] = "f16"
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+
+
 Turns = Annotated[list[WireTurn], msgspec.Meta(max_length=10_000)]
 
 
 class Load(_Message, frozen=True):
-    """Load the model whose descriptor travels beside this message."""
+    """Load the model whose descriptor travels beside this message. Answers: Loading (many), then Loaded.
+
+    ``free_bytes`` is what may be taken (0: not known, nothing is refused). A Cancel with this id ends the loading.
+    """
 
     sha256: Annotated[str, msgspec.Meta(max_length=64)]
-    context_tokens: Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
+    context_tokens: ContextTokens
+    settings: LoadSettings = LoadSettings()
+    free_bytes: Count = 0
 
 
 class Generate(_Message, frozen=True):
@@ -88,7 +104,15 @@ class Probe(_Message, frozen=True):
     """Run the air-gap probes."""
 
 
-Question = Load | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe
+class Weigh(_Message, frozen=True):
+    """Tell what loading the model whose descriptor travels beside this message would need, from its header alone."""
+
+    context_tokens: ContextTokens
+    settings: LoadSettings
+    free_bytes: Count
+
+
+Question = Load | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Weigh
 
 FailureCode = Literal[
     "hash_mismatch",
@@ -96,6 +120,8 @@ FailureCode = Literal[
     "gguf_unsupported",
     "load_failed",
     "out_of_memory",
+    "does_not_fit",
+    "load_cancelled",
     "no_model",
     "prompt_too_long",
     "bad_grammar",
@@ -183,11 +209,36 @@ class Probed(_Message, frozen=True):
 
 
 class Failed(_Message, frozen=True):
-    """A request failed; ``tokens`` and ``context`` belong to "prompt_too_long"."""
+    """A request failed; ``tokens`` and ``context`` belong to "prompt_too_long".
+
+    ``needed_bytes``, ``free_bytes`` and ``context`` (the largest that fits, or 0) belong to "does_not_fit".
+    """
 
     code: FailureCode
     tokens: Count = 0
     context: Count = 0
+    needed_bytes: Bytes = 0
+    free_bytes: Bytes = 0
 
 
-Answer = Ready | Loaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | Failed
+class Loading(_Message, frozen=True):
+    """How far a model's loading is, hashing included."""
+
+    progress: Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class Weighed(_Message, frozen=True):
+    """What loading would need, in bytes. ``largest_context`` is the largest that fits, at most the one asked for."""
+
+    weights: Bytes
+    vocabulary: Bytes
+    cache: Bytes
+    compute: Bytes
+    outputs: Bytes
+    context_tokens: Count
+    trained_context: Count
+    largest_context: Count
+    layers: Count
+
+
+Answer = Ready | Loaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | Failed | Loading | Weighed

@@ -22,10 +22,13 @@ def _silent(level: int, text: bytes, data: ctypes.c_void_p) -> None:
     """llama.cpp's log may hold content: it goes nowhere."""
 
 
-def _receive(channel: Channel[wire.Question], questions: SimpleQueue[Input | None]) -> None:
+def _receive(channel: Channel[wire.Question], questions: SimpleQueue[Input | None], stopped: set[int]) -> None:
     try:
         while True:
-            questions.put(channel.receive())
+            question, descriptors = channel.receive()
+            if isinstance(question, wire.Cancel):
+                stopped.add(question.id)  # at once: the loop may be inside a load, and asks between two pieces of it
+            questions.put((question, descriptors))
     except ChannelClosed:
         os._exit(0)  # nobody is left to answer; nothing here needs saving
 
@@ -36,10 +39,11 @@ def main() -> None:
     llama.llama_backend_init()
     channel: Channel[wire.Question] = Channel(worker_connection(), wire.Question)
     questions: SimpleQueue[Input | None] = SimpleQueue()
+    stopped: set[int] = set()
     channel.send(wire.Ready(0, "llama.cpp"))
-    threading.Thread(target=_receive, args=(channel, questions), daemon=True).start()
+    threading.Thread(target=_receive, args=(channel, questions, stopped), daemon=True).start()
     try:
-        EngineLoop(questions, channel.send).run()
+        EngineLoop(questions, channel.send, stopped).run()
     except ChannelClosed:
         os._exit(0)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import Reader
 from secretaire.governance.models import find_model, open_model
 from secretaire.inference.client import EngineClient
-from secretaire.inference.interface import Engine, LoadedModel, ModelFile
+from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 
 CONTEXT_TOKENS = 4096
+ANY_CONTEXT = 4_000_000
+"""More than any model was trained for: weighing by it tells the largest context that fits."""
 
 
 @contextlib.contextmanager
@@ -39,13 +41,26 @@ def working(vault: Vault, model_id: str = "", *, load: bool = True) -> Iterator[
         engine.close()
 
 
-def load_model(engine: Engine, model_id: str = "") -> LoadedModel:
-    """Verify and load an installed model; "" is the default one.
+def load_model(
+    engine: Engine, model_id: str = "", progress: Callable[[float], None] | None = None, stop: Stop | None = None
+) -> LoadedModel:
+    """Verify and load an installed model; "" is the default one. ``progress`` hears a share from 0 to 1.
 
     Raises:
-        TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says.
+        TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says. Cancelled.
     """
+    with _opened(model_id) as file:
+        return engine.load(file, CONTEXT_TOKENS, progress=progress, stop=stop)
+
+
+def weigh_model(engine: Engine, model_id: str = "", context_tokens: int = CONTEXT_TOKENS) -> MemoryNeed:
+    """What loading an installed model would need, and what fits. Raises TaskFailed, Refused."""
+    with _opened(model_id) as file:
+        return engine.weigh(file, context_tokens)
+
+
+@contextlib.contextmanager
+def _opened(model_id: str) -> Iterator[ModelFile]:
     with open_model(find_model(model_id)) as opened:
         manifest = opened.manifest
-        file = ModelFile(manifest.id, manifest.name, opened.descriptor, manifest.sha256, opened.size)
-        return engine.load(file, CONTEXT_TOKENS)
+        yield ModelFile(manifest.id, manifest.name, opened.descriptor, manifest.sha256, opened.size)

@@ -25,6 +25,19 @@ SENTENCES: dict[str, str] = {
     "inference.out_of_memory": N_(
         "There is not enough memory for this model's context; nothing was changed. Close other programs or choose a smaller model."
     ),
+    "inference.does_not_fit": N_(
+        "The model needs {needed} GB of memory and {free} GB are free, so it was not loaded; "
+        "a context of {context} tokens would fit. Close other programs or choose a smaller model."
+    ),
+    "inference.does_not_fit_at_all": N_(
+        "The model needs {needed} GB of memory and {free} GB are free, so it was not loaded; "
+        "no shorter context would fit. Close other programs or choose a smaller model."
+    ),
+    "inference.load_cancelled": N_("Loading was cancelled; no model is loaded. Choose a model to go on."),
+    "inference.load_crashed": N_(
+        "The engine ended twice while it was loading this model, so the model was set aside; everything stored is safe. "
+        "Install the model again, or choose another."
+    ),
     "inference.prompt_too_long": N_(
         "The prompt has {tokens} tokens and the model's context holds {context}; nothing was sent. Shorten it."
     ),
