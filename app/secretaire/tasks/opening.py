@@ -10,6 +10,7 @@ from secretaire.documents.interface import Reader
 from secretaire.governance.models import find_model, open_model
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
+from secretaire.preferences import preferences
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 
@@ -29,12 +30,19 @@ def reading() -> Iterator[Reader]:
 
 
 @contextlib.contextmanager
-def working(vault: Vault, model_id: str = "", *, load: bool = True) -> Iterator[Services]:
+def working(
+    vault: Vault,
+    model_id: str = "",
+    *,
+    load: bool = True,
+    progress: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+) -> Iterator[Services]:
     """All services over an open vault (which the caller closes), with the model loaded unless ``load`` is off."""
-    engine = EngineClient()
+    engine = EngineClient(idle_s=60.0 * preferences().idle_unload_minutes)
     try:
         if load:
-            load_model(engine, model_id)
+            load_model(engine, model_id, progress, stop)
         with reading() as reader:
             yield Services(vault, engine, reader)
     finally:
