@@ -23,6 +23,7 @@ from secretaire.inference.interface import (
     ModelFile,
     Request,
     Scored,
+    Speed,
     Stop,
     Turn,
 )
@@ -128,6 +129,8 @@ class FakeEngine:
         self.delay_s = delay_s
         self.crash_after = crash_after
         self.requests: list[Request] = []
+        self.measured: list[LoadSettings] = []
+        self.speed: Callable[[LoadSettings], Speed] = lambda _settings: Speed(100.0, 10.0)
         self.lives = 0
         self.closed = False
         self._score = score
@@ -182,6 +185,11 @@ class FakeEngine:
         self, model: ModelFile, context_tokens: int = 4096, settings: LoadSettings = AS_THE_ENGINE_CHOOSES
     ) -> MemoryNeed:
         return MemoryNeed(1000, context_tokens, 100, 10, 1_000_000, context_tokens, context_tokens, context_tokens, 1)
+
+    def measure(self, settings: LoadSettings, prompt_tokens: int, decode_tokens: int) -> Speed:
+        self._must_be_loaded()
+        self.measured.append(settings)
+        return self.speed(settings)
 
     def generate(self, request: Request) -> FakeGeneration:
         loaded = self._must_be_loaded()

@@ -111,6 +111,33 @@ class ModelInfo(msgspec.Struct, frozen=True):
     memory: MemoryFacts
 
 
+class ChoiceFacts(msgspec.Struct, frozen=True):
+    """One way of loading, and its speed in tokens per second; null where the time was up before."""
+
+    threads: Count
+    batch_tokens: Count
+    cache_type: str
+    flash_attention: str
+    prefill_per_s: float | None
+    decode_per_s: float | None
+    chosen: bool
+
+
+class ModelBench(msgspec.Struct, frozen=True):
+    """``models bench``: what was measured; what is chosen is remembered for this machine and model.
+
+    ``others`` is the share of the processor that other programs used; when it is large, nothing is ``remembered``.
+    """
+
+    model: str
+    sha256: str
+    machine: str
+    choices: list[ChoiceFacts]
+    others: float
+    remembered: bool
+    seconds: float
+
+
 class Hit(msgspec.Struct, frozen=True):
     """One find. ``highlights`` are half-open offsets into ``snippet``, in code points; ``owner`` is what to export."""
 

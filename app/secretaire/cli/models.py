@@ -22,6 +22,7 @@ models = Verbs(
     "models",
     verbs={
         "list": LazyVerb("models:list_models", _("The models that are installed or described.")),
+        "bench": LazyVerb("bench:bench", _("Measure how this machine runs a model best, and remember it.")),
         "info": LazyVerb("models:info", _("Load a model and show what it is and what it can do.")),
     },
     help=_("The models on this machine."),

@@ -21,6 +21,7 @@ RESULTS: dict[str, type] = {
     "error": json_commands.Failure,
     "export": json_commands.Exported,
     "exported-conversation": json_results.ConversationFacts,
+    "models-bench": json_commands.ModelBench,
     "models-info": json_commands.ModelInfo,
     "models-list": json_commands.ModelList,
     "search": json_commands.Hits,

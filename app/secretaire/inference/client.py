@@ -33,6 +33,7 @@ from secretaire.inference.interface import (
     Priority,
     Request,
     Scored,
+    Speed,
     Stop,
     Turn,
 )
@@ -378,6 +379,12 @@ class EngineClient:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """See ``interface.Engine.embed``."""
         return self._ask(wire.Embed(next(self._ids), list(texts)), wire.Vectors).vectors
+
+    def measure(self, settings: LoadSettings, prompt_tokens: int, decode_tokens: int) -> Speed:
+        """See ``interface.Engine.measure``."""
+        question = wire.Measure(next(self._ids), _wire_settings(settings), prompt_tokens, decode_tokens)
+        measured = self._ask(question, wire.Measured)
+        return Speed(measured.prefill, measured.decode, measured.others)
 
     def unload(self) -> None:
         """See ``interface.Engine.unload``."""

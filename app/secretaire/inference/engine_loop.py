@@ -16,6 +16,7 @@ from secretaire.inference.chat_template import BadTemplate
 from secretaire.inference.embedding import embed
 from secretaire.inference.gguf_header import BadHeader
 from secretaire.inference.loading import LoadFailed, LoadProgress, weigh
+from secretaire.inference.measuring import measure
 from secretaire.inference.model import BATCH_TOKENS, SEQUENCES, Model, plan_of
 from secretaire.inference.pace import Pace
 from secretaire.inference.sampling import BadGrammar, Sampler
@@ -123,6 +124,8 @@ class EngineLoop:
                 self._emit(wire.Unloaded(id))
             case wire.Weigh():
                 self._emit(weigh(question, descriptors[0], plan_of(question.context_tokens, question.settings)))
+            case wire.Measure():
+                self._emit(measure(self._loaded(), question))
             case wire.Probe(id):
                 results = [
                     wire.WireProbe(r.process, r.attempt, r.refused, r.by, r.detail) for r in run_probes("engine")

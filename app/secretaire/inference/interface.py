@@ -162,6 +162,18 @@ class MemoryNeed:
         return not self.free or self.total <= self.free
 
 
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Tokens per second of reading a prompt and of writing after it, by one sequence.
+
+    ``others`` is the share of the processor that other programs used meanwhile, from 0 to 1.
+    """
+
+    prefill: float
+    decode: float
+    others: float = 0.0
+
+
 class Stop(Protocol):
     """A wish to stop that may come at any time (``tasks.events.Cancel`` is one)."""
 
@@ -217,6 +229,12 @@ class Engine(Protocol):
         self, model: ModelFile, context_tokens: int = 4096, settings: LoadSettings = AS_THE_ENGINE_CHOOSES
     ) -> MemoryNeed:
         """What ``load`` would need, without loading. Raises Refused (``inference.gguf_…``)."""
+
+    def measure(self, settings: LoadSettings, prompt_tokens: int, decode_tokens: int) -> Speed:
+        """How fast the loaded model would be with these settings; requests in flight wait meanwhile.
+
+        Raises TaskFailed("inference.no_model"), ("inference.out_of_memory").
+        """
 
     def generate(self, request: Request) -> Generation:
         """Hand in a request.

@@ -49,10 +49,9 @@ class Model:
             self.vocabulary = llama.llama_model_get_vocab(self.weights)
             self.vocabulary_size = llama.llama_vocab_n_tokens(self.vocabulary)
             trained = llama.llama_model_n_ctx_train(self.weights)
-            available = len(os.sched_getaffinity(0))
-            self.threads = min(self._settings.threads, available) or available
+            self.threads = self.threads_for(self._settings)
             tokens = min(question.context_tokens, trained) if trained > 0 else question.context_tokens
-            self.context = self._make_context(tokens)
+            self.context = self.make_context(tokens, self._settings)
         except BaseException:
             llama.llama_model_free(self.weights)
             give_memory_back()
@@ -77,15 +76,22 @@ class Model:
             raise LoadFailed("hash_mismatch")
         return "hashed_again"
 
-    def _make_context(self, tokens: int) -> llama.llama_context_p:
+    @staticmethod
+    def threads_for(settings: wire.LoadSettings) -> int:
+        """How many threads: as many as asked for and cores allow."""
+        available = len(os.sched_getaffinity(0))
+        return min(settings.threads, available) or available
+
+    def make_context(self, tokens: int, chosen: wire.LoadSettings, outputs: int = 0) -> llama.llama_context_p:
+        """A context over the weights; the caller frees it. ``outputs`` 0: any token may ask for logits."""
         settings = llama.llama_context_default_params()
         settings.n_ctx = tokens
-        settings.n_batch = settings.n_ubatch = self._settings.batch_tokens or BATCH_TOKENS
-        settings.type_k = settings.type_v = _CACHE_TYPES[self._settings.cache_type]
-        settings.flash_attn_type = _FLASH_ATTENTION[self._settings.flash_attention]
-        settings.n_seq_max = SEQUENCES
-        settings.n_outputs_max = settings.n_outputs_max_per_seq = 0
-        settings.n_threads = settings.n_threads_batch = self.threads
+        settings.n_batch = settings.n_ubatch = chosen.batch_tokens or BATCH_TOKENS
+        settings.type_k = settings.type_v = _CACHE_TYPES[chosen.cache_type]
+        settings.flash_attn_type = _FLASH_ATTENTION[chosen.flash_attention]
+        settings.n_seq_max = SEQUENCES if outputs == 0 else 1
+        settings.n_outputs_max = settings.n_outputs_max_per_seq = outputs
+        settings.n_threads = settings.n_threads_batch = self.threads_for(chosen)
         settings.kv_unified = True
         settings.no_perf = True
         context = llama.llama_init_from_model(self.weights, settings)

@@ -112,7 +112,15 @@ class Weigh(_Message, frozen=True):
     free_bytes: Count
 
 
-Question = Load | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Weigh
+class Measure(_Message, frozen=True):
+    """Measure how fast the loaded model is with these settings; answered before anything else goes on."""
+
+    settings: LoadSettings
+    prompt_tokens: Annotated[int, msgspec.Meta(ge=1, le=4096)]
+    decode_tokens: Annotated[int, msgspec.Meta(ge=1, le=1024)]
+
+
+Question = Load | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Weigh | Measure
 
 FailureCode = Literal[
     "hash_mismatch",
@@ -241,4 +249,26 @@ class Weighed(_Message, frozen=True):
     layers: Count
 
 
-Answer = Ready | Loaded | Written | Done | Counted | Scored | Vectors | Unloaded | Probed | Failed | Loading | Weighed
+class Measured(_Message, frozen=True):
+    """Tokens per second of reading a prompt and of writing after it; the share of the processor that others used."""
+
+    prefill: Annotated[float, msgspec.Meta(gt=0)]
+    decode: Annotated[float, msgspec.Meta(gt=0)]
+    others: Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+Answer = (
+    Ready
+    | Loaded
+    | Written
+    | Done
+    | Counted
+    | Scored
+    | Vectors
+    | Unloaded
+    | Probed
+    | Failed
+    | Loading
+    | Weighed
+    | Measured
+)

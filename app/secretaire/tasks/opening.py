@@ -10,6 +10,7 @@ from secretaire.documents.interface import Reader
 from secretaire.governance.models import find_model, open_model
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
+from secretaire.inference.tuned import remembered
 from secretaire.preferences import preferences
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
@@ -52,19 +53,20 @@ def working(
 def load_model(
     engine: Engine, model_id: str = "", progress: Callable[[float], None] | None = None, stop: Stop | None = None
 ) -> LoadedModel:
-    """Verify and load an installed model; "" is the default one. ``progress`` hears a share from 0 to 1.
+    """Verify and load an installed model; "" is the default one. It is loaded in the way that
+    ``models bench`` found fastest, where that was run. ``progress`` hears a share from 0 to 1.
 
     Raises:
         TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says. Cancelled.
     """
     with _opened(model_id) as file:
-        return engine.load(file, CONTEXT_TOKENS, progress=progress, stop=stop)
+        return engine.load(file, CONTEXT_TOKENS, remembered(file.sha256), progress, stop)
 
 
 def weigh_model(engine: Engine, model_id: str = "", context_tokens: int = CONTEXT_TOKENS) -> MemoryNeed:
     """What loading an installed model would need, and what fits. Raises TaskFailed, Refused."""
     with _opened(model_id) as file:
-        return engine.weigh(file, context_tokens)
+        return engine.weigh(file, context_tokens, remembered(file.sha256))
 
 
 @contextlib.contextmanager

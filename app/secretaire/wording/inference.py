@@ -46,5 +46,16 @@ SENTENCES: dict[str, str] = {
         "The model's chat template is hostile or broken, so it was not used. Choose another model."
     ),
     "inference.no_embeddings": N_("The loaded model makes no embeddings; search goes on with words alone."),
+    "inference.machine_busy": N_(
+        "Other programs used {percent} % of the processor while it was measured, so nothing is remembered. "
+        "Close them and measure again."
+    ),
+    "inference.nothing_to_tune": N_(
+        "This is an embedding model: its speed has no settings to choose, so nothing was measured. Choose a model that writes."
+    ),
+    "inference.tuning_not_kept": N_(
+        "The measured settings could not be written to {path}; nothing else was changed. "
+        "Check the folder's permissions and measure again."
+    ),
     "inference.decode_failed": N_("llama.cpp failed while computing; what was written is kept. Try again."),
 }

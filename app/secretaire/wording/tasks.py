@@ -72,6 +72,7 @@ SENTENCES: dict[str, str] = {
     "translate.same": N_("The translation is the same as the source."),
     "translate.length": N_("The translation's length is unlike the source's."),
     "stage.loading": N_("Verifying and loading the model"),
+    "stage.measuring": N_("Measuring"),
     "stage.reading": N_("Reading"),
     "stage.choosing": N_("Choosing evidence"),
     "stage.writing": N_("Writing"),
