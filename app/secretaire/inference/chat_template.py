@@ -16,18 +16,38 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from jinja2 import TemplateError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MOST_SOURCE = 256 * 1024
 MOST_OUTPUT = 4 * 1024 * 1024
-SECONDS = 2.0
+SECONDS, REPEAT_S = 2.0, 0.25
 MEMORY = 512 * 1024 * 1024
+
+MOST_BITS = 4096
+"""Whole numbers stay below this size: arithmetic on larger ones is one step of the interpreter that no alarm ends."""
 
 CHATML = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 """For models that bring no template of their own."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's immutable sandbox, with bounded arithmetic (which also keeps it out of constant folding)."""
+
+    intercepted_binops = frozenset(["**", "*"])
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if isinstance(left, int) and isinstance(right, int):
+            bits = (
+                left.bit_length() * max(1, abs(right)) if operator == "**" else left.bit_length() + right.bit_length()
+            )
+            if bits > MOST_BITS:
+                raise SecurityError("a number too large")
+        return super().call_binop(context, operator, left, right)
 
 
 class BadTemplate(Exception):
@@ -58,9 +78,7 @@ def render(source: str, turns: Sequence[tuple[str, str]], bos: str, eos: str) ->
 def _rendered(source: str, turns: Sequence[tuple[str, str]], bos: str, eos: str) -> tuple[str | None, dict[str, str]]:
     texts = {f"\u2063{secrets.token_hex(8)}\u2063": text for _, text in turns}
     messages = [{"role": role, "content": marker} for (role, _), marker in zip(turns, texts, strict=True)]
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
-    )
+    environment = _Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"])
     for name in ("lipsum", "cycler", "joiner"):
         environment.globals.pop(name, None)
     environment.globals["raise_exception"] = _refuse
@@ -126,19 +144,27 @@ class _TooLong(TemplateError):
 
 @contextlib.contextmanager
 def _bounded() -> Iterator[None]:
-    """Time by an alarm (main thread only), memory by a lowered soft RLIMIT_AS; both are put back."""
+    """Time by an alarm (main thread only), memory by a lowered soft RLIMIT_AS; both are put back.
 
-    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise _TooLong("too long")
+    The alarm repeats: what it raises inside a finaliser or a collector's callback is swallowed by the interpreter.
+    """
+    running = True
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if running:
+            raise _TooLong("too long")
 
     handler = signal.signal(signal.SIGALRM, stop)
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     with open("/proc/self/statm", encoding="ascii") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS, REPEAT_S)
     try:
-        yield
+        try:
+            yield
+        finally:
+            running = False
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -42,6 +42,8 @@ from secretaire.records import ModelUsed
 Wanted = TypeVar("Wanted", bound=wire.Answer)
 Outcome = wire.Answer | SecretaireError
 
+CANCEL_S = 5.0
+"""How long a cancelled load may take to end by itself; then its worker is killed."""
 LOAD_TRIES = 2
 """A worker may be killed from outside while it loads; a model that ends it again is not tried a third time."""
 _REFUSED = {"hash_mismatch", "gguf_damaged", "gguf_unsupported", "bad_template"}
@@ -168,6 +170,10 @@ class _Connection:
                 self._channel.send(wire.Cancel(id))
             except ChannelClosed:
                 return  # its death is reported by the receiving thread
+
+    def kill(self) -> None:
+        """End the worker at once; whoever waits for it is told by the receiving thread."""
+        self._process.kill_soon()
 
     def _route(self) -> None:
         try:
@@ -296,18 +302,31 @@ class EngineClient:
         )
         connection.send(question, waiter, [file.descriptor])
 
+        # A file may hold llama.cpp where it asks for no progress: then only killing the worker ends the load.
+        last_resort = threading.Timer(CANCEL_S, connection.kill)
+        last_resort.daemon = True
+        cancelled = threading.Event()
+
         def cancel() -> None:
-            connection.cancel(number)
+            if not cancelled.is_set():
+                cancelled.set()
+                connection.cancel(number)
+                last_resort.start()
 
         self._stop_loading = cancel
         if stop is not None:
             stop.on_request(cancel)
         try:
             answer = waiter.wait(wire.Loaded, progress)
+        except WorkerDied as death:
+            if cancelled.is_set():
+                raise Cancelled("inference.load_cancelled") from death
+            raise
         finally:
             self._stop_loading = None
             if stop is not None:
                 stop.forget(cancel)
+            last_resort.cancel()
         self._resident = True
         return _loaded_model(answer, file)
 
