@@ -75,6 +75,20 @@ def test_when_time_is_up_the_rest_is_not_measured_and_says_so() -> None:
     assert len(engine.measured) == 1
 
 
+def test_a_way_that_the_model_cannot_be_run_with_is_passed_over() -> None:
+    engine = FakeEngine()
+
+    def speed(settings: LoadSettings) -> Speed:
+        if settings.cache_type == "q8_0":
+            raise TaskFailed("inference.out_of_memory")
+        return Speed(100.0 + 50 * (settings.batch_tokens == 128), 10.0 + 5 * (settings.batch_tokens == 128))
+
+    engine.speed = speed
+    tuning, _ = run(engine)
+    assert (tuning.chosen.batch_tokens, tuning.chosen.cache_type) == (128, "f16")
+    assert [choice.speed for choice in tuning.choices if choice.settings.cache_type == "q8_0"] == [None]
+
+
 def test_a_busy_machine_is_told_and_nothing_is_remembered() -> None:
     engine = FakeEngine()
     engine.speed = lambda settings: Speed(100.0 * (1 + (settings.batch_tokens == 128)), 10.0, BUSY + 0.1)

@@ -50,7 +50,7 @@ def _row(choice: Choice, tuning: Tuning) -> tuple[str, ...]:
     flash = {"on": _("on"), "off": _("off"), "auto": _("automatic")}[how.flash_attention]
     settled = (str(how.threads), flash, str(how.batch_tokens), how.cache_type)
     if speed is None:
-        return (*settled, "–", "–", _("not measured: time was up"))
+        return (*settled, "–", "–", _("not measured"))
     rates = [_("{count} tokens/s").format(count=round(rate)) for rate in (speed.prefill, speed.decode)]
     return (*settled, *rates, _("chosen") if how == tuning.chosen else "")
 

@@ -112,7 +112,7 @@ class ModelInfo(msgspec.Struct, frozen=True):
 
 
 class ChoiceFacts(msgspec.Struct, frozen=True):
-    """One way of loading, and its speed in tokens per second; null where the time was up before."""
+    """One way of loading, and its speed in tokens per second; null where it was not measured."""
 
     threads: Count
     batch_tokens: Count

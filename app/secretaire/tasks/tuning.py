@@ -8,6 +8,7 @@ is shown but not remembered: it would bind the model to what was left over that 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +36,7 @@ _RUNS = 2
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way of loading, and how fast it was in tokens per second (None: time was up)."""
+    """One way of loading, and how fast it was in tokens per second (None: time was up, or it can't be had)."""
 
     settings: LoadSettings
     speed: Speed | None
@@ -101,10 +102,14 @@ class _Meter:
         self._runs: dict[LoadSettings, list[Speed]] = {}
 
     def compare(self, one: LoadSettings, other: LoadSettings) -> None:
-        """Measure two choices in turn, so that what else goes on meets both."""
+        """Measure two choices in turn, so that what else goes on meets both.
+
+        A choice that the model can't be run with (heads that a quantised cache can't hold) is left unmeasured.
+        """
         for _ in range(_RUNS):
             for choice in (one, other):
-                self._runs.setdefault(choice, []).append(self._engine.measure(choice, self._prompt, _DECODED))
+                with contextlib.suppress(TaskFailed):
+                    self._runs.setdefault(choice, []).append(self._engine.measure(choice, self._prompt, _DECODED))
 
     def speed(self, choice: LoadSettings) -> Speed | None:
         """The best that a choice reached."""
