@@ -11,21 +11,16 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from queue import SimpleQueue
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
-from secretaire.confinement.frames import Channel, ChannelClosed
 from secretaire.confinement.probes import ProbeResult
-from secretaire.confinement.worker_process import WorkerProcess, start_worker
-from secretaire.errors import Cancelled, Refused, SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
+from secretaire.inference.connection import Connection, EngineGeneration, Single, Wanted
 from secretaire.inference.free_memory import free_memory
 from secretaire.inference.idle import IdleWatch
 from secretaire.inference.interface import (
     AS_THE_ENGINE_CHOOSES,
-    Finish,
-    Generated,
     LoadedModel,
     LoadSettings,
     MemoryNeed,
@@ -39,169 +34,10 @@ from secretaire.inference.interface import (
 )
 from secretaire.records import ModelUsed
 
-Wanted = TypeVar("Wanted", bound=wire.Answer)
-Outcome = wire.Answer | SecretaireError
-
 CANCEL_S = 5.0
 """How long a cancelled load may take to end by itself; then its worker is killed."""
 LOAD_TRIES = 2
 """A worker may be killed from outside while it loads; a model that ends it again is not tried a third time."""
-_REFUSED = {"hash_mismatch", "gguf_damaged", "gguf_unsupported", "bad_template"}
-
-
-class EngineGeneration:
-    """One request in flight; see ``interface.Generation``."""
-
-    def __init__(self, engine: EngineClient, id: int) -> None:
-        self._engine, self._id = engine, id
-        self._inbox: SimpleQueue[Outcome] = SimpleQueue()
-        self._pieces: list[str] = []
-        self._done: Generated | None = None
-        self._error: SecretaireError | None = None
-
-    @property
-    def text(self) -> str:
-        """Everything streamed so far."""
-        return "".join(self._pieces)
-
-    def __iter__(self) -> Iterator[str]:
-        while self._done is None:
-            if self._error is not None:
-                raise self._error
-            match self._inbox.get():
-                case wire.Written(text=text):
-                    self._pieces.append(text)
-                    yield text
-                case wire.Done() as done:
-                    self._done = _generated(done, self.text)
-                case SecretaireError() as error:
-                    self._error = error
-                case _:
-                    self._error = WorkerDied("inference.engine_died")
-
-    def cancel(self) -> None:
-        """See ``interface.Generation.cancel``."""
-        if self._done is None and self._error is None:
-            self._engine.cancel(self._id)
-
-    def result(self) -> Generated:
-        """See ``interface.Generation.result``."""
-        for _ in self:
-            pass
-        if self._done is None:
-            raise self._error or WorkerDied("inference.engine_died")
-        return self._done
-
-    def deliver(self, outcome: Outcome) -> None:
-        """The receiving thread hands in what came."""
-        self._inbox.put(outcome)
-
-
-class _Single:
-    """A request with one answer."""
-
-    def __init__(self) -> None:
-        self._inbox: SimpleQueue[Outcome] = SimpleQueue()
-
-    def deliver(self, outcome: Outcome) -> None:
-        self._inbox.put(outcome)
-
-    def wait(self, wanted: type[Wanted], progress: Callable[[float], None] | None = None) -> Wanted:
-        outcome = self._inbox.get()
-        while isinstance(outcome, wire.Loading):
-            if progress is not None:
-                progress(outcome.progress)
-            outcome = self._inbox.get()
-        if isinstance(outcome, SecretaireError):
-            raise outcome
-        if not isinstance(outcome, wanted):
-            raise WorkerDied("inference.engine_died")
-        return outcome
-
-
-class _Connection:
-    """A worker and the thread that routes its answers; lives as long as the worker."""
-
-    def __init__(self) -> None:
-        try:
-            self._process: WorkerProcess = start_worker("secretaire.inference.worker")
-        except OSError as error:
-            raise TaskFailed("inference.no_worker") from error
-        self.pid = self._process.pid
-        self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer)
-        self._lock = threading.Lock()
-        self._open: dict[int, EngineGeneration | _Single] = {}
-        self._dead = False
-        self.last_used = time.monotonic()
-        self._thread = threading.Thread(target=self._route, name="engine-answers", daemon=True)
-        self._thread.start()
-
-    @property
-    def alive(self) -> bool:
-        return not self._dead and self._process.alive()
-
-    @property
-    def quiet_s(self) -> float:
-        """For how long nothing was asked or answered; 0 while something is under way."""
-        with self._lock:
-            return 0.0 if self._open else time.monotonic() - self.last_used
-
-    def send(
-        self, question: wire.Question, waiter: EngineGeneration | _Single, descriptors: Sequence[int] = ()
-    ) -> None:
-        """Hand in a question; its answers go to ``waiter``, and so does the worker's death."""
-        with self._lock:
-            if not self._dead:
-                self._open[question.id] = waiter
-        try:
-            if self._dead:
-                raise ChannelClosed
-            self._channel.send(question, descriptors)
-        except ChannelClosed:
-            with self._lock:
-                self._open.pop(question.id, None)
-            waiter.deliver(WorkerDied("inference.engine_died"))
-
-    def cancel(self, id: int) -> None:
-        with self._lock:
-            known = id in self._open
-        if known:
-            try:
-                self._channel.send(wire.Cancel(id))
-            except ChannelClosed:
-                return  # its death is reported by the receiving thread
-
-    def kill(self) -> None:
-        """End the worker at once; whoever waits for it is told by the receiving thread."""
-        self._process.kill_soon()
-
-    def _route(self) -> None:
-        try:
-            while True:
-                answer, descriptors = self._channel.receive()
-                for descriptor in descriptors:
-                    os.close(descriptor)  # an engine has none to give
-                self._deliver(answer)
-        except ChannelClosed:
-            with self._lock:
-                self._dead = True
-                waiting, self._open = list(self._open.values()), {}
-            self._process.kill()
-            for waiter in waiting:
-                waiter.deliver(WorkerDied("inference.engine_died"))
-
-    def _deliver(self, answer: wire.Answer) -> None:
-        with self._lock:
-            self.last_used = time.monotonic()
-            last = not isinstance(answer, (wire.Written, wire.Loading))
-            waiter = self._open.pop(answer.id, None) if last else self._open.get(answer.id)
-        if waiter is not None:
-            waiter.deliver(_failure(answer) if isinstance(answer, wire.Failed) else answer)
-
-    def close(self) -> None:
-        self._process.stop()
-        self._channel.close()
-        self._thread.join()
 
 
 class EngineClient:
@@ -213,7 +49,7 @@ class EngineClient:
     def __init__(self, idle_s: float = 0.0) -> None:
         self._lock = threading.RLock()
         self._ids = itertools.count(1)
-        self._connection: _Connection | None = None
+        self._connection: Connection | None = None
         self._file: ModelFile | None = None
         self._context_tokens = 0
         self._settings = AS_THE_ENGINE_CHOOSES
@@ -260,7 +96,7 @@ class EngineClient:
         self, model: ModelFile, context_tokens: int = 4096, settings: LoadSettings = AS_THE_ENGINE_CHOOSES
     ) -> MemoryNeed:
         """See ``interface.Engine.weigh``."""
-        free, waiter = free_memory(), _Single()
+        free, waiter = free_memory(), Single()
         with self._lock:
             connection = self._living()
         question = wire.Weigh(next(self._ids), context_tokens, _wire_settings(settings), free)
@@ -294,9 +130,9 @@ class EngineClient:
             raise
 
     def _load_once(
-        self, connection: _Connection, file: ModelFile, progress: Callable[[float], None] | None, stop: Stop | None
+        self, connection: Connection, file: ModelFile, progress: Callable[[float], None] | None, stop: Stop | None
     ) -> LoadedModel:
-        waiter, number = _Single(), next(self._ids)
+        waiter, number = Single(), next(self._ids)
         question = wire.Load(
             number, file.sha256, self._context_tokens, _wire_settings(self._settings), free_bytes=free_memory()
         )
@@ -330,16 +166,16 @@ class EngineClient:
         self._resident = True
         return _loaded_model(answer, file)
 
-    def _living(self) -> _Connection:
+    def _living(self) -> Connection:
         """A living worker, without a model if it is new."""
         if self._connection is None or not self._connection.alive:
             if self._connection is not None:
                 self._connection.close()
             self._resident = False
-            self._connection = _Connection()
+            self._connection = Connection()
         return self._connection
 
-    def _ready(self) -> _Connection:
+    def _ready(self) -> Connection:
         """A living worker with the model loaded. Raises TaskFailed("inference.no_model") and what ``load`` raises."""
         with self._lock:
             if self._loaded is None or self._file is None:
@@ -363,7 +199,7 @@ class EngineClient:
 
     def _unload_worker(self) -> None:
         if self._connection is not None and self._connection.alive and self._resident:
-            waiter = _Single()
+            waiter = Single()
             self._connection.send(wire.Unload(next(self._ids)), waiter)
             with contextlib.suppress(WorkerDied):  # then its memory is free all the same
                 waiter.wait(wire.Unloaded)
@@ -372,8 +208,8 @@ class EngineClient:
     def generate(self, request: Request) -> EngineGeneration:
         """See ``interface.Engine.generate``."""
         connection = self._ready()
-        generation = EngineGeneration(self, next(self._ids))
-        connection.send(_question(generation._id, request), generation)
+        generation = EngineGeneration(self.cancel, next(self._ids))
+        connection.send(_question(generation.id, request), generation)
         return generation
 
     def cancel(self, id: int) -> None:
@@ -390,7 +226,7 @@ class EngineClient:
         """See ``interface.Engine.score``."""
         connection, written, waiters = self._ready(), _turns(turns), []
         for text in continuations:
-            waiter = _Single()
+            waiter = Single()
             connection.send(wire.Score(next(self._ids), written, text), waiter)
             waiters.append(waiter)
         return [Scored(tuple(waiter.wait(wire.Scored).logprobs)) for waiter in waiters]
@@ -415,13 +251,13 @@ class EngineClient:
         """See ``interface.Engine.probe``."""
         with self._lock:
             connection = self._living() if self._loaded is None else self._ready()
-        waiter = _Single()
+        waiter = Single()
         connection.send(wire.Probe(next(self._ids)), waiter)
         results = waiter.wait(wire.Probed).results
         return [ProbeResult(each.process, each.attempt, each.refused, each.by, each.detail) for each in results]
 
     def _ask(self, question: wire.Question, wanted: type[Wanted]) -> Wanted:
-        waiter = _Single()
+        waiter = Single()
         self._ready().send(question, waiter)
         return waiter.wait(wanted)
 
@@ -484,30 +320,3 @@ def _question(id: int, request: Request) -> wire.Generate:
         background=request.priority is Priority.BACKGROUND,
         logprobs=request.logprobs,
     )
-
-
-def _generated(done: wire.Done, text: str) -> Generated:
-    return Generated(
-        text=text,
-        finish=Finish(done.finish),
-        prompt_tokens=done.prompt_tokens,
-        reused_tokens=done.reused_tokens,
-        generated_tokens=done.generated_tokens,
-        prefill_s=done.prefill_s,
-        decode_s=done.decode_s,
-        logprobs=tuple(done.logprobs),
-    )
-
-
-def _failure(failed: wire.Failed) -> SecretaireError:
-    code = f"inference.{failed.code}"
-    if failed.code == "prompt_too_long":
-        return TaskFailed(code, tokens=failed.tokens, context=failed.context)
-    if failed.code == "does_not_fit":
-        needed, free = failed.needed_bytes / 1e9, failed.free_bytes / 1e9
-        return TaskFailed(
-            code if failed.context else f"{code}_at_all", needed=needed, free=free, context=failed.context
-        )
-    if failed.code == "load_cancelled":
-        return Cancelled(code)
-    return Refused(code) if failed.code in _REFUSED else TaskFailed(code)

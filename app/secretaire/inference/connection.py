@@ -1,0 +1,201 @@
+"""A worker and the thread that routes its answers to whoever waits for them: in the host, one for each engine."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from queue import SimpleQueue
+from typing import TypeVar
+
+from secretaire.confinement.frames import Channel, ChannelClosed
+from secretaire.confinement.worker_process import WorkerProcess, start_worker
+from secretaire.errors import Cancelled, Refused, SecretaireError, TaskFailed, WorkerDied
+from secretaire.inference import wire
+from secretaire.inference.interface import Finish, Generated
+
+Wanted = TypeVar("Wanted", bound=wire.Answer)
+Outcome = wire.Answer | SecretaireError
+
+_REFUSED = {"hash_mismatch", "gguf_damaged", "gguf_unsupported", "bad_template"}
+
+
+class EngineGeneration:
+    """One request in flight; see ``interface.Generation``."""
+
+    def __init__(self, cancel: Callable[[int], None], id: int) -> None:
+        self._cancel, self.id = cancel, id
+        self._inbox: SimpleQueue[Outcome] = SimpleQueue()
+        self._pieces: list[str] = []
+        self._done: Generated | None = None
+        self._error: SecretaireError | None = None
+
+    @property
+    def text(self) -> str:
+        """Everything streamed so far."""
+        return "".join(self._pieces)
+
+    def __iter__(self) -> Iterator[str]:
+        while self._done is None:
+            if self._error is not None:
+                raise self._error
+            match self._inbox.get():
+                case wire.Written(text=text):
+                    self._pieces.append(text)
+                    yield text
+                case wire.Done() as done:
+                    self._done = _generated(done, self.text)
+                case SecretaireError() as error:
+                    self._error = error
+                case _:
+                    self._error = WorkerDied("inference.engine_died")
+
+    def cancel(self) -> None:
+        """See ``interface.Generation.cancel``."""
+        if self._done is None and self._error is None:
+            self._cancel(self.id)
+
+    def result(self) -> Generated:
+        """See ``interface.Generation.result``."""
+        for _ in self:
+            pass
+        if self._done is None:
+            raise self._error or WorkerDied("inference.engine_died")
+        return self._done
+
+    def deliver(self, outcome: Outcome) -> None:
+        """The receiving thread hands in what came."""
+        self._inbox.put(outcome)
+
+
+class Single:
+    """A request with one answer."""
+
+    def __init__(self) -> None:
+        self._inbox: SimpleQueue[Outcome] = SimpleQueue()
+
+    def deliver(self, outcome: Outcome) -> None:
+        self._inbox.put(outcome)
+
+    def wait(self, wanted: type[Wanted], progress: Callable[[float], None] | None = None) -> Wanted:
+        outcome = self._inbox.get()
+        while isinstance(outcome, wire.Loading):
+            if progress is not None:
+                progress(outcome.progress)
+            outcome = self._inbox.get()
+        if isinstance(outcome, SecretaireError):
+            raise outcome
+        if not isinstance(outcome, wanted):
+            raise WorkerDied("inference.engine_died")
+        return outcome
+
+
+class Connection:
+    """A worker and the thread that routes its answers; lives as long as the worker."""
+
+    def __init__(self) -> None:
+        try:
+            self._process: WorkerProcess = start_worker("secretaire.inference.worker")
+        except OSError as error:
+            raise TaskFailed("inference.no_worker") from error
+        self.pid = self._process.pid
+        self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer)
+        self._lock = threading.Lock()
+        self._open: dict[int, EngineGeneration | Single] = {}
+        self._dead = False
+        self.last_used = time.monotonic()
+        self._thread = threading.Thread(target=self._route, name="engine-answers", daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        return not self._dead and self._process.alive()
+
+    @property
+    def quiet_s(self) -> float:
+        """For how long nothing was asked or answered; 0 while something is under way."""
+        with self._lock:
+            return 0.0 if self._open else time.monotonic() - self.last_used
+
+    def send(self, question: wire.Question, waiter: EngineGeneration | Single, descriptors: Sequence[int] = ()) -> None:
+        """Hand in a question; its answers go to ``waiter``, and so does the worker's death."""
+        with self._lock:
+            if not self._dead:
+                self._open[question.id] = waiter
+        try:
+            if self._dead:
+                raise ChannelClosed
+            self._channel.send(question, descriptors)
+        except ChannelClosed:
+            with self._lock:
+                self._open.pop(question.id, None)
+            waiter.deliver(WorkerDied("inference.engine_died"))
+
+    def cancel(self, id: int) -> None:
+        with self._lock:
+            known = id in self._open
+        if known:
+            try:
+                self._channel.send(wire.Cancel(id))
+            except ChannelClosed:
+                return  # its death is reported by the receiving thread
+
+    def kill(self) -> None:
+        """End the worker at once; whoever waits for it is told by the receiving thread."""
+        self._process.kill_soon()
+
+    def _route(self) -> None:
+        try:
+            while True:
+                answer, descriptors = self._channel.receive()
+                for descriptor in descriptors:
+                    os.close(descriptor)  # an engine has none to give
+                self._deliver(answer)
+        except ChannelClosed:
+            with self._lock:
+                self._dead = True
+                waiting, self._open = list(self._open.values()), {}
+            self._process.kill()
+            for waiter in waiting:
+                waiter.deliver(WorkerDied("inference.engine_died"))
+
+    def _deliver(self, answer: wire.Answer) -> None:
+        with self._lock:
+            self.last_used = time.monotonic()
+            last = not isinstance(answer, (wire.Written, wire.Loading))
+            waiter = self._open.pop(answer.id, None) if last else self._open.get(answer.id)
+        if waiter is not None:
+            waiter.deliver(_failure(answer) if isinstance(answer, wire.Failed) else answer)
+
+    def close(self) -> None:
+        self._process.stop()
+        self._channel.close()
+        self._thread.join()
+
+
+def _generated(done: wire.Done, text: str) -> Generated:
+    return Generated(
+        text=text,
+        finish=Finish(done.finish),
+        prompt_tokens=done.prompt_tokens,
+        reused_tokens=done.reused_tokens,
+        generated_tokens=done.generated_tokens,
+        prefill_s=done.prefill_s,
+        decode_s=done.decode_s,
+        logprobs=tuple(done.logprobs),
+    )
+
+
+def _failure(failed: wire.Failed) -> SecretaireError:
+    code = f"inference.{failed.code}"
+    if failed.code == "prompt_too_long":
+        return TaskFailed(code, tokens=failed.tokens, context=failed.context)
+    if failed.code == "does_not_fit":
+        needed, free = failed.needed_bytes / 1e9, failed.free_bytes / 1e9
+        return TaskFailed(
+            code if failed.context else f"{code}_at_all", needed=needed, free=free, context=failed.context
+        )
+    if failed.code == "load_cancelled":
+        return Cancelled(code)
+    return Refused(code) if failed.code in _REFUSED else TaskFailed(code)
