@@ -7,6 +7,7 @@ STAMPS := build/stamps
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 STARTER := smollm2-135m-instruct
 MIDDLE := qwen2.5-coder-0.5b-instruct
+LARGEST := qwen2.5-coder-1.5b-instruct
 VIRTUAL_SCREEN := xvfb-run --auto-servernum --server-args='-screen 0 1600x1000x24'
 
 run: setup ## open the window (without a display: the demo)
@@ -30,8 +31,8 @@ pytest: setup $(STAMPS)/dev
 
 setup: $(STAMPS)/packages $(STAMPS)/venv $(STAMPS)/llama $(STAMPS)/app $(STAMPS)/model $(STAMPS)/catalogues
 
-models: setup ## the bigger test model
-	@.venv/bin/python tools/fetch_model.py $(MIDDLE)
+models: setup ## the bigger test models (1.6 GB)
+	@.venv/bin/python tools/fetch_model.py $(MIDDLE) $(LARGEST)
 
 acceptance: models $(STAMPS)/dev ## slow tests with bigger real models
 	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m acceptance -q

@@ -20,6 +20,11 @@ def data_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "secretaire"
 
 
+def config_home() -> Path:
+    """The user's settings folder (XDG Base Directory Specification, section 3). No content and no file names in it."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "secretaire"
+
+
 def default_vault() -> Path:
     """The vault that is opened when none is named."""
     return data_home() / "vault"

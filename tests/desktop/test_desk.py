@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop import lock
+from secretaire.desktop import lock, session
 from secretaire.desktop.banner import MarkingBanner
 from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
 from secretaire.desktop.palette import Palette
 from secretaire.desktop.window import Window
 from secretaire.errors import VaultClosed
+from secretaire.inference.interface import Engine, LoadedModel
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, desk_over, wait_for, write_document
+from tests.inference.fake_engine import DEFAULT_MODEL
 
 
 def test_the_rail_and_keys_lead_to_every_page(qtbot: QtBot, tmp_path: Path) -> None:
@@ -111,6 +115,24 @@ def test_choosing_a_model_can_be_left(qtbot: QtBot, tmp_path: Path) -> None:
         assert window.shown is desk
         desk.new_chat()
         qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+
+
+def test_the_status_bar_says_how_far_a_models_loading_is(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def load(engine: Engine, model_id: str, progress: Callable[[float], None]) -> LoadedModel:
+        progress(0.25)
+        assert go_on.wait(10)
+        return engine.load(DEFAULT_MODEL)
+
+    monkeypatch.setattr(session, "load_model", load)
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.status._session.load_model()
+        qtbot.waitUntil(lambda: "25" in desk.status.model.text(), timeout=5000)
+        go_on.set()
+        qtbot.waitUntil(lambda: "Fake model" in desk.status.model.text(), timeout=5000)
 
 
 def test_the_list_pane_folds_away(qtbot: QtBot, tmp_path: Path) -> None:

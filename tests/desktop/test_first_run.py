@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from secretaire.desktop import model_page
 from secretaire.desktop.recovery_page import grouped
 from secretaire.desktop.strength import Strength, guessing_bits, strength
-from secretaire.errors import Refused
+from secretaire.errors import Cancelled, Refused
 from secretaire.governance.models import InstalledModel, ModelManifest
 from secretaire.inference.interface import Engine, LoadedModel
+from secretaire.tasks.events import Cancel
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import COST, PASSPHRASE, wait_for, window_over
 from tests.inference.fake_engine import DEFAULT_MODEL
@@ -38,9 +41,9 @@ MODEL = InstalledModel(
 def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(engine: Engine, model_id: str) -> LoadedModel:
+    def load(engine: Engine, model_id: str, progress: Callable[[float], None], stop: Cancel) -> LoadedModel:
         assert model_id == "fake"
-        return engine.load(DEFAULT_MODEL)
+        return engine.load(DEFAULT_MODEL, progress=progress, stop=stop)
 
     monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])
     monkeypatch.setattr(model_page, "load_model", load)
@@ -68,6 +71,40 @@ def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
     QGuiApplication.clipboard().clear()
 
 
+def test_loading_shows_how_far_it_is_and_can_be_cancelled(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    halfway = threading.Event()
+
+    def load(engine: Engine, model_id: str, progress: Callable[[float], None], stop: Cancel) -> LoadedModel:
+        stopped = threading.Event()
+        stop.on_request(stopped.set)
+        progress(0.5)
+        halfway.set()
+        assert stopped.wait(10)
+        raise Cancelled("inference.load_cancelled")
+
+    monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])
+    monkeypatch.setattr(model_page, "load_model", load)
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "CreatePage")
+        page.first.line.setText(PASSPHRASE)
+        page.second.line.setText(PASSPHRASE)
+        page.make_vault()
+        wait_for(qtbot, window, "RecoveryPage").kept.emit()
+        choosing = wait_for(qtbot, window, "ModelPage")
+        qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
+        assert not choosing._stop.isVisible()
+        choosing._use.click()
+        assert halfway.wait(10)
+        qtbot.waitUntil(lambda: "50" in choosing._use.text(), timeout=5000)
+        assert choosing._bar.value() == 50
+        choosing._stop.click()
+        qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
+        assert "cancelled" in choosing.notice.text
+        assert not choosing._stop.isVisible()
+
+
 def shown_text(page: object) -> str:
     from PySide6.QtWidgets import QLabel, QWidget
 
@@ -86,7 +123,7 @@ def test_two_different_passphrases_are_refused_where_they_were_typed(qtbot: QtBo
 
 
 def test_a_model_that_is_refused_says_why(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(engine: Engine, model_id: str) -> LoadedModel:
+    def refuse(engine: Engine, model_id: str, progress: object, stop: object) -> LoadedModel:
         raise Refused("governance.model_size", model=model_id, size=1, expected=2)
 
     monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])

@@ -13,17 +13,22 @@ from collections.abc import Callable, Iterator, Sequence
 from zlib import crc32
 
 from secretaire.confinement.probes import ProbeResult
-from secretaire.errors import SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference.interface import (
+    AS_THE_ENGINE_CHOOSES,
     AdapterUse,
     Device,
     DeviceReport,
     Finish,
     Generated,
     LoadedModel,
+    LoadSettings,
+    MemoryNeed,
     ModelFile,
     Request,
     Scored,
+    Speed,
+    Stop,
     Turn,
 )
 from secretaire.records import ModelUsed
@@ -128,6 +133,8 @@ class FakeEngine:
         self.delay_s = delay_s
         self.crash_after = crash_after
         self.requests: list[Request] = []
+        self.measured: list[LoadSettings] = []
+        self.speed: Callable[[LoadSettings], Speed] = lambda _settings: Speed(100.0, 10.0)
         self.lives = 0
         self.closed = False
         self._score = score
@@ -142,7 +149,19 @@ class FakeEngine:
     def loaded(self) -> LoadedModel | None:
         return self._loaded
 
-    def load(self, model: ModelFile, context_tokens: int = 4096, *, device: str = "auto") -> LoadedModel:
+    def load(
+        self,
+        model: ModelFile,
+        context_tokens: int = 4096,
+        settings: LoadSettings = AS_THE_ENGINE_CHOOSES,
+        progress: Callable[[float], None] | None = None,
+        stop: Stop | None = None,
+        *,
+        device: str = "auto",
+    ) -> LoadedModel:
+        self._loaded = None
+        if progress is not None or stop is not None:
+            self._pretend_to_read(progress, stop)
         self._loaded = LoadedModel(
             used=ModelUsed(model.id, model.sha256, bool(model.sha256)),
             name=model.name,
@@ -157,6 +176,28 @@ class FakeEngine:
             note="cpu_chosen" if device == "cpu" else "gpu_not_built",
         )
         return self._loaded
+
+    def _pretend_to_read(self, progress: Callable[[float], None] | None, stop: Stop | None) -> None:
+        stopped = threading.Event()
+        if stop is not None:
+            stop.on_request(stopped.set)
+        for step in range(11):
+            if progress is not None:
+                progress(step / 10)
+            if stopped.wait(self.delay_s) or stopped.is_set():
+                raise Cancelled("inference.load_cancelled")
+        if stop is not None:
+            stop.forget(stopped.set)
+
+    def weigh(
+        self, model: ModelFile, context_tokens: int = 4096, settings: LoadSettings = AS_THE_ENGINE_CHOOSES
+    ) -> MemoryNeed:
+        return MemoryNeed(1000, context_tokens, 100, 10, 1_000_000, context_tokens, context_tokens, context_tokens, 1)
+
+    def measure(self, settings: LoadSettings, prompt_tokens: int, decode_tokens: int) -> Speed:
+        self._must_be_loaded()
+        self.measured.append(settings)
+        return self.speed(settings)
 
     def generate(self, request: Request) -> FakeGeneration:
         loaded = self._must_be_loaded()

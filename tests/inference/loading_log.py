@@ -19,7 +19,9 @@ def main() -> None:
     """Load a file as the engine does, and print."""
     import llama_cpp.llama_cpp as llama
 
+    from secretaire.inference import wire
     from secretaire.inference.backends import load_backends
+    from secretaire.inference.loading import LoadProgress
     from secretaire.inference.model import Model
 
     @llama.llama_log_callback  # type: ignore[untyped-decorator]
@@ -29,7 +31,8 @@ def main() -> None:
     llama.llama_log_set(show, ctypes.c_void_p(0))
     load_backends(gpu=False)
     with open(sys.argv[1], "rb") as file:
-        Model(file.fileno(), "", 512).close()
+        question = wire.Load(1, "", 512, device="cpu")
+        Model(file.fileno(), question, LoadProgress(lambda _done: None, lambda: False)).close()
 
 
 if __name__ == "__main__":

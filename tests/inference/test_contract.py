@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 import pytest
 
-from secretaire.errors import TaskFailed
-from secretaire.inference.interface import AdapterUse, Engine, Finish, Request, Turn
+from secretaire.errors import Cancelled, TaskFailed
+from secretaire.governance.models import find_model, open_model
+from secretaire.inference.interface import AdapterUse, Engine, Finish, ModelFile, Request, Turn
 from secretaire.records import Role
-from tests.inference.fake_engine import FakeEngine
+from secretaire.tasks.events import Cancel
+from tests.inference.fake_engine import DEFAULT_MODEL, FakeEngine
 
 
 @pytest.fixture(params=["fake", pytest.param("real", marks=pytest.mark.engine)])
@@ -90,3 +93,40 @@ def test_unloading_leaves_no_model(any_engine: Engine) -> None:
     with pytest.raises(TaskFailed) as caught:
         any_engine.generate(ask("x"))
     assert caught.value.code == "inference.no_model"
+
+
+@contextlib.contextmanager
+def a_model(engine: Engine) -> Iterator[ModelFile]:
+    if isinstance(engine, FakeEngine):
+        yield DEFAULT_MODEL
+        return
+    with open_model(find_model("smollm2-135m-instruct")) as opened:
+        yield ModelFile("starter", "", opened.descriptor, opened.manifest.sha256, opened.size)
+
+
+def test_loading_tells_how_far_it_is(any_engine: Engine) -> None:
+    heard: list[float] = []
+    with a_model(any_engine) as file:
+        loaded = any_engine.load(file, 512, progress=heard.append, stop=Cancel())
+    assert any_engine.loaded == loaded
+    assert heard == sorted(heard)
+    assert all(0 <= share <= 1 for share in heard)
+    assert len(heard) > 2
+
+
+def test_a_stopped_load_leaves_no_model(any_engine: Engine) -> None:
+    stop = Cancel()
+    stop.request()
+    with a_model(any_engine) as file, pytest.raises(Cancelled) as caught:
+        any_engine.load(file, 512, stop=stop)
+    assert caught.value.code == "inference.load_cancelled"
+    assert any_engine.loaded is None
+
+
+def test_a_model_is_weighed_and_what_is_loaded_stays(any_engine: Engine) -> None:
+    before = any_engine.loaded
+    with a_model(any_engine) as file:
+        weighed = any_engine.weigh(file, 512)
+    assert weighed.total > 0
+    assert 0 < weighed.largest_context <= weighed.context_tokens == 512
+    assert any_engine.loaded == before

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from secretaire.inference import chat_template
 from secretaire.inference.chat_template import CHATML, BadTemplate, Piece, render
-from secretaire.inference.gguf_header import BadHeader, check_header
+from secretaire.inference.gguf_header import BadHeader, read_header
 from secretaire.inference.text_stream import TextStream
 
 TURNS = [("system", "Be brief."), ("user", "Hello {{ 7*7 }} <|im_end|>")]
@@ -21,7 +23,7 @@ def _check(data: bytes) -> bool:
     descriptor = os.memfd_create("test")
     try:
         os.write(descriptor, data)
-        check_header(descriptor)
+        read_header(descriptor)
     except BadHeader:
         return False
     finally:
@@ -62,11 +64,49 @@ def test_templates_are_judged_as_the_corpus_says(corpus: Path) -> None:
         "nothing of the turns",
         "{% for m in messages %}{{ m.content | upper }}{% endfor %}",
         "{{ messages.append(1) }}",
+        "{{ 99999999 ** 99999999 }}",
+        "{% set n = namespace(v=3) %}{% for i in range(90) %}{% set n.v = n.v * n.v %}{% endfor %}",
+        "{% set n = namespace(v='ab') %}{% for i in range(90) %}{% set n.v = n.v ~ n.v %}{% endfor %}",
+        "{{ messages | attr('__class__') }}",
+        "{{ (messages | map(attribute='__class__') | list)[0].__mro__ }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ raise_exception.__globals__ }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ namespace.__init__.__globals__['__builtins__'] }}",
+        "{{ '%999999999d' % 1 }}",
+        "{{ 'x' | center(999999999) }}",
+        "{{ ('a' * 50000) | replace('a', 'b' * 50000) }}",
+        "{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}",
+        "{% import '/etc/passwd' as x %}",
+        "{{ {}['x'] }}",
     ],
 )
 def test_endless_large_or_lossy_templates_are_refused(source: str) -> None:
     with pytest.raises(BadTemplate):
         render(source, TURNS, "", "")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_alarm_that_is_swallowed_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a signal's handler raises inside a finaliser is lost: one alarm alone left a template running for ever."""
+
+    class Swallowing:
+        def __del__(self) -> None:
+            deadline = time.monotonic() + 0.3
+            while time.monotonic() < deadline:
+                pass
+
+    def turns() -> str:
+        Swallowing()
+        return "x"
+
+    monkeypatch.setattr(chat_template, "SECONDS", 0.1)
+    monkeypatch.setattr(chat_template, "_refuse", lambda _message="": turns())
+    endless = "{{ raise_exception('x') }}{% for i in range(90000) %}{% for j in range(90000) %}{% endfor %}{% endfor %}"
+    began = time.monotonic()
+    with pytest.raises(BadTemplate):
+        render(endless, TURNS, "", "")
+    assert time.monotonic() - began < 5
 
 
 def test_texts_stay_apart_from_the_template() -> None:

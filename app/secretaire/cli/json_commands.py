@@ -90,11 +90,52 @@ class LoadedFacts(msgspec.Struct, frozen=True):
     load_s: float
 
 
+class MemoryFacts(msgspec.Struct, frozen=True):
+    """What loading needs, estimated from the model's header, and what was free before. ``largest_context`` fits."""
+
+    needed_bytes: Count
+    free_bytes: Count
+    weights_bytes: Count
+    cache_bytes: Count
+    compute_bytes: Count
+    other_bytes: Count
+    largest_context: Count
+    trained_context: Count
+
+
 class ModelInfo(msgspec.Struct, frozen=True):
     """``models info``."""
 
     model: ModelFacts
     loaded: LoadedFacts
+    memory: MemoryFacts
+
+
+class ChoiceFacts(msgspec.Struct, frozen=True):
+    """One way of loading, and its speed in tokens per second; null where it was not measured."""
+
+    threads: Count
+    batch_tokens: Count
+    cache_type: str
+    flash_attention: str
+    prefill_per_s: float | None
+    decode_per_s: float | None
+    chosen: bool
+
+
+class ModelBench(msgspec.Struct, frozen=True):
+    """``models bench``: what was measured; what is chosen is remembered for this machine and model.
+
+    ``others`` is the share of the processor that other programs used; when it is large, nothing is ``remembered``.
+    """
+
+    model: str
+    sha256: str
+    machine: str
+    choices: list[ChoiceFacts]
+    others: float
+    remembered: bool
+    seconds: float
 
 
 class Hit(msgspec.Struct, frozen=True):

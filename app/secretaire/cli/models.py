@@ -6,9 +6,11 @@ import time
 
 import click
 
-from secretaire.cli.json_commands import LoadedFacts, ModelFacts, ModelInfo, ModelList
+from secretaire.cli.json_commands import LoadedFacts, MemoryFacts, ModelFacts, ModelInfo, ModelList
 from secretaire.cli.output import note, show_json
+from secretaire.cli.progress import load_display
 from secretaire.cli.rendering import paragraph, table
+from secretaire.cli.running import cancelled_by_interrupt
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.governance.models import (
@@ -18,13 +20,15 @@ from secretaire.governance.models import (
     installed_models,
     read_manifests,
 )
-from secretaire.inference.interface import LoadedModel
+from secretaire.inference.interface import LoadedModel, MemoryNeed
+from secretaire.tasks.events import Cancel
 from secretaire.wording import _, say
 
 models = Verbs(
     "models",
     verbs={
         "list": LazyVerb("models:list_models", _("The models that are installed or described.")),
+        "bench": LazyVerb("bench:bench", _("Measure how this machine runs a model best, and remember it.")),
         "info": LazyVerb("models:info", _("Load a model and show what it is and what it can do.")),
         "devices": LazyVerb("devices:devices", _("What a model can be computed on, and why no GPU is used.")),
     },
@@ -55,20 +59,24 @@ def list_models() -> None:
 def info(id: str) -> None:
     """Load one model and tell of it."""
     from secretaire.inference.client import EngineClient
-    from secretaire.tasks.opening import load_model
+    from secretaire.tasks.opening import ANY_CONTEXT, load_model, weigh_model
 
     model = find_model(id or settings().model)
     engine = EngineClient()
-    begun = time.monotonic()
     try:
-        loaded = load_model(engine, model.manifest.id, device=settings().device)
+        memory = weigh_model(engine, model.manifest.id)
+        most = weigh_model(engine, model.manifest.id, ANY_CONTEXT).largest_context
+        begun = time.monotonic()
+        with cancelled_by_interrupt(cancel := Cancel()), load_display() as progress:
+            loaded = load_model(engine, model.manifest.id, progress, cancel, device=settings().device)
     finally:
         engine.close()
     seconds = time.monotonic() - begun
     if settings().json:
-        show_json(ModelInfo(_facts(model.manifest, True), _loaded_facts(loaded, seconds)))
+        facts = _memory_facts(memory, most)
+        show_json(ModelInfo(_facts(model.manifest, True), _loaded_facts(loaded, seconds), facts))
         return
-    table(_rows(model.manifest, loaded, seconds))
+    table(_rows(model.manifest, loaded, seconds) + _memory_rows(memory, most))
     if model.manifest.notes:
         paragraph(f"\n{model.manifest.notes}")
 
@@ -89,6 +97,30 @@ def _rows(manifest: ModelManifest, loaded: LoadedModel, seconds: float) -> list[
         (_("Device"), _("{device}, {count} threads").format(device=loaded.device, count=loaded.threads)),
         (_("Loaded in"), f"{seconds:.1f} s"),
     ]
+
+
+def _memory_rows(memory: MemoryNeed, most: int) -> list[tuple[str, str]]:
+    parts = _("weights {weights}, cache {cache}, computing {compute}").format(
+        weights=_size(memory.weights), cache=_size(memory.cache), compute=_size(memory.compute + memory.other)
+    )
+    return [
+        (_("Memory needed"), f"{_size(memory.total)} ({parts})"),
+        (_("Memory free"), _size(memory.free) if memory.free else _("not known")),
+        (_("Largest context that fits"), _("{count} tokens").format(count=most)),
+    ]
+
+
+def _memory_facts(memory: MemoryNeed, most: int) -> MemoryFacts:
+    return MemoryFacts(
+        needed_bytes=memory.total,
+        free_bytes=memory.free,
+        weights_bytes=memory.weights,
+        cache_bytes=memory.cache,
+        compute_bytes=memory.compute,
+        other_bytes=memory.other,
+        largest_context=most,
+        trained_context=memory.trained_context,
+    )
 
 
 def _state(manifest: ModelManifest, installed: InstalledModel | None) -> str:

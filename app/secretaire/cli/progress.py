@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from secretaire.cli.output import note, visible
+from secretaire.cli.settings import settings
 from secretaire.tasks.events import Progress
 from secretaire.wording import say
 
@@ -48,6 +49,13 @@ class _Bars:
 
     def say(self, text: str) -> None:
         self._bars.console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def load_display() -> Iterator[Callable[[float], None]]:
+    """Shows how far a model's loading is; give it to ``load_model``."""
+    with progress_display(settings().quiet) as display:
+        yield lambda share: display.update(Progress("loading", round(100 * share), 100, "percent"))
 
 
 @contextlib.contextmanager

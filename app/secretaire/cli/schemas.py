@@ -22,6 +22,7 @@ RESULTS: dict[str, type] = {
     "export": json_commands.Exported,
     "exported-conversation": json_results.ConversationFacts,
     "models-devices": devices.DeviceList,
+    "models-bench": json_commands.ModelBench,
     "models-info": json_commands.ModelInfo,
     "models-list": json_commands.ModelList,
     "search": json_commands.Hits,

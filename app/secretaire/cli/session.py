@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from secretaire.cli.output import note
-from secretaire.cli.running import drive
+from secretaire.cli.progress import load_display
+from secretaire.cli.running import cancelled_by_interrupt, drive
 from secretaire.cli.secrets import document_password, passphrase
 from secretaire.cli.settings import settings
 from secretaire.errors import InputUnreadable, VaultClosed
@@ -43,7 +44,12 @@ def session(*, model: bool = True) -> Iterator[Services]:
     """All services over the command's vault, with its model loaded unless ``model`` is off."""
     from secretaire.tasks.opening import working
 
-    with open_vault() as vault, working(vault, settings().model, load=model, device=settings().device) as services:
+    with open_vault() as vault, contextlib.ExitStack() as ends:
+        cancel = Cancel()
+        with cancelled_by_interrupt(cancel), load_display() as progress:
+            device = settings().device
+            opened = working(vault, settings().model, load=model, progress=progress, stop=cancel, device=device)
+            services = ends.enter_context(opened)
         try:
             yield services
         finally:

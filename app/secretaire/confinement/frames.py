@@ -75,7 +75,11 @@ class Channel(Generic[Incoming]):
             if length > MAX_FRAME:
                 raise ChannelClosed("frame too long")
             return self._decoder.decode(self._read(length, deadline, descriptors)), descriptors
-        except msgspec.DecodeError as error:
+        except (
+            msgspec.MsgspecError,
+            UnicodeDecodeError,
+            RecursionError,
+        ) as error:  # all that decoding raises on bad bytes
             _close_all(descriptors)
             raise ChannelClosed("not a frame of this wire") from error
         except (ChannelClosed, TimeoutError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QGridLayout, QLabel, QListView
+from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QProgressBar
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.card_page import CardPage
@@ -16,6 +17,7 @@ from secretaire.desktop.widgets import box, button, label, restyle
 from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.governance.models import InstalledModel, installed_models
 from secretaire.inference.interface import Engine, LoadedModel
+from secretaire.tasks.events import Cancel
 from secretaire.tasks.opening import load_model
 from secretaire.wording import _, say
 
@@ -25,6 +27,7 @@ class ModelPage(CardPage):
 
     loaded = Signal(object)
     left = Signal()
+    _advanced = Signal(float)  # from the lane's thread to this one
 
     def __init__(self, jobs: Jobs, engine: Engine) -> None:
         super().__init__(
@@ -48,8 +51,19 @@ class ModelPage(CardPage):
         self._grid.setColumnStretch(1, 1)
         self._use = button(_("Use this model"), self.use, role="primary")
         self._use.setEnabled(False)
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedHeight(4)
+        self._bar.setRange(0, 100)
+        self._bar.setAccessibleName(_("Verifying and loading the model"))
+        self._stop = button(_("Cancel loading"), self.stop, role="quiet")
+        self._cancel = Cancel()
+        self._bar.hide()
+        self._stop.hide()
+        self._advanced.connect(self._advance)
+        self.left.connect(self.stop)
         leave = _("Keep the current model") if engine.loaded else _("Go on without a model")
-        for widget in (self.list, self._facts, self.notice, self._use, button(leave, self.left.emit, role="quiet")):
+        leaving = button(leave, self.left.emit, role="quiet")
+        for widget in (self.list, self._facts, self.notice, self._bar, self._use, self._stop, leaving):
             self.card.addWidget(widget)
         self._hash = label("", "muted")
         jobs.call(installed_models, self, self._show, self.notice.show_error, lane="engine")
@@ -104,9 +118,27 @@ class ModelPage(CardPage):
         if not chosen:
             return
         self.notice.hide()
+        self._cancel = cancel = Cancel()
         self._busy(True)
         engine = self._engine
-        self._jobs.call(lambda: load_model(engine, chosen), self, self._loaded, self._failed, lane="engine")
+        self._jobs.call(
+            lambda: load_model(engine, chosen, self._tell, cancel), self, self._loaded, self._failed, lane="engine"
+        )
+
+    def stop(self) -> None:
+        """Cancel the loading that is under way, if one is."""
+        self._cancel.request()
+        self._stop.setEnabled(False)
+
+    def _tell(self, share: float) -> None:
+        with contextlib.suppress(RuntimeError):  # the page is gone, and with it whoever wanted to know
+            self._advanced.emit(share)
+
+    def _advance(self, share: float) -> None:
+        percent = round(100 * share)
+        self._bar.setValue(percent)
+        if not self._use.isEnabled():
+            self._use.setText(_("Verifying and loading… {percent} %").format(percent=percent))
 
     def _loaded(self, model: LoadedModel) -> None:
         self._busy(False)
@@ -124,6 +156,10 @@ class ModelPage(CardPage):
     def _busy(self, busy: bool) -> None:
         self._use.setText(_("Verifying and loading…") if busy else _("Use this model"))
         self._use.setEnabled(not busy)
+        self._bar.setValue(0)
+        self._bar.setVisible(busy)
+        self._stop.setVisible(busy)
+        self._stop.setEnabled(busy)
         self.list.setEnabled(not busy)
 
 

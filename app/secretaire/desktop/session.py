@@ -37,9 +37,13 @@ class Opened:
 
 
 class Session(QObject):
-    """What every page of the desk is handed. ``model_changed`` follows loading; ``failed`` is a failed load."""
+    """What every page of the desk is handed. ``model_changed`` follows loading; ``failed`` is a failed load.
+
+    ``load_advanced`` carries how far a load is, from 0 to 1.
+    """
 
     model_changed = Signal()
+    load_advanced = Signal(float)
     failed = Signal(object)
     speed = Signal(float)
 
@@ -61,9 +65,13 @@ class Session(QObject):
         services = self.services
 
         def load() -> LoadedModel:
-            return load_model(services.engine, model_id or services.vault.setting(MODEL_SETTING))
+            return load_model(services.engine, model_id or services.vault.setting(MODEL_SETTING), self._tell)
 
         self.jobs.call(load, self, self._loaded, self._failed, lane="engine")
+
+    def _tell(self, share: float) -> None:
+        with contextlib.suppress(RuntimeError):  # the session is over, and nobody waits for the model any more
+            self.load_advanced.emit(share)
 
     def remember_model(self, model: LoadedModel) -> None:
         """Use this model the next time, too."""

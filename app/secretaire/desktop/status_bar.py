@@ -47,6 +47,7 @@ class StatusBar(QWidget):
         layout.addWidget(self.jobs)
         layout.addWidget(self.lock)
         session.model_changed.connect(self.show_model)
+        session.load_advanced.connect(self.show_loading)
         session.speed.connect(self.show_speed)
         session.jobs.changed.connect(self.show_jobs)
         self.show_air_gap()
@@ -94,6 +95,12 @@ class StatusBar(QWidget):
                 told.append(_("{speed:.0f} tokens/s").format(speed=self._speed))
             hint = _("Model: {verified}").format(verified=verified)
             _say(self.model, " · ".join(told), f"{hint}\n{say(f'device.{model.note}')}" if model.note else hint)
+
+    def show_loading(self, share: float) -> None:
+        """How far the model's loading is."""
+        if self._session.loading:
+            words = _("Loading the model… {percent} %").format(percent=round(100 * share))
+            _say(self.model, words, _("The model is verified and loaded"))
 
     def show_speed(self, tokens_per_s: float) -> None:
         """Show how fast the last answer comes."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from jinja2 import TemplateError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from secretaire.inference.bounds import OutOfBounds, bounded
@@ -19,11 +21,29 @@ from secretaire.inference.bounds import OutOfBounds, bounded
 MOST_SOURCE = 256 * 1024
 MOST_OUTPUT = 4 * 1024 * 1024
 
+MOST_BITS = 4096
+"""Whole numbers stay below this size: arithmetic on larger ones is one step of the interpreter that no alarm ends."""
+
 CHATML = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 """For models that bring no template of their own."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's immutable sandbox, with bounded arithmetic (which also keeps it out of constant folding)."""
+
+    intercepted_binops = frozenset(["**", "*"])
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if isinstance(left, int) and isinstance(right, int):
+            bits = (
+                left.bit_length() * max(1, abs(right)) if operator == "**" else left.bit_length() + right.bit_length()
+            )
+            if bits > MOST_BITS:
+                raise SecurityError("a number too large")
+        return super().call_binop(context, operator, left, right)
 
 
 class BadTemplate(Exception):
@@ -54,9 +74,7 @@ def render(source: str, turns: Sequence[tuple[str, str]], bos: str, eos: str) ->
 def _rendered(source: str, turns: Sequence[tuple[str, str]], bos: str, eos: str) -> tuple[str | None, dict[str, str]]:
     texts = {f"\u2063{secrets.token_hex(8)}\u2063": text for _, text in turns}
     messages = [{"role": role, "content": marker} for (role, _), marker in zip(turns, texts, strict=True)]
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
-    )
+    environment = _Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"])
     for name in ("lipsum", "cycler", "joiner"):
         environment.globals.pop(name, None)
     environment.globals["raise_exception"] = _refuse

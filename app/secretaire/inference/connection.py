@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import TypeVar
 
 from secretaire.confinement.frames import Channel, ChannelClosed
 from secretaire.confinement.worker_process import WorkerProcess, start_worker
-from secretaire.errors import Refused, SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, Refused, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
 
 Wanted = TypeVar("Wanted", bound=wire.Answer)
@@ -33,9 +34,13 @@ class Mailbox:
         """Wait for what comes next."""
         return self._inbox.get()
 
-    def wait(self, wanted: type[Wanted]) -> Wanted:
-        """Wait for the one answer."""
+    def wait(self, wanted: type[Wanted], progress: Callable[[float], None] | None = None) -> Wanted:
+        """Wait for the one answer; ``progress`` hears how far a load is."""
         outcome = self.take()
+        while isinstance(outcome, wire.Loading):
+            if progress is not None:
+                progress(outcome.progress)
+            outcome = self.take()
         if isinstance(outcome, SecretaireError):
             raise outcome
         if not isinstance(outcome, wanted):
@@ -60,12 +65,19 @@ class Connection:
         self._lock = threading.Lock()
         self._open: dict[int, Mailbox] = {}
         self._dead = False
+        self.last_used = time.monotonic()
         self._thread = threading.Thread(target=self._route, name="engine-answers", daemon=True)
         self._thread.start()
 
     @property
     def alive(self) -> bool:
         return not self._dead and self._process.alive()
+
+    @property
+    def quiet_s(self) -> float:
+        """For how long nothing was asked or answered; 0 while something is under way."""
+        with self._lock:
+            return 0.0 if self._open else time.monotonic() - self.last_used
 
     def send(self, question: wire.Question, waiter: Mailbox, descriptors: Sequence[int] = ()) -> None:
         """Hand in a question; its answers go to ``waiter``, and so does the worker's death."""
@@ -97,6 +109,10 @@ class Connection:
             except ChannelClosed:
                 return  # its death is reported by the receiving thread
 
+    def kill(self) -> None:
+        """End the worker at once; whoever waits for it is told by the receiving thread."""
+        self._process.kill_soon()
+
     def _route(self) -> None:
         try:
             while True:
@@ -114,7 +130,8 @@ class Connection:
 
     def _deliver(self, answer: wire.Answer) -> None:
         with self._lock:
-            last = not isinstance(answer, wire.Written)
+            self.last_used = time.monotonic()
+            last = not isinstance(answer, (wire.Written, wire.Loading))
             waiter = self._open.pop(answer.id, None) if last else self._open.get(answer.id)
         if waiter is not None:
             waiter.deliver(_failure(answer) if isinstance(answer, wire.Failed) else answer)
@@ -130,4 +147,11 @@ def _failure(failed: wire.Failed) -> SecretaireError:
     code = f"inference.{failed.code}"
     if failed.code == "prompt_too_long":
         return TaskFailed(code, tokens=failed.tokens, context=failed.context)
+    if failed.code == "does_not_fit":
+        needed, free = failed.needed_bytes / 1e9, failed.free_bytes / 1e9
+        return TaskFailed(
+            code if failed.context else f"{code}_at_all", needed=needed, free=free, context=failed.context
+        )
+    if failed.code == "load_cancelled":
+        return Cancelled(code)
     return Refused(code) if failed.code in _REFUSED else TaskFailed(code)

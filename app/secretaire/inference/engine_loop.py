@@ -14,7 +14,9 @@ from secretaire.inference.device_choice import why_no_gpu
 from secretaire.inference.devices import devices, graphics
 from secretaire.inference.embedding import embed
 from secretaire.inference.gguf_header import BadHeader
-from secretaire.inference.model import LoadFailed, Model
+from secretaire.inference.loading import LoadFailed, LoadProgress, weigh
+from secretaire.inference.measuring import measure
+from secretaire.inference.model import Model, plan_of
 from secretaire.inference.runner import Runner
 from secretaire.inference.sampling import BadGrammar, Sampler
 from secretaire.inference.scheduler import Busy, Job
@@ -30,6 +32,7 @@ class EngineLoop:
 
     def __init__(self, questions: SimpleQueue[Input | None], emit: Emit, variant: Variant) -> None:
         self._questions, self._emit, self._variant = questions, emit, variant
+        self._stopped: set[int] = set()  # ids of Cancels as they arrive, so that they reach a load that is under way
         self._model: Model | None = None
         self._runner: Runner | None = None
 
@@ -41,6 +44,8 @@ class EngineLoop:
 
     def arrived(self, question: wire.Question) -> None:
         """A question was put into the queue (said by the receiving thread): a long step makes way for an urgent one."""
+        if isinstance(question, wire.Cancel):
+            self._stopped.add(question.id)
         runner = self._runner
         urgent = isinstance(question, wire.Cancel) or (isinstance(question, wire.Generate) and not question.background)
         if urgent and runner is not None:
@@ -66,7 +71,10 @@ class EngineLoop:
             self._answer(question, descriptors)
         except _Failure as failure:
             self._emit(wire.Failed(question.id, failure.code, failure.tokens, failure.context))
-        except (LoadFailed, BadHeader) as failure:
+        except LoadFailed as failure:
+            sizes = (failure.context, failure.needed, failure.free)
+            self._emit(wire.Failed(question.id, failure.code, 0, *sizes))
+        except BadHeader as failure:
             self._emit(wire.Failed(question.id, failure.code))
         except tuple(_CODES) as failure:
             self._emit(wire.Failed(question.id, _CODES[type(failure)]))
@@ -83,6 +91,7 @@ class EngineLoop:
             case wire.Generate():
                 self._generate(question)
             case wire.Cancel(id):
+                self._stopped.discard(id)
                 if self._runner is not None:
                     self._runner.cancel(id)
             case wire.CountTokens(id, texts):
@@ -97,6 +106,10 @@ class EngineLoop:
             case wire.Unload(id):
                 self._unload()
                 self._emit(wire.Unloaded(id))
+            case wire.Weigh():
+                self._emit(weigh(question, _only(descriptors), plan_of(question.context_tokens, question.settings)))
+            case wire.Measure():
+                self._emit(measure(self._loaded(), question))
             case wire.Probe(id):
                 results = [
                     wire.WireProbe(r.process, r.attempt, r.refused, r.by, r.detail) for r in run_probes("engine")
@@ -107,7 +120,10 @@ class EngineLoop:
 
     def _load(self, question: wire.Load, descriptor: int) -> None:
         self._unload()
-        model = Model(descriptor, question.sha256, question.context_tokens, question.device)
+        progress = LoadProgress(
+            lambda done: self._emit(wire.Loading(question.id, done)), lambda: question.id in self._stopped
+        )
+        model = Model(descriptor, question, progress)
         self._model = model
         self._runner = Runner(model, self._emit)
         self._emit(

@@ -1,7 +1,8 @@
 """A defensive look at a GGUF file before llama.cpp sees it: every count and offset within bounds (GGUF v3).
 
-Reads through ``pread`` on the very descriptor that is loaded later. Only structure is checked; whether a model makes
-sense is llama.cpp's to say. Runs in the engine worker.
+Reads through ``pread`` on the very descriptor that is loaded later. Structure is checked, and that each tensor's bytes
+lie in the file as its type and shape say; whether a model makes sense is llama.cpp's to say. Of the metadata only small
+values are kept: enough to tell what loading will need (``fit``). Runs in the engine worker.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import struct
 from dataclasses import dataclass
 from typing import Literal
 
+from secretaire.inference.gguf_tensors import BLOCKS, Tensor, lie_apart_within, size_in_bytes
+
 MOST_TENSORS = 65_536
 MOST_KEYS = 65_536
 MOST_KEY_BYTES = 65_535
@@ -18,10 +21,16 @@ MOST_STRING_BYTES = 64 * 1024 * 1024
 MOST_ELEMENTS = 16_000_000
 MOST_NAME_BYTES = 63
 MOST_DIMENSIONS = 4
+MOST_ALIGNMENT = 1 << 20
 DEFAULT_ALIGNMENT = 32
+KEPT_STRING_BYTES = 256
+KEPT_ELEMENTS = 1024
 _STRING, _ARRAY = 8, 9
-_SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
+_LAYOUTS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
+_WHOLE = {0, 1, 2, 3, 4, 5, 7, 10, 11}
 _WINDOW = 1024 * 1024
+
+Value = int | float | str | tuple[int, ...]
 
 
 class BadHeader(Exception):
@@ -29,97 +38,114 @@ class BadHeader(Exception):
 
     def __init__(self, code: Literal["gguf_damaged", "gguf_unsupported"] = "gguf_damaged") -> None:
         super().__init__(code)
-        self.code = code
+        self.code: Literal["gguf_damaged", "gguf_unsupported"] = code
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What was found: how many tensors and keys, and where the data begins."""
+    """What was found. ``values`` are the metadata that are numbers, short strings or short arrays of whole numbers;
+    ``lengths`` the element counts of all arrays; ``data_offset`` is where the tensors' bytes begin in the file.
+    """
 
-    tensors: int
-    keys: int
+    values: dict[str, Value]
+    lengths: dict[str, int]
+    tensors: tuple[Tensor, ...]
     data_offset: int
 
 
-def check_header(descriptor: int) -> Header:
-    """Walk the whole header. Raises BadHeader."""
+def read_header(descriptor: int) -> Header:
+    """Walk and check the whole header. Raises BadHeader."""
     reader = _Cursor(descriptor, os.fstat(descriptor).st_size)
     if reader.take(4) != b"GGUF":
         raise BadHeader
     version = reader.number("<I")
     if version not in (2, 3):
         raise BadHeader("gguf_unsupported")
-    tensors, keys = reader.number("<Q"), reader.number("<Q")
-    if tensors > MOST_TENSORS or keys > MOST_KEYS:
+    tensor_count, key_count = reader.number("<Q"), reader.number("<Q")
+    if tensor_count > MOST_TENSORS or key_count > MOST_KEYS:
         raise BadHeader
-    alignment = _check_keys(reader, keys)
-    offsets = _check_tensors(reader, tensors, alignment)
+    values, lengths = _keys(reader, key_count)
+    alignment = _alignment(values)
+    tensors = _tensors(reader, tensor_count, alignment)
     data_offset = -(-reader.position // alignment) * alignment
-    if tensors and data_offset + max(offsets) >= reader.size:
-        raise BadHeader  # a tensor that begins where the file ends
-    return Header(tensors, keys, data_offset)
+    if not lie_apart_within(tensors, reader.size - data_offset):
+        raise BadHeader
+    return Header(values, lengths, tensors, data_offset)
 
 
-def _check_keys(reader: _Cursor, count: int) -> int:
+def _keys(reader: _Cursor, count: int) -> tuple[dict[str, Value], dict[str, int]]:
     seen: set[bytes] = set()
-    alignment = DEFAULT_ALIGNMENT
+    values: dict[str, Value] = {}
+    lengths: dict[str, int] = {}
     for _ in range(count):
         key = reader.string(MOST_KEY_BYTES)
         if not key or key in seen:
             raise BadHeader
         seen.add(key)
+        name = key.decode("utf-8", "replace")
         kind = reader.number("<I")
-        if key == b"general.alignment":
-            if kind != 4:
-                raise BadHeader
-            alignment = reader.number("<I")
-        elif kind == _ARRAY:
-            _skip_array(reader)
+        if name == "general.alignment" and kind != 4:
+            raise BadHeader
+        if kind == _ARRAY:
+            lengths[name], elements = _array(reader)
+            if elements is not None:
+                values[name] = elements
         elif kind == _STRING:
-            reader.string(MOST_STRING_BYTES)
+            text = reader.string(MOST_STRING_BYTES)
+            if len(text) <= KEPT_STRING_BYTES:
+                values[name] = text.decode("utf-8", "replace")
         else:
-            reader.skip(_size(kind))
-    if not alignment or alignment & (alignment - 1):
+            values[name] = reader.value(_layout(kind))
+    return values, lengths
+
+
+def _array(reader: _Cursor) -> tuple[int, tuple[int, ...] | None]:
+    """An array's length, and its elements when they are a few whole numbers."""
+    kind, count = reader.number("<I"), reader.number("<Q")
+    if count > MOST_ELEMENTS or kind == _ARRAY:
+        raise BadHeader
+    if kind == _STRING:
+        for _ in range(count):
+            reader.skip(reader.length(MOST_STRING_BYTES))
+        return count, None
+    layout = _layout(kind)
+    if kind in _WHOLE and count <= KEPT_ELEMENTS:
+        return count, tuple(reader.number(layout) for _ in range(count))
+    reader.skip(struct.calcsize(layout) * count)
+    return count, None
+
+
+def _layout(kind: int) -> str:
+    if kind not in _LAYOUTS:
+        raise BadHeader
+    return _LAYOUTS[kind]
+
+
+def _alignment(values: dict[str, Value]) -> int:
+    alignment = values.get("general.alignment", DEFAULT_ALIGNMENT)
+    if not isinstance(alignment, int) or not 0 < alignment <= MOST_ALIGNMENT or alignment & (alignment - 1):
         raise BadHeader
     return alignment
 
 
-def _skip_array(reader: _Cursor) -> None:
-    kind, count = reader.number("<I"), reader.number("<Q")
-    if count > MOST_ELEMENTS or kind == _ARRAY:
-        raise BadHeader
-    if kind != _STRING:
-        reader.skip(_size(kind) * count)
-        return
-    for _ in range(count):
-        reader.skip(reader.length(MOST_STRING_BYTES))
-
-
-def _size(kind: int) -> int:
-    if kind not in _SIZES:
-        raise BadHeader
-    return _SIZES[kind]
-
-
-def _check_tensors(reader: _Cursor, count: int, alignment: int) -> list[int]:
+def _tensors(reader: _Cursor, count: int, alignment: int) -> tuple[Tensor, ...]:
     names: set[bytes] = set()
-    offsets = [0]
+    tensors = []
     for _ in range(count):
         name = reader.string(MOST_NAME_BYTES)
         dimensions = reader.number("<I")
         if not name or name in names or dimensions > MOST_DIMENSIONS:
             raise BadHeader
         names.add(name)
-        elements = 1
-        for _ in range(dimensions):
-            elements *= max(1, reader.number("<Q"))
-        reader.number("<I")  # the type: llama.cpp knows which there are
-        offset = reader.number("<Q")
-        # The smallest type there is has more than one bit an element.
-        if elements // 8 > reader.size or offset % alignment or offset > reader.size:
+        shape = tuple(reader.number("<Q") for _ in range(dimensions))
+        kind, offset = reader.number("<I"), reader.number("<Q")
+        if kind not in BLOCKS:
+            raise BadHeader("gguf_unsupported")
+        size = size_in_bytes(shape, kind)
+        if size is None or offset % alignment:
             raise BadHeader
-        offsets.append(offset)
-    return offsets
+        tensors.append(Tensor(name.decode("utf-8", "replace"), shape, kind, offset, size))
+    return tuple(tensors)
 
 
 class _Cursor:
@@ -140,9 +166,12 @@ class _Cursor:
         self.position += count
         return data
 
+    def value(self, layout: str) -> int | float:
+        value: int | float = struct.unpack(layout, self.take(struct.calcsize(layout)))[0]
+        return value
+
     def number(self, layout: str) -> int:
-        (value,) = struct.unpack(layout, self.take(struct.calcsize(layout)))
-        return int(value)
+        return int(self.value(layout))
 
     def length(self, most: int) -> int:
         count = self.number("<Q")

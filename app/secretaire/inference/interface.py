@@ -5,10 +5,10 @@ The interface is a scheduler's: requests are handed in, many may be in flight, e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from secretaire.confinement.probes import ProbeResult
 from secretaire.records import ModelUsed, Role
@@ -173,6 +173,68 @@ class DeviceReport:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class LoadSettings:
+    """How to load a model; 0 and "auto" leave the choice to the engine. ``cache_type`` is the KV cache's."""
+
+    threads: int = 0
+    batch_tokens: int = 0
+    cache_type: Literal["f16", "q8_0"] = "f16"
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+
+
+AS_THE_ENGINE_CHOOSES = LoadSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryNeed:
+    """What loading a model would take, told from its header; sizes in bytes.
+
+    ``free`` is what can be had now (0: not known); ``largest_context`` what fits into it, at most ``context_tokens``;
+    0 when nothing does.
+    """
+
+    weights: int
+    cache: int
+    compute: int
+    other: int
+    free: int
+    context_tokens: int
+    trained_context: int
+    largest_context: int
+    layers: int
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.cache + self.compute + self.other
+
+    @property
+    def fits(self) -> bool:
+        return not self.free or self.total <= self.free
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Tokens per second of reading a prompt and of writing after it, by one sequence.
+
+    ``others`` is the share of the processor that other programs used meanwhile, from 0 to 1.
+    """
+
+    prefill: float
+    decode: float
+    others: float = 0.0
+
+
+class Stop(Protocol):
+    """A wish to stop that may come at any time (``tasks.events.Cancel`` is one)."""
+
+    def on_request(self, wake: Callable[[], None]) -> None:
+        """Call ``wake`` when the stop is asked for, at once when it already was."""
+
+    def forget(self, wake: Callable[[], None]) -> None:
+        """Take ``wake`` off the list again."""
+
+
 class Generation(Protocol):
     """One request in flight.
 
@@ -196,15 +258,39 @@ class Engine(Protocol):
 
     @property
     def loaded(self) -> LoadedModel | None: ...
-    def load(self, model: ModelFile, context_tokens: int = 4096, *, device: str = "auto") -> LoadedModel:
+    def load(
+        self,
+        model: ModelFile,
+        context_tokens: int = 4096,
+        settings: LoadSettings = AS_THE_ENGINE_CHOOSES,
+        progress: Callable[[float], None] | None = None,
+        stop: Stop | None = None,
+        *,
+        device: str = "auto",
+    ) -> LoadedModel:
         """Verify and load a model, replacing what is loaded. The context is at most what the model was trained for.
 
-        ``device`` is "auto" (the best GPU, as far as its free memory goes), "cpu", or a device's name, to which ":12"
-        adds that it takes at most 12 layers.
+        ``progress`` is called in this thread with a share from 0 to 1, which begins anew after a crash. ``device`` is
+        "auto" (the best GPU, as far as its free memory goes), "cpu", or a device's name, to which ":12" adds that it
+        takes at most 12 layers.
 
         Raises:
             Refused: ``inference.hash_mismatch``, or the file is not a sound GGUF (``inference.gguf_…``).
-            TaskFailed: ``inference.load_failed``, ``inference.out_of_memory``, ``inference.no_such_device``.
+            TaskFailed: ``inference.load_failed``, ``inference.out_of_memory``, ``inference.no_such_device``;
+                ``inference.does_not_fit`` (needed, free in GB, context) before anything is loaded;
+                ``inference.load_crashed`` when the worker died at it twice.
+            Cancelled: ``inference.load_cancelled``; no model is loaded then.
+        """
+
+    def weigh(
+        self, model: ModelFile, context_tokens: int = 4096, settings: LoadSettings = AS_THE_ENGINE_CHOOSES
+    ) -> MemoryNeed:
+        """What ``load`` would need, without loading. Raises Refused (``inference.gguf_…``)."""
+
+    def measure(self, settings: LoadSettings, prompt_tokens: int, decode_tokens: int) -> Speed:
+        """How fast the loaded model would be with these settings; requests in flight wait meanwhile.
+
+        Raises TaskFailed("inference.no_model"), ("inference.out_of_memory").
         """
 
     def load_adapter(self, adapter: ModelFile) -> str:

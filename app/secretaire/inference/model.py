@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -14,9 +13,11 @@ import llama_cpp.llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
 
-from secretaire.inference import chat_template
+from secretaire.inference import chat_template, wire
 from secretaire.inference.device_choice import NoSuchDevice, Placement, choose
-from secretaire.inference.gguf_header import check_header
+from secretaire.inference.fit import CacheType, Plan
+from secretaire.inference.gguf_header import read_header
+from secretaire.inference.loading import LoadFailed, LoadProgress, check_fit, give_memory_back, hash_of
 from secretaire.inference.model_shape import model_shape
 
 SEQUENCES = 32
@@ -25,40 +26,47 @@ STATEFUL_SEQUENCES = 8
 BATCH_TOKENS = 512
 OUTPUTS = 64
 """Rows of logits in a step; llama.cpp reserves memory for so many times the vocabulary, at least one a sequence."""
-_READ = 4 * 1024 * 1024
+_FLASH_ATTENTION = {
+    "auto": llama.LLAMA_FLASH_ATTN_TYPE_AUTO,
+    "on": llama.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+    "off": llama.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+}
+_CACHE_TYPES: dict[CacheType, int] = {"f16": llama.GGML_TYPE_F16, "q8_0": llama.GGML_TYPE_Q8_0}
 
 
-class LoadFailed(Exception):
-    """The model can't be loaded."""
-
-    def __init__(
-        self,
-        code: Literal["hash_mismatch", "load_failed", "out_of_memory", "adapter_mismatch", "no_such_device"],
-    ) -> None:
-        super().__init__(code)
-        self.code = code
+def plan_of(context_tokens: int, settings: wire.LoadSettings) -> Plan:
+    """How ``Model`` would load by these settings, for the estimate of what it needs."""
+    batch = settings.batch_tokens or BATCH_TOKENS
+    flash = settings.flash_attention != "off"  # ggml's CPU backend has it for every model, so "auto" means on
+    return Plan(context_tokens, SEQUENCES, batch, OUTPUTS, settings.cache_type, flash)
 
 
 class Model:
     """Weights, vocabulary and one context whose cells all sequences share."""
 
-    def __init__(self, descriptor: int, expected_sha256: str, context_tokens: int, device: str = "cpu") -> None:
-        """Hash, check and load from one descriptor, on the device wanted. Raises LoadFailed, BadHeader."""
-        check_header(descriptor)
-        self.sha256 = hash_of(descriptor)
-        if expected_sha256 and self.sha256 != expected_sha256:
-            raise LoadFailed("hash_mismatch")
-        self.threads = len(os.sched_getaffinity(0))
+    def __init__(self, descriptor: int, question: wire.Load, progress: LoadProgress) -> None:
+        """Weigh, place, hash, check and load from one descriptor. Raises LoadFailed, BadHeader."""
+        self._settings, self._progress = question.settings, progress
+        self.batch_tokens = question.settings.batch_tokens or BATCH_TOKENS
+        self.threads = self.threads_for(question.settings)
+        read_header(descriptor)  # found sound before any other parser sees it
         try:
-            self.placement = choose(device, model_shape(descriptor), context_tokens, BATCH_TOKENS)
+            self.placement = choose(
+                question.device, model_shape(descriptor), question.context_tokens, self.batch_tokens
+            )
         except NoSuchDevice:
             raise LoadFailed("no_such_device") from None
+        free = 0 if self.placement.on_gpu else question.free_bytes
+        check_fit(descriptor, plan_of(question.context_tokens, question.settings), free)
+        self.sha256 = hash_of(descriptor, progress.hashing)
+        if question.sha256 and self.sha256 != question.sha256:
+            raise LoadFailed("hash_mismatch")
         while True:
             try:
-                self._load_on(self.placement, descriptor, context_tokens)
+                self._load_on(self.placement, descriptor, question.context_tokens)
                 break
             except LoadFailed as failure:
-                if failure.code == "hash_mismatch" or not self.placement.on_gpu:
+                if failure.code in ("hash_mismatch", "load_cancelled") or not self.placement.on_gpu:
                     raise
                 self.placement = self.placement.smaller()
         self.vocabulary = llama.llama_model_get_vocab(self.weights)
@@ -73,20 +81,22 @@ class Model:
         self._template = template.decode("utf-8", "replace") if template else chat_template.CHATML
 
     def _load_on(self, placement: Placement, descriptor: int, context_tokens: int) -> None:
-        self.weights = _load(descriptor, placement)
+        self.weights = _load(descriptor, placement, self._progress)
         try:
-            self.bound_by = self._bind(descriptor)
+            self.bound_by = self._bind(descriptor, self._progress)
             self.cuts_prefixes = not (
                 llama.llama_model_is_recurrent(self.weights) or llama.llama_model_is_hybrid(self.weights)
             )
             self.sequences = SEQUENCES if self.cuts_prefixes else STATEFUL_SEQUENCES
             trained = llama.llama_model_n_ctx_train(self.weights)
-            self.context = self._make_context(min(context_tokens, trained) if trained > 0 else context_tokens)
+            tokens = min(context_tokens, trained) if trained > 0 else context_tokens
+            self.context = self.make_context(tokens, self._settings, self.sequences, OUTPUTS)
         except BaseException:
             llama.llama_model_free(self.weights)
+            give_memory_back()
             raise
 
-    def _bind(self, descriptor: int) -> Literal["not_writable", "hashed_again"]:
+    def _bind(self, descriptor: int, progress: LoadProgress) -> Literal["not_writable", "hashed_again"]:
         """What was hashed is what was loaded: nobody of this user can write the file, or it still has the same hash.
 
         The weights were read into memory, not mapped, so later writes change nothing.
@@ -95,18 +105,29 @@ class Model:
         writable = os.geteuid() in (0, facts.st_uid) or facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
         if not writable:
             return "not_writable"
-        if hash_of(descriptor) != self.sha256:
+        if hash_of(descriptor, progress.hashing_again) != self.sha256:
             raise LoadFailed("hash_mismatch")
         return "hashed_again"
 
-    def _make_context(self, tokens: int) -> llama.llama_context_p:
+    @staticmethod
+    def threads_for(settings: wire.LoadSettings) -> int:
+        """How many threads: as many as asked for and cores allow."""
+        available = len(os.sched_getaffinity(0))
+        return min(settings.threads, available) or available
+
+    def make_context(
+        self, tokens: int, chosen: wire.LoadSettings, sequences: int, outputs: int
+    ) -> llama.llama_context_p:
+        """A context over the weights; the caller frees it. ``outputs``: how many tokens of a step may have logits."""
         settings = llama.llama_context_default_params()
         settings.n_ctx = tokens
-        settings.n_batch = settings.n_ubatch = BATCH_TOKENS
-        settings.n_seq_max = self.sequences
-        settings.n_outputs_max = settings.n_outputs_max_per_seq = OUTPUTS
+        settings.n_batch = settings.n_ubatch = chosen.batch_tokens or BATCH_TOKENS
+        settings.type_k = settings.type_v = _CACHE_TYPES[chosen.cache_type]
+        settings.flash_attn_type = _FLASH_ATTENTION[chosen.flash_attention]
+        settings.n_seq_max = sequences
+        settings.n_outputs_max = settings.n_outputs_max_per_seq = outputs
         settings.swa_full = True  # a window's cells are kept, so that a prefix behind it can be shared
-        settings.n_threads = settings.n_threads_batch = self.threads
+        settings.n_threads = settings.n_threads_batch = self.threads_for(chosen)
         settings.kv_unified = True
         settings.no_perf = True
         context = llama.llama_init_from_model(self.weights, settings)
@@ -126,15 +147,15 @@ class Model:
 
     def load_adapter(self, id: str, descriptor: int, expected_sha256: str) -> str:
         """Load a LoRA adapter made for this model; its SHA-256. Raises LoadFailed, BadHeader."""
-        check_header(descriptor)
-        sha256 = hash_of(descriptor)
+        read_header(descriptor)
+        sha256 = hash_of(descriptor, _go_on)
         if expected_sha256 and sha256 != expected_sha256:
             raise LoadFailed("hash_mismatch")
         with _stream(descriptor) as file:
             adapter = llama.llama_adapter_lora_init_from_file_ptr(self.weights, file)
         if not adapter:
             raise LoadFailed("adapter_mismatch")
-        if hash_of(descriptor) != sha256:
+        if hash_of(descriptor, _go_on) != sha256:
             llama.llama_adapter_lora_free(adapter)
             raise LoadFailed("hash_mismatch")
         self._adapters[id] = adapter
@@ -155,6 +176,7 @@ class Model:
         """Give the memory back."""
         llama.llama_free(self.context)
         llama.llama_model_free(self.weights)
+        give_memory_back()
 
     @property
     def name(self) -> str:
@@ -232,13 +254,8 @@ class Model:
         return [min(0.0, float(row[token]) - normaliser) for token in tokens]
 
 
-def hash_of(descriptor: int) -> str:
-    """SHA-256 of a file, read through its descriptor without moving it."""
-    digest, position = hashlib.sha256(), 0
-    while data := os.pread(descriptor, _READ, position):
-        digest.update(data)
-        position += len(data)
-    return digest.hexdigest()
+def _go_on(_share: float) -> bool:
+    return True  # an adapter is small: nobody waits for it
 
 
 @contextlib.contextmanager
@@ -256,7 +273,7 @@ def _stream(descriptor: int) -> Iterator[ctypes.c_void_p]:
         library.fclose(file)
 
 
-def _load(descriptor: int, placement: Placement) -> llama.llama_model_p:
+def _load(descriptor: int, placement: Placement, progress: LoadProgress) -> llama.llama_model_p:
     settings = llama.llama_model_default_params()
     settings.load_mode = llama.LLAMA_LOAD_MODE_NONE  # read, not mapped: later writes to the file change nothing
     settings.lazy_mode = llama.LLAMA_LAZY_MODE_OFF
@@ -266,8 +283,11 @@ def _load(descriptor: int, placement: Placement) -> llama.llama_model_p:
     settings.n_gpu_layers = placement.offloaded
     shares = (ctypes.c_float * llama.llama_max_devices())(*placement.layers)
     settings.tensor_split = ctypes.cast(shares, ctypes.POINTER(ctypes.c_float))
+    callback = llama.llama_progress_callback(lambda done, _data: progress.reading(done))
+    settings.progress_callback = callback
     with _stream(descriptor) as file:
         weights = llama.llama_model_load_from_file_ptr(file, settings)
     if not weights:
-        raise LoadFailed("load_failed")
+        give_memory_back()
+        raise LoadFailed("load_cancelled" if progress.stopped else "load_failed")
     return weights

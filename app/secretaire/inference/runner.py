@@ -16,7 +16,7 @@ import numpy as np
 from secretaire.inference import wire
 from secretaire.inference.batch import Batch
 from secretaire.inference.cells import Adapters
-from secretaire.inference.model import BATCH_TOKENS, OUTPUTS, SEQUENCES, Model
+from secretaire.inference.model import OUTPUTS, SEQUENCES, Model
 from secretaire.inference.pace import Pace
 from secretaire.inference.scheduler import Job, Limits, Scheduler, Share, Step
 from secretaire.inference.work import Emit, Work, Writing
@@ -38,7 +38,7 @@ class Runner:
         self._model, self._emit = model, emit
         self._scheduler = Scheduler(model.context_tokens, model.sequences, shares_prefixes=model.cuts_prefixes)
         self._pace = Pace(model.threads)
-        self._batch = Batch(BATCH_TOKENS)
+        self._batch = Batch(model.batch_tokens)
         self._work: dict[int, Work] = {}
         self._jobs: dict[int, list[Job]] = {}
         self._adapters: Adapters = ()
@@ -125,9 +125,10 @@ class Runner:
 
     def _limits(self) -> Limits:
         others = len(self._work) > 1
-        most = self._pace.tokens_within(STEP_S) if others else BATCH_TOKENS
+        room = self._model.batch_tokens
+        most = self._pace.tokens_within(STEP_S, least=2 * SEQUENCES) if others else room
         beside = self._pace.tokens_within(BESIDE_STEPS * self._pace.step_s(1), least=8)
-        return Limits(min(BATCH_TOKENS, max(most, 2 * SEQUENCES)), min(BATCH_TOKENS, beside), OUTPUTS)
+        return Limits(min(room, most), min(room, beside), OUTPUTS)
 
     def _share(self, share: Share) -> None:
         memory = self._model.memory

@@ -12,6 +12,8 @@ Id = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 Short = Annotated[str, msgspec.Meta(max_length=1000)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Bytes = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+ContextTokens = Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
 Role = Literal["system", "user", "assistant"]
 Logprobs = Annotated[list[float], msgspec.Meta(max_length=1_000_000)]
 Tokens = Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]], msgspec.Meta(max_length=1_000_000)]
@@ -38,15 +40,29 @@ class WireAdapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scale: Annotated[float, msgspec.Meta(ge=-100, le=100)]
 
 
+class LoadSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How to load; 0 and "auto" leave the choice to the engine."""
+
+    threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
+    batch_tokens: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
+    cache_type: Literal["f16", "q8_0"] = "f16"
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+
+
 Turns = Annotated[list[WireTurn], msgspec.Meta(max_length=10_000)]
 Adapters = Annotated[list[WireAdapter], msgspec.Meta(max_length=8)]
 
 
 class Load(_Message, frozen=True):
-    """Load the model whose descriptor travels beside this message."""
+    """Load the model whose descriptor travels beside this message. Answers: Loading (many), then Loaded.
+
+    ``free_bytes`` is what may be taken (0: not known, nothing is refused). A Cancel with this id ends the loading.
+    """
 
     sha256: Annotated[str, msgspec.Meta(max_length=64)]
-    context_tokens: Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
+    context_tokens: ContextTokens
+    settings: LoadSettings = LoadSettings()
+    free_bytes: Count = 0
     device: Short = "auto"
 
 
@@ -120,7 +136,25 @@ class Devices(_Message, frozen=True):
     """List what can be computed on."""
 
 
-Question = Load | LoadAdapter | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Devices
+class Weigh(_Message, frozen=True):
+    """Tell what loading the model whose descriptor travels beside this message would need, from its header alone."""
+
+    context_tokens: ContextTokens
+    settings: LoadSettings
+    free_bytes: Count
+
+
+class Measure(_Message, frozen=True):
+    """Measure how fast the loaded model is with these settings; answered before anything else goes on."""
+
+    settings: LoadSettings
+    prompt_tokens: Annotated[int, msgspec.Meta(ge=1, le=4096)]
+    decode_tokens: Annotated[int, msgspec.Meta(ge=1, le=1024)]
+
+
+Question = (
+    Load | LoadAdapter | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Devices | Weigh | Measure
+)
 
 FailureCode = Literal[
     "hash_mismatch",
@@ -128,6 +162,8 @@ FailureCode = Literal[
     "gguf_unsupported",
     "load_failed",
     "out_of_memory",
+    "does_not_fit",
+    "load_cancelled",
     "no_model",
     "prompt_too_long",
     "bad_grammar",
@@ -252,11 +288,44 @@ class DeviceList(_Message, frozen=True):
 
 
 class Failed(_Message, frozen=True):
-    """A request failed; ``tokens`` and ``context`` belong to "prompt_too_long"."""
+    """A request failed; ``tokens`` and ``context`` belong to "prompt_too_long".
+
+    ``needed_bytes``, ``free_bytes`` and ``context`` (the largest that fits, or 0) belong to "does_not_fit".
+    """
 
     code: FailureCode
     tokens: Count = 0
     context: Count = 0
+    needed_bytes: Bytes = 0
+    free_bytes: Bytes = 0
+
+
+class Loading(_Message, frozen=True):
+    """How far a model's loading is, hashing included."""
+
+    progress: Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class Weighed(_Message, frozen=True):
+    """What loading would need, in bytes. ``largest_context`` is the largest that fits, at most the one asked for."""
+
+    weights: Bytes
+    vocabulary: Bytes
+    cache: Bytes
+    compute: Bytes
+    outputs: Bytes
+    context_tokens: Count
+    trained_context: Count
+    largest_context: Count
+    layers: Count
+
+
+class Measured(_Message, frozen=True):
+    """Tokens per second of reading a prompt and of writing after it; the share of the processor that others used."""
+
+    prefill: Annotated[float, msgspec.Meta(gt=0)]
+    decode: Annotated[float, msgspec.Meta(gt=0)]
+    others: Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 Answer = (
@@ -271,5 +340,8 @@ Answer = (
     | Unloaded
     | Probed
     | DeviceList
+    | Loading
+    | Weighed
+    | Measured
     | Failed
 )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import Reader
 from secretaire.governance.models import find_model, open_model
 from secretaire.inference.client import EngineClient
-from secretaire.inference.interface import Engine, LoadedModel, ModelFile
+from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
+from secretaire.inference.tuned import remembered
+from secretaire.preferences import preferences
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 
 CONTEXT_TOKENS = 4096
+ANY_CONTEXT = 4_000_000
+"""More than any model was trained for: weighing by it tells the largest context that fits."""
 
 
 @contextlib.contextmanager
@@ -27,25 +31,54 @@ def reading() -> Iterator[Reader]:
 
 
 @contextlib.contextmanager
-def working(vault: Vault, model_id: str = "", *, load: bool = True, device: str = "auto") -> Iterator[Services]:
+def working(
+    vault: Vault,
+    model_id: str = "",
+    *,
+    load: bool = True,
+    progress: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+    device: str = "auto",
+) -> Iterator[Services]:
     """All services over an open vault (which the caller closes), with the model loaded unless ``load`` is off."""
-    engine = EngineClient()
+    engine = EngineClient(idle_s=60.0 * preferences().idle_unload_minutes)
     try:
         if load:
-            load_model(engine, model_id, device=device)
+            load_model(engine, model_id, progress, stop, device=device)
         with reading() as reader:
             yield Services(vault, engine, reader)
     finally:
         engine.close()
 
 
-def load_model(engine: Engine, model_id: str = "", *, device: str = "auto") -> LoadedModel:
+def load_model(
+    engine: Engine,
+    model_id: str = "",
+    progress: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+    *,
+    device: str = "auto",
+) -> LoadedModel:
     """Verify and load an installed model on a device (``interface.Engine.load``); "" is the default model.
 
+    It is loaded in the way that ``models bench`` found fastest, where that was run. ``progress`` hears a share from 0
+    to 1.
+
     Raises:
-        TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says.
+        TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says. Cancelled.
     """
+    with _opened(model_id) as file:
+        return engine.load(file, CONTEXT_TOKENS, remembered(file.sha256), progress, stop, device=device)
+
+
+def weigh_model(engine: Engine, model_id: str = "", context_tokens: int = CONTEXT_TOKENS) -> MemoryNeed:
+    """What loading an installed model would need, and what fits. Raises TaskFailed, Refused."""
+    with _opened(model_id) as file:
+        return engine.weigh(file, context_tokens, remembered(file.sha256))
+
+
+@contextlib.contextmanager
+def _opened(model_id: str) -> Iterator[ModelFile]:
     with open_model(find_model(model_id)) as opened:
         manifest = opened.manifest
-        file = ModelFile(manifest.id, manifest.name, opened.descriptor, manifest.sha256, opened.size)
-        return engine.load(file, CONTEXT_TOKENS, device=device)
+        yield ModelFile(manifest.id, manifest.name, opened.descriptor, manifest.sha256, opened.size)

@@ -77,7 +77,14 @@ def plural(one: str, many: str, count: int) -> str:
 def say(code: str, params: Mapping[str, str | int | float] | None = None) -> str:
     """The sentence for a code. A code without one is a defect; it is shown as it is, and a test looks for it."""
     message = SENTENCES.get(code)
-    return _(message).format_map(_Params(params or {})) if message is not None else code
+    shown = {name: _decimal(value) if isinstance(value, float) else value for name, value in (params or {}).items()}
+    return _(message).format_map(_Params(shown)) if message is not None else code
+
+
+def _decimal(value: float) -> str:
+    """A number as the language writes it, to two digits that tell something."""
+    text = f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    return text if _language == "en" else text.replace(".", ",")
 
 
 class _Params(dict[str, str | int | float]):

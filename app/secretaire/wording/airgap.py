@@ -44,5 +44,5 @@ SENTENCES: dict[str, str] = {
     "by.no_interface": N_("no interface"),
     "by.closed_at_start": N_("closed"),
     "bound.not_writable": N_("only an administrator could change the file"),
-    "bound.hashed_again": N_("loaded into private memory, then hashed there"),
+    "bound.hashed_again": N_("read into private memory, and the file still had the same hash afterwards"),
 }

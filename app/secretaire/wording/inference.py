@@ -25,6 +25,19 @@ SENTENCES: dict[str, str] = {
     "inference.out_of_memory": N_(
         "There is not enough memory for this model's context; nothing was changed. Close other programs or choose a smaller model."
     ),
+    "inference.does_not_fit": N_(
+        "The model needs {needed} GB of memory and {free} GB are free, so it was not loaded; "
+        "a context of {context} tokens would fit. Close other programs or choose a smaller model."
+    ),
+    "inference.does_not_fit_at_all": N_(
+        "The model needs {needed} GB of memory and {free} GB are free, so it was not loaded; "
+        "no shorter context would fit. Close other programs or choose a smaller model."
+    ),
+    "inference.load_cancelled": N_("Loading was cancelled; no model is loaded. Choose a model to go on."),
+    "inference.load_crashed": N_(
+        "The engine ended twice while it was loading this model, so the model was set aside; everything stored is safe. "
+        "Install the model again, or choose another."
+    ),
     "inference.prompt_too_long": N_(
         "The prompt has {tokens} tokens and the model's context holds {context}; nothing was sent. Shorten it."
     ),
@@ -62,5 +75,16 @@ SENTENCES: dict[str, str] = {
     "device_kind.gpu": N_("GPU"),
     "device_kind.integrated_gpu": N_("GPU with shared memory"),
     "device_kind.accelerator": N_("accelerator"),
+    "inference.machine_busy": N_(
+        "Other programs used {percent} % of the processor while it was measured, so nothing is remembered. "
+        "Close them and measure again."
+    ),
+    "inference.nothing_to_tune": N_(
+        "This is an embedding model: its speed has no settings to choose, so nothing was measured. Choose a model that writes."
+    ),
+    "inference.tuning_not_kept": N_(
+        "The measured settings could not be written to {path}; nothing else was changed. "
+        "Check the folder's permissions and measure again."
+    ),
     "inference.decode_failed": N_("llama.cpp failed while computing; what was written is kept. Try again."),
 }

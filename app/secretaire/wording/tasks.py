@@ -76,6 +76,8 @@ SENTENCES: dict[str, str] = {
     "translate.kept": N_("“{value}” should have been kept as it is."),
     "translate.same": N_("The translation is the same as the source."),
     "translate.length": N_("The translation's length is unlike the source's."),
+    "stage.loading": N_("Verifying and loading the model"),
+    "stage.measuring": N_("Measuring"),
     "stage.reading": N_("Reading"),
     "stage.choosing": N_("Choosing evidence"),
     "stage.writing": N_("Writing"),
