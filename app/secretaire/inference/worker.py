@@ -36,6 +36,15 @@ def _receive(channel: Channel[wire.Question], questions: SimpleQueue[Input | Non
         os._exit(0)  # nobody is left to answer; nothing here needs saving
 
 
+def _send(channel: Channel[wire.Question], answers: SimpleQueue[wire.Answer]) -> None:
+    """Answers go out while the next step is computed, not between two."""
+    try:
+        while True:
+            channel.send(answers.get())
+    except ChannelClosed:
+        os._exit(0)
+
+
 def _load_backends() -> Variant:
     """As the host's settings say: "gpu" lets GPUs in, "vulkan=0,1" names which of Vulkan's, "variant=" is for tests."""
     settings = parse(sys.argv).settings
@@ -53,12 +62,11 @@ def main() -> None:
     channel: Channel[wire.Question] = Channel(worker_connection(), wire.Question)
     questions: SimpleQueue[Input | None] = SimpleQueue()
     channel.send(wire.Ready(0, "llama.cpp"))
-    loop = EngineLoop(questions, channel.send, variant)
+    answers: SimpleQueue[wire.Answer] = SimpleQueue()
+    loop = EngineLoop(questions, answers.put, variant)
     threading.Thread(target=_receive, args=(channel, questions, loop), daemon=True).start()
-    try:
-        loop.run()
-    except ChannelClosed:
-        os._exit(0)
+    threading.Thread(target=_send, args=(channel, answers), daemon=True).start()
+    loop.run()
 
 
 if __name__ == "__main__":
