@@ -8,21 +8,38 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 import threading
+from array import array
 from collections.abc import Iterator, Sequence
 from queue import SimpleQueue
+from dataclasses import replace
 from typing import TypeVar
 
 from secretaire.confinement.frames import Channel, ChannelClosed
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.worker_process import WorkerProcess, start_worker
-from secretaire.errors import Refused, SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, Refused, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
-from secretaire.inference.interface import Finish, Generated, LoadedModel, ModelFile, Priority, Request, Scored, Turn
+from secretaire.inference.interface import (
+    Embedding,
+    Finish,
+    Generated,
+    LoadedModel,
+    ModelFile,
+    Priority,
+    Request,
+    Scored,
+    TextKind,
+    Turn,
+)
 from secretaire.records import ModelUsed
 
 Wanted = TypeVar("Wanted", bound=wire.Answer)
 Outcome = wire.Answer | SecretaireError
+
+PORTION_TEXTS, PORTION_CHARACTERS = 1000, 4_000_000
+"""What one message for the engine holds at most: small enough for its frame, large enough to fill batches."""
 
 _REFUSED = {"hash_mismatch", "gguf_damaged", "gguf_unsupported", "bad_template"}
 
@@ -91,6 +108,34 @@ class _Single:
         if not isinstance(outcome, wanted):
             raise WorkerDied("inference.engine_died")
         return outcome
+
+
+class EngineEmbedding:
+    """Texts being embedded, a message a portion; see ``interface.EmbeddingRun``."""
+
+    def __init__(self, engine: EngineClient, dimensions: int) -> None:
+        self._engine, self._dimensions = engine, dimensions
+        self._portions: list[tuple[int, int, _Single]] = []
+        self._done: list[Embedding] | None = None
+
+    def add(self, id: int, count: int, waiter: _Single) -> None:
+        """A message with so many texts was sent."""
+        self._portions.append((id, count, waiter))
+
+    def cancel(self) -> None:
+        """See ``interface.EmbeddingRun.cancel``."""
+        for id, _, _ in self._portions:
+            self._engine.cancel(id)
+
+    def result(self) -> list[Embedding]:
+        """See ``interface.EmbeddingRun.result``."""
+        if self._done is None:
+            self._done = [
+                embedding
+                for _, count, waiter in self._portions
+                for embedding in _embeddings(waiter.wait(wire.Vectors), count, self._dimensions)
+            ]
+        return self._done
 
 
 class _Connection:
@@ -193,7 +238,7 @@ class EngineClient:
             self._forget_file()
             # Kept open, so that a crash can load the very same file again.
             descriptor = os.dup(model.descriptor)
-            self._file = ModelFile(model.id, model.name, descriptor, model.sha256, model.size)
+            self._file = replace(model, descriptor=descriptor)
             self._context_tokens = context_tokens
             try:
                 self._loaded = self._load(self._living(), self._file)
@@ -217,6 +262,8 @@ class EngineClient:
             device=answer.device,
             threads=answer.threads,
             bound_by=answer.bound_by,
+            pooling=answer.pooling,
+            dimensions=answer.dimensions,
         )
 
     def _living(self) -> _Connection:
@@ -264,9 +311,22 @@ class EngineClient:
             waiters.append(waiter)
         return [Scored(tuple(waiter.wait(wire.Scored).logprobs)) for waiter in waiters]
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> EngineEmbedding:
+        """See ``interface.Engine.begin_embedding``."""
+        connection = self._ready()
+        file, loaded = self._file, self._loaded
+        if file is None or loaded is None:
+            raise TaskFailed("inference.no_model")
+        prefix, run = file.prefix(kind), EngineEmbedding(self, loaded.dimensions)
+        for portion in _portions([prefix + text for text in texts]):
+            question, waiter = wire.Embed(next(self._ids), portion, kind is TextKind.PASSAGE), _Single()
+            run.add(question.id, len(portion), waiter)
+            connection.send(question, waiter)
+        return run
+
+    def embed(self, texts: Sequence[str], kind: TextKind) -> list[Embedding]:
         """See ``interface.Engine.embed``."""
-        return self._ask(wire.Embed(next(self._ids), list(texts)), wire.Vectors).vectors
+        return self.begin_embedding(texts, kind).result()
 
     def unload(self) -> None:
         """See ``interface.Engine.unload``."""
@@ -303,6 +363,36 @@ class EngineClient:
                 self._connection.close()
                 self._connection = None
             self._forget_file()
+
+
+def _portions(texts: Sequence[str]) -> Iterator[list[str]]:
+    """As many texts a message as its bounds allow, with room to spare; none for no texts."""
+    portion: list[str] = []
+    characters = 0
+    for text in texts:
+        if portion and (len(portion) == PORTION_TEXTS or characters + len(text) > PORTION_CHARACTERS):
+            yield portion
+            portion, characters = [], 0
+        portion.append(text)
+        characters += len(text)
+    if portion:
+        yield portion
+
+
+def _embeddings(answer: wire.Vectors, count: int, dimensions: int) -> list[Embedding]:
+    """What a worker answered, checked. Raises WorkerDied where it is not what was asked for."""
+    if len(answer.vectors) != count or len(answer.cut) != count:
+        raise WorkerDied("inference.engine_died")
+    return [Embedding(_vector(data, dimensions), cut) for data, cut in zip(answer.vectors, answer.cut, strict=True)]
+
+
+def _vector(data: bytes, dimensions: int) -> array[float]:
+    if len(data) != 4 * dimensions:
+        raise WorkerDied("inference.engine_died")
+    vector = array("f", data)
+    if sys.byteorder == "big":
+        vector.byteswap()
+    return vector
 
 
 def _turns(turns: Sequence[Turn]) -> list[wire.WireTurn]:
@@ -344,6 +434,8 @@ def _generated(done: wire.Done, text: str) -> Generated:
 
 def _failure(failed: wire.Failed) -> SecretaireError:
     code = f"inference.{failed.code}"
+    if failed.code == "cancelled":
+        return Cancelled(code)
     if failed.code == "prompt_too_long":
         return TaskFailed(code, tokens=failed.tokens, context=failed.context)
     return Refused(code) if failed.code in _REFUSED else TaskFailed(code)

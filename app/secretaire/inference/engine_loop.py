@@ -13,7 +13,7 @@ import llama_cpp.llama_cpp as llama
 from secretaire.confinement.probes import run_probes
 from secretaire.inference import wire
 from secretaire.inference.chat_template import BadTemplate
-from secretaire.inference.embedding import embed
+from secretaire.inference.embedding import EmbeddingQueue
 from secretaire.inference.gguf_header import BadHeader
 from secretaire.inference.model import BATCH_TOKENS, SEQUENCES, LoadFailed, Model
 from secretaire.inference.pace import Pace
@@ -55,6 +55,7 @@ class EngineLoop:
     def __init__(self, questions: SimpleQueue[Input | None], emit: Emit) -> None:
         self._questions, self._emit = questions, emit
         self._model: Model | None = None
+        self._embedding: EmbeddingQueue | None = None
         self._scheduler = Scheduler(0, SEQUENCES, BATCH_TOKENS)
         self._pace = Pace(1)
         self._work: dict[int, _Writing | _Scoring] = {}
@@ -65,11 +66,18 @@ class EngineLoop:
         while self._take_input():
             if self._scheduler.busy:
                 self._step()
+            if self._embedding and self._embedding.busy:
+                for answer in self._embedding.step():
+                    self._emit(answer)
+
+    @property
+    def _busy(self) -> bool:
+        return self._scheduler.busy or bool(self._embedding and self._embedding.busy)
 
     # -- input --------------------------------------------------------------------------------------------------
     def _take_input(self) -> bool:
         """All questions that wait; blocks only while there is nothing to decode."""
-        block = not self._scheduler.busy
+        block = not self._busy
         while True:
             try:
                 item = self._questions.get(block=block)
@@ -78,7 +86,7 @@ class EngineLoop:
             if item is None:
                 return False
             self._take(*item)
-            block = not self._scheduler.busy
+            block = not self._busy
 
     def _take(self, question: wire.Question, descriptors: list[int]) -> None:
         try:
@@ -108,10 +116,11 @@ class EngineLoop:
                 self._emit(wire.Counted(id, [len(model.tokenize(text)) for text in texts]))
             case wire.Score():
                 self._score(question)
-            case wire.Embed(id, texts):
-                if not self._loaded().embeds:
+            case wire.Embed():
+                self._loaded()
+                if self._embedding is None:
                     raise _Failure("no_embeddings")
-                self._emit(wire.Vectors(id, [embed(self._loaded(), text) for text in texts]))
+                self._embedding.add(question)
             case wire.Unload(id):
                 self._unload()
                 self._emit(wire.Unloaded(id))
@@ -125,6 +134,7 @@ class EngineLoop:
         self._unload()
         model = Model(descriptor, question.sha256, question.context_tokens)
         self._model = model
+        self._embedding = EmbeddingQueue(model) if model.embeds else None
         self._scheduler = Scheduler(model.context_tokens, SEQUENCES, BATCH_TOKENS)
         self._pace = Pace(model.threads)
         self._emit(
@@ -140,6 +150,8 @@ class EngineLoop:
                 device="CPU",
                 threads=model.threads,
                 bound_by=model.bound_by,
+                pooling=model.pooling,
+                dimensions=model.dimensions,
             )
         )
 
@@ -147,6 +159,11 @@ class EngineLoop:
         for work in list(self._work.values()):
             self._end(work)
             self._emit(wire.Failed(work.job.id, "no_model"))
+        if self._embedding is not None:
+            for id in self._embedding.ids:
+                self._emit(wire.Failed(id, "no_model"))
+            self._embedding.close()
+            self._embedding = None
         if self._model is not None:
             self._model.close()
             self._model = None
@@ -156,8 +173,15 @@ class EngineLoop:
             raise _Failure("no_model")
         return self._model
 
-    def _generate(self, question: wire.Generate) -> None:
+    def _writer(self) -> Model:
+        """The model, if it can write: one with a pooling has no use for a chat."""
         model = self._loaded()
+        if model.embeds:
+            raise _Failure("no_chat")
+        return model
+
+    def _generate(self, question: wire.Generate) -> None:
+        model = self._writer()
         tokens = model.prompt([(turn.role, turn.text) for turn in question.turns], question.begun)
         room = model.context_tokens - len(tokens)
         if room < 1:
@@ -170,7 +194,7 @@ class EngineLoop:
         self._scheduler.submit(job)
 
     def _score(self, question: wire.Score) -> None:
-        model = self._loaded()
+        model = self._writer()
         prompt = model.prompt([(turn.role, turn.text) for turn in question.turns], "")
         continuation = model.tokenize(question.continuation)
         if not continuation:
@@ -187,6 +211,8 @@ class EngineLoop:
         work = self._work.get(id)
         if isinstance(work, _Writing):
             self._done(work, "cancelled")
+        elif self._embedding and self._embedding.cancel(id):
+            self._emit(wire.Failed(id, "cancelled"))
 
     # -- one decode step ----------------------------------------------------------------------------------------
     def _step(self) -> None:

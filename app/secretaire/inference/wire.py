@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 import msgspec
 
 MAX_TEXT = 16_000_000
+MAX_EMBEDDED = 10_000
 
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 Short = Annotated[str, msgspec.Meta(max_length=1000)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Role = Literal["system", "user", "assistant"]
+Vector = Annotated[bytes, msgspec.Meta(max_length=262_144)]
 Logprobs = Annotated[list[float], msgspec.Meta(max_length=1_000_000)]
 
 
@@ -58,7 +60,7 @@ class Generate(_Message, frozen=True):
 
 
 class Cancel(_Message, frozen=True):
-    """End a generation within one decode step; it is then done as "cancelled"."""
+    """End a generation within one decode step (it is then done as "cancelled"), or an embedding (it then fails so)."""
 
 
 class CountTokens(_Message, frozen=True):
@@ -77,7 +79,8 @@ class Score(_Message, frozen=True):
 class Embed(_Message, frozen=True):
     """A vector for each text."""
 
-    texts: Annotated[list[Text], msgspec.Meta(max_length=10_000)]
+    texts: Annotated[list[Text], msgspec.Meta(max_length=MAX_EMBEDDED)]
+    background: bool
 
 
 class Unload(_Message, frozen=True):
@@ -101,6 +104,8 @@ FailureCode = Literal[
     "bad_grammar",
     "bad_template",
     "no_embeddings",
+    "no_chat",
+    "cancelled",
     "decode_failed",
 ]
 
@@ -124,6 +129,8 @@ class Loaded(_Message, frozen=True):
     device: Short
     threads: Count
     bound_by: Literal["not_writable", "hashed_again"]
+    pooling: Literal["none", "mean", "cls", "last"] = "none"
+    dimensions: Count = 0
 
 
 class Written(_Message, frozen=True):
@@ -157,9 +164,10 @@ class Scored(_Message, frozen=True):
 
 
 class Vectors(_Message, frozen=True):
-    """Embeddings."""
+    """Unit vectors as float32, little-endian, in the order of the texts; ``cut`` tokens of each were left out."""
 
-    vectors: Annotated[list[list[float]], msgspec.Meta(max_length=10_000)]
+    vectors: Annotated[list[Vector], msgspec.Meta(max_length=MAX_EMBEDDED)]
+    cut: Annotated[list[Count], msgspec.Meta(max_length=MAX_EMBEDDED)]
 
 
 class Unloaded(_Message, frozen=True):

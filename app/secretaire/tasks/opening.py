@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import Reader
-from secretaire.governance.models import find_model, open_model
+from secretaire.errors import Refused, SecretaireError, TaskFailed
+from secretaire.governance.models import InstalledModel, find_embedder, find_model, open_model
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Engine, LoadedModel, ModelFile
 from secretaire.tasks.services import Services
@@ -32,7 +33,7 @@ def working(vault: Vault, model_id: str = "", *, load: bool = True) -> Iterator[
     engine = EngineClient()
     try:
         if load:
-            load_model(engine, model_id)
+            load_writer(engine, model_id)
         with reading() as reader:
             yield Services(vault, engine, reader)
     finally:
@@ -40,12 +41,53 @@ def working(vault: Vault, model_id: str = "", *, load: bool = True) -> Iterator[
 
 
 def load_model(engine: Engine, model_id: str = "") -> LoadedModel:
-    """Verify and load an installed model; "" is the default one.
+    """Verify and load an installed model of any kind; "" is the default one, which writes.
 
     Raises:
         TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says.
     """
-    with open_model(find_model(model_id)) as opened:
-        manifest = opened.manifest
-        file = ModelFile(manifest.id, manifest.name, opened.descriptor, manifest.sha256, opened.size)
+    return _load(engine, find_model(model_id))
+
+
+def load_writer(engine: Engine, model_id: str = "") -> LoadedModel:
+    """``load_model`` for a model to write with. Raises TaskFailed("governance.not_for_writing") for an embedding one."""
+    model = find_model(model_id)
+    if not model.manifest.writes:
+        raise TaskFailed("governance.not_for_writing", model=model.manifest.id)
+    return _load(engine, model)
+
+
+def load_embedder(language: str) -> EngineClient | None:
+    """The installed embedding model for a language ("en", "de" …), in an engine of its own beside the chat's.
+
+    None when no embedding model is installed for it: retrieval then goes by words alone, and says so. The caller closes
+    the engine. Raises what ``load_model`` does, and Refused("governance.other_embeddings").
+    """
+    model = find_embedder(language)
+    if model is None:
+        return None
+    engine = EngineClient()
+    try:
+        loaded = _load(engine, model)
+        facts = model.manifest.embedding
+        if facts is None or (loaded.dimensions, loaded.pooling) != (facts.dimensions, facts.pooling):
+            raise Refused("governance.other_embeddings", model=model.manifest.id)
+    except SecretaireError:
+        engine.close()
+        raise
+    return engine
+
+
+def _load(engine: Engine, model: InstalledModel) -> LoadedModel:
+    with open_model(model) as opened:
+        manifest, facts = opened.manifest, opened.manifest.embedding
+        file = ModelFile(
+            id=manifest.id,
+            name=manifest.name,
+            descriptor=opened.descriptor,
+            sha256=manifest.sha256,
+            size=opened.size,
+            query_prefix=facts.query_prefix if facts else "",
+            passage_prefix=facts.passage_prefix if facts else "",
+        )
         return engine.load(file, CONTEXT_TOKENS)

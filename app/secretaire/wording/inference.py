@@ -32,6 +32,10 @@ SENTENCES: dict[str, str] = {
     "inference.bad_template": N_(
         "The model's chat template is hostile or broken, so it was not used. Choose another model."
     ),
+    "inference.no_chat": N_(
+        "The loaded model makes embeddings and cannot write; nothing was changed. Choose a model that writes."
+    ),
+    "inference.cancelled": N_("The work was cancelled; what was already made is kept."),
     "inference.no_embeddings": N_("The loaded model makes no embeddings; search goes on with words alone."),
     "inference.decode_failed": N_("llama.cpp failed while computing; what was written is kept. Try again."),
 }
