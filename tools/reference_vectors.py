@@ -22,9 +22,7 @@ from typing import Any
 import numpy as np
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data" / "embeddings"
-TOKENS_OF = (
-    "int tokens_of(e5_model *m, const char *t, int *out, int most) { return tok_content(&m->tok, t, out, most); }"
-)
+TOKENS_OF = "int tokens_of(e5_model *m, const char *t, int *to, int most) { return tok_content(&m->tok, t, to, most); }"
 
 
 def main() -> None:

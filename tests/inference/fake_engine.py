@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import threading
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from zlib import crc32
 
 from secretaire.confinement.probes import ProbeResult
-from secretaire.errors import SecretaireError, TaskFailed, WorkerDied
+from secretaire.errors import Cancelled, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference.interface import (
+    Embedding,
     Finish,
     Generated,
     LoadedModel,
     ModelFile,
     Request,
     Scored,
+    TextKind,
     Turn,
 )
 from secretaire.records import ModelUsed
@@ -106,6 +109,24 @@ class FakeGeneration:
         return self._end
 
 
+class FakeEmbedding:
+    """Texts being embedded; None for a model that makes no embeddings."""
+
+    def __init__(self, texts: Sequence[str] | None) -> None:
+        self._texts = texts
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    def result(self) -> list[Embedding]:
+        if self._texts is None:
+            raise TaskFailed("inference.no_embeddings")
+        if self._cancelled:
+            raise Cancelled("inference.cancelled")
+        return [Embedding(_bag_of_words(text)) for text in self._texts]
+
+
 class FakeEngine:
     """Satisfies ``inference.interface.Engine``. ``requests`` holds every request that was handed in, in order."""
 
@@ -149,6 +170,8 @@ class FakeEngine:
             device="CPU",
             threads=1,
             bound_by="fake",
+            pooling="mean" if self._embeds else "none",
+            dimensions=DIMENSIONS if self._embeds else 0,
         )
         return self._loaded
 
@@ -173,12 +196,13 @@ class FakeEngine:
         score = self._score or (lambda _turns, text: -1.0 - crc32(text.encode()) % 1000 / 1000)
         return [Scored((score(turns, text),) * max(1, len(tokens_of(text)))) for text in continuations]
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> FakeEmbedding:
         """Bags of hashed words, so that texts which share words are near each other."""
         self._must_be_loaded()
-        if not self._embeds:
-            raise TaskFailed("inference.no_embeddings")
-        return [_bag_of_words(text) for text in texts]
+        return FakeEmbedding(texts if self._embeds else None)
+
+    def embed(self, texts: Sequence[str], kind: TextKind) -> list[Embedding]:
+        return self.begin_embedding(texts, kind).result()
 
     def unload(self) -> None:
         self._loaded = None
@@ -209,9 +233,9 @@ class FakeEngine:
         return self._loaded
 
 
-def _bag_of_words(text: str) -> list[float]:
+def _bag_of_words(text: str) -> array[float]:
     counts = [0.0] * DIMENSIONS
     for word in re.findall(r"\w+", text.lower()):
         counts[crc32(word.encode()) % DIMENSIONS] += 1.0
     length = sum(value * value for value in counts) ** 0.5 or 1.0
-    return [value / length for value in counts]
+    return array("f", (value / length for value in counts))

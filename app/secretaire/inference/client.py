@@ -12,8 +12,8 @@ import sys
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
-from queue import SimpleQueue
 from dataclasses import replace
+from queue import SimpleQueue
 from typing import TypeVar
 
 from secretaire.confinement.frames import Channel, ChannelClosed
@@ -124,8 +124,8 @@ class EngineEmbedding:
 
     def cancel(self) -> None:
         """See ``interface.EmbeddingRun.cancel``."""
-        for id, _, _ in self._portions:
-            self._engine.cancel(id)
+        for number, _, _ in self._portions:
+            self._engine.cancel(number)
 
     def result(self) -> list[Embedding]:
         """See ``interface.EmbeddingRun.result``."""

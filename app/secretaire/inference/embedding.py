@@ -96,7 +96,7 @@ class EmbeddingQueue:
         if rows and self._decode(rows):
             failed = {row.asked.id for row in rows}
             self._asked = [asked for asked in self._asked if asked.id not in failed]
-            return [wire.Failed(id, "decode_failed") for id in sorted(failed)]
+            return [wire.Failed(number, "decode_failed") for number in sorted(failed)]
         for sequence, row in enumerate(rows):
             row.asked.vectors[row.place] = self._vector(sequence)
             row.asked.left -= 1

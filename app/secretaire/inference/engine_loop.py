@@ -160,8 +160,8 @@ class EngineLoop:
             self._end(work)
             self._emit(wire.Failed(work.job.id, "no_model"))
         if self._embedding is not None:
-            for id in self._embedding.ids:
-                self._emit(wire.Failed(id, "no_model"))
+            for number in self._embedding.ids:
+                self._emit(wire.Failed(number, "no_model"))
             self._embedding.close()
             self._embedding = None
         if self._model is not None:

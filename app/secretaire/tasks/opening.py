@@ -50,7 +50,11 @@ def load_model(engine: Engine, model_id: str = "") -> LoadedModel:
 
 
 def load_writer(engine: Engine, model_id: str = "") -> LoadedModel:
-    """``load_model`` for a model to write with. Raises TaskFailed("governance.not_for_writing") for an embedding one."""
+    """``load_model`` for a model to write with.
+
+    Raises:
+        TaskFailed: ``governance.not_for_writing`` for an embedding model.
+    """
     model = find_model(model_id)
     if not model.manifest.writes:
         raise TaskFailed("governance.not_for_writing", model=model.manifest.id)
