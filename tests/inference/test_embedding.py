@@ -20,7 +20,8 @@ import pytest
 
 from secretaire.errors import Cancelled, TaskFailed, WorkerDied
 from secretaire.governance.models import find_model, installed_models
-from secretaire.inference.client import PORTION_TEXTS, EngineClient
+from secretaire.inference.client import EngineClient
+from secretaire.inference.embedding_portions import PORTION_TEXTS
 from secretaire.inference.interface import Embedding, Request, TextKind, Turn
 from secretaire.records import Role
 from secretaire.tasks.opening import load_embedder, load_writer

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
-import sys
 import threading
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from queue import SimpleQueue
@@ -21,6 +19,7 @@ from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.worker_process import WorkerProcess, start_worker
 from secretaire.errors import Cancelled, Refused, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
+from secretaire.inference.embedding_portions import EmbeddingInPortions, portions
 from secretaire.inference.interface import (
     Embedding,
     Finish,
@@ -37,9 +36,6 @@ from secretaire.records import ModelUsed
 
 Wanted = TypeVar("Wanted", bound=wire.Answer)
 Outcome = wire.Answer | SecretaireError
-
-PORTION_TEXTS, PORTION_CHARACTERS = 1000, 4_000_000
-"""What one message for the engine holds at most: small enough for its frame, large enough to fill batches."""
 
 _REFUSED = {"hash_mismatch", "gguf_damaged", "gguf_unsupported", "bad_template"}
 
@@ -108,34 +104,6 @@ class _Single:
         if not isinstance(outcome, wanted):
             raise WorkerDied("inference.engine_died")
         return outcome
-
-
-class EngineEmbedding:
-    """Texts being embedded, a message a portion; see ``interface.EmbeddingRun``."""
-
-    def __init__(self, engine: EngineClient, dimensions: int) -> None:
-        self._engine, self._dimensions = engine, dimensions
-        self._portions: list[tuple[int, int, _Single]] = []
-        self._done: list[Embedding] | None = None
-
-    def add(self, id: int, count: int, waiter: _Single) -> None:
-        """A message with so many texts was sent."""
-        self._portions.append((id, count, waiter))
-
-    def cancel(self) -> None:
-        """See ``interface.EmbeddingRun.cancel``."""
-        for number, _, _ in self._portions:
-            self._engine.cancel(number)
-
-    def result(self) -> list[Embedding]:
-        """See ``interface.EmbeddingRun.result``."""
-        if self._done is None:
-            self._done = [
-                embedding
-                for _, count, waiter in self._portions
-                for embedding in _embeddings(waiter.wait(wire.Vectors), count, self._dimensions)
-            ]
-        return self._done
 
 
 class _Connection:
@@ -311,14 +279,14 @@ class EngineClient:
             waiters.append(waiter)
         return [Scored(tuple(waiter.wait(wire.Scored).logprobs)) for waiter in waiters]
 
-    def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> EngineEmbedding:
+    def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> EmbeddingInPortions:
         """See ``interface.Engine.begin_embedding``."""
         connection = self._ready()
         file, loaded = self._file, self._loaded
         if file is None or loaded is None:
             raise TaskFailed("inference.no_model")
-        prefix, run = file.prefix(kind), EngineEmbedding(self, loaded.dimensions)
-        for portion in _portions([prefix + text for text in texts]):
+        prefix, run = file.prefix(kind), EmbeddingInPortions(self.cancel, loaded.dimensions)
+        for portion in portions([prefix + text for text in texts]):
             question, waiter = wire.Embed(next(self._ids), portion, kind is TextKind.PASSAGE), _Single()
             run.add(question.id, len(portion), waiter)
             connection.send(question, waiter)
@@ -363,36 +331,6 @@ class EngineClient:
                 self._connection.close()
                 self._connection = None
             self._forget_file()
-
-
-def _portions(texts: Sequence[str]) -> Iterator[list[str]]:
-    """As many texts a message as its bounds allow, with room to spare; none for no texts."""
-    portion: list[str] = []
-    characters = 0
-    for text in texts:
-        if portion and (len(portion) == PORTION_TEXTS or characters + len(text) > PORTION_CHARACTERS):
-            yield portion
-            portion, characters = [], 0
-        portion.append(text)
-        characters += len(text)
-    if portion:
-        yield portion
-
-
-def _embeddings(answer: wire.Vectors, count: int, dimensions: int) -> list[Embedding]:
-    """What a worker answered, checked. Raises WorkerDied where it is not what was asked for."""
-    if len(answer.vectors) != count or len(answer.cut) != count:
-        raise WorkerDied("inference.engine_died")
-    return [Embedding(_vector(data, dimensions), cut) for data, cut in zip(answer.vectors, answer.cut, strict=True)]
-
-
-def _vector(data: bytes, dimensions: int) -> array[float]:
-    if len(data) != 4 * dimensions:
-        raise WorkerDied("inference.engine_died")
-    vector = array("f", data)
-    if sys.byteorder == "big":
-        vector.byteswap()
-    return vector
 
 
 def _turns(turns: Sequence[Turn]) -> list[wire.WireTurn]:
