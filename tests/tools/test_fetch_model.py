@@ -40,10 +40,10 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def manifest(wheel: Path, sha256: str, **source: str) -> dict[str, Any]:
+def manifest(wheel: Path, exported: str, **source: str) -> dict[str, Any]:
     pinned = {"sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(), **source}
     entry = {"package": "small-model==1.0", "member": "model.zip", **pinned}
-    return {"id": "small", "file": "small.gguf", "sha256": sha256, "size": 1, "exporter": "minilm", "source": [entry]}
+    return {"id": "small", "file": "small.gguf", "sha256": exported, "size": 1, "exporter": "minilm", "source": [entry]}
 
 
 def test_an_exported_model_is_kept_when_its_hash_is_the_manifests(wheel: Path, tmp_path: Path) -> None:
