@@ -1,7 +1,8 @@
 """all-MiniLM-L6-v2 to GGUF: from the package's ``model.zip`` (safetensors, a tokenizer in JSON), without its code.
 
-The weights of the matrices become Q8_0 (their vectors differ from the package's by less than a thousandth of a cosine,
-tests/inference/test_embedding.py; a third of float16's time). The context is the 256 tokens the package itself reads.
+The weights of the matrices become Q8_0: half of float16's size at the same speed (measured: 25 against 46 MB, 141
+against 138 texts/s a core), and cosines of at least 0.999 to the package's vectors, where float16 has 1.000. The
+context is the 256 tokens the package itself reads.
 """
 
 from __future__ import annotations
