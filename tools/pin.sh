@@ -21,9 +21,13 @@ compile runtime.in "$work/runtime.txt"
 { echo "-c $work/runtime.txt"; cat dev.in; } > "$work/dev.in"
 compile "$work/dev.in" "$work/dev.txt"
 compile build.in "$work/build.txt"
+{ echo "-c $work/runtime.txt"; echo "-c $work/dev.txt"; cat exporters.in; } > "$work/exporters.in"
+compile "$work/exporters.in" "$work/exporters.txt"
 installed=$(grep -o '^[a-z0-9.-]*==' "$work/runtime.txt" | tr -d '=' | grep -vxE "$LEFT_OUT" | paste -sd '|')
-for name in runtime llama dev build; do sed -n '/^#/p' "$name.txt" > "$work/$name.head"; done
+for name in runtime llama dev build exporters; do sed -n '/^#/p' "$name.txt" > "$work/$name.head"; done
 { cat "$work/llama.head"; select_requirements "$work/runtime.txt" llama-cpp-python keep; } > llama.txt
 { cat "$work/runtime.head"; select_requirements "$work/runtime.txt" "$LEFT_OUT|llama-cpp-python" drop; } > runtime.txt
 { cat "$work/dev.head"; select_requirements "$work/dev.txt" "$installed" drop; } > dev.txt
+# gguf names requests and tqdm too, but loads them only to download and to show progress.
+{ cat "$work/exporters.head"; select_requirements "$work/exporters.txt" 'gguf|pyyaml' keep; } > exporters.txt
 { cat "$work/build.head"; select_requirements "$work/build.txt" none drop; } > build.txt

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.benchmarks import decode, extraction, startup
+from tests.benchmarks import decode, embedding, extraction, startup
 from tests.benchmarks.method import Row
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> None:
     """One row at a time, shown as it is measured."""
     machine, rows = _machine(), []
-    for part in (startup, extraction, decode):
+    for part in (startup, extraction, decode, embedding):
         for row in part.measure():
             rows.append(replace(row, machine=machine))
             print(_line(row))

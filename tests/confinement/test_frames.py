@@ -98,7 +98,7 @@ SOUND = {
         wire.Loading(1, 0.5),
         wire.Written(2, "text"),
         wire.Failed(3, "does_not_fit", 0, 512, 10**10, 10**9),
-        wire.Vectors(4, [[0.5, 1.0]]),
+        wire.Vectors(4, [bytes(8)], [0]),
     ],
 }
 

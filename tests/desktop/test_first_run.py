@@ -45,7 +45,7 @@ def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
         assert model_id == "fake"
         return engine.load(DEFAULT_MODEL, progress=progress, stop=stop)
 
-    monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])
+    monkeypatch.setattr(model_page, "writing_models", lambda: [MODEL])
     monkeypatch.setattr(model_page, "load_model", load)
     with window_over(qtbot, tmp_path / "vault") as window:
         page = wait_for(qtbot, window, "CreatePage")
@@ -126,7 +126,7 @@ def test_a_model_that_is_refused_says_why(qtbot: QtBot, tmp_path: Path, monkeypa
     def refuse(engine: Engine, model_id: str, progress: object, stop: object) -> LoadedModel:
         raise Refused("governance.model_size", model=model_id, size=1, expected=2)
 
-    monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])
+    monkeypatch.setattr(model_page, "writing_models", lambda: [MODEL])
     monkeypatch.setattr(model_page, "load_model", refuse)
     with window_over(qtbot, tmp_path / "vault") as window:
         page = wait_for(qtbot, window, "CreatePage")

@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 from secretaire.desktop.desk import DOCUMENTS, Desk
 from secretaire.desktop.unlock_page import UnlockPage
 from secretaire.desktop.window import Window
-from secretaire.governance.models import installed_models
+from secretaire.governance.models import writing_models
 from secretaire.places import resources
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import COST, PASSPHRASE, wait_for
 
 pytestmark = [
     pytest.mark.engine,
-    pytest.mark.skipif(not installed_models(), reason="no model on this machine; make setup brings one"),
+    pytest.mark.skipif(not writing_models(), reason="no model on this machine; make setup brings one"),
 ]
 
 

@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from secretaire.governance.models import installed_models
+from secretaire.governance.models import writing_models
 from secretaire.records import PageStatus, TextState
 from secretaire.vault.vault import Vault
 
 pytestmark = [
     pytest.mark.engine,
-    pytest.mark.skipif(not installed_models(), reason="no model on this machine; make setup brings one"),
+    pytest.mark.skipif(not writing_models(), reason="no model on this machine; make setup brings one"),
 ]
 PASSPHRASE = "nur für diesen Test"
 TARGETS = {"host": "", "engine": "secretaire.inference.worker", "reader": "secretaire.documents.worker"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from zlib import crc32
 
@@ -19,6 +20,7 @@ from secretaire.inference.interface import (
     AdapterUse,
     Device,
     DeviceReport,
+    Embedding,
     Finish,
     Generated,
     LoadedModel,
@@ -29,6 +31,7 @@ from secretaire.inference.interface import (
     Scored,
     Speed,
     Stop,
+    TextKind,
     Turn,
 )
 from secretaire.records import ModelUsed
@@ -115,6 +118,24 @@ class FakeGeneration:
         return self._end
 
 
+class FakeEmbedding:
+    """Texts being embedded; None for a model that makes no embeddings."""
+
+    def __init__(self, texts: Sequence[str] | None) -> None:
+        self._texts = texts
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    def result(self) -> list[Embedding]:
+        if self._texts is None:
+            raise TaskFailed("inference.no_embeddings")
+        if self._cancelled:
+            raise Cancelled("inference.cancelled")
+        return [Embedding(_bag_of_words(text)) for text in self._texts]
+
+
 class FakeEngine:
     """Satisfies ``inference.interface.Engine``. ``requests`` holds every request that was handed in, in order."""
 
@@ -174,6 +195,8 @@ class FakeEngine:
             threads=1,
             bound_by="fake",
             note="cpu_chosen" if device == "cpu" else "gpu_not_built",
+            pooling="mean" if self._embeds else "none",
+            dimensions=DIMENSIONS if self._embeds else 0,
         )
         return self._loaded
 
@@ -233,12 +256,13 @@ class FakeEngine:
         score = self._score or (lambda _turns, text: -1.0 - crc32(text.encode()) % 1000 / 1000)
         return [Scored((score(turns, text),) * max(1, len(tokens_of(text)))) for text in continuations]
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> FakeEmbedding:
         """Bags of hashed words, so that texts which share words are near each other."""
         self._must_be_loaded()
-        if not self._embeds:
-            raise TaskFailed("inference.no_embeddings")
-        return [_bag_of_words(text) for text in texts]
+        return FakeEmbedding(texts if self._embeds else None)
+
+    def embed(self, texts: Sequence[str], kind: TextKind) -> list[Embedding]:
+        return self.begin_embedding(texts, kind).result()
 
     def devices(self) -> DeviceReport:
         processor = Device("CPU", "Fake processor", "CPU", "cpu", 8_000_000_000, 4_000_000_000)
@@ -281,9 +305,9 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def _bag_of_words(text: str) -> list[float]:
+def _bag_of_words(text: str) -> array[float]:
     counts = [0.0] * DIMENSIONS
     for word in re.findall(r"\w+", text.lower()):
         counts[crc32(word.encode()) % DIMENSIONS] += 1.0
     length = sum(value * value for value in counts) ** 0.5 or 1.0
-    return [value / length for value in counts]
+    return array("f", (value / length for value in counts))

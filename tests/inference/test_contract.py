@@ -9,9 +9,10 @@ import pytest
 
 from secretaire.errors import Cancelled, TaskFailed
 from secretaire.governance.models import find_model, open_model
-from secretaire.inference.interface import AdapterUse, Engine, Finish, ModelFile, Request, Turn
+from secretaire.inference.interface import AdapterUse, Engine, Finish, ModelFile, Request, TextKind, Turn
 from secretaire.records import Role
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.opening import load_embedder
 from tests.inference.fake_engine import DEFAULT_MODEL, FakeEngine
 
 
@@ -85,6 +86,38 @@ def test_scores_are_log_probabilities(any_engine: Engine) -> None:
     scores = any_engine.score((Turn(Role.USER, "What is the capital of France?"),), ["Paris", "a green tractor"])
     assert all(logprob <= 0 for score in scores for logprob in score.logprobs)
     assert all(score.logprobs for score in scores)
+
+
+def test_a_model_without_embeddings_says_so(any_engine: Engine) -> None:
+    with pytest.raises(TaskFailed) as caught:
+        any_engine.begin_embedding(["text"], TextKind.QUERY).result()
+    assert caught.value.code == "inference.no_embeddings"
+
+
+@pytest.fixture(params=["fake", pytest.param("real", marks=pytest.mark.engine)])
+def any_embedder(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    engine = FakeEngine(embeds=True) if request.param == "fake" else load_embedder("en")
+    if engine is None:
+        pytest.skip("no embedding model is installed: make embeddings")
+    yield engine
+    engine.close()
+
+
+def test_embeddings_are_unit_vectors_in_order(any_embedder: Engine) -> None:
+    texts = ["tax form", "a black cat", "tax form"]
+    one, other, same = any_embedder.embed(texts, TextKind.PASSAGE)
+    assert any_embedder.loaded is not None
+    assert len(one.vector) == any_embedder.loaded.dimensions
+    assert sum(value * value for value in other.vector) == pytest.approx(1, abs=1e-4)
+    assert list(one.vector) == pytest.approx(list(same.vector), abs=0.01)
+    assert one.cut_tokens == 0
+
+
+def test_an_embedding_that_is_cancelled_ends_so(any_embedder: Engine) -> None:
+    run = any_embedder.begin_embedding(["a passage of some words " * 10] * 2000, TextKind.PASSAGE)
+    run.cancel()
+    with pytest.raises(Cancelled):
+        run.result()
 
 
 def test_unloading_leaves_no_model(any_engine: Engine) -> None:

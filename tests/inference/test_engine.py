@@ -14,7 +14,7 @@ import pytest
 from secretaire.errors import Refused, TaskFailed, WorkerDied
 from secretaire.governance.models import find_model
 from secretaire.inference.client import EngineClient
-from secretaire.inference.interface import Finish, ModelFile, Priority, Request, Sampling, Turn
+from secretaire.inference.interface import Finish, ModelFile, Priority, Request, Sampling, TextKind, Turn
 from secretaire.records import Role
 
 pytestmark = pytest.mark.engine
@@ -105,7 +105,7 @@ def test_a_text_cannot_forge_a_turn(engine: EngineClient) -> None:
 
 def test_a_chat_model_makes_no_embeddings_and_says_so(engine: EngineClient) -> None:
     with pytest.raises(TaskFailed) as caught:
-        engine.embed(["text"])
+        engine.embed(["text"], TextKind.PASSAGE)
     assert caught.value.code == "inference.no_embeddings"
 
 

@@ -13,7 +13,7 @@ from secretaire.cli.running import drive
 from secretaire.cli.settings import settings
 from secretaire.cli.vault_scan import Scan, scan_folder
 from secretaire.errors import TaskFailed
-from secretaire.governance.models import installed_models
+from secretaire.governance.models import writing_models
 from secretaire.places import resources
 from secretaire.records import Document, Report, SearchHit, Translation, Warned
 from secretaire.tasks.ask import ask
@@ -83,7 +83,7 @@ def run_demo(folder: Path, keep: bool) -> Demo:
 def _load_translator(services: Services) -> None:
     """Where no model was asked for and the loaded one writes no German, take one that does, if there is one."""
     loaded = services.engine.loaded
-    able = [model.manifest.id for model in installed_models() if "de" in model.manifest.languages]
+    able = [model.manifest.id for model in writing_models() if "de" in model.manifest.languages]
     if not settings().model and able and loaded is not None and loaded.used.id not in able:
         load_model(services.engine, able[0], device=settings().device)
 

@@ -15,7 +15,7 @@ from secretaire.desktop.item_list import CAPTION, ID, TwoLines
 from secretaire.desktop.jobs import Jobs
 from secretaire.desktop.widgets import box, button, label, restyle
 from secretaire.errors import SecretaireError, TaskFailed
-from secretaire.governance.models import InstalledModel, installed_models
+from secretaire.governance.models import InstalledModel, writing_models
 from secretaire.inference.interface import Engine, LoadedModel
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.opening import load_model
@@ -66,7 +66,7 @@ class ModelPage(CardPage):
         for widget in (self.list, self._facts, self.notice, self._bar, self._use, self._stop, leaving):
             self.card.addWidget(widget)
         self._hash = label("", "muted")
-        jobs.call(installed_models, self, self._show, self.notice.show_error, lane="engine")
+        jobs.call(writing_models, self, self._show, self.notice.show_error, lane="engine")
 
     def begin(self) -> None:
         self.list.setFocus()

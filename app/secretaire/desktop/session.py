@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from secretaire.desktop.jobs import Jobs
 from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
-from secretaire.tasks.opening import load_model, working
+from secretaire.tasks.opening import load_writer, working
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 
@@ -65,7 +65,7 @@ class Session(QObject):
         services = self.services
 
         def load() -> LoadedModel:
-            return load_model(services.engine, model_id or services.vault.setting(MODEL_SETTING), self._tell)
+            return load_writer(services.engine, model_id or services.vault.setting(MODEL_SETTING), self._tell)
 
         self.jobs.call(load, self, self._loaded, self._failed, lane="engine")
 

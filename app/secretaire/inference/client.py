@@ -20,6 +20,7 @@ from secretaire.errors import Cancelled, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
 from secretaire.inference.backend_files import gpu_backends
 from secretaire.inference.connection import Connection, Mailbox, Wanted
+from secretaire.inference.embedding_portions import EmbeddingInPortions, portions
 from secretaire.inference.failover import device_failure, wire_adapters, wire_turns
 from secretaire.inference.free_memory import free_memory
 from secretaire.inference.generation import EngineGeneration
@@ -29,6 +30,7 @@ from secretaire.inference.interface import (
     AdapterUse,
     Device,
     DeviceReport,
+    Embedding,
     LoadedModel,
     LoadSettings,
     MemoryNeed,
@@ -37,6 +39,7 @@ from secretaire.inference.interface import (
     Scored,
     Speed,
     Stop,
+    TextKind,
     Turn,
 )
 from secretaire.records import ModelUsed
@@ -284,9 +287,22 @@ class EngineClient:
         )
         return [Scored(tuple(each)) for each in answer.logprobs]
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> EmbeddingInPortions:
+        """See ``interface.Engine.begin_embedding``."""
+        connection = self._ready()
+        file, loaded = self._file, self._loaded
+        if file is None or loaded is None:
+            raise TaskFailed("inference.no_model")
+        prefix, run = file.prefix(kind), EmbeddingInPortions(connection.cancel, loaded.dimensions)
+        for portion in portions([prefix + text for text in texts]):
+            question, waiter = wire.Embed(next(self._ids), portion, kind is TextKind.PASSAGE), Mailbox()
+            run.add(question.id, len(portion), waiter)
+            connection.send(question, waiter)
+        return run
+
+    def embed(self, texts: Sequence[str], kind: TextKind) -> list[Embedding]:
         """See ``interface.Engine.embed``."""
-        return self._ask(lambda number: wire.Embed(number, list(texts)), wire.Vectors).vectors
+        return self.begin_embedding(texts, kind).result()
 
     def devices(self) -> DeviceReport:
         """See ``interface.Engine.devices``."""
@@ -368,6 +384,8 @@ def _loaded_model(answer: wire.Loaded, file: ModelFile, fallen: str) -> LoadedMo
         bound_by=answer.bound_by,
         on_gpu=answer.on_gpu,
         note=fallen or answer.note,
+        pooling=answer.pooling,
+        dimensions=answer.dimensions,
     )
 
 

@@ -152,6 +152,6 @@ def _failure(failed: wire.Failed) -> SecretaireError:
         return TaskFailed(
             code if failed.context else f"{code}_at_all", needed=needed, free=free, context=failed.context
         )
-    if failed.code == "load_cancelled":
+    if failed.code in ("cancelled", "load_cancelled"):
         return Cancelled(code)
     return Refused(code) if failed.code in _REFUSED else TaskFailed(code)

@@ -12,7 +12,7 @@ from secretaire.inference.cells import Adapters
 from secretaire.inference.chat_template import BadTemplate
 from secretaire.inference.device_choice import why_no_gpu
 from secretaire.inference.devices import devices, graphics
-from secretaire.inference.embedding import embed
+from secretaire.inference.embedding import EmbeddingQueue
 from secretaire.inference.gguf_header import BadHeader
 from secretaire.inference.loading import LoadFailed, LoadProgress, weigh
 from secretaire.inference.measuring import measure
@@ -35,12 +35,20 @@ class EngineLoop:
         self._stopped: set[int] = set()  # ids of Cancels as they arrive, so that they reach a load that is under way
         self._model: Model | None = None
         self._runner: Runner | None = None
+        self._embedding: EmbeddingQueue | None = None
 
     def run(self) -> None:
         """Serve until the input ends."""
         while self._take_input():
             if self._runner is not None and self._runner.busy:
                 self._runner.step()
+            if self._embedding is not None and self._embedding.busy:
+                for answer in self._embedding.step():
+                    self._emit(answer)
+
+    @property
+    def _busy(self) -> bool:
+        return any(each is not None and each.busy for each in (self._runner, self._embedding))
 
     def arrived(self, question: wire.Question) -> None:
         """A question was put into the queue (said by the receiving thread): a long step makes way for an urgent one."""
@@ -55,7 +63,7 @@ class EngineLoop:
     def _take_input(self) -> bool:
         """All questions that wait; blocks only while there is nothing to decode."""
         while True:
-            block = self._runner is None or not self._runner.busy
+            block = not self._busy
             if block and self._runner is not None:
                 self._runner.idle()
             try:
@@ -94,15 +102,18 @@ class EngineLoop:
                 self._stopped.discard(id)
                 if self._runner is not None:
                     self._runner.cancel(id)
+                if self._embedding is not None and self._embedding.cancel(id):
+                    self._emit(wire.Failed(id, "cancelled"))
             case wire.CountTokens(id, texts):
                 model = self._loaded()
                 self._emit(wire.Counted(id, [len(model.tokenize(text)) for text in texts]))
             case wire.Score():
                 self._score(question)
-            case wire.Embed(id, texts):
-                if not self._loaded().embeds:
+            case wire.Embed():
+                self._loaded()
+                if self._embedding is None:
                     raise _Failure("no_embeddings")
-                self._emit(wire.Vectors(id, [embed(self._loaded(), text) for text in texts]))
+                self._embedding.add(question)
             case wire.Unload(id):
                 self._unload()
                 self._emit(wire.Unloaded(id))
@@ -125,6 +136,7 @@ class EngineLoop:
         )
         model = Model(descriptor, question, progress)
         self._model = model
+        self._embedding = EmbeddingQueue(model) if model.embeds else None
         self._runner = Runner(model, self._emit)
         self._emit(
             wire.Loaded(
@@ -141,6 +153,8 @@ class EngineLoop:
                 bound_by=model.bound_by,
                 on_gpu=model.placement.on_gpu,
                 note=model.placement.note,
+                pooling=model.pooling,
+                dimensions=model.dimensions,
             )
         )
 
@@ -148,6 +162,11 @@ class EngineLoop:
         if self._runner is not None:
             self._runner.close()
             self._runner = None
+        if self._embedding is not None:
+            for number in self._embedding.ids:
+                self._emit(wire.Failed(number, "no_model"))
+            self._embedding.close()
+            self._embedding = None
         if self._model is not None:
             self._model.close()
             self._model = None
@@ -158,8 +177,15 @@ class EngineLoop:
         return self._model
 
     # -- requests -----------------------------------------------------------------------------------------------
+    def _writer(self) -> tuple[Model, Runner]:
+        """The model and what runs it, if it can write: one with a pooling has no use for a chat."""
+        model, runner = self._loaded(), self._runner
+        if model.embeds or runner is None:
+            raise _Failure("no_chat")
+        return model, runner
+
     def _generate(self, question: wire.Generate) -> None:
-        model, runner = self._loaded(), self._running()
+        model, runner = self._writer()
         prompt = model.prompt([(turn.role, turn.text) for turn in question.turns], question.begun)
         tokens = prompt + question.resumed
         room = model.context_tokens - len(tokens)
@@ -191,17 +217,12 @@ class EngineLoop:
             writing.resume(question.resumed, question.resumed_shown)
 
     def _score(self, question: wire.Score) -> None:
-        model, runner = self._loaded(), self._running()
+        model, runner = self._writer()
         self._adapters(question.adapters)
         scoring = Scoring(question, model, runner, self._emit)
         if scoring.longest > model.context_tokens:
             raise _Failure("prompt_too_long", scoring.longest, model.context_tokens)
         scoring.begin()
-
-    def _running(self) -> Runner:
-        if self._runner is None:
-            raise _Failure("no_model")
-        return self._runner
 
     def _adapters(self, wanted: list[wire.WireAdapter]) -> Adapters:
         model = self._loaded()

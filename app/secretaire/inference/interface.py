@@ -5,6 +5,7 @@ The interface is a scheduler's: requests are handed in, many may be in flight, e
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,13 @@ class Priority(StrEnum):
 
     INTERACTIVE = "interactive"
     BACKGROUND = "background"
+
+
+class TextKind(StrEnum):
+    """What a text is embedded for: models tell a question from what may answer it by a prefix of their manifest's."""
+
+    QUERY = "query"
+    PASSAGE = "passage"
 
 
 class Finish(StrEnum):
@@ -107,11 +115,20 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Embedding:
+    """``vector`` has length 1 (float32, as a vault stores it); ``cut_tokens`` at the text's end went unread."""
+
+    vector: array[float]
+    cut_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFile:
     """A model file that is already open, so that what is checked is what is loaded.
 
     The engine duplicates ``descriptor``; the caller still closes its own. ``sha256`` is what a manifest vouches for, or
-    empty where none does (the model then counts as not verified). ``size`` is in bytes.
+    empty where none does (the model then counts as not verified). ``size`` is in bytes. The prefixes go before the
+    texts that an embedding model is given.
     """
 
     id: str
@@ -119,6 +136,12 @@ class ModelFile:
     descriptor: int
     sha256: str
     size: int
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+    def prefix(self, kind: TextKind) -> str:
+        """What goes before a text of this kind."""
+        return self.query_prefix if kind is TextKind.QUERY else self.passage_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +149,8 @@ class LoadedModel:
     """What is loaded and what it can do.
 
     ``device`` tells where it computes, such as "CPU (AVX-512)" or "Vulkan0: Radeon 780M, 12 of 30 layers"; ``note`` is
-    why that is no GPU, or not the one it was, as a code (``device.…`` in the wording), or empty.
+    why that is no GPU, or not the one it was, as a code (``device.…`` in the wording), or empty. An embedding model
+    (``embeds``) can't write; its vectors have ``dimensions`` numbers, and ``pooling`` is "mean", "cls" or "last".
     """
 
     used: ModelUsed
@@ -141,6 +165,8 @@ class LoadedModel:
     bound_by: str  # how "what is hashed is what is loaded" was kept: a code, see docs/architecture.md
     on_gpu: bool = False
     note: str = ""
+    pooling: str = "none"
+    dimensions: int = 0
 
 
 GPU_GIVEN_UP = frozenset({"gpu_lost", "gpu_out_of_memory", "gpu_failed"})
@@ -253,6 +279,16 @@ class Generation(Protocol):
         """Wait for the end (draining what was not iterated) and return it."""
 
 
+class EmbeddingRun(Protocol):
+    """Texts that are being embedded."""
+
+    def cancel(self) -> None:
+        """Ask for the end; safe from any thread, any number of times. ``result`` then raises Cancelled."""
+
+    def result(self) -> list[Embedding]:
+        """Wait for the vectors, in the order of the texts. Raises Cancelled, WorkerDied, TaskFailed."""
+
+
 class Engine(Protocol):
     """A model that is loaded, in a worker of its own. All methods are thread-safe and raise SecretaireError."""
 
@@ -308,8 +344,8 @@ class Engine(Protocol):
 
         Raises:
             TaskFailed: ``inference.prompt_too_long`` (tokens, context), ``inference.bad_grammar``,
-                ``inference.bad_schema``, ``inference.unknown_adapter``, ``inference.busy``, ``inference.no_model``.
-                Raised here or by the handle's iteration and ``result``.
+                ``inference.bad_schema``, ``inference.unknown_adapter``, ``inference.busy``, ``inference.no_model``,
+                ``inference.no_chat``. Raised here or by the handle's iteration and ``result``.
         """
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -320,8 +356,15 @@ class Engine(Protocol):
     ) -> list[Scored]:
         """Log-probabilities of each continuation as the assistant's turn; the shared prompt is prefilled once."""
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """A vector a text. Raises TaskFailed("inference.no_embeddings") where the model offers none."""
+    def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> EmbeddingRun:
+        """Hand in texts, as they are: the model's prefix for their kind is put before them here.
+
+        Queries go before passages, since somebody waits for them. Raises TaskFailed (here or by ``result``):
+        ``inference.no_embeddings`` where the model makes none, ``inference.no_model``.
+        """
+
+    def embed(self, texts: Sequence[str], kind: TextKind) -> list[Embedding]:
+        """``begin_embedding``, waited for."""
 
     def devices(self) -> DeviceReport:
         """List every device; starts the worker when there is none."""

@@ -21,6 +21,7 @@ from secretaire.inference.loading import LoadFailed, LoadProgress, check_fit, gi
 from secretaire.inference.model_shape import model_shape
 
 SEQUENCES = 32
+EMBEDDING_SEQUENCES = 64
 STATEFUL_SEQUENCES = 8
 """Of a recurrent model: each has a state of its own, whether it is used or not."""
 BATCH_TOKENS = 512
@@ -32,6 +33,11 @@ _FLASH_ATTENTION = {
     "off": llama.LLAMA_FLASH_ATTN_TYPE_DISABLED,
 }
 _CACHE_TYPES: dict[CacheType, int] = {"f16": llama.GGML_TYPE_F16, "q8_0": llama.GGML_TYPE_Q8_0}
+_POOLINGS: dict[int, Literal["mean", "cls", "last"]] = {
+    llama.LLAMA_POOLING_TYPE_MEAN: "mean",
+    llama.LLAMA_POOLING_TYPE_CLS: "cls",
+    llama.LLAMA_POOLING_TYPE_LAST: "last",
+}
 
 
 def plan_of(context_tokens: int, settings: wire.LoadSettings) -> Plan:
@@ -71,7 +77,9 @@ class Model:
                 self.placement = self.placement.smaller()
         self.vocabulary = llama.llama_model_get_vocab(self.weights)
         self.vocabulary_size = llama.llama_vocab_n_tokens(self.vocabulary)
-        self.context_tokens = int(llama.llama_n_ctx(self.context))
+        # llama.cpp rounds its cells up; an encoder has no positions beyond what it was trained for.
+        cells, trained = int(llama.llama_n_ctx(self.context)), int(llama.llama_model_n_ctx_train(self.weights))
+        self.context_tokens = min(cells, trained) if trained > 0 else cells
         self.memory = llama.llama_get_memory(self.context)
         self._adapters: dict[str, llama.llama_adapter_lora_p] = {}
         self._ends: dict[int, bool] = {}
@@ -128,6 +136,11 @@ class Model:
         settings.n_outputs_max = settings.n_outputs_max_per_seq = outputs
         settings.swa_full = True  # a window's cells are kept, so that a prefix behind it can be shared
         settings.n_threads = settings.n_threads_batch = self.threads_for(chosen)
+        if self._pooled:
+            settings.embeddings = True
+            settings.n_seq_max = EMBEDDING_SEQUENCES
+            settings.n_outputs_max = settings.n_outputs_max_per_seq = 0
+            settings.n_batch = settings.n_ubatch = max(BATCH_TOKENS, tokens)  # a text must be seen whole
         settings.kv_unified = True
         settings.no_perf = True
         context = llama.llama_init_from_model(self.weights, settings)
@@ -181,10 +194,19 @@ class Model:
     @property
     def name(self) -> str:
         """The model's own name for itself, printable characters only."""
-        buffer = ctypes.create_string_buffer(256)
-        length = llama.llama_model_meta_val_str(self.weights, b"general.name", buffer, len(buffer))
-        text = buffer.value.decode("utf-8", "replace") if length > 0 else ""
+        text = self._metadata("general.name")
         return "".join(character for character in text if character.isprintable())[:200]
+
+    def _metadata(self, key: str) -> str:
+        buffer = ctypes.create_string_buffer(256)
+        length = llama.llama_model_meta_val_str(self.weights, key.encode(), buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace") if length > 0 else ""
+
+    @property
+    def _pooled(self) -> bool:
+        """Whether the file names a pooling, so that the model is made for embeddings (before there is a context)."""
+        named = self._metadata(f"{self._metadata('general.architecture')}.pooling_type")
+        return named in {str(int(pooling)) for pooling in _POOLINGS}
 
     @property
     def parameters(self) -> int:
@@ -194,11 +216,17 @@ class Model:
     @property
     def embeds(self) -> bool:
         """Whether it is an embedding model."""
-        return llama.llama_pooling_type(self.context) in (
-            llama.LLAMA_POOLING_TYPE_MEAN,
-            llama.LLAMA_POOLING_TYPE_CLS,
-            llama.LLAMA_POOLING_TYPE_LAST,
-        )
+        return self.pooling != "none"
+
+    @property
+    def pooling(self) -> Literal["none", "mean", "cls", "last"]:
+        """How an embedding model makes one vector of its tokens'."""
+        return _POOLINGS.get(llama.llama_pooling_type(self.context), "none")
+
+    @property
+    def dimensions(self) -> int:
+        """The length of an embedding model's vectors, else 0."""
+        return int(llama.llama_model_n_embd(self.weights)) if self.embeds else 0
 
     # -- tokens -------------------------------------------------------------------------------------------------
     def prompt(self, turns: Sequence[tuple[str, str]], begun: str) -> list[int]:
@@ -213,12 +241,14 @@ class Model:
             tokens.insert(0, first)
         return tokens
 
-    def tokenize(self, text: str, *, special: bool = False) -> list[int]:
-        """Tokens of a text, without any added; ``special`` reads control tokens where they are written."""
+    def tokenize(self, text: str, *, special: bool = False, whole: bool = False) -> list[int]:
+        """Tokens of a text. ``special`` reads control tokens where they are written; ``whole`` adds the model's own
+        tokens that begin and end a text.
+        """
         data = text.encode("utf-8", "replace")
         room = len(data) + 16
         tokens = (llama.llama_token * room)()
-        count = llama.llama_tokenize(self.vocabulary, data, len(data), tokens, room, False, special)
+        count = llama.llama_tokenize(self.vocabulary, data, len(data), tokens, room, whole, special)
         return list(tokens[: max(0, count)])
 
     def piece(self, token: int) -> bytes:

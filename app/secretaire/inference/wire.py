@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 MAX_TEXT = 16_000_000
+MAX_EMBEDDED = 10_000
 
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
@@ -15,6 +16,7 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Bytes = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 ContextTokens = Annotated[int, msgspec.Meta(ge=64, le=4_000_000)]
 Role = Literal["system", "user", "assistant"]
+Vector = Annotated[bytes, msgspec.Meta(max_length=262_144)]
 Logprobs = Annotated[list[float], msgspec.Meta(max_length=1_000_000)]
 Tokens = Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]], msgspec.Meta(max_length=1_000_000)]
 AdapterId = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -101,7 +103,7 @@ class Generate(_Message, frozen=True):
 
 
 class Cancel(_Message, frozen=True):
-    """End a generation within one decode step; it is then done as "cancelled"."""
+    """End a generation within one decode step (it is then done as "cancelled"), or an embedding (it then fails so)."""
 
 
 class CountTokens(_Message, frozen=True):
@@ -121,7 +123,8 @@ class Score(_Message, frozen=True):
 class Embed(_Message, frozen=True):
     """A vector for each text."""
 
-    texts: Annotated[list[Text], msgspec.Meta(max_length=10_000)]
+    texts: Annotated[list[Text], msgspec.Meta(max_length=MAX_EMBEDDED)]
+    background: bool
 
 
 class Unload(_Message, frozen=True):
@@ -173,6 +176,8 @@ FailureCode = Literal[
     "adapter_mismatch",
     "unknown_adapter",
     "no_embeddings",
+    "no_chat",
+    "cancelled",
     "decode_failed",
     "device_lost",
     "no_such_device",
@@ -200,6 +205,8 @@ class Loaded(_Message, frozen=True):
     bound_by: Literal["not_writable", "hashed_again"]
     on_gpu: bool = False
     note: Short = ""
+    pooling: Literal["none", "mean", "cls", "last"] = "none"
+    dimensions: Count = 0
 
 
 class AdapterLoaded(_Message, frozen=True):
@@ -242,9 +249,10 @@ class Scored(_Message, frozen=True):
 
 
 class Vectors(_Message, frozen=True):
-    """Embeddings."""
+    """Unit vectors as float32, little-endian, in the order of the texts; ``cut`` tokens of each were left out."""
 
-    vectors: Annotated[list[list[float]], msgspec.Meta(max_length=10_000)]
+    vectors: Annotated[list[Vector], msgspec.Meta(max_length=MAX_EMBEDDED)]
+    cut: Annotated[list[Count], msgspec.Meta(max_length=MAX_EMBEDDED)]
 
 
 class Unloaded(_Message, frozen=True):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import Reader
-from secretaire.governance.models import find_model, open_model
+from secretaire.errors import Refused, SecretaireError, TaskFailed
+from secretaire.governance.models import InstalledModel, find_embedder, find_model, open_model
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
 from secretaire.inference.tuned import remembered
@@ -44,7 +45,7 @@ def working(
     engine = EngineClient(idle_s=60.0 * preferences().idle_unload_minutes)
     try:
         if load:
-            load_model(engine, model_id, progress, stop, device=device)
+            load_writer(engine, model_id, progress, stop, device=device)
         with reading() as reader:
             yield Services(vault, engine, reader)
     finally:
@@ -59,7 +60,7 @@ def load_model(
     *,
     device: str = "auto",
 ) -> LoadedModel:
-    """Verify and load an installed model on a device (``interface.Engine.load``); "" is the default model.
+    """Verify and load an installed model of any kind on a device (``interface.Engine.load``); "" is the default model.
 
     It is loaded in the way that ``models bench`` found fastest, where that was run. ``progress`` hears a share from 0
     to 1.
@@ -67,18 +68,66 @@ def load_model(
     Raises:
         TaskFailed: no such model, not enough memory. Refused: its bytes are not what its manifest says. Cancelled.
     """
-    with _opened(model_id) as file:
+    with _opened(find_model(model_id)) as file:
         return engine.load(file, CONTEXT_TOKENS, remembered(file.sha256), progress, stop, device=device)
+
+
+def load_writer(
+    engine: Engine,
+    model_id: str = "",
+    progress: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+    *,
+    device: str = "auto",
+) -> LoadedModel:
+    """``load_model`` for a model to write with.
+
+    Raises:
+        TaskFailed: ``governance.not_for_writing`` for an embedding model.
+    """
+    model = find_model(model_id)
+    if not model.manifest.writes:
+        raise TaskFailed("governance.not_for_writing", model=model.manifest.id)
+    return load_model(engine, model_id, progress, stop, device=device)
+
+
+def load_embedder(language: str) -> EngineClient | None:
+    """The installed embedding model for a language ("en", "de" …), in an engine of its own beside the chat's.
+
+    None when no embedding model is installed for it: retrieval then goes by words alone, and says so. The caller closes
+    the engine. Raises what ``load_model`` does, and Refused("governance.other_embeddings").
+    """
+    model = find_embedder(language)
+    if model is None:
+        return None
+    engine = EngineClient()
+    try:
+        loaded = load_model(engine, model.manifest.id)
+        facts = model.manifest.embedding
+        if facts is None or (loaded.dimensions, loaded.pooling) != (facts.dimensions, facts.pooling):
+            raise Refused("governance.other_embeddings", model=model.manifest.id)
+    except SecretaireError:
+        engine.close()
+        raise
+    return engine
 
 
 def weigh_model(engine: Engine, model_id: str = "", context_tokens: int = CONTEXT_TOKENS) -> MemoryNeed:
     """What loading an installed model would need, and what fits. Raises TaskFailed, Refused."""
-    with _opened(model_id) as file:
+    with _opened(find_model(model_id)) as file:
         return engine.weigh(file, context_tokens, remembered(file.sha256))
 
 
 @contextlib.contextmanager
-def _opened(model_id: str) -> Iterator[ModelFile]:
-    with open_model(find_model(model_id)) as opened:
-        manifest = opened.manifest
-        yield ModelFile(manifest.id, manifest.name, opened.descriptor, manifest.sha256, opened.size)
+def _opened(model: InstalledModel) -> Iterator[ModelFile]:
+    with open_model(model) as opened:
+        manifest, facts = opened.manifest, opened.manifest.embedding
+        yield ModelFile(
+            id=manifest.id,
+            name=manifest.name,
+            descriptor=opened.descriptor,
+            sha256=manifest.sha256,
+            size=opened.size,
+            query_prefix=facts.query_prefix if facts else "",
+            passage_prefix=facts.passage_prefix if facts else "",
+        )

@@ -12,6 +12,13 @@ SENTENCES: dict[str, str] = {
         "The file of the model {model} has {size} bytes, but its description says {expected}. "
         "It was not loaded and nothing was changed; install the model again."
     ),
+    "governance.not_for_writing": N_(
+        "The model {model} makes embeddings for searching and cannot write. Nothing was changed; choose another model."
+    ),
+    "governance.other_embeddings": N_(
+        "The model {model} does not make the embeddings that its description names. "
+        "It was not used; ask for a corrected description."
+    ),
     "governance.model_unreadable": N_(
         "The file of the model {model} cannot be read ({why}). "
         "Nothing was changed; check its permissions or install it again."

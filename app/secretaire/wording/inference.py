@@ -55,6 +55,10 @@ SENTENCES: dict[str, str] = {
     "inference.bad_template": N_(
         "The model's chat template is hostile or broken, so it was not used. Choose another model."
     ),
+    "inference.no_chat": N_(
+        "The loaded model makes embeddings and cannot write; nothing was changed. Choose a model that writes."
+    ),
+    "inference.cancelled": N_("The work was cancelled; what was already made is kept."),
     "inference.no_embeddings": N_("The loaded model makes no embeddings; search goes on with words alone."),
     "inference.device_lost": N_("The GPU was lost; what was written is kept. Load the model again."),
     "inference.no_such_device": N_(
