@@ -180,7 +180,6 @@ class FakeEngine:
         *,
         device: str = "auto",
     ) -> LoadedModel:
-        self._loaded = None
         if progress is not None or stop is not None:
             self._pretend_to_read(progress, stop)
         self._loaded = LoadedModel(
@@ -207,7 +206,8 @@ class FakeEngine:
         for step in range(11):
             if progress is not None:
                 progress(step / 10)
-            if stopped.wait(self.delay_s) or stopped.is_set():
+            if stopped.is_set():
+                self._loaded = None
                 raise Cancelled("inference.load_cancelled")
         if stop is not None:
             stop.forget(stopped.set)
