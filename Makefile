@@ -1,7 +1,7 @@
 # Everything is set up by the target that needs it; stamps under build/ make the second run fast.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint pytest setup models bench acceptance fuzz screenshots catalogues clean help
+.PHONY: run demo test lint pytest setup models peers bench acceptance fuzz screenshots catalogues clean help
 
 STAMPS := build/stamps
 PIP := .venv/bin/python -m pip --disable-pip-version-check
@@ -36,7 +36,10 @@ models: setup ## the bigger test model
 acceptance: models $(STAMPS)/dev ## slow tests with bigger real models
 	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m acceptance -q
 
-bench: setup $(STAMPS)/dev ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
+peers: setup ## llama.cpp's own tools, which the benchmarks measure against (kept in the cache)
+	@tools/build_peers.sh > /dev/null
+
+bench: setup peers $(STAMPS)/dev ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.benchmarks
 
 fuzz: setup $(STAMPS)/dev ## many more random inputs and kills than make test
@@ -65,7 +68,7 @@ $(STAMPS)/venv: requirements/runtime.txt requirements/build.txt $(STAMPS)/packag
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/runtime.txt
 	@touch $@
 
-$(STAMPS)/llama: requirements/llama.txt tools/build_llama.sh $(STAMPS)/venv
+$(STAMPS)/llama: requirements/llama.txt tools/build_llama.sh tools/llama_flags.sh $(STAMPS)/venv
 	@echo "• llama.cpp" && tools/build_llama.sh && touch $@
 
 $(STAMPS)/app: pyproject.toml $(STAMPS)/venv

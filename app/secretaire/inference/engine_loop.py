@@ -285,7 +285,7 @@ class EngineLoop:
 
     def _write(self, work: _Writing, text: str) -> None:
         if text:
-            self._emit(wire.Written(work.job.id, text))
+            self._emit(wire.Written(work.job.id, text, time.perf_counter()))
 
     def _done(self, work: _Writing, finish: str) -> None:
         self._write(work, work.stream.add(b"", last=True))

@@ -127,9 +127,10 @@ class Loaded(_Message, frozen=True):
 
 
 class Written(_Message, frozen=True):
-    """Text of a generation."""
+    """Text of a generation. ``sent_s`` is when, on the machine's monotonic clock, so that the wire can be measured."""
 
     text: Text
+    sent_s: float = 0.0
 
 
 class Done(_Message, frozen=True):
