@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.benchmarks.page import load, page, save, with_row, without_stale
 from tests.benchmarks.subject import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
+BUSY_S = 2.0
 RESULTS = ROOT / "build" / "bench.json"
 TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "startup": lambda _: startup.measure(),
@@ -57,8 +59,8 @@ def main() -> None:
     unknown = set(options.topics) - set(TOPICS)
     if unknown:
         parser.error(f"no such topic: {', '.join(sorted(unknown))}")
-    machine = _machine()
     for topic in options.topics or TOPICS:
+        machine = f"{_machine()}; other programs used {_busy():.0%} of the cores when {topic} began"
         fresh: list[Row] = []
         for measured in TOPICS[topic](options.model):
             fresh.append(replace(measured, machine=machine, topic=topic))
@@ -79,6 +81,20 @@ def _machine() -> str:
     facts = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     model = next((line.split(":")[1].strip() for line in facts if line.startswith("model name")), platform.machine())
     return f"{model}, {os.cpu_count()} cores, Linux, Python {platform.python_version()}"
+
+
+def _busy() -> float:
+    """The share of the cores that other programs use, while this one sleeps: a busy machine flatters and slanders."""
+    before = _core_times()
+    time.sleep(BUSY_S)
+    spent = [later - earlier for earlier, later in zip(before, _core_times(), strict=True)]
+    idle = spent[3] + spent[4]  # proc_stat(5): idle and iowait
+    return 1 - idle / max(1, sum(spent))
+
+
+def _core_times() -> list[int]:
+    with open("/proc/stat", encoding="ascii") as file:
+        return [int(word) for word in file.readline().split()[1:9]]
 
 
 def _line(row: Row) -> str:

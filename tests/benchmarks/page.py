@@ -33,6 +33,9 @@ keeps the rest.
   the engine reuses of the chat template is not counted as read.
 - A peer's loading of the model is never counted. `llama-bench` writes random tokens and samples none; ours samples,
   makes text of the tokens and sends it.
+- Threads that wait for each other suffer most from other programs. The engine then takes fewer of them, and its threads
+  sleep sooner at a barrier (`GOMP_SPINCOUNT`); its peers run as they come. Only figures from a machine that is
+  otherwise idle compare the two; what other programs used is stated.
 - A model that ends its answer early writes less on either side: speeds are tokens written over time, so that neither
   gains by it.
 """
@@ -65,7 +68,7 @@ def without_stale(rows: Sequence[Row], topic: str, model: str, fresh: Sequence[R
 def page(rows: Sequence[Row]) -> str:
     """docs/benchmarks.md."""
     lines = [METHOD, "## Results", ""]
-    lines += [f"Machine: {machine}." for machine in dict.fromkeys(row.machine for row in rows)]
+    lines += [f"- {machine}." for machine in dict.fromkeys(row.machine for row in rows)]
     lines += [
         "",
         "| what | ours | baseline | unit | ratio | bar | runs |",
