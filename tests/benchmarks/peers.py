@@ -89,12 +89,16 @@ class Server:
             if response.status != http.client.OK:
                 raise RuntimeError(f"llama-server answered {response.status}: {response.read(500)!r}")
             for event in _events(response):
+                if "error" in event:
+                    raise RuntimeError(f"llama-server gave up: {event['error']}")
                 if not first and any(choice["delta"].get("content") for choice in event.get("choices", ())):
                     first = time.perf_counter() - began
                 made = (event.get("usage") or {}).get("completion_tokens", made)
         finally:
             connection.close()
         total = time.perf_counter() - began
+        if not made:
+            raise RuntimeError("llama-server wrote nothing, or did not say how much")
         return first or total, total, made
 
     def healthy(self) -> bool:
@@ -111,8 +115,10 @@ class Server:
 
 def _events(response: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
     for line in response:
-        if line.startswith(b"data: {"):
-            yield json.loads(line[6:])
+        for mark in (b"data: {", b"error: {"):
+            if line.startswith(mark):
+                found = json.loads(line[len(mark) - 1 :])
+                yield {"error": found} if mark.startswith(b"error") else found
 
 
 @contextlib.contextmanager
