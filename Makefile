@@ -1,7 +1,7 @@
 # Everything is set up by the target that needs it; stamps under build/ make the second run fast.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint pytest setup models embeddings bench acceptance fuzz screenshots catalogues vulkan test-vulkan cuda clean help
+.PHONY: run demo test lint pytest setup models embeddings peers bench acceptance fuzz screenshots catalogues vulkan test-vulkan cuda clean help
 
 STAMPS := build/stamps
 PIP := .venv/bin/python -m pip --disable-pip-version-check
@@ -40,7 +40,10 @@ embeddings: setup $(STAMPS)/embeddings ## the embedding models, written from pac
 acceptance: models $(STAMPS)/dev ## slow tests with bigger real models
 	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m acceptance -q
 
-bench: setup $(STAMPS)/dev $(STAMPS)/embeddings ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
+peers: setup ## llama.cpp's own tools, which the benchmarks measure against (kept in the cache)
+	@tools/build_peers.sh > /dev/null
+
+bench: setup peers $(STAMPS)/dev $(STAMPS)/embeddings ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.benchmarks
 
 fuzz: setup $(STAMPS)/dev $(STAMPS)/embeddings ## many more random inputs and kills than make test

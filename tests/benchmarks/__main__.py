@@ -1,31 +1,81 @@
-"""``make bench``: measure everything, write build/bench.json and docs/benchmarks.md."""
+"""``make bench``: measure everything, write build/bench.json and docs/benchmarks.md.
+
+``python -m tests.benchmarks TOPIC… [--model ID]`` measures some topics only; the rows of the others are kept.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
-from tests.benchmarks import decode, embedding, extraction, startup
+from tests.benchmarks import (
+    decode,
+    embedding,
+    engine_batch,
+    engine_decode,
+    engine_fairness,
+    engine_grammar,
+    engine_parallel,
+    engine_reuse,
+    engine_score,
+    engine_server,
+    engine_step,
+    extraction,
+    startup,
+)
 from tests.benchmarks.method import Row
+from tests.benchmarks.page import load, page, save, with_row, without_stale
+from tests.benchmarks.subject import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
+BUSY_S = 2.0
+RESULTS = ROOT / "build" / "bench.json"
+TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
+    "startup": lambda _: startup.measure(),
+    "extraction": lambda _: extraction.measure(),
+    "decode": lambda _: decode.measure(),
+    "engine_decode": engine_decode.measure,
+    "engine_batch": engine_batch.measure,
+    "engine_parallel": engine_parallel.measure,
+    "engine_server": engine_server.measure,
+    "engine_reuse": engine_reuse.measure,
+    "engine_fairness": engine_fairness.measure,
+    "engine_score": engine_score.measure,
+    "engine_grammar": engine_grammar.measure,
+    "engine_step": engine_step.measure,
+    "embedding": lambda _: embedding.measure(),
+}
 
 
 def main() -> None:
-    """One row at a time, shown as it is measured."""
-    machine, rows = _machine(), []
-    for part in (startup, extraction, decode, embedding):
-        for row in part.measure():
-            rows.append(replace(row, machine=machine))
-            print(_line(row))
-    (ROOT / "build").mkdir(exist_ok=True)
-    encoded = msgspec.json.format(msgspec.json.encode(rows), indent=1)
-    (ROOT / "build" / "bench.json").write_bytes(encoded + b"\n")
-    (ROOT / "docs" / "benchmarks.md").write_text(_page(rows, machine), encoding="utf-8")
+    """One row at a time, shown and kept as it is measured."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("topics", nargs="*", metavar="TOPIC", help=", ".join(TOPICS))
+    parser.add_argument("--model", default="", choices=["", *LABELS], help="engine topics with this model only")
+    options = parser.parse_args()
+    unknown = set(options.topics) - set(TOPICS)
+    if unknown:
+        parser.error(f"no such topic: {', '.join(sorted(unknown))}")
+    for topic in options.topics or TOPICS:
+        machine = f"{_machine()}; other programs used {_busy():.0%} of the cores when {topic} began"
+        fresh: list[Row] = []
+        for measured in TOPICS[topic](options.model):
+            fresh.append(replace(measured, machine=machine, topic=topic))
+            print(_line(fresh[-1]), flush=True)
+            _write(with_row(load(RESULTS), fresh[-1]))
+        _write(without_stale(load(RESULTS), topic, options.model, fresh))
+
+
+def _write(rows: list[Row]) -> None:
+    order = {name: at for at, name in enumerate(TOPICS)}
+    rows.sort(key=lambda row: order.get(row.topic, len(order)))
+    save(RESULTS, rows)
+    (ROOT / "docs" / "benchmarks.md").write_text(page(rows), encoding="utf-8")
 
 
 def _machine() -> str:
@@ -35,28 +85,23 @@ def _machine() -> str:
     return f"{model}, {os.cpu_count()} cores, Linux, Python {platform.python_version()}"
 
 
+def _busy() -> float:
+    """The share of the cores that other programs use, while this one sleeps: a busy machine flatters and slanders."""
+    before = _core_times()
+    time.sleep(BUSY_S)
+    spent = [later - earlier for earlier, later in zip(before, _core_times(), strict=True)]
+    idle = spent[3] + spent[4]  # proc_stat(5): idle and iowait
+    return 1 - idle / max(1, sum(spent))
+
+
+def _core_times() -> list[int]:
+    with open("/proc/stat", encoding="ascii") as file:
+        return [int(word) for word in file.readline().split()[1:9]]
+
+
 def _line(row: Row) -> str:
     bar = "" if row.bar is None else f" (bar {row.bar}: {'met' if row.met else 'NOT met'})"
     return f"{row.name}: {row.ours} against {row.baseline} {row.unit}, ratio {row.ratio} {list(row.interval)}{bar}"
-
-
-def _page(rows: list[Row], machine: str) -> str:
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`. Both sides alternate in one run; the ratio is above 1 where ours is better, its 95 %",
-        "interval in brackets (bootstrap of the median). A bar is met when the interval reaches it.",
-        "",
-        f"Machine: {machine}.",
-        "",
-        "| what | ours | baseline | unit | ratio | bar | runs |",
-        "| --- | ---: | ---: | --- | --- | --- | ---: |",
-    ]
-    for row in rows:
-        bar = "–" if row.bar is None else f"≥ {row.bar}: {'met' if row.met else 'not met'}"
-        ratio = f"{row.ratio} [{row.interval[0]}, {row.interval[1]}]"
-        lines.append(f"| {row.name} | {row.ours} | {row.baseline} | {row.unit} | {ratio} | {bar} | {row.runs} |")
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

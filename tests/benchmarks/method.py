@@ -1,10 +1,14 @@
-"""How everything is measured: two sides alternate A B A B in one run; the median ratio with its 95 % interval."""
+"""How everything is measured: two sides alternate A B A B in one run; the median ratio with its 95 % interval.
+
+Ratios are always turned so that more is better: speeds are divided ours by baseline, times baseline by ours. A bar that
+is written as "at most 2.5 times" is then "at least 0.4", and a limit in milliseconds is a baseline that never varies.
+"""
 
 from __future__ import annotations
 
 import random
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 RUNS = 9
@@ -13,7 +17,11 @@ RESAMPLES = 5000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of build/bench.json. ``ratio`` is above 1 where ours is better; ``met``: it reaches ``bar``."""
+    """One line of build/bench.json. ``ratio`` is above 1 where ours is better; ``met``: its interval reaches ``bar``.
+
+    ``settings`` are those that both sides ran with; ``topic`` is the module that measured it, ``model`` the model's id
+    where one was used.
+    """
 
     name: str
     ours: float
@@ -26,6 +34,9 @@ class Row:
     runs: int
     command: str = "make bench"
     machine: str = ""
+    settings: str = ""
+    topic: str = ""
+    model: str = ""
 
 
 def compare(
@@ -42,6 +53,20 @@ def compare(
     ours()
     baseline()
     pairs = [(ours(), baseline()) for _ in range(runs)]
+    return summarise(name, pairs, unit=unit, higher_is_better=higher_is_better, bar=bar)
+
+
+def summarise(
+    name: str,
+    pairs: Sequence[tuple[float, float]],
+    *,
+    unit: str,
+    higher_is_better: bool,
+    bar: float | None,
+    settings: str = "",
+    model: str = "",
+) -> Row:
+    """The row of pairs (ours, baseline) that were measured in alternation."""
     ratios = [one / other if higher_is_better else other / one for one, other in pairs]
     interval = _interval(ratios)
     return Row(
@@ -53,8 +78,19 @@ def compare(
         interval=interval,
         bar=bar,
         met=None if bar is None else interval[1] >= bar,
-        runs=runs,
+        runs=len(pairs),
+        settings=settings,
+        model=model,
     )
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """A percentile by linear interpolation between the two nearest values; ``share`` from 0 to 1."""
+    ordered = sorted(values)
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (at - low) * (ordered[high] - ordered[low])
 
 
 def _interval(ratios: list[float]) -> tuple[float, float]:

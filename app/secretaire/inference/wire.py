@@ -216,10 +216,14 @@ class AdapterLoaded(_Message, frozen=True):
 
 
 class Written(_Message, frozen=True):
-    """Text of a generation, and the tokens made since the last text (those of a beginning may hold back theirs)."""
+    """Text of a generation, and the tokens made since the last text (those of a beginning may hold back theirs).
+
+    ``sent_s`` is when, on the machine's monotonic clock, so that the wire can be measured.
+    """
 
     text: Text
     tokens: Tokens = []
+    sent_s: float = 0.0
 
 
 class Done(_Message, frozen=True):

@@ -94,7 +94,7 @@ class Writing:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        self.emit(wire.Written(self.id, text, self.unsent))
+        self.emit(wire.Written(self.id, text, self.unsent, time.perf_counter()))
         self.unsent = []
 
     def resume(self, tokens: list[int], shown: int) -> None:
