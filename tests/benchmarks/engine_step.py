@@ -53,24 +53,15 @@ def measure(only: str = "") -> Iterator[Row]:
 
 def _run(engine: EngineClient) -> _Run:
     asked = request(f"{excerpt(engine, PROMPT)}\n\nGo on with this text, at length.", WRITTEN)
-    sent: list[float] = []
-    steps: list[float] = []
+    waits: list[float] = []
     generation = engine.generate(asked)
-    forward = generation.deliver
+    progress = generation._progress
+    take = progress.take
 
-    def deliver(outcome: object) -> None:
-        if isinstance(outcome, wire.Written):
-            sent.append(getattr(outcome, "sent_s", 0.0))
-        elif isinstance(outcome, wire.Done):
-            steps.append(getattr(outcome, "step_gap_p95_s", 0.0))
-        forward(outcome)  # type: ignore[arg-type]  # what came is handed on as it came
+    def timed(written: wire.Written) -> None:
+        waits.append(time.perf_counter() - written.sent_s)
+        take(written)
 
-    generation.deliver = deliver  # type: ignore[method-assign]  # to see what came, before the reader does
-    held = [time.perf_counter() for _ in generation]
-    # A text that came before ``deliver`` was in place has no stamp: both lists are matched from their ends.
-    count = min(len(sent), len(held))
-    waits = [later - at for at, later in zip(sent[-count:], held[-count:], strict=True) if at]
-    return _Run(
-        step_ms=(steps[0] if steps else 0.0) * 1000,
-        wire_ms=percentile(waits, 0.95) * 1000 if waits else 0.0,
-    )
+    progress.take = timed  # type: ignore[method-assign]  # as soon as its reader has it
+    result = generation.result()
+    return _Run(step_ms=result.step_gap_p95_s * 1000, wire_ms=percentile(waits, 0.95) * 1000)

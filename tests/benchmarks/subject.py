@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secretaire.governance.models import find_model, installed_models, open_model
-from secretaire.inference.client import EngineClient, EngineGeneration
+from secretaire.inference.client import EngineClient
+from secretaire.inference.generation import EngineGeneration
 from secretaire.inference.interface import Generated, ModelFile, Priority, Request, Turn
 from secretaire.inference.model import BATCH_TOKENS
 from secretaire.records import Role
