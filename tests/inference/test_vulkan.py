@@ -1,9 +1,9 @@
 """The Vulkan backend for real, on Mesa's lavapipe (a Vulkan device in software): ``make test-vulkan``.
 
 Lavapipe counts as a CPU, so ggml takes it only where it is named by number. Tolerance: the CPU's kernels round what
-they multiply weights with to 8 bits, Vulkan's shaders do not; so a token's log-probability differs a little (by up to
-0.6, measured), and where two tokens nearly tie, another may come first. So greedy answers are the CPU's, token by token,
-but for such ties: the CPU itself must have put the other token within 0.75 of its own.
+they multiply weights with to 8 bits, Vulkan's shaders do not; so a token's log-probability differs a little (by up
+to 0.6, measured), and where two tokens nearly tie, another may come first. So greedy answers are the CPU's, token by
+token, but for such ties: the CPU itself must have put the other token within 0.75 of its own.
 """
 
 from __future__ import annotations
