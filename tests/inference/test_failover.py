@@ -96,18 +96,24 @@ def test_most_greedy_answers_are_the_uncut_ones(engine: EngineClient) -> None:
     assert same >= 4
 
 
-def test_a_step_that_fails_on_a_gpu_goes_on_too(engine: EngineClient) -> None:
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [("decode_failed", "gpu_lost"), ("device_lost", "gpu_lost"), ("out_of_memory", "gpu_out_of_memory")],
+)
+def test_a_step_that_fails_on_a_gpu_goes_on_too(engine: EngineClient, code: wire.FailureCode, note: str) -> None:
     pretend_gpu(engine)
     generation = engine.generate(STORY)
     first = engine.pid
 
     def fail() -> None:
         assert engine._connection is not None
-        engine._connection._deliver(wire.Failed(generation._id, "decode_failed"))
+        engine._connection._deliver(wire.Failed(generation._id, code))
 
     read_and(generation, 5, fail)
     assert generation.result().generated_tokens == 60
     assert engine.pid != first
+    assert engine.loaded is not None
+    assert engine.loaded.note == note
 
 
 def test_all_that_was_in_flight_goes_on(engine: EngineClient) -> None:
