@@ -181,7 +181,7 @@ class Model:
     def use_adapters(self, adapters: Sequence[tuple[str, float]]) -> None:
         """What is decoded from now on is computed under these adapters, each with its scale."""
         count = len(adapters)
-        loaded = (llama.llama_adapter_lora_p * count)(*(self._adapters[adapter] for adapter, _ in adapters))
+        loaded = (llama.llama_adapter_lora_p_ctypes * count)(*(self._adapters[adapter] for adapter, _ in adapters))
         scales = (ctypes.c_float * count)(*(scale for _, scale in adapters))
         llama.llama_set_adapters_lora(self.context, loaded, count, scales)
 
