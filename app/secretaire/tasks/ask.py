@@ -143,7 +143,7 @@ class _Answer:
             used = drawn_on(sentence, evidence, self._language)
             joined = " ".join(candidate.text for candidate in used)
             support, findings = check(sentence, joined, self._language, used[0].language)
-            if is_verbatim(sentence, joined):
+            if is_verbatim(sentence, joined, self._language):
                 findings = (Warned("check.verbatim", {}),)
             citations = tuple(self._citation(candidate.document, candidate.span) for candidate in used)
             made.append(Sentence(sentence, support, citations, findings))

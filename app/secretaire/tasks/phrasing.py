@@ -126,7 +126,7 @@ def _judged(point: Point, generated: Generated, language: str) -> Phrased:
     evidence = _used(text, point, language)
     joined = " ".join(candidate.text for candidate in evidence)
     support, findings = check(text, joined, language, point.chosen.language)
-    if is_verbatim(text, joined):
+    if is_verbatim(text, joined, point.chosen.language):
         findings = (Warned("check.verbatim", {}),)
     return Phrased(text, support, evidence, findings, (generated,))
 

@@ -59,6 +59,8 @@ SENTENCES: dict[str, str] = {
     "check.number": N_("{value} is not in the cited passage"),
     "check.name": N_("“{value}” is not in the cited passage"),
     "check.negation": N_("says “not” where the cited passage does not"),
+    "check.altered": N_("the cited passage does not say “{words}” there"),
+    "check.shortened": N_("leaves out “{words}”"),
     "check.wording": N_("worded unlike the cited passage; compare them"),
     "check.language": N_("not written in the language that was asked for ({language})"),
     "check.engine_died": N_("the engine ended twice while it was writing this sentence"),
