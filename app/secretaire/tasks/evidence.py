@@ -58,7 +58,7 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     for index, passage in enumerate(passages):
         position = index / max(1, len(passages) - 1)
         for span, text in _sentences(by_number[passage.span.page], passage.span):
-            if is_sentence(text):
+            if is_sentence(text, language):
                 candidate = Candidate(document, span, text, passage.section, position, language)
                 found.setdefault(fold(text), candidate)
     return list(found.values())

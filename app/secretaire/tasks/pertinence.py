@@ -89,7 +89,7 @@ def _score(sentence: Candidate, asked: str, weights: dict[str, float]) -> float:
     pairs = links(asked, sentence.text, sentence.language)
     near = sum(pairs) / len(pairs) if pairs else 0.0
     score = alone + NEARNESS * near + DENSITY * _density(sentence, weights)
-    return score if is_sentence(sentence.text) else FRAGMENT * score
+    return score if is_sentence(sentence.text, sentence.language) else FRAGMENT * score
 
 
 def _density(sentence: Candidate, weights: dict[str, float]) -> float:

@@ -120,7 +120,7 @@ def _beginning(point: Point, language: str) -> str:
 def _judged(point: Point, generated: Generated, language: str) -> Phrased:
     cut_off = generated.finish is Finish.LENGTH
     text = clean_sentence(_beginning(point, language) + generated.text, cut_off=cut_off)
-    if not is_sentence(text):
+    if not is_sentence(text, language):
         finding = Warned("check.no_sentence", {})
         return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
     evidence = _used(text, point, language)
