@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from secretaire.documents.sentences import segment
 from secretaire.records import Support, Warned
@@ -58,7 +58,7 @@ def is_verbatim(sentence: str, evidence: str, language: str) -> bool:
     sought, known = _plain(sentence).lower().rstrip("."), _plain(evidence)
     places = segment(known, language)
     starts = {0, *(start for start, _ in places)}
-    ends = {len(known), *(end for _, end in places)}
+    ends = frozenset((len(known), *(end for _, end in places)))
     folded = known.lower()  # as long as the text: casefold would move the places
     found = re.finditer(rf"(?<!\w){re.escape(sought)}(?!\w)", folded) if sought else ()
     return any(match.start() in starts and _closes(known, match.end(), ends) for match in found)
@@ -69,7 +69,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).replace("’", "'")
 
 
-def _closes(text: str, place: int, ends: Collection[int]) -> bool:
+def _closes(text: str, place: int, ends: frozenset[int]) -> bool:
     """Whether nothing but closing punctuation stands between a place and a sentence's end."""
     closing = re.compile(r"[.!?…\"”’»)\]]*").match(text, place)
     return closing is not None and not ends.isdisjoint(range(place, closing.end() + 1))

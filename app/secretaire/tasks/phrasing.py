@@ -19,8 +19,8 @@ from secretaire.tasks.sentence_form import is_sentence
 SENTENCE_TOKENS = 90
 BEGUN_WORDS = 3
 _PREAMBLE = re.compile(
-    r"^(?:here(?: is|'s|’s)|sure|certainly|the sentence|summary|answer|sentence|evidence"
-    r"|zusammenfassung|antwort|satz|résumé|réponse|phrase)"
+    r"^(?:here(?: is|'s|’s)|sure|certainly|(?:the |our |my )?(?:sentence|summary|answer|evidence|response)"
+    r"|(?:die |der |das )?(?:zusammenfassung|antwort|satz)|(?:le |la )?(?:résumé|réponse|phrase))"
     r"[^.:\n]{0,60}:\s*",
     re.IGNORECASE,
 )
@@ -140,9 +140,21 @@ def clean_sentence(text: str, *, cut_off: bool = False) -> str:
     line = next((line for line in text.splitlines() if line.strip()), "")
     line = _MARKUP.sub("", _PREAMBLE.sub("", line.strip())).strip().strip('"“”„«»').strip()
     line = _ATTRIBUTION.sub("", _PREAMBLE.sub("", line)).strip('"“”')
+    line = _without_lone_marks(line)
     end = _FIRST_SENTENCE.search(line)
     if end:
         line = line[: end.end()]
     elif line and not cut_off and line[-1] not in ".!?":
         line = line.rstrip(",;:") + "."
     return line[:1].upper() + line[1:]
+
+
+def _without_lone_marks(text: str) -> str:
+    """Quotation marks out of a text in which one is not closed, or closes nothing."""
+    if text.count('"') % 2:
+        text = text.replace('"', "")
+    if not text.count("„") and text.count("“") != text.count("”"):
+        text = re.sub("[“”]", "", text)
+    if text.count("„") > text.count("“") + text.count("”"):
+        text = re.sub("[„“”]", "", text)
+    return text if text.count("«") == text.count("»") else re.sub(r"«\s?|\s?»", "", text)
