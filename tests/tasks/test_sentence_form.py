@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from secretaire.tasks.finite_verbs import has_finite_verb
-
 from secretaire.tasks.sentence_form import is_sentence, lead_in
 from secretaire.tasks.text_features import language_of
 

@@ -16,8 +16,8 @@ from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking,
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, Started, TaskEvent
 from secretaire.tasks.evidence import Candidate, drawn_on
 from secretaire.tasks.generating import stopping
-from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.grounds import grounds, speaks_to
+from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
 from secretaire.tasks.phrasing import clean_sentence
 from secretaire.tasks.prompts import prompt

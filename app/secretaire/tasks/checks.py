@@ -41,7 +41,9 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
         if share < FEW_SHARED:
             wrong.append(Warned("check.elsewhere", {}))
         elif not wrong:
-            doubts += _worded_otherwise(sentence, evidence, language, share, [str(d.params.get("value")) for d in doubts])
+            doubts += _worded_otherwise(
+                sentence, evidence, language, share, [str(d.params.get("value")) for d in doubts]
+            )
         if _turned_round(sentence, evidence, language):
             doubts.append(Warned("check.negation", {}))
     if wrong:

@@ -24,7 +24,7 @@ _LAST_BREAK = re.compile(r".*[.!?…;:](?=\s)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """``fitting`` is empty where the documents do not say; ``nearest`` are the places that come closest, few and short."""
+    """``fitting`` is empty where the documents do not say; ``nearest`` the places that come closest."""
 
     fitting: tuple[Pertinent, ...]
     nearest: tuple[tuple[str, Span], ...]

@@ -51,8 +51,7 @@ def pertinent(question: Question, found: Sequence[Found], pages: Sequence[Page])
     ranked = [
         Pertinent(
             sentence,
-            _score(sentence, asked, weights)
-            + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language))),
+            _score(sentence, asked, weights) + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language))),
             FIGURE_NAMED * (bool(question.figures) and holds_figures(question, sentence.text)),
             tuple(sentences[max(0, index - 1) : index + 2]),
         )

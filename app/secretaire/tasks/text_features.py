@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os.path
 import re
 import threading
 import unicodedata
@@ -85,7 +84,7 @@ def foreign_words(part: str, whole: str, language: str) -> list[str]:
 
 def _akin(one: str, other: str) -> bool:
     """Whether two folded words may be one: they begin alike, and what follows are endings (Snowball knows not all)."""
-    common = len(os.path.commonprefix((one, other)))
+    common = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     return common >= LEAST_LETTERS and {one[common:], other[common:]} <= _ENDINGS
 
 
