@@ -74,7 +74,7 @@ def run_demo(folder: Path, keep: bool) -> Demo:
             translation = drive(translate(SENTENCE, "en", "de", services, cancel), cancel, warned=warned)
         hits = tuple(vault.search(WORD, limit=100))
         texts = [*_sentences(document, vault), *_words(summary), *_words(answer), QUESTION, SENTENCE]
-        texts += [segment.target for segment in translation.segments] if translation is not None else []
+        texts += [segment.target for segment in translation.segments] if translation else []
         names = [document.name, Path(document.name).stem]
         while_open = scan_folder(folder, texts, names)
     after = scan_folder(folder, texts, names)
@@ -84,7 +84,7 @@ def run_demo(folder: Path, keep: bool) -> Demo:
 
 
 def _load_translator(services: Services) -> bool:
-    """Whether a model that writes German is loaded now: the one there is, or, where none was asked for, a better one."""
+    """Whether a model that writes German is loaded now: the one there is or, if none was asked for, a better one."""
     if writes(services, "de"):
         return True
     able = [model.manifest.id for model in installed_models() if "de" in model.manifest.languages]

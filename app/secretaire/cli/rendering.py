@@ -139,7 +139,7 @@ def _counts(rows: Sequence[PageCoverage]) -> None:
 
 
 def table(rows: Iterable[Sequence[str]], *, indent: str = "") -> None:
-    """Columns, as wide as their cells; the last one wraps at the terminal's edge, and not at all in a file or a pipe."""
+    """Columns, as wide as their cells; the last one wraps at the terminal's edge, in a file or a pipe not at all."""
     cells = [[visible(cell) for cell in row] for row in rows]
     if not cells:
         return

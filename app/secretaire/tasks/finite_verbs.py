@@ -14,11 +14,13 @@ _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu)[’']", re.I)
 # A French infinitive as the first word: an order or an item of a list ("Gérer …"), except for names of things in -ier.
 _INFINITIVE = re.compile(
-    r"\W*(?:(?:Ne pas|Se|S[’'])\s*)?[A-ZÀ-Þ][a-zà-ÿ]*(?:(?<!i)er|[fblc]ier|ir|endre|ondre|aindre|ettre|uire|crire|aître|suivre|être)\b"
+    r"\W*(?:(?:Ne pas|Se|S[’'])\s*)?[A-ZÀ-Þ][a-zà-ÿ]*"
+    r"(?:(?<!i)er|[fblc]ier|ir|endre|ondre|aindre|ettre|uire|crire|aître|suivre|être)\b"
 )
 # … unless it is the subject: "Gérer les risques est nécessaire."
 _INFINITIVE_IS_SUBJECT = re.compile(
-    r"(?<!qui )(?<!il )(?<!elle )\b(?:est|sera|serait|permet|permettra|implique|suppose|dépend|dépendra|exige|revient)\b"
+    r"(?<!qui )(?<!il )(?<!elle )\b"
+    r"(?:est|sera|serait|permet|permettra|implique|suppose|dépend|dépendra|exige|revient)\b"
 )
 _FRENCH_ENDING = re.compile(
     r"(?:.{2,}(?:ez|aient|èrent|eront|ront|isent|issent|ent(?<!ment)|ait|era|ira|dra|rait)|.{3,}(?:ît|oit|duit|crit|tient|vient))$"
@@ -34,7 +36,8 @@ _GERMAN_PARTICLES = frozenset("ab an auf aus bei dar ein entgegen fest hin statt
 _ENGLISH_SUBJECT = frozenset("we they you he she i who".split())
 _ENGLISH_ENDING = re.compile(r"[a-z]{3,}(?:[^s]s|ed)$")
 _ENGLISH_OBJECT = frozenset(
-    "the a an that to its their this these those all any each how what whether about via using through into in on by from for with as at no not it them".split()
+    "the a an that to its their this these those all any each how what whether about via using through into in on by "
+    "from for with as at no not it them".split()
 )
 
 
@@ -70,7 +73,7 @@ def _french_verb(before: str, word: str, after: str) -> bool:
     return (
         _FRENCH_ENDING.match(word) is not None
         or before in _FRENCH_SUBJECT
-        or (len(word) > 4 and word.endswith("e") and after in _FRENCH_OBJECT)
+        or (len(word) > 4 and word.endswith("e") and not word.endswith("nce") and after in _FRENCH_OBJECT)
     )
 
 

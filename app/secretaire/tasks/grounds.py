@@ -18,6 +18,8 @@ ANSWERABLE = 0.45
 0.93 / 0.81 / 0.7 (en/de/fr) of the questions the text answers, and lets through 0.5 / 0.4 / 0.4 of those it doesn't."""
 ENOUGH_OVERLAP = 0.5
 """The share of the question's words that the best passages together must hold, else the answer is abstained from."""
+BARE = 0.5
+"""The share of the question's words that the evidence of an answer must hold which holds none of them itself."""
 NEAREST, NEAREST_CHARACTERS = 3, 320
 _LAST_BREAK = re.compile(r".*[.!?…;:](?=\s)", re.DOTALL)
 
@@ -52,7 +54,10 @@ def speaks_to(question: Question, sentence: str, evidence: Sequence[Candidate]) 
     asked, said = set(stems(question.asked, question.language)), set(stems(sentence, question.language))
     if not said - set(stems(question.text, question.language)):
         return False
-    return any(asked & set(stems(text, question.language)) for text in (sentence, *(each.text for each in evidence)))
+    if asked & said:
+        return True
+    # A bare answer ("The council.") speaks to what its evidence speaks to.
+    return any(len(asked & set(stems(each.text, question.language))) >= BARE * len(asked) for each in evidence)
 
 
 def _closest(question: Question, ranked: Sequence[Pertinent]) -> list[Pertinent]:

@@ -10,12 +10,15 @@ from secretaire.tasks.figures import figures, plain_number
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.text_features import content_words, stem, stems
 
+FIRST_WORDS = 4
+"""Where "when" must stand to ask for a time: "What does he do when …" asks for none."""
 NEAR_WORDS = 8
 """How many content words may stand between a figure and one of the words asked for."""
+_YEAR = re.compile(r"(?<![\d/])(?:1\d{3}|20\d{2})(?![\d/])")
 # "Article 5", "§ 3", "(2)", "p. 7", "No 910/2014": where something stands, not how many there are.
 _PLACE_BEFORE = re.compile(
     r"(?:articles?|art\.|artikels?|paragraphs?|absatz|absätzen|abs\.|satz|section|sections|abschnitt|§§?|annex|anhang"
-    r"|annexe|chapter|kapitel|chapitre|page|seite|p\.|s\.|no\.?|nr\.|n°|nos\.?|rn\.|and|und|et|to|bis|,|\(|/)\s*$",
+    r"|annexe|chapter|kapitel|chapitre|step|schritt|étape|level|niveau|stufe|page|seite|p\.|s\.|no\.?|nr\.|n°|nos\.?|rn\.|and|und|et|to|bis|,|\(|/)\s*$",
     re.I,
 )
 
@@ -28,6 +31,7 @@ class Question:
     language: str
     asked: str
     figures: frozenset[str]
+    counted: str
     amount: bool
     time: bool
 
@@ -42,14 +46,24 @@ def understood(text: str, language: str) -> Question:
         language,
         asked,
         frozenset(figures(text, language)),
-        _begins(words, "asking_amount", language),
-        _begins(words, "asking_time", language),
+        _counted(words, language),
+        _holds(words, "asking_amount", language),
+        _holds(" ".join(words.split()[:FIRST_WORDS]), "asking_time", language),
     )
 
 
-def _begins(words: str, name: str, language: str) -> bool:
+def _holds(words: str, name: str, language: str) -> bool:
     """Whether a question holds one of a list's phrases ("how_many")."""
     return any(f" {phrase.replace('_', ' ')} " in f" {words} " for phrase in word_list(name, language))
+
+
+def _counted(words: str, language: str) -> str:
+    """The stem of what is to be counted: the first content word after "how many"; "" where nothing is."""
+    for phrase in word_list("asking_amount", language):
+        _, found, after = f" {words} ".partition(f" {phrase.replace('_', ' ')} ")
+        if found and (following := stems(after, language)):
+            return following[0]
+    return ""
 
 
 def could_answer(question: Question, sentence: str) -> bool:
@@ -57,9 +71,9 @@ def could_answer(question: Question, sentence: str) -> bool:
     if question.amount:
         return _amount_near(question, sentence)
     if question.time:
-        return bool(figures(sentence, question.language)) or bool(
-            set(re.findall(r"\w+", sentence.casefold())) & word_list("time", question.language)
-        )
+        dated = any("/" in figure or figure.startswith("month") for figure in figures(sentence, question.language))
+        words = set(re.findall(r"\w+", sentence.casefold()))
+        return dated or _YEAR.search(sentence) is not None or bool(words & word_list("time", question.language))
     return True
 
 
@@ -69,7 +83,7 @@ def holds_figures(question: Question, sentence: str) -> bool:
 
 
 def _amount_near(question: Question, sentence: str) -> bool:
-    wanted = set(stems(question.asked, question.language))
+    wanted = {question.counted} if question.counted else set(stems(question.asked, question.language))
     words = _marked_words(sentence, question)
     figures_at = [place for place, (word, counts) in enumerate(words) if counts]
     asked_at = [place for place, (word, counts) in enumerate(words) if not counts and word in wanted]
