@@ -18,7 +18,11 @@ EVIDENCE = (
 @pytest.mark.parametrize(
     ("sentence", "support", "codes"),
     [
-        ("The Evidence Act requires agencies to publish spending by 3 May 2021.", Support.SUPPORTED, []),
+        (
+            "The Evidence Act requires agencies to publish spending by 3 May 2021.",
+            Support.PARTIAL,
+            ["check.shortened"],
+        ),
         ("Agencies must publish 1.250,50 euros of spending under the Evidence Act.", Support.SUPPORTED, []),
         ("Agencies must publish 1,350.50 euros of spending.", Support.UNSUPPORTED, ["check.number"]),
         (
@@ -26,11 +30,15 @@ EVIDENCE = (
             Support.UNSUPPORTED,
             ["check.number"],
         ),
-        ("The Privacy Act requires agencies to publish spending by May 2021.", Support.PARTIAL, ["check.name"]),
         (
-            "The Evidence Act does not require agencies to publish spending.",
+            "The Privacy Act requires agencies to publish 1,250.50 euros of spending by 3 May 2021.",
             Support.PARTIAL,
-            ["check.negation"],
+            ["check.name"],
+        ),
+        (
+            "The Evidence Act does not require agencies to publish 1,250.50 euros of spending by 3 May 2021.",
+            Support.PARTIAL,
+            ["check.altered", "check.negation"],
         ),
         ("Farmers grow tomatoes in sunny gardens near the quiet village.", Support.UNSUPPORTED, ["check.elsewhere"]),
         ("Ms Baker of NIST does not approve the plan.", Support.SUPPORTED, []),
@@ -43,7 +51,10 @@ def test_sentences_are_judged_by_their_evidence(sentence: str, support: Support,
 
 def test_a_negation_that_the_evidence_lacks_is_marked() -> None:
     told, findings = check("Agencies need not appoint officers.", "Agencies need to appoint officers.", "en", "en")
-    assert (told, [finding.code for finding in findings]) == (Support.PARTIAL, ["check.negation"])
+    assert (told, [finding.code for finding in findings]) == (
+        Support.PARTIAL,
+        ["check.altered", "check.negation"],
+    )
 
 
 def test_german_nouns_are_no_names() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from secretaire.records import Document, Page
 from secretaire.tasks.pertinence import Pertinent, pertinent
+from secretaire.tasks.questions import understood
 from secretaire.tasks.retrieval import evidence_for
 from secretaire.tasks.services import Services
 from tests.tasks.conftest import Add
@@ -25,7 +26,7 @@ def ranked(question: str, document: Document, services: Services) -> list[Pertin
     assert extraction is not None
     pages: dict[int, Page] = {page.number: page for page in services.vault.pages(extraction.id)}
     found = evidence_for(question, [document.id], services.vault, 10)
-    return pertinent(question, found, [pages[item.page] for item in found], document.language)
+    return pertinent(understood(question, document.language), found, [pages[item.page] for item in found])
 
 
 @pytest.mark.parametrize(

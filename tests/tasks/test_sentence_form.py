@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from secretaire.tasks.finite_verbs import has_finite_verb
 from secretaire.tasks.sentence_form import is_sentence, lead_in
+from secretaire.tasks.text_features import language_of
 
 
 @pytest.mark.parametrize(
@@ -14,7 +16,7 @@ from secretaire.tasks.sentence_form import is_sentence, lead_in
     ],
 )
 def test_a_statement_that_can_stand_alone(text: str) -> None:
-    assert is_sentence(text)
+    assert is_sentence(text, language_of(text))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,7 @@ def test_a_statement_that_can_stand_alone(text: str) -> None:
     ],
 )
 def test_what_is_no_statement(text: str) -> None:
-    assert not is_sentence(text)
+    assert not is_sentence(text, language_of(text))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,46 @@ def test_what_is_no_statement(text: str) -> None:
         ("4.1.7 The provider informs everyone.", "The provider informs everyone."),
         ("Notice and Consent The provider informs everyone.", "The provider informs everyone."),
         ("The Hague decides about this.", "The Hague decides about this."),
+        ("Niveau 1 : Besoin d’un faible niveau de confiance.", "Besoin d’un faible niveau de confiance."),
+        ("Step 2: The agency appoints an officer.", "The agency appoints an officer."),
     ],
 )
 def test_numbers_and_headings_before_a_sentence_are_no_part_of_it(text: str, rest: str) -> None:
     assert text[lead_in(text) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Gérer de façon efficace les justificatifs et les identités numériques dignes de confiance.", "fr"),
+        ("Besoin d’un faible niveau de confiance à l’égard de la personne.", "fr"),
+        ("Vérifier l’identité de la personne avant de conclure le contrat avec elle.", "fr"),
+        ("Level 4: very high confidence required that an individual is who they claim to be.", "en"),
+        ("Integration of a standardized identity assurance framework into programs and services.", "en"),
+        ("Information and data as a second class citizen of the whole organisation.", "en"),
+        ("Begründung zum Entwurf eines Gesetzes zur Neugestaltung der Umweltinformation.", "de"),
+        ("Gesamtübersicht über sämtliche Anlagen der Beigeladenen und ihre jährliche Auslastung.", "de"),
+    ],
+)
+def test_headings_and_items_of_lists_are_no_sentences(text: str, language: str) -> None:
+    assert not is_sentence(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("La directive définit les rôles de chaque ministère.", "fr"),
+        ("Gérer les risques est nécessaire à chaque étape du projet.", "fr"),
+        ("Les ministères gèrent les risques de façon efficace.", "fr"),
+        ("L’ouverture joue un rôle central dans cette organisation.", "fr"),
+        ("Knowledge graphs capture the meaning of data.", "en"),
+        ("We calculate a transmission risk for each case.", "en"),
+        ("The regulation entered into force in 2016.", "en"),
+        ("Die Klägerin erhob am 11. Oktober 2011 Klage vor dem Verwaltungsgericht.", "de"),
+        ("Der Anspruch bestehe nicht.", "de"),
+        ("Für eine anwaltliche Vertretung entstehen Kosten.", "de"),
+        ("La casa es blanca.", "es"),
+    ],
+)
+def test_a_sentence_has_its_verb(text: str, language: str) -> None:
+    assert has_finite_verb(text, language)

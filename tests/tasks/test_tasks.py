@@ -18,7 +18,7 @@ from secretaire.tasks.export import export
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.services import Services
 from secretaire.tasks.summarise import SummaryOptions, summarise
-from secretaire.tasks.translate import joined, translate
+from secretaire.tasks.translate import joined, segment_warnings, translate
 from tests.documents.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import REPORT
@@ -172,6 +172,23 @@ def test_a_lost_number_is_marked(services: Services) -> None:
     assert [warning.code for warning in translation.segments[0].warnings] == ["translate.number"]
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "codes"),
+    [
+        ("Die Frist beträgt 14 Tage.", "The period is 14 years.", ["translate.unit"]),
+        ("Die Frist beträgt 14 Tage.", "The period is 14 days.", []),
+        ("Die Frist beträgt 14 Tage.", "Le délai est de 14 jours.", []),
+        ("Le délai est de 3 mois.", "Die Frist beträgt 3 Monate.", []),
+        ("Le délai est de 3 ans.", "Die Frist beträgt 3 Wochen.", ["translate.unit"]),
+        ("A 30-day period and 45 % apply.", "Es gelten eine 30-tägige Frist und 45 Prozent.", []),
+        ("The plan costs money.", "Der Plan kostet 12 Euro.", ["translate.number_added"]),
+        ("It takes 3 hours.", "Es dauert 5 Stunden.", ["translate.number", "translate.number_added"]),
+    ],
+)
+def test_figures_keep_their_units(source: str, target: str, codes: list[str]) -> None:
+    assert [warning.code for warning in segment_warnings(source, target, cut_off=False)] == codes
+
+
 @pytest.mark.parametrize(("source", "target"), [("en", "xx"), ("en", "en"), ("", "en")])
 def test_languages_that_make_no_sense_are_told(services: Services, source: str, target: str) -> None:
     with pytest.raises(UsageError):
@@ -185,6 +202,54 @@ def test_what_is_finished_stays_finished_when_nobody_asks_for_more(services: Ser
             break
     assert [report.state for report in services.vault.reports()] == [TextState.COMPLETE]
     assert len(services.vault.documents()) == 1
+
+
+def test_scraps_are_shown_as_they_are(services: Services, add: Add) -> None:
+    document = add(services, "Invoice 17\n\nTwo chairs\n\nOne table\n")
+    report = finish(summarise([document.id], SummaryOptions(), services, Cancel()))
+    assert isinstance(report, Report)
+    assert " ".join(sentence.text for sentence in report.sentences).split()[:2] == ["Invoice", "17"]
+    assert {sentence.findings[0].code for sentence in report.sentences} == {"check.verbatim"}
+    assert "task.only_fragments" in [warning.code for warning in report.warnings]
+    assert services.vault.report(report.id) == report
+
+
+def test_nothing_is_kept_when_nothing_was_made(services: Services, add: Add) -> None:
+    document = add(services, "1 2 3\n\n4 5 6\n")
+    with pytest.raises(TaskFailed):
+        list(summarise([document.id], SummaryOptions(), services, Cancel()))
+    cancel = Cancel()
+    events = translate("Good morning to all of you.", "en", "fr", services, cancel)
+    next(events)
+    cancel.request()
+    with pytest.raises(Cancelled):
+        list(events)
+    assert services.vault.reports() == []
+    assert services.vault.translations() == []
+
+
+BILINGUAL = "".join(
+    f"The {body} publishes its report every year and sends it to parliament.\n\n"
+    f"Le {corps} publie son rapport chaque année et l'envoie au parlement.\n\n"
+    for body, corps in (
+        ("council", "conseil"),
+        ("ministry", "ministère"),
+        ("court", "tribunal"),
+        ("agency", "service"),
+        ("office", "bureau"),
+        ("board", "comité"),
+    )
+)
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "The"), ("fr", "Le")])
+def test_a_bilingual_document_gives_one_language(services: Services, add: Add, language: str, first: str) -> None:
+    services = Services(services.vault, FakeEngine(evidence_of), services.reader)
+    report = finish(summarise([add(services, BILINGUAL).id], SummaryOptions(language=language), services, Cancel()))
+    assert isinstance(report, Report)
+    assert {sentence.text.split()[0] for sentence in report.sentences} == {first}
+    told = [warning for warning in report.warnings if warning.code == "task.other_language"]
+    assert told[0].params == {"language": "fr" if language == "en" else "en", "count": 6}
 
 
 Task = Callable[[Services, Cancel, str, Path], Iterator[TaskEvent]]

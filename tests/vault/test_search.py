@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from secretaire.records import Role
 from secretaire.vault.normalise import normalise
+from secretaire.vault.search import parse_query, snippet_of
 from secretaire.vault.vault import Vault
 from tests.vault import examples
 
@@ -79,3 +80,11 @@ def test_passages_of_one_extraction_are_ranked(vault: Vault) -> None:
     assert len(ranked) == 1
     assert ranked[0][1] > 0
     assert vault.search_passages(mine.id, ["?!"], 5) == []
+
+
+def test_a_snippet_ends_with_a_whole_word() -> None:
+    text = "word " * 38 + "a administration of everything"
+    for shift in range(8):
+        snippet, highlights = snippet_of("x" * shift + text, parse_query("admin* word"))
+        assert ("x" * shift + text)[len(snippet) : len(snippet) + 1] in ("", " ")
+        assert all(snippet[start:end] in ("word", "admin", "x" * shift + "word") for start, end in highlights)

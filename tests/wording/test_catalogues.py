@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tools import catalogues
 
 from secretaire import wording
 from secretaire.places import SOURCE_TREE
+from tools import catalogues
 
 CODE = re.compile(r"^[a-z]+\.[a-z0-9_]+$")
 
@@ -85,3 +85,18 @@ def _codes(path: Path) -> set[str]:
         and isinstance(call.args[0].value, str)
         and CODE.match(call.args[0].value)
     }
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "German"), ("de", "Deutsch"), ("fr", "allemand")])
+def test_sentences_name_languages_instead_of_their_codes(language: str, name: str) -> None:
+    wording.use(language)
+    try:
+        told = wording.say("task.model_language", {"model": "small", "language": "de"})
+    finally:
+        wording.use("en")
+    assert name in told
+    assert "{" not in told
+
+
+def test_an_unknown_language_keeps_its_code() -> None:
+    assert "xx" in wording.say("check.language", {"language": "xx"})

@@ -19,6 +19,7 @@ from secretaire.records import Document, Report, SearchHit, Translation, Warned
 from secretaire.tasks.ask import ask
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
+from secretaire.tasks.models import writes
 from secretaire.tasks.opening import load_model, working
 from secretaire.tasks.services import Services
 from secretaire.tasks.summarise import SummaryOptions, summarise
@@ -42,7 +43,8 @@ class Demo:
     document: Document
     summary: Report
     answer: Report
-    translation: Translation
+    translation: Translation | None
+    """None where no installed model writes German: the demo then says so, since a poor translation helps nobody."""
     translation_warnings: tuple[Warned, ...]
     searched: str
     hits: tuple[SearchHit, ...]
@@ -67,11 +69,12 @@ def run_demo(folder: Path, keep: bool) -> Demo:
         document = drive(import_document(source, services, cancel), cancel)
         summary = drive(summarise([document.id], SummaryOptions(), services, cancel), cancel)
         answer = drive(ask(QUESTION, [document.id], services, cancel), cancel)
-        _load_translator(services)
-        translation = drive(translate(SENTENCE, "en", "de", services, cancel), cancel, warned=warned)
+        translation = None
+        if _load_translator(services):
+            translation = drive(translate(SENTENCE, "en", "de", services, cancel), cancel, warned=warned)
         hits = tuple(vault.search(WORD, limit=100))
         texts = [*_sentences(document, vault), *_words(summary), *_words(answer), QUESTION, SENTENCE]
-        texts += [segment.target for segment in translation.segments]
+        texts += [segment.target for segment in translation.segments] if translation else []
         names = [document.name, Path(document.name).stem]
         while_open = scan_folder(folder, texts, names)
     after = scan_folder(folder, texts, names)
@@ -80,12 +83,15 @@ def run_demo(folder: Path, keep: bool) -> Demo:
     )
 
 
-def _load_translator(services: Services) -> None:
-    """Where no model was asked for and the loaded one writes no German, take one that does, if there is one."""
-    loaded = services.engine.loaded
+def _load_translator(services: Services) -> bool:
+    """Whether a model that writes German is loaded now: the one there is or, if none was asked for, a better one."""
+    if writes(services, "de"):
+        return True
     able = [model.manifest.id for model in writing_models() if "de" in model.manifest.languages]
-    if not settings().model and able and loaded is not None and loaded.used.id not in able:
-        load_model(services.engine, able[0], device=settings().device)
+    if settings().model or not able:
+        return False
+    load_model(services.engine, able[0], device=settings().device)
+    return True
 
 
 def _sentences(document: Document, vault: Vault) -> Iterator[str]:

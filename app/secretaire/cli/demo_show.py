@@ -31,6 +31,13 @@ def show_demo(made: Demo) -> None:
 def _translation(made: Demo) -> None:
     heading(_("Translation, English → German"))
     show()
+    if made.translation is None:
+        told = _(
+            "The model {model} does not write German, so nothing is translated here: it would give the sentence back "
+            "as it is. “secretaire models list” shows which models there are; with a bigger one this part works too."
+        )
+        paragraph(told.format(model=made.summary.model.id), first=INDENT, rest=INDENT)
+        return
     table(
         [("en", " ".join(s.source for s in made.translation.segments)), ("de", joined(made.translation))], indent=INDENT
     )

@@ -30,11 +30,11 @@ class DemoVault(msgspec.Struct, frozen=True):
 
 
 class DemoResult(msgspec.Struct, frozen=True):
-    """``demo``."""
+    """``demo``. ``translation`` is null where no installed model writes German."""
 
     summary: json_results.Summary
     answer: json_results.Answer
-    translation: json_results.TranslationFacts
+    translation: json_results.TranslationFacts | None
     searched: str
     hits: list[Hit]
     vault: DemoVault
@@ -44,10 +44,10 @@ class DemoResult(msgspec.Struct, frozen=True):
 def demo_facts(made: Demo) -> DemoResult:
     """What ``demo`` prints."""
     summary, answer = json_results.of(made.summary), json_results.of(made.answer)
-    translation = json_results.of(made.translation, made.translation_warnings)
+    translation = json_results.of(made.translation, made.translation_warnings) if made.translation else None
     if not isinstance(summary, json_results.Summary) or not isinstance(answer, json_results.Answer):
         raise TypeError("a summary and an answer are expected")
-    if not isinstance(translation, json_results.TranslationFacts):
+    if not (translation is None or isinstance(translation, json_results.TranslationFacts)):
         raise TypeError("a translation is expected")
     vault = DemoVault(
         directory=str(made.folder),

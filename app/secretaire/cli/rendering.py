@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from secretaire.cli.output import show, visible
+from secretaire.cli.output import on_terminal, show, visible
 from secretaire.records import (
     Citation,
     Document,
@@ -17,7 +18,8 @@ from secretaire.records import (
     Sentence,
     Support,
 )
-from secretaire.wording import _, plural, say
+from secretaire.wording import _, say
+from secretaire.wording.counting import counted_pages
 
 WIDEST = 100
 INDENT = "  "
@@ -55,9 +57,10 @@ def report(made: Report) -> None:
     several = len(made.documents) > 1
     names = {document.id: document.name for document in made.documents if several}
     if made.abstained:
-        paragraph(_("The documents do not say. The nearest passages are:"))
+        near = _("The documents do not say. The nearest passages are:")
+        paragraph(near if made.nearest else _("The documents do not say, and nothing in them comes near."))
         for citation in made.nearest:
-            paragraph(f"“{citation.quote}” {_places([citation], names)}", first="  ", rest="  ")
+            paragraph(f"“{' '.join(citation.quote.split())}” {_places([citation], names)}", first="  ", rest="  ")
     for number, sentence in enumerate(made.sentences, 1):
         _sentence(number, sentence, names)
     if made.sentences:
@@ -132,19 +135,19 @@ def _counts(rows: Sequence[PageCoverage]) -> None:
     used = sum(bool(row.used_by) for row in rows)
     if used:
         parts.append(f"{USED} {used} {_('used as evidence')}")
-    total = plural("{count} page", "{count} pages", len(rows))
-    paragraph(f"{total}: {', '.join(parts)}", first="    ", rest="    ")
+    paragraph(f"{counted_pages(rows)}: {', '.join(parts)}", first="    ", rest="    ")
 
 
 def table(rows: Iterable[Sequence[str]], *, indent: str = "") -> None:
-    """Columns, as wide as their cells; the last one wraps."""
+    """Columns, as wide as their cells; the last one wraps at the terminal's edge, in a file or a pipe not at all."""
     cells = [[visible(cell) for cell in row] for row in rows]
     if not cells:
         return
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]) - 1)]
+    edge = shutil.get_terminal_size((80, 24)).columns if on_terminal() else sys.maxsize
     for row in cells:
         begin = indent + "".join(cell.ljust(size) + "  " for cell, size in zip(row[:-1], widths, strict=True))
-        room = max(20, width() - len(begin))
+        room = max(20, edge - len(begin))
         lines = textwrap.wrap(row[-1], room, break_on_hyphens=False) or [""]
         show((begin + lines[0]).rstrip())
         for line in lines[1:]:

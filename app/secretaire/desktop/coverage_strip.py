@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from secretaire.desktop import theme
 from secretaire.records import PageCoverage, PageStatus
 from secretaire.wording import _, plural, say
+from secretaire.wording.counting import counted_pages, page_name
 
 CELL, CELL_MIN, CELL_HEIGHT, GAP, DOT = 18, 5, 12, 2, 4
 _LINE = CELL_HEIGHT + DOT + 4
@@ -179,7 +180,7 @@ def status_words(status: PageStatus) -> str:
 
 def cell_words(cell: PageCoverage) -> str:
     """One page in words."""
-    words = _("Page {page}: {status}").format(page=cell.page, status=status_words(cell.status))
+    words = f"{page_name(cell)}: {status_words(cell.status)}"
     if cell.used_by:
         words += ", " + plural("cited by {count} sentence", "cited by {count} sentences", len(cell.used_by))
     return f"{words}. {say(cell.reason)}" if cell.reason else words
@@ -189,7 +190,7 @@ def coverage_words(cells: Sequence[PageCoverage]) -> str:
     """The whole strip in words."""
     if not cells:
         return _("no pages yet")
-    told = [plural("{count} page", "{count} pages", len(cells))]
+    told = [counted_pages(cells)]
     for status in PageStatus:
         count = sum(cell.status is status for cell in cells)
         if count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from secretaire.desktop import theme, tokens
@@ -24,7 +25,6 @@ class Rail(QWidget):
         self.setProperty("role", "rail-pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Places"))
-        self.setFixedWidth(theme.px(tokens.RAIL_WIDTH))
         self._group = QButtonGroup(self)
         layout = column(self, 0, tokens.SPACE_XS)
         layout.setContentsMargins(0, tokens.SPACE_S, 1, tokens.SPACE_S)
@@ -38,6 +38,23 @@ class Rail(QWidget):
         self.lock.clicked.connect(lambda: self.locked.emit())
         layout.addWidget(self.lock)
         self._group.idClicked.connect(self.chosen)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the longest label in this font and language: "Übersetzen" needs more room than "Search"."""
+        entries = [entry for entry in self.findChildren(QToolButton) if entry.property("role") == "rail"]
+        for entry in entries:
+            entry.ensurePolished()
+        labels = max(entry.fontMetrics().horizontalAdvance(entry.text()) for entry in entries)
+        width = max(theme.px(tokens.RAIL_WIDTH), labels + 2 * tokens.SPACE_S)
+        for entry in entries:
+            entry.setFixedWidth(width - 1)
+        self.setFixedWidth(width)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The style sheet's font is known only now."""
+        self._fit()
+        super().showEvent(event)
 
     def choose(self, number: int) -> None:
         """Mark an entry as the one that is shown."""
@@ -59,6 +76,5 @@ def _entry(name: str, icon_name: str, key: str) -> QToolButton:
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     made.setAccessibleName(name)
     made.setToolTip(with_key(name, key))
-    made.setFixedWidth(theme.px(tokens.RAIL_WIDTH) - 1)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made

@@ -35,9 +35,8 @@ class StatusBar(QWidget):
         self.lock = _part()
         self.lock.setIcon(icon("lock", "muted"))
         self.lock.setIconSize(QSize(14, 14))
-        self.lock.setText(_("Lock"))
         self.lock.setToolTip(with_key(_("Lock"), "Ctrl+L"))
-        self.lock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.lock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)  # the rail has the word
         self.lock.setAccessibleName(_("Lock"))
         self.lock.clicked.connect(self.locked)
         layout = row(self, 2, 4)

@@ -16,26 +16,24 @@ from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking,
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, Started, TaskEvent
 from secretaire.tasks.evidence import Candidate, drawn_on
 from secretaire.tasks.generating import stopping
+from secretaire.tasks.grounds import grounds, speaks_to
 from secretaire.tasks.models import language_warnings, model_used
-from secretaire.tasks.pertinence import Pertinent, asked_words, pertinent
+from secretaire.tasks.pertinence import Pertinent
 from secretaire.tasks.phrasing import clean_sentence
 from secretaire.tasks.prompts import prompt
+from secretaire.tasks.questions import Question, understood
 from secretaire.tasks.retrieval import Found, evidence_for, readable
 from secretaire.tasks.services import Services
-from secretaire.tasks.text_features import shared, stems
+from secretaire.tasks.text_features import stems
 
 PASSAGES = 10
 CHOSEN = 3
 """Sentences that the model is shown, each with its neighbours."""
-ANSWERABLE = 0.45
-"""How well the best sentence must fit the question, else there is no answer: on the corpus's question sets this keeps
-0.93 / 0.81 / 0.7 (en/de/fr) of the questions the text answers, and lets through 0.5 / 0.4 / 0.4 of those it doesn't."""
 QUOTED = 2
 NEARLY_AS_GOOD = 0.85
 ANSWER_TOKENS = 160
-ENOUGH_OVERLAP = 0.5
-"""The share of the question's words that the best passages together must hold, else the answer is abstained from."""
-NEAREST = 3
+MOST_HELD = 0.5
+"""More than this share of the model's sentences must hold, else the document's own stand in their place."""
 
 
 def ask(question: str, documents: Sequence[str], services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -52,7 +50,7 @@ def ask(question: str, documents: Sequence[str], services: Services, cancel: Can
     try:
         yield from work.run()
     except (Cancelled, GeneratorExit, WorkerDied) as stop:
-        if work.report.state is TextState.STREAMING:
+        if work.report.state is TextState.STREAMING and work.report.sentences:
             work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
         raise
 
@@ -89,35 +87,24 @@ class _Answer:
         ids = [document.id for document in self.report.documents]
         found = evidence_for(self._question, ids, self._services.vault, PASSAGES)
         yield Progress("choosing", len(found), len(found), "passage")
-        if not self._enough(found):
-            yield Finished(self._abstain(found))
+        asked = understood(self._question, self._language)
+        known = grounds(asked, found, [self._page(item) for item in found])
+        if not known.fitting:
+            nearest = tuple(self._citation(document, span) for document, span in known.nearest)
+            self.report = replace(self.report, abstained=True, nearest=nearest)
+            yield Finished(self.save(TextState.COMPLETE))
             return
-        ranked = pertinent(self._question, found, [self._page(item) for item in found], self._language)
-        if not ranked or ranked[0].score < ANSWERABLE:
-            yield Finished(self._abstain(found))
-            return
-        evidence = _with_context(ranked[:CHOSEN])
+        evidence = _with_context(known.fitting[:CHOSEN])
         generated = yield from self._generate(evidence)
-        sentences = self._sentences(generated.text, evidence)
+        sentences = self._sentences(generated.text, evidence, asked)
         self._note(generated)
-        if not any(sentence.support is Support.SUPPORTED for sentence in sentences):
-            sentences = self._verbatim(ranked)
+        held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
+        if held <= MOST_HELD * len(sentences):
+            sentences = self._verbatim(known.fitting)
         for index, sentence in enumerate(sentences):
             yield Revised(str(index), sentence)
         self.report = replace(self.report, sentences=tuple(sentences))
         yield Finished(self.save(TextState.COMPLETE))
-
-    def _enough(self, found: Sequence[Found]) -> bool:
-        """Whether the passages speak about what is asked."""
-        asked = asked_words(self._question, self._language)
-        if not found or not asked:
-            return False
-        return shared(asked, " ".join(item.text for item in found), self._language) >= ENOUGH_OVERLAP
-
-    def _abstain(self, found: Sequence[Found]) -> Report:
-        nearest = tuple(self._citation(item.document.id, item.passage.span) for item in found[:NEAREST])
-        self.report = replace(self.report, abstained=True, nearest=nearest)
-        return self.save(TextState.COMPLETE)
 
     def _generate(self, evidence: Sequence[Candidate]) -> Generator[TaskEvent, None, Generated]:
         passages = "\n".join(f"- {candidate.text}" for candidate in evidence)
@@ -134,8 +121,9 @@ class _Answer:
         self._cancel.check()
         return generated
 
-    def _sentences(self, text: str, evidence: Sequence[Candidate]) -> list[Sentence]:
-        """The answer's sentences, each citing the evidence that it draws on; what says nothing is left out."""
+    def _sentences(self, text: str, evidence: Sequence[Candidate], asked: Question) -> list[Sentence]:
+        """The answer's sentences, each citing the evidence that it draws on; what says nothing to the question is left
+        out."""
         text = text.strip()
         _, places = self._services.reader.sentences(text, self._language)
         made: list[Sentence] = []
@@ -144,9 +132,11 @@ class _Answer:
             if not stems(sentence, self._language) or any(sentence == earlier.text for earlier in made):
                 continue
             used = drawn_on(sentence, evidence, self._language)
+            if not speaks_to(asked, sentence, used):
+                continue
             joined = " ".join(candidate.text for candidate in used)
             support, findings = check(sentence, joined, self._language, used[0].language)
-            if is_verbatim(sentence, joined):
+            if is_verbatim(sentence, joined, self._language):
                 findings = (Warned("check.verbatim", {}),)
             citations = tuple(self._citation(candidate.document, candidate.span) for candidate in used)
             made.append(Sentence(sentence, support, citations, findings))

@@ -1,24 +1,26 @@
 """Deterministic checks of a sentence against the passages it cites: figures, names, negation, language, wording.
 
-A sentence whose figures are not in its evidence is *unsupported*; one whose names are missing, that turns a "not"
-round, or that puts its evidence's words together differently is *partial*. What is verbatim in the evidence is
-supported. These checks see words, not meaning: a fluent distortion made of the evidence's own words can pass them.
+A sentence whose figures are not in its evidence is *unsupported*; one whose names or other words are missing there,
+that turns a "not" round, that copies its evidence with a word changed or left out, or that puts its evidence's words
+together differently is *partial*. What is verbatim in the evidence is supported. These checks see words, not meaning: a
+fluent distortion made of the evidence's own words can pass them.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 
+from secretaire.documents.sentences import segment
 from secretaire.records import Support, Warned
 from secretaire.tasks.figures import missing_figures, missing_units
 from secretaire.tasks.names import missing_names
+from secretaire.tasks.near_copies import departures
 from secretaire.tasks.prompts import word_list
-from secretaire.tasks.text_features import content_words, language_of, links, shared, stem, stems
+from secretaire.tasks.text_features import foreign_words, language_of, links, shared, stems
 
 ENOUGH_SHARED, FEW_SHARED = 0.7, 0.35
-LONG_WORD = 9
-"""Letters from which on a word that the evidence lacks counts by itself: long words are rare ones, or garbled."""
 ENOUGH_LINKED, LONGEST_DEPARTURE = 0.45, 2
 """How many of a sentence's pairs of neighbouring words must be near each other in the evidence too (a share), and how
 many pairs in a row may not."""
@@ -27,7 +29,7 @@ NEGATION_REACH = 2
 
 def check(sentence: str, evidence: str, language: str, evidence_language: str) -> tuple[Support, tuple[Warned, ...]]:
     """How well the evidence supports a sentence, and what is missing."""
-    if is_verbatim(sentence, evidence):
+    if is_verbatim(sentence, evidence, evidence_language):
         return Support.SUPPORTED, ()
     wrong = [_number(value) for value in missing_figures(sentence, evidence, language, evidence_language)]
     doubts = [] if wrong else [_number(value) for value in missing_units(sentence, evidence)]
@@ -38,8 +40,10 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
         share = shared(sentence, evidence, language)
         if share < FEW_SHARED:
             wrong.append(Warned("check.elsewhere", {}))
-        elif share < ENOUGH_SHARED or _strays(sentence, evidence, language):
-            doubts.append(Warned("check.wording", {}))
+        elif not wrong:
+            doubts += _worded_otherwise(
+                sentence, evidence, language, share, [str(d.params.get("value")) for d in doubts]
+            )
         if _turned_round(sentence, evidence, language):
             doubts.append(Warned("check.negation", {}))
     if wrong:
@@ -51,17 +55,42 @@ def _number(value: str) -> Warned:
     return Warned("check.number", {"value": value})
 
 
-def is_verbatim(sentence: str, evidence: str) -> bool:
-    """Whether a sentence stands in the evidence word for word; its last full stop apart."""
-    sought = re.escape(" ".join(sentence.split()).casefold().rstrip("."))
-    return bool(sought) and re.search(rf"(?<!\w){sought}(?!\w)", " ".join(evidence.split()).casefold()) is not None
+def is_verbatim(sentence: str, evidence: str, language: str) -> bool:
+    """Whether a sentence is one of the evidence's, or several, word for word and whole; the last full stop apart."""
+    sought, known = _plain(sentence).lower().rstrip("."), _plain(evidence)
+    places = segment(known, language)
+    starts = {0, *(start for start, _ in places)}
+    ends = frozenset((len(known), *(end for _, end in places)))
+    folded = known.lower()  # as long as the text: casefold would move the places
+    found = re.finditer(rf"(?<!\w){re.escape(sought)}(?!\w)", folded) if sought else ()
+    return any(match.start() in starts and _closes(known, match.end(), ends) for match in found)
 
 
-def _strays(sentence: str, evidence: str, language: str) -> bool:
-    known = set(stems(evidence, language))
-    return _goes_its_own_way(sentence, evidence, language) or any(
-        len(word) >= LONG_WORD and stem(word, language) not in known for word in content_words(sentence, language)
-    )
+def _plain(text: str) -> str:
+    """One space between words, and one kind of apostrophe."""
+    return " ".join(text.split()).replace("’", "'")
+
+
+def _closes(text: str, place: int, ends: frozenset[int]) -> bool:
+    """Whether nothing but closing punctuation stands between a place and a sentence's end."""
+    closing = re.compile(r"[.!?…\"”’»)\]]*").match(text, place)
+    return closing is not None and not ends.isdisjoint(range(place, closing.end() + 1))
+
+
+def _worded_otherwise(
+    sentence: str, evidence: str, language: str, share: float, told: Sequence[str]
+) -> Iterator[Warned]:
+    """What a sentence says in other words than its evidence; ``told`` is what was found wrong with it already."""
+    found = departures(sentence, evidence, language)
+    foreign = foreign_words(sentence, evidence, language)
+    known = " ".join(told).casefold()
+    altered = [words for words in (*found.altered, *foreign) if words.casefold() not in known]
+    # A word that is put in may be told of twice: as itself, and within a run of words.
+    altered = [words for words in dict.fromkeys(altered) if not any(words != run and words in run for run in altered)]
+    yield from (Warned("check.altered", {"words": words}) for words in altered)
+    yield from (Warned("check.shortened", {"words": words}) for words in found.shortened)
+    if share < ENOUGH_SHARED or _goes_its_own_way(sentence, evidence, language):
+        yield Warned("check.wording", {})
 
 
 def _goes_its_own_way(sentence: str, evidence: str, language: str) -> bool:

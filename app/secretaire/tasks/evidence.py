@@ -7,7 +7,9 @@ and every part of the document has its chance. Pure, deterministic, no model.
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.sentence_form import is_sentence, lead_in
-from secretaire.tasks.text_features import fold, stems
+from secretaire.tasks.text_features import fold, language_of, stems
 
 HEAT, FINALISTS = 10_000, 6
 """Sentences that are compared with each other at once, and how many of them go on for each point that is wanted."""
@@ -26,6 +28,7 @@ NOVELTY = 0.75
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
 Vector = dict[str, float]
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,30 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
 
     What is said twice in the same words counts once, at its first place.
     """
-    by_number = {page.number: page for page in pages}
+    pieces = _pieces(document, pages, passages, language)
     found: dict[str, Candidate] = {}
+    for piece in pieces:
+        if is_sentence(piece.text, piece.language):
+            found.setdefault(fold(piece.text), piece)
+    return list(found.values())
+
+
+def fragments(
+    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str, count: int
+) -> list[Candidate]:
+    """What there is in a document without whole sentences: its first pieces of text with a word in them."""
+    pieces = (piece for piece in _pieces(document, pages, passages, language) if _WORD.search(piece.text))
+    return list(itertools.islice(pieces, count))
+
+
+def _pieces(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
+    by_number = {page.number: page for page in pages}
     for index, passage in enumerate(passages):
         position = index / max(1, len(passages) - 1)
-        for span, text in _sentences(by_number[passage.span.page], passage.span):
-            if is_sentence(text):
-                candidate = Candidate(document, span, text, passage.section, position, language)
-                found.setdefault(fold(text), candidate)
-    return list(found.values())
+        page = by_number[passage.span.page]
+        for span, text in _sentences(page, passage.span):
+            own = language_of(text) or page.language or language  # a document may be in two languages
+            yield Candidate(document, span, text, passage.section, position, own)
 
 
 def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:

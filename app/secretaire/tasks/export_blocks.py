@@ -18,6 +18,7 @@ from secretaire.records import (
     Translation,
 )
 from secretaire.wording import _, say
+from secretaire.wording.counting import counted_pages
 
 SUPPORT_MARKS = {"supported": "", "partial": " ◐", "unsupported": " ○"}
 
@@ -27,7 +28,8 @@ def report_blocks(report: Report) -> list[Block]:
     title = report.question or _("Summary of {names}").format(names=_names(report))
     made = [Block(BlockKind.TITLE, title), *_marking(report.marking)]
     if report.abstained:
-        made.append(Block(BlockKind.PARAGRAPH, say("task.abstained")))
+        made.append(Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone")))
+    made += [Block(BlockKind.QUOTE, citation.quote) for citation in report.nearest]
     for sentence in report.sentences:
         made.append(Block(BlockKind.ITEM, sentence_line(sentence)))
         made += [Block(BlockKind.QUOTE, f"{citation.quote} ({place})") for citation, place in _places(sentence)]
@@ -85,7 +87,7 @@ def coverage_line(coverage: Sequence[PageCoverage]) -> str:
         "unreadable": _("unreadable"),
     }
     told = ", ".join(f"{counts[status]} {word}" for status, word in words.items() if counts[status])
-    return _("{total} pages: {told}").format(total=len(coverage), told=told)
+    return f"{counted_pages(coverage)}: {told}"
 
 
 def _names(report: Report) -> str:

@@ -50,8 +50,14 @@ _UNITS = {
     "billion": r"billions?\b|milliarden?\b|milliards?\b|mrd\b",
     "€": r"€|eur\b|euros?\b",
     "$": r"\$|usd\b|dollars?\b",
+    "minute": r"minutes?\b|minuten\b",
+    "hour": r"hours?\b|stunden?\b|heures?\b",
+    "day": r"(?:\w+ )?days?\b|(?:kalender|werk|arbeits)?tag(?:e[ns]?|s)?\b|tägig\w*|jours?\b",
+    "week": r"weeks?\b|wochen?\b|wöchig\w*|semaines?\b",
+    "month": r"months?\b|monat(?:e[ns]?|s)?\b|monatig\w*|mois\b",
+    "year": r"years?\b|jahr(?:e[ns]?|s)?\b|jährig\w*|ans\b|années?\b",
 }
-_AMOUNTS = {unit: re.compile(rf"({_NUMBER.pattern})\s*(?:{pattern})", re.I) for unit, pattern in _UNITS.items()}
+_AMOUNTS = {unit: re.compile(rf"({_NUMBER.pattern})[\s-]*(?:{pattern})", re.I) for unit, pattern in _UNITS.items()}
 
 
 def missing_figures(sentence: str, evidence: str, language: str, evidence_language: str) -> list[str]:
@@ -61,7 +67,7 @@ def missing_figures(sentence: str, evidence: str, language: str, evidence_langua
 
 
 def missing_units(sentence: str, evidence: str) -> list[str]:
-    """Amounts of a sentence ("45 %", "3 million") whose number the evidence doesn't give in that unit."""
+    """Amounts of a sentence ("45 %", "3 million", "14 days") whose number the evidence doesn't give in that unit."""
     known = amounts(evidence)
     return [written for key, written in amounts(sentence).items() if key not in known]
 

@@ -12,50 +12,53 @@ from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Span
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.figures import figures
+from secretaire.tasks.finite_verbs import has_finite_verb
 from secretaire.tasks.prompts import word_list
+from secretaire.tasks.questions import Question, holds_figures
 from secretaire.tasks.retrieval import Found
 from secretaire.tasks.sentence_form import is_sentence, lead_in
-from secretaire.tasks.text_features import content_words, links, stems
+from secretaire.tasks.text_features import links, stems
 
 NEARNESS = 0.5
 """What words asked for beside each other add, when they stand near each other, to what they are worth alone."""
 DENSITY = 0.1
 FIGURE_ASKED = 0.3
-FRAGMENT = 0.5
+FIGURE_NAMED = 0.4
+"""What the date or number that a question names adds, where a sentence holds it."""
+FRAGMENT, VERBLESS = 0.5, 0.85
 LEAST_FRAGMENT = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Pertinent:
-    """A sentence, how well it fits the question (about 0 to 1.5), and its neighbours in the passage."""
+    """A sentence, how well it fits the question (about 0 to 1.5), and its neighbours in the passage.
+
+    ``named`` is what the figures that the question names add, where it holds them: it orders, but proves no fit.
+    """
 
     sentence: Candidate
     score: float
+    named: float
     context: tuple[Candidate, ...]
 
 
-def pertinent(question: str, found: Sequence[Found], pages: Sequence[Page], language: str) -> list[Pertinent]:
+def pertinent(question: Question, found: Sequence[Found], pages: Sequence[Page]) -> list[Pertinent]:
     """The sentences of the passages, best first; ``pages`` are aligned with ``found``."""
-    asked = asked_words(question, language)
+    asked, language = question.asked, question.language
     by_passage = [_sentences(item, page) for item, page in zip(found, pages, strict=True)]
     weights = _weights(asked, [sentence for sentences in by_passage for sentence in sentences])
-    wants_figure = bool(set(re.findall(r"\w+", question.casefold())) & word_list("asking_figure", language))
+    wants_figure = bool(set(re.findall(r"\w+", question.text.casefold())) & word_list("asking_figure", language))
     ranked = [
         Pertinent(
             sentence,
             _score(sentence, asked, weights) + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language))),
+            FIGURE_NAMED * (bool(question.figures) and holds_figures(question, sentence.text)),
             tuple(sentences[max(0, index - 1) : index + 2]),
         )
         for sentences in by_passage
         for index, sentence in enumerate(sentences)
     ]
-    return sorted(ranked, key=lambda each: -each.score)
-
-
-def asked_words(question: str, language: str) -> str:
-    """The content words of a question, without those that only ask ("what does the report say about")."""
-    asking = word_list("asking", language)
-    return " ".join(word for word in content_words(question, language) if word not in asking)
+    return sorted(ranked, key=lambda each: -each.score - each.named)
 
 
 def _sentences(item: Found, page: Page) -> list[Candidate]:
@@ -89,7 +92,9 @@ def _score(sentence: Candidate, asked: str, weights: dict[str, float]) -> float:
     pairs = links(asked, sentence.text, sentence.language)
     near = sum(pairs) / len(pairs) if pairs else 0.0
     score = alone + NEARNESS * near + DENSITY * _density(sentence, weights)
-    return score if is_sentence(sentence.text) else FRAGMENT * score
+    if not is_sentence(sentence.text, ""):
+        return FRAGMENT * score
+    return score if has_finite_verb(sentence.text, sentence.language) else VERBLESS * score
 
 
 def _density(sentence: Candidate, weights: dict[str, float]) -> float:

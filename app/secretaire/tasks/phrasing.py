@@ -19,8 +19,8 @@ from secretaire.tasks.sentence_form import is_sentence
 SENTENCE_TOKENS = 90
 BEGUN_WORDS = 3
 _PREAMBLE = re.compile(
-    r"^(?:here(?: is|'s|’s)|sure|certainly|the sentence|summary|answer|sentence|evidence"
-    r"|zusammenfassung|antwort|satz|résumé|réponse|phrase)"
+    r"^(?:here(?: is|'s|’s)|sure|certainly|(?:the |our |my )?(?:sentence|summary|answer|evidence|response)"
+    r"|(?:die |der |das )?(?:zusammenfassung|antwort|satz)|(?:le |la )?(?:résumé|réponse|phrase))"
     r"[^.:\n]{0,60}:\s*",
     re.IGNORECASE,
 )
@@ -120,13 +120,13 @@ def _beginning(point: Point, language: str) -> str:
 def _judged(point: Point, generated: Generated, language: str) -> Phrased:
     cut_off = generated.finish is Finish.LENGTH
     text = clean_sentence(_beginning(point, language) + generated.text, cut_off=cut_off)
-    if not is_sentence(text):
+    if not is_sentence(text, language):
         finding = Warned("check.no_sentence", {})
         return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
     evidence = _used(text, point, language)
     joined = " ".join(candidate.text for candidate in evidence)
     support, findings = check(text, joined, language, point.chosen.language)
-    if is_verbatim(text, joined):
+    if is_verbatim(text, joined, point.chosen.language):
         findings = (Warned("check.verbatim", {}),)
     return Phrased(text, support, evidence, findings, (generated,))
 
@@ -140,9 +140,21 @@ def clean_sentence(text: str, *, cut_off: bool = False) -> str:
     line = next((line for line in text.splitlines() if line.strip()), "")
     line = _MARKUP.sub("", _PREAMBLE.sub("", line.strip())).strip().strip('"“”„«»').strip()
     line = _ATTRIBUTION.sub("", _PREAMBLE.sub("", line)).strip('"“”')
+    line = _without_lone_marks(line)
     end = _FIRST_SENTENCE.search(line)
     if end:
         line = line[: end.end()]
     elif line and not cut_off and line[-1] not in ".!?":
         line = line.rstrip(",;:") + "."
     return line[:1].upper() + line[1:]
+
+
+def _without_lone_marks(text: str) -> str:
+    """Quotation marks out of a text in which one is not closed, or closes nothing."""
+    if text.count('"') % 2:
+        text = text.replace('"', "")
+    if not text.count("„") and text.count("“") != text.count("”"):
+        text = re.sub("[“”]", "", text)
+    if text.count("„") > text.count("“") + text.count("”"):
+        text = re.sub("[„“”]", "", text)
+    return text if text.count("«") == text.count("»") else re.sub(r"«\s?|\s?»", "", text)

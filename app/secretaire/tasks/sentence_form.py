@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from secretaire.tasks.finite_verbs import has_finite_verb
+
 LEAST_CHARACTERS, MOST_CHARACTERS, LEAST_WORDS = 40, 420, 6
 LEAST_LETTERS = 0.68
 _ENDS = re.compile(r"[.!][\"”’»)\]]*$")
@@ -17,6 +19,8 @@ _HEADING = re.compile(
     r"(?:[\w’'-]+ ){1,7}?"
     r"(?=(?:The|This|These|Those|If|When|An|Le|La|Les|Il|Ce|Cette|Ces|Der|Die|Das|Ein|Eine|Wenn) (?:[a-zà-ÿ]|[A-Z]{2}))"
 )
+# "Level 1: …", "Niveau 1 : …": what follows may be a sentence, with its label it is a row of a list.
+_LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
 )
@@ -28,8 +32,8 @@ _REFERENCE = re.compile(
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("„", "“"), ("«", "»"))
 
 
-def is_sentence(text: str) -> bool:
-    """Whether a text reads as one statement that can stand alone."""
+def is_sentence(text: str, language: str) -> bool:
+    """Whether a text reads as one statement that can stand alone; a verb is looked for in the languages known."""
     letters = sum(character.isalpha() for character in text)
     return (
         LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS
@@ -39,15 +43,20 @@ def is_sentence(text: str) -> bool:
         and _BEGINS.match(text) is not None
         and not (text.startswith("(") and text.rstrip(".").endswith(")"))
         and _CAPTION.match(text) is None
+        and _LABEL.match(text) is None
         and _REFERENCE.search(text) is None
         and _balanced(text)
+        and has_finite_verb(text, language)
     )
 
 
 def lead_in(text: str) -> int:
-    """The length of what stands before a sentence without belonging to it: a clause's number, a heading."""
+    """The length of what stands before a sentence without belonging to it: a clause's number, a label, a heading."""
     numbered = _NUMBERING.match(text)
     start = numbered.end() if numbered else 0
+    labelled = _LABEL.match(text, start)
+    if labelled and text[labelled.end() : labelled.end() + 1].isupper():
+        start = labelled.end()
     heading = _HEADING.match(text, start)
     return heading.end() if heading else start
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
-from secretaire.records import Document, Page, Report, Sentence, TextState, Timing
+from secretaire.records import Document, Page, Params, Report, Sentence, Support, TextState, Timing, Warned
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
-from secretaire.tasks.evidence import Candidate, Point, candidates, choose_points
+from secretaire.tasks.evidence import Candidate, Point, candidates, choose_points, fragments
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.phrasing import Phrased, phrase_points
 from secretaire.tasks.retrieval import readable
@@ -20,6 +22,10 @@ from secretaire.tasks.services import Services
 KINDS = {"brief": 5, "key-points": 9}
 """The kinds of summary there are, and their number of points."""
 MODES = ("quick",)
+ENOUGH_OWN = 0.3
+"""The share of a document's sentences from which on those in the wanted language are summarised alone."""
+FEW_LEFT_OUT = 0.1
+"""The share of sentences in other languages up to which it isn't worth a warning that they were left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def summarise(
     try:
         yield from work.run()
     except (Cancelled, GeneratorExit, WorkerDied) as stop:
-        if work.report.state is TextState.STREAMING:
+        if work.report.state is TextState.STREAMING and work.report.sentences:
             work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
         raise
 
@@ -65,6 +71,7 @@ class _Summary:
         self._began = time.monotonic()
         self._options, self._services, self._cancel = options, services, cancel
         self._pages: dict[str, list[Page]] = {}
+        self._left_out: tuple[Warned, ...] = ()
         self._sources = readable(ids, services.vault)
         if not self._sources:
             raise TaskFailed("task.nothing_to_read")
@@ -88,7 +95,13 @@ class _Summary:
 
     def run(self) -> Iterator[TaskEvent]:
         points = yield from self._plan()
+        pieces = [] if points else list(itertools.islice(self._fragments(), KINDS[self._options.kind]))
+        if not points and not pieces:
+            raise TaskFailed("task.no_sentences")
         yield from self._warn(points)
+        for index, piece in enumerate(pieces):
+            self.save(TextState.STREAMING, piece)
+            yield Revised(str(index), piece)
         yield Progress("writing", 0, len(points), "point")
         phrased = phrase_points(points, self._language, self._services.engine, self._cancel)
         for index, (point, sentence) in enumerate(zip(points, phrased, strict=True)):
@@ -109,13 +122,38 @@ class _Summary:
             found += candidates(document.id, pages, passages, document.language or "en")
             yield Progress("choosing", number, len(self._sources), "document")
         self.report = replace(self.report, coverage=ledger(self._pages, ()))
-        if not found:
-            self.save(TextState.INTERRUPTED)
-            raise TaskFailed("task.no_sentences")
-        return choose_points(found, KINDS[self._options.kind])
+        return choose_points(self._in_one_language(found), KINDS[self._options.kind])
+
+    def _in_one_language(self, found: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The evidence in the wanted language, where there is plenty (a bilingual document), else all."""
+        own = [candidate for candidate in found if candidate.language == self._language]
+        left_out = [candidate for candidate in found if candidate.language != self._language]
+        if len(own) < max(KINDS[self._options.kind], ENOUGH_OWN * len(found)):
+            return found
+        if len(left_out) > FEW_LEFT_OUT * len(found):
+            counted = Counter(candidate.language for candidate in left_out)
+            facts: Params = {"language": counted.most_common(1)[0][0], "count": len(left_out)}
+            self._left_out = (Warned("task.other_language", facts),)
+        return own
+
+    def _fragments(self) -> Iterator[Sentence]:
+        """The documents' first pieces of text, word for word, where they hold no whole sentence."""
+        wanted = KINDS[self._options.kind]
+        for document, extraction in self._sources:
+            passages = self._services.vault.passages(extraction.id)
+            pages = self._pages[document.id]
+            by_number = {page.number: page for page in pages}
+            for piece in fragments(document.id, pages, passages, document.language, wanted):
+                citation = cite(document, by_number[piece.span.page], piece.span)
+                yield Sentence(piece.text, Support.SUPPORTED, (citation,), (Warned("check.verbatim", {}),))
 
     def _warn(self, points: Sequence[Point]) -> Iterator[TaskEvent]:
-        warnings = [*coverage_warnings(self._pages), *language_warnings(self._services, self._language, points)]
+        warnings = [
+            *coverage_warnings(self._pages),
+            *self._left_out,
+            *(language_warnings(self._services, self._language, points) if points else ()),
+            *(() if points else (Warned("task.only_fragments", {}),)),
+        ]
         self.report = replace(
             self.report,
             warnings=tuple(warnings),

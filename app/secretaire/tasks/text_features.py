@@ -22,6 +22,10 @@ _stemming = threading.Lock()
 NEAR_WORDS = 4
 LANGUAGES = ("en", "de", "fr")
 TELLING_MARGIN = 3
+LEAST_LETTERS = 4
+_ENDINGS = frozenset(
+    ["", *"s es d ed ing e en er em n t te ten ter tes tem st et ez ent ant ait aient ons ee ees ende enden".split()]
+)
 
 
 def fold(text: str) -> str:
@@ -42,11 +46,16 @@ def stems(text: str, language: str) -> list[str]:
     return [stem(word, language) for word in content_words(text, language)]
 
 
-@functools.lru_cache(maxsize=100_000)
 def stem(word: str, language: str) -> str:
-    """One word without its inflection, folded; other languages are stemmed as English."""
+    """The beginning of one word without its inflection, folded; other languages are stemmed as English."""
+    return whole_stem(word, language)[:MOST_OF_A_STEM]
+
+
+@functools.lru_cache(maxsize=100_000)
+def whole_stem(word: str, language: str) -> str:
+    """One word without its inflection, folded, however long: long compounds differ at their ends."""
     with _stemming:  # a stemmer keeps the word it works on
-        return fold(_stemmer(language).stemWord(word.casefold()))[:MOST_OF_A_STEM]
+        return fold(_stemmer(language).stemWord(word.casefold()))
 
 
 @functools.cache
@@ -58,6 +67,25 @@ def shared(part: str, whole: str, language: str) -> float:
     """The share, 0 to 1, of a text's content words that another text holds; 1 for a text without any."""
     wanted = set(stems(part, language))
     return len(wanted & set(stems(whole, language))) / len(wanted) if wanted else 1.0
+
+
+def foreign_words(part: str, whole: str, language: str) -> list[str]:
+    """The words of four letters or more in a text that another text holds in no inflection, in order."""
+    known = set(content_words(whole, language))
+    stemmed = {whole_stem(word, language) for word in known}
+    words = (word for word in content_words(part, language) if len(word) >= LEAST_LETTERS and not word[0].isdigit())
+    foreign = (
+        word
+        for word in words
+        if whole_stem(word, language) not in stemmed and not any(_akin(fold(word), fold(each)) for each in known)
+    )
+    return list(dict.fromkeys(foreign))
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two folded words may be one: they begin alike, and what follows are endings (Snowball knows not all)."""
+    common = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return common >= LEAST_LETTERS and {one[common:], other[common:]} <= _ENDINGS
 
 
 def links(part: str, whole: str, language: str) -> list[bool]:

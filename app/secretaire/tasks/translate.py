@@ -12,7 +12,7 @@ from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
 from secretaire.records import Role, Segment, TextState, Timing, Translation, Warned
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
-from secretaire.tasks.figures import numbers
+from secretaire.tasks.figures import amounts, numbers
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.prompts import prompt
@@ -47,7 +47,7 @@ def translate(
     try:
         yield from work.run()
     except (Cancelled, GeneratorExit, WorkerDied) as stop:
-        if work.translation.state is TextState.STREAMING:
+        if work.translation.state is TextState.STREAMING and work.translation.segments:
             work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
         raise
 
@@ -173,10 +173,20 @@ def segment_warnings(source: str, target: str, cut_off: bool) -> Iterator[Warned
         return
     if cut_off:
         yield Warned("translate.cut", {})
-    missing = sorted(numbers(source) - numbers(target))
-    yield from (Warned("translate.number", {"value": value}) for value in missing)
+    yield from _changed_figures(source, target)
     yield from (Warned("translate.kept", {"value": kept}) for kept in _KEPT.findall(source) if kept not in target)
     if target.casefold() == source.casefold() and len(source.split()) > 3:
         yield Warned("translate.same", {})
     elif not 0.4 <= len(target) / len(source) <= 2.5 and len(source) > 20:
         yield Warned("translate.length", {})
+
+
+def _changed_figures(source: str, target: str) -> Iterator[Warned]:
+    """Numbers that a translation lacks or adds, and those that changed what they count ("14 Tage", "14 years")."""
+    before, after = numbers(source), numbers(target)
+    yield from (Warned("translate.number", {"value": value}) for value in sorted(before - after))
+    yield from (Warned("translate.number_added", {"value": value}) for value in sorted(after - before))
+    kept = amounts(target)
+    for (number, unit), written in amounts(source).items():
+        if number in after and (number, unit) not in kept:
+            yield Warned("translate.unit", {"value": written})

@@ -129,6 +129,9 @@ def snippet_of(text: str, terms: Sequence[Term]) -> tuple[str, tuple[tuple[int, 
     while start and not text[start - 1].isspace():
         start -= 1
     end = min(len(text), start + _SNIPPET)
+    furthest = min(len(text), end + _SNIPPET // 4)
+    while end < furthest and not text[end].isspace():  # whole words, so that no find is cut in two
+        end += 1
     inside = tuple((first - start, min(last, end) - start) for first, last in finds if start <= first < end)
     return text[start:end], inside
 

@@ -16,6 +16,8 @@ from secretaire.wording import airgap, cli, confinement, desktop, documents, gov
 
 LANGUAGES = ("en", "de", "fr")
 DOMAIN = "secretaire"
+LANGUAGE_PARAMS = ("language",)
+"""Parameters of sentences that hold a language's code, of which the sentence shows the name."""
 SENTENCES: dict[str, str] = {
     **airgap.SENTENCES,
     **cli.SENTENCES,
@@ -77,14 +79,32 @@ def plural(one: str, many: str, count: int) -> str:
 def say(code: str, params: Mapping[str, str | int | float] | None = None) -> str:
     """The sentence for a code. A code without one is a defect; it is shown as it is, and a test looks for it."""
     message = SENTENCES.get(code)
-    shown = {name: _decimal(value) if isinstance(value, float) else value for name, value in (params or {}).items()}
-    return _(message).format_map(_Params(shown)) if message is not None else code
+    if message is None:
+        return code
+    shown = {name: _shown(name, value) for name, value in (params or {}).items()}
+    return _(message).format_map(_Params(shown))
+
+
+def _shown(name: str, value: str | float) -> str | float:
+    if name in LANGUAGE_PARAMS:
+        return language_name(str(value))
+    return _decimal(value) if isinstance(value, float) else value
 
 
 def _decimal(value: float) -> str:
     """A number as the language writes it, to two digits that tell something."""
     text = f"{value:.1f}" if value >= 1 else f"{value:.2f}"
     return text if _language == "en" else text.replace(".", ",")
+
+
+def language_name(code: str) -> str:
+    """A language's name in the language in use, as it stands within a sentence; an unknown code is its own name."""
+    from babel import Locale, UnknownLocaleError  # only where it is needed: it takes its time to load
+
+    try:
+        return Locale.parse(code).get_display_name(_language) or code
+    except (UnknownLocaleError, ValueError, TypeError):
+        return code
 
 
 class _Params(dict[str, str | int | float]):

@@ -31,9 +31,7 @@ SENTENCES: dict[str, str] = {
         "Nothing in the attached documents matches this message; the answer does not rest on them."
     ),
     "task.nothing_to_read": N_("None of these documents has been read; nothing was changed. Import them again."),
-    "task.no_sentences": N_(
-        "The document holds no sentences to summarise; its pages and their status are kept. Look at it page by page."
-    ),
+    "task.no_sentences": N_("The document holds no words to summarise; nothing was made. Look at it page by page."),
     "task.unknown_kind": N_("There is no kind of summary called “{kind}”; the kinds are: {known}."),
     "task.unknown_mode": N_("The mode “{mode}” is not offered yet; the modes are: {known}."),
     "task.unknown_language": N_("“{language}” is not offered; the languages are: {known}."),
@@ -42,14 +40,21 @@ SENTENCES: dict[str, str] = {
     ),
     "task.nothing_to_translate": N_("There is no text to translate; nothing was done."),
     "task.model_language": N_(
-        "The model {model} is not made for the language “{language}”; expect poor results, or choose another model."
+        "The model {model} does not write {language} well; expect poor results, or choose another model."
     ),
     "task.page_unreadable": N_("Page {page} could not be read and is not part of the result; look at it yourself."),
     "task.page_partial": N_("Page {page} was read only in part; look at it yourself."),
     "task.hidden_text": N_(
-        "Page {page} holds text that nobody can see ({count} places); it was kept out of the result."
+        "Page {page} holds text that nobody can see (places: {count}); it was kept out of the result."
     ),
     "task.abstained": N_("The document does not seem to answer this. The nearest passages are shown instead."),
+    "task.abstained_alone": N_("The document does not seem to answer this, and nothing in it comes near."),
+    "task.only_fragments": N_(
+        "The document holds no whole sentences, only headings, lists or scraps; its own words are shown, from the beginning."
+    ),
+    "task.other_language": N_(
+        "The document is in more than one language; {count} sentences, most of them in {language}, were left out of the summary."
+    ),
     "task.nothing_to_export": N_(
         "Nothing in this vault has the id {id}; nothing was written. Find ids with “secretaire history”."
     ),
@@ -64,6 +69,8 @@ SENTENCES: dict[str, str] = {
     "check.number": N_("{value} is not in the cited passage"),
     "check.name": N_("“{value}” is not in the cited passage"),
     "check.negation": N_("says “not” where the cited passage does not"),
+    "check.altered": N_("the cited passage does not say “{words}” there"),
+    "check.shortened": N_("leaves out “{words}”"),
     "check.wording": N_("worded unlike the cited passage; compare them"),
     "check.language": N_("not written in the language that was asked for ({language})"),
     "check.engine_died": N_("the engine ended twice while it was writing this sentence"),
@@ -73,6 +80,8 @@ SENTENCES: dict[str, str] = {
     "translate.empty": N_("The model gave no translation; the source stands."),
     "translate.cut": N_("The translation was cut off."),
     "translate.number": N_("The number {value} is missing in the translation."),
+    "translate.number_added": N_("The number {value} is not in the source."),
+    "translate.unit": N_("“{value}” counts something else in the translation."),
     "translate.kept": N_("“{value}” should have been kept as it is."),
     "translate.same": N_("The translation is the same as the source."),
     "translate.length": N_("The translation's length is unlike the source's."),
