@@ -43,6 +43,11 @@ class Batch:
         """Append a part; the places of its outputs, to ask logits of."""
         start, count, outputs = self.native.n_tokens, len(part.tokens), part.outputs
         end = start + count
+        if count == 1:  # a stream's next token: the usual case, and slices have their price
+            self._token[start], self._position[start] = part.tokens[0], part.start
+            self._sequence[start], self._output[start] = part.job.sequence, outputs
+            self.native.n_tokens = end
+            return range(end - outputs, end)
         self._token[start:end] = part.tokens
         self._position[start:end] = self._count_up[part.start : part.start + count]
         self._sequence[start:end] = part.job.sequence

@@ -8,7 +8,6 @@ with the same set may share it.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,7 +31,7 @@ class Cells:
     def __init__(self, capacity: int, sequences: int) -> None:
         self.capacity = capacity
         self.held = [Held() for _ in range(sequences)]
-        self._owners: Counter[int] = Counter()
+        self._owners: dict[int, int] = {}
         self._numbers = itertools.count()
 
     @property
@@ -42,11 +41,11 @@ class Cells:
 
     def extend(self, sequence: int, tokens: Sequence[int]) -> None:
         """Tokens were computed at the end of a sequence."""
-        fresh = list(itertools.islice(self._numbers, len(tokens)))
+        fresh = [next(self._numbers) for _ in tokens]
         held = self.held[sequence]
         held.tokens += tokens
         held.cells += fresh
-        self._owners.update(fresh)
+        self._owners |= dict.fromkeys(fresh, 1)
 
     def keep(self, sequence: int, length: int) -> None:
         """Let go of what a sequence holds behind its first ``length`` tokens."""
@@ -66,7 +65,8 @@ class Cells:
         giving, taking = self.held[source], self.held[target]
         taking.tokens, taking.cells = giving.tokens[:length], giving.cells[:length]
         taking.adapters = giving.adapters
-        self._owners.update(taking.cells)
+        for cell in taking.cells:
+            self._owners[cell] += 1
 
     def longest_prefix(self, tokens: Sequence[int], adapters: Adapters) -> tuple[int, int]:
         """The sequence that holds most of a request's beginning, and how many tokens of it; (-1, 0) where none does."""

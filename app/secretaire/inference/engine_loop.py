@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from secretaire.confinement.probes import run_probes
@@ -22,16 +23,18 @@ from secretaire.inference.sampling import BadGrammar, Sampler
 from secretaire.inference.scheduler import Busy, Job
 from secretaire.inference.schema import BadSchema, grammar_of
 from secretaire.inference.text_stream import TextStream
-from secretaire.inference.work import Emit, Scoring, Writing
+from secretaire.inference.work import Scoring, Writing
 
 Input = tuple[wire.Question, list[int]]
+Outbox = Callable[[list[wire.Answer]], None]
 
 
 class EngineLoop:
     """Owns the model; serves questions until the input ends (None)."""
 
-    def __init__(self, questions: SimpleQueue[Input | None], emit: Emit, variant: Variant) -> None:
-        self._questions, self._emit, self._variant = questions, emit, variant
+    def __init__(self, questions: SimpleQueue[Input | None], outbox: Outbox, variant: Variant) -> None:
+        self._questions, self._outbox, self._variant = questions, outbox, variant
+        self._answers: list[wire.Answer] = []
         self._stopped: set[int] = set()  # ids of Cancels as they arrive, so that they reach a load that is under way
         self._model: Model | None = None
         self._runner: Runner | None = None
@@ -40,11 +43,19 @@ class EngineLoop:
     def run(self) -> None:
         """Serve until the input ends."""
         while self._take_input():
+            self._send()
             if self._runner is not None and self._runner.busy:
                 self._runner.step()
             if self._embedding is not None and self._embedding.busy:
                 for answer in self._embedding.step():
                     self._emit(answer)
+            self._send()
+
+    def _send(self) -> None:
+        """What a step, or the questions before it, gave rise to travels together."""
+        if self._answers:
+            self._outbox(self._answers)
+            self._answers = []
 
     @property
     def _busy(self) -> bool:
@@ -59,13 +70,20 @@ class EngineLoop:
         if urgent and runner is not None:
             runner.hurry()
 
+    def _emit(self, answer: wire.Answer) -> None:
+        self._answers.append(answer)
+        if isinstance(answer, wire.Loading):
+            self._send()  # nothing else goes on until a model is loaded
+
     # -- input --------------------------------------------------------------------------------------------------
     def _take_input(self) -> bool:
         """All questions that wait; blocks only while there is nothing to decode."""
         while True:
             block = not self._busy
-            if block and self._runner is not None:
-                self._runner.idle()
+            if block:
+                self._send()
+                if self._runner is not None:
+                    self._runner.idle()
             try:
                 item = self._questions.get(block=block)
             except Empty:

@@ -82,6 +82,7 @@ class Model:
         self.context_tokens = min(cells, trained) if trained > 0 else cells
         self.memory = llama.llama_get_memory(self.context)
         self._adapters: dict[str, llama.llama_adapter_lora_p] = {}
+        self._row = ctypes.POINTER(ctypes.c_float * self.vocabulary_size)
         self._ends: dict[int, bool] = {}
         self._piece = ctypes.create_string_buffer(512)
         template = llama.llama_model_chat_template(self.weights, None)
@@ -272,9 +273,8 @@ class Model:
 
     def logits(self, output: int) -> npt.NDArray[np.float32]:
         """A view of one output's logits; valid until the next decode."""
-        pointer = llama.llama_get_logits_ith(self.context, output)
-        address = ctypes.cast(pointer, ctypes.c_void_p).value
-        return np.frombuffer((ctypes.c_float * self.vocabulary_size).from_address(address or 0), np.float32)
+        row = ctypes.cast(llama.llama_get_logits_ith(self.context, output), self._row)
+        return np.frombuffer(row.contents, np.float32)
 
     def logprobs(self, output: int, tokens: Sequence[int]) -> list[float]:
         """The natural-log probabilities of tokens at an output."""

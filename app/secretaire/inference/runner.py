@@ -166,7 +166,8 @@ class Runner:
         if self._ended:
             self._gaps.append(began - self._ended)
         status = llama.llama_decode(self._model.context, self._batch.native)
-        llama.llama_synchronize(self._model.context)
+        if self._model.placement.on_gpu:
+            llama.llama_synchronize(self._model.context)
         self._ended = time.perf_counter()
         self._long = False
         if not status:

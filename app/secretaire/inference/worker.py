@@ -36,11 +36,11 @@ def _receive(channel: Channel[wire.Question], questions: SimpleQueue[Input | Non
         os._exit(0)  # nobody is left to answer; nothing here needs saving
 
 
-def _send(channel: Channel[wire.Question], answers: SimpleQueue[wire.Answer]) -> None:
+def _send(channel: Channel[wire.Question], answers: SimpleQueue[list[wire.Answer]]) -> None:
     """Answers go out while the next step is computed, not between two."""
     try:
         while True:
-            channel.send(answers.get())
+            channel.send_all(answers.get())
     except ChannelClosed:
         os._exit(0)
 
@@ -62,7 +62,7 @@ def main() -> None:
     channel: Channel[wire.Question] = Channel(worker_connection(), wire.Question)
     questions: SimpleQueue[Input | None] = SimpleQueue()
     channel.send(wire.Ready(0, "llama.cpp"))
-    answers: SimpleQueue[wire.Answer] = SimpleQueue()
+    answers: SimpleQueue[list[wire.Answer]] = SimpleQueue()
     loop = EngineLoop(questions, answers.put, variant)
     threading.Thread(target=_receive, args=(channel, questions, loop), daemon=True).start()
     threading.Thread(target=_send, args=(channel, answers), daemon=True).start()
