@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from secretaire.inference import wire
 from secretaire.inference.client import EngineClient
-from tests.benchmarks.company import together
+from secretaire.inference.generation import EngineGeneration
 from tests.benchmarks.method import RUNS, Row, summarise
 from tests.benchmarks.peers import llama_batched_bench
 from tests.benchmarks.subject import CONTEXT_TOKENS, SETTINGS, observe, request, running, subjects
@@ -38,15 +39,31 @@ def measure(only: str = "") -> Iterator[Row]:
 
 
 def _ours(engine: EngineClient) -> float:
-    """Tokens a second of all eight, from the first token of the first until the last is done.
+    """Tokens a second of all eight while all eight are written: as the peer, without the time their prompts take.
 
-    The shared prompt is read before; each request's own last words are read within the measured time.
+    The requests are read one after the other, as the program's tasks do; when a text was sent is the worker's word.
     """
     shared = excerpt(engine, PROMPT - 20)
     asked = [request(f"{shared}\n\nGo on with this text at length. Variant {n}.", WRITTEN) for n in range(COMPANY)]
     observe(engine, request(f"{shared}\n\nGo on with this text at length.", 1))
-    seen = together(engine, asked)
-    ended = max(each.asked_s + each.observed.total_s for each in seen)
-    first = min(each.asked_s + each.observed.generated.prefill_s for each in seen)
-    made = sum(each.observed.generated.generated_tokens - 1 for each in seen)
-    return made / (ended - first)
+    generations = [engine.generate(each) for each in asked]
+    sent = [_sent(generation) for generation in generations]
+    for generation in generations:
+        generation.result()
+    first = max(times[0][0] for times in sent)
+    last = min(times[-1][0] for times in sent)
+    made = sum(tokens for times in sent for at, tokens in times if first < at <= last)
+    return made / (last - first)
+
+
+def _sent(generation: EngineGeneration) -> list[tuple[float, int]]:
+    """When each text was sent, in seconds, and how many tokens it completed; filled as the generation is read."""
+    times: list[tuple[float, int]] = []
+    take = generation._progress.take
+
+    def timed(written: wire.Written) -> None:
+        times.append((written.sent_s, len(written.tokens)))
+        take(written)
+
+    generation._progress.take = timed  # type: ignore[method-assign]  # beside what it does anyway
+    return times

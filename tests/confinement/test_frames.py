@@ -190,3 +190,31 @@ def test_closing_wakes_the_receiver(pair: tuple[socket.socket, Channel[Note]]) -
     with pytest.raises(ChannelClosed):
         pair[1].receive()
     timer.join()
+
+
+def test_frames_that_came_together_are_read_one_by_one_and_ahead() -> None:
+    ours, theirs = socket.socketpair()
+    sender: Channel[wire.Answer] = Channel(ours, wire.Answer)
+    receiver: Channel[wire.Answer] = Channel(theirs, wire.Answer, ahead=True)
+    sent: list[wire.Answer] = [wire.Written(number, "text " * (number * 997 % 9000)) for number in range(40)]
+    sending = threading.Thread(target=sender.send_all, args=(sent,))
+    sending.start()
+    assert [receiver.receive(5.0) for _ in sent] == [(each, []) for each in sent]
+    sending.join()
+    with pytest.raises(TimeoutError):
+        receiver.receive(0.05)
+    sender.close()
+    receiver.close()
+
+
+def test_descriptors_are_not_taken_on_a_wire_that_is_read_ahead() -> None:
+    ours, theirs = socket.socketpair()
+    sender: Channel[wire.Answer] = Channel(ours, wire.Answer)
+    receiver: Channel[wire.Answer] = Channel(theirs, wire.Answer, ahead=True)
+    before = len(os.listdir("/proc/self/fd"))
+    sender.send(wire.Written(1, "text"), [0])
+    with pytest.raises(ChannelClosed):
+        receiver.receive(5.0)
+    assert len(os.listdir("/proc/self/fd")) == before
+    sender.close()
+    receiver.close()

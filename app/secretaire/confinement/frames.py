@@ -24,6 +24,7 @@ MAX_DESCRIPTORS = 4
 
 _LENGTH = struct.Struct("<I")
 _CHUNK = 1024 * 1024
+_AHEAD = 16 * 1024
 
 Incoming = TypeVar("Incoming")
 
@@ -38,8 +39,12 @@ class Channel(Generic[Incoming]):
     Any thread may send; one thread at a time receives. Closing wakes a receiver in another thread.
     """
 
-    def __init__(self, connection: socket.socket, incoming: object) -> None:
+    def __init__(self, connection: socket.socket, incoming: object, *, ahead: bool = False) -> None:
+        """``ahead``: take from the socket what is there, several small frames in one call. Not for a wire on which
+        descriptors come: they would be taken for those of the frame before."""
         self._connection = connection
+        self._ahead = ahead
+        self._taken = bytearray()
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder: msgspec.msgpack.Decoder[Incoming] = msgspec.msgpack.Decoder(incoming)
         self._send_lock = threading.Lock()
@@ -100,17 +105,21 @@ class Channel(Generic[Incoming]):
 
     def _read(self, count: int, deadline: float | None, descriptors: list[int]) -> bytearray:
         # Grown as bytes arrive, never allocated on the peer's word alone.
-        data = bytearray()
+        data, self._taken = self._taken, bytearray()
         while len(data) < count:
             self._wait(deadline)
+            wanted = count - len(data)
             try:
-                chunk, fresh = _receive_some(self._connection, min(count - len(data), _CHUNK))
+                chunk, fresh = _receive_some(self._connection, min(max(wanted, _AHEAD * self._ahead), _CHUNK))
             except OSError as error:
                 raise ChannelClosed from error
             descriptors.extend(fresh)
-            if not chunk or len(descriptors) > MAX_DESCRIPTORS:
+            if not chunk or len(descriptors) > MAX_DESCRIPTORS * (not self._ahead):
                 raise ChannelClosed("closed by the other side")
             data += chunk
+        if len(data) > count:
+            self._taken = data[count:]
+            del data[count:]
         return data
 
     def _wait(self, deadline: float | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -61,7 +60,7 @@ class Connection:
         except OSError as error:
             raise TaskFailed("inference.no_worker") from error
         self.pid = self._process.pid
-        self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer)
+        self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer, ahead=True)
         self._lock = threading.Lock()
         self._open: dict[int, Mailbox] = {}
         self._dead = False
@@ -116,9 +115,7 @@ class Connection:
     def _route(self) -> None:
         try:
             while True:
-                answer, descriptors = self._channel.receive()
-                for descriptor in descriptors:
-                    os.close(descriptor)  # an engine has none to give
+                answer, _ = self._channel.receive()  # an engine that sends a descriptor is not heard any more
                 self._deliver(answer)
         except ChannelClosed:
             with self._lock:
