@@ -18,15 +18,17 @@ _GO_ON = "Go on with this text, at length and in its own style:\n\n"
 def measure(only: str = "") -> Iterator[Row]:
     """Two rows a model."""
     for subject in subjects(only):
+        yield _decode(subject)
         with running(subject) as engine:
-            yield _decode(engine, subject)
             yield _prefill(engine, subject)
 
 
-def _decode(engine: EngineClient, subject: Subject) -> Row:
+def _decode(subject: Subject) -> Row:
     pairs = []
     for number in range(RUNS + 1):
-        seen = observe(engine, request(_GO_ON + excerpt(engine, DEPTH), WRITTEN))
+        with running(subject) as engine:  # on empty cells, as the peer: kept prefixes cost every token a little
+            observe(engine, request(_GO_ON, WRITTEN))
+            seen = observe(engine, request(_GO_ON + excerpt(engine, DEPTH), WRITTEN))
         made = seen.generated
         other = llama_bench(subject, generate=made.generated_tokens - 1, depth=made.prompt_tokens)
         if number:  # the first pair only warms up

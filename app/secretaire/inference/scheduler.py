@@ -22,6 +22,9 @@ BESIDE_INTERACTIVE = 4
 """Background sequences in a step that also serves an interactive one; they take turns."""
 INTERACTIVE_WEIGHT = 4
 """How many turns an adapter set with interactive jobs gets for each one of a set without."""
+KEPT_SHARE = 0.25
+"""How many of the cells idle prefixes may hold, beside the one used last: attention passes over every cell in use,
+masked or not, which costs each token of others about a third of a microsecond a cell (135M model, two cores)."""
 MOST_WAITING = 4096
 """Requests beyond so many are refused: back-pressure."""
 
@@ -210,6 +213,18 @@ class Scheduler:
     def _release(self, job: Job) -> None:
         del self._running[job.sequence]
         self._cells.held[job.sequence].last_used = self._tick()
+        self._drop_stale(job.sequence)
+
+    def _drop_stale(self, newest: int) -> None:
+        """Let go of idle prefixes, least recently used first, beyond what may be kept beside the newest."""
+        held = enumerate(self._cells.held)
+        idle = [number for number, each in held if each.cells and number not in self._running and number != newest]
+        kept = sum(len(self._cells.held[number].cells) for number in idle)
+        for number in sorted(idle, key=self._staleness):
+            if kept <= KEPT_SHARE * self._cells.capacity:
+                break
+            kept -= len(self._cells.held[number].cells)
+            self._let_go(number)
 
     def _let_go(self, sequence: int) -> None:
         if self._cells.held[sequence].cells:
