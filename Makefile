@@ -20,7 +20,7 @@ demo: setup ## the main job in the terminal, on a real report
 
 test: lint pytest ## all checks and tests
 
-lint: setup $(STAMPS)/dev
+lint: setup $(STAMPS)/dev $(STAMPS)/embeddings
 	@echo "• ruff, mypy, import contracts"
 	@.venv/bin/ruff check --quiet . && .venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy --no-error-summary
