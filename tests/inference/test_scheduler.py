@@ -286,6 +286,7 @@ def test_what_can_never_fit_and_what_is_too_much_is_refused() -> None:
         scheduler.submit(Job(number, [1], 0, 5))
     with pytest.raises(Busy):
         scheduler.submit(Job(-1, [1], 0, 5))
+    scheduler.submit(Job(0, [1], 0, 5, background=True, brief=True))  # a part of a score that was let in before
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.lists(st.integers(0, 1), max_size=6))))

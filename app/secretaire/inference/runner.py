@@ -83,12 +83,11 @@ class Runner:
         if self._work.pop(work.id, None) is not None:
             work.close()
 
-    def cancel(self, id: int) -> bool:
-        """End a generation as cancelled; whether there was one."""
+    def cancel(self, id: int) -> None:
+        """End a generation as cancelled, if there is one of this id."""
         work = self._work.get(id)
         if isinstance(work, Writing):
             work.finish("cancelled")
-        return work is not None
 
     def fail(self, work: Work, code: wire.FailureCode) -> None:
         """End a request with an error."""

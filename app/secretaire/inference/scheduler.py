@@ -148,7 +148,7 @@ class Scheduler:
         """Take a job whose tokens and room fit the context. Raises ValueError when they never can, Busy."""
         if job.cells > self._cells.capacity or len(job.tokens) > job.cells:
             raise ValueError("job exceeds the context")
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= MOST_WAITING and not job.brief:  # a score's further parts belong to a request let in
             raise Busy
         job.order = self._tick()
         self._wait(job)
