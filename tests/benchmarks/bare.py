@@ -11,11 +11,13 @@ import numpy as np
 from llama_cpp import Llama, LlamaRAMCache
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
+from secretaire.inference.backends import load_backends
 from tests.benchmarks.subject import BATCH, THREADS, Subject
 
 
 def high_level(subject: Subject, context: int, *, cache: bool = False) -> Llama:
     """The high-level class; it goes on from the longest prefix of its last prompt by itself, ``cache`` adds its own."""
+    load_backends(gpu=False)  # llama-cpp-python loads none by itself
     bare = Llama(
         str(subject.path),
         n_ctx=context,

@@ -247,6 +247,10 @@ class FakeEngine:
         self._adapters.add(adapter.id)
         return adapter.sha256
 
+    def load_draft(self, model: ModelFile) -> str:
+        self._must_be_loaded()
+        return model.sha256
+
     def score(
         self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
     ) -> list[Scored]:

@@ -243,16 +243,27 @@ def test_a_file_that_changes_under_the_load_is_refused(engine: EngineClient, tmp
     path = tmp_path / "model.gguf"
     path.write_bytes(find_model(STARTER).path.read_bytes())
     changed = threading.Event()
+    writer = path.open("r+b", buffering=0)  # open before, so that there is no lease
 
     def change(share: float) -> None:
         if share > 0.4 and not changed.is_set():
             changed.set()
-            with path.open("r+b") as file:
-                file.seek(-1, os.SEEK_END)
-                last = file.read(1)[0]
-                file.seek(-1, os.SEEK_END)
-                file.write(bytes([last ^ 1]))
+            writer.seek(-1, os.SEEK_END)
+            last = writer.read(1)[0]
+            writer.seek(-1, os.SEEK_END)
+            writer.write(bytes([last ^ 1]))
 
-    with path.open("rb") as file, pytest.raises(Refused) as caught:
+    with writer, path.open("rb") as file, pytest.raises(Refused) as caught:
         engine.load(ModelFile("x", "", file.fileno(), "", path.stat().st_size), progress=change)
     assert caught.value.code == "inference.hash_mismatch"
+
+
+@pytest.mark.engine
+def test_what_bound_the_hash_to_what_was_loaded_is_told(engine: EngineClient, tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(find_model(STARTER).path.read_bytes())
+    with path.open("rb") as file:
+        model = ModelFile("x", "", file.fileno(), "", path.stat().st_size)
+        assert engine.load(model).bound_by == "leased"
+        with path.open("ab"):  # a lease is not to be had while somebody may write; nor does one outlive a load
+            assert engine.load(model).bound_by == "hashed_again"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from secretaire.errors import Cancelled, TaskFailed
 from secretaire.inference import tuned
-from secretaire.inference.interface import AS_THE_ENGINE_CHOOSES, LoadSettings, Speed
+from secretaire.inference.interface import AS_THE_ENGINE_CHOOSES, Generated, LoadSettings, Speed
 from secretaire.inference.tuned import remember, remembered
 from secretaire.places import config_home
 from secretaire.records import Warned
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.tuning import BUSY, Tuning, tune
-from tests.inference.fake_engine import DEFAULT_MODEL, FakeEngine
+from tests.inference.fake_engine import DEFAULT_MODEL, FakeEngine, FakeGeneration
 
 SHA = DEFAULT_MODEL.sha256
 
@@ -140,3 +141,25 @@ def test_where_nothing_can_be_written_it_is_told() -> None:
     with pytest.raises(TaskFailed) as caught:
         remember(SHA, AS_THE_ENGINE_CHOOSES)
     assert caught.value.code == "inference.tuning_not_kept"
+
+
+def test_a_draft_model_is_used_where_it_was_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine(lambda asked: "one two three " * 40)
+    rate = {True: 2.0, False: 1.0}
+    whole = FakeGeneration.result
+
+    def timed(generation: FakeGeneration) -> Generated:
+        made = whole(generation)
+        return replace(made, decode_s=made.generated_tokens / rate[generation._request.draft])
+
+    monkeypatch.setattr(FakeGeneration, "result", timed)
+    for along, pays in ((2.0, True), (1.02, False)):
+        rate[True] = along
+        *_, end = tune(engine, Cancel(), drafts=True)
+        assert isinstance(end, Finished)
+        assert end.result.drafting.pays is pays
+        assert end.result.drafting.along == pytest.approx(along)
+        assert remembered(SHA).draft is pays
+    *_, end = tune(engine, Cancel())
+    assert isinstance(end, Finished)
+    assert end.result.drafting is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from secretaire.cli.json_commands import ChoiceFacts, ModelBench
+from secretaire.cli.json_commands import ChoiceFacts, DraftingFacts, ModelBench
 from secretaire.cli.output import note, show_json
 from secretaire.cli.progress import load_display
 from secretaire.cli.rendering import table
@@ -15,7 +15,7 @@ from secretaire.governance.models import find_model
 from secretaire.inference.interface import LoadedModel
 from secretaire.inference.tuned import this_machine
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.tuning import Choice, Tuning, tune
+from secretaire.tasks.tuning import Choice, Drafting, Tuning, tune
 from secretaire.wording import _
 
 
@@ -26,14 +26,15 @@ from secretaire.wording import _
 def bench(id: str) -> None:
     """Load one model, measure it, tell and remember."""
     from secretaire.inference.client import EngineClient
-    from secretaire.tasks.opening import load_model
+    from secretaire.tasks.opening import load_draft, load_model
 
     model = find_model(id or settings().model)
     engine, cancel = EngineClient(), Cancel()
     try:
         with cancelled_by_interrupt(cancel), load_display() as progress:
             loaded = load_model(engine, model.manifest.id, progress, cancel)
-        tuning: Tuning = drive(tune(engine, cancel), cancel)
+            drafts = load_draft(engine, model.manifest.id)
+        tuning: Tuning = drive(tune(engine, cancel, drafts=drafts), cancel)
     finally:
         engine.close()
     if settings().json:
@@ -41,8 +42,17 @@ def bench(id: str) -> None:
         return
     head = (_("Threads"), _("Flash attention"), _("Batch"), _("KV cache"), _("Prefill"), _("Decode"), "")
     table([head, *(_row(choice, tuning) for choice in tuning.choices)])
+    if tuning.drafting is not None:
+        note(_drafting(tuning.drafting))
     if tuning.remembered:
         note(_("The choice is remembered for this machine and used at the next load."))
+
+
+def _drafting(drafting: Drafting) -> str:
+    rates = {"without": round(drafting.without), "along": round(drafting.along)}
+    if drafting.pays:
+        return _("With its draft model it writes {along} tokens/s instead of {without}; it is used.").format(**rates)
+    return _("With its draft model it writes {along} tokens/s instead of {without}; it is not used.").format(**rates)
 
 
 def _row(choice: Choice, tuning: Tuning) -> tuple[str, ...]:
@@ -76,4 +86,11 @@ def _facts(loaded: LoadedModel, tuning: Tuning) -> ModelBench:
         round(tuning.others, 3),
         tuning.remembered,
         round(tuning.seconds, 2),
+        _drafting_facts(tuning.drafting),
     )
+
+
+def _drafting_facts(drafting: Drafting | None) -> DraftingFacts | None:
+    if drafting is None:
+        return None
+    return DraftingFacts(round(drafting.without, 2), round(drafting.along, 2), drafting.pays)

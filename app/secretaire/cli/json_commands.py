@@ -123,10 +123,19 @@ class ChoiceFacts(msgspec.Struct, frozen=True):
     chosen: bool
 
 
+class DraftingFacts(msgspec.Struct, frozen=True):
+    """Tokens written per second without a draft model's help and with it, and whether it is used."""
+
+    without_per_s: float
+    along_per_s: float
+    used: bool
+
+
 class ModelBench(msgspec.Struct, frozen=True):
     """``models bench``: what was measured; what is chosen is remembered for this machine and model.
 
     ``others`` is the share of the processor that other programs used; when it is large, nothing is ``remembered``.
+    ``drafting`` is null where no draft model is installed.
     """
 
     model: str
@@ -136,6 +145,7 @@ class ModelBench(msgspec.Struct, frozen=True):
     others: float
     remembered: bool
     seconds: float
+    drafting: DraftingFacts | None = None
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -53,8 +53,9 @@ class EmbeddingFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ModelManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of a model (``models/*.toml``). ``size`` is in bytes; ``languages`` are those it writes usably.
 
-    An embedding model has the one role "embed", its ``embedding`` facts, and the languages it reads. ``exporter`` names
-    set-up's way to make the file of a package that holds none.
+    ``draft`` names a smaller model of the same vocabulary that may draft for it. An embedding model has the one role
+    "embed", its ``embedding`` facts, and the languages it reads. ``exporter`` names set-up's way to make the file of a
+    package that holds none.
     """
 
     id: ModelId
@@ -68,6 +69,7 @@ class ModelManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: Annotated[tuple[Role, ...], msgspec.Meta(max_length=20)] = ()
     notes: Text = ""
     default: bool = False
+    draft: ModelId | None = None
     embedding: EmbeddingFacts | None = None
     exporter: Exporter | None = None
     source: Annotated[tuple[Source, ...], msgspec.Meta(max_length=200)] = ()
@@ -78,6 +80,8 @@ class ModelManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError('the role "embed" and the table [embedding] belong together')
         if self.embedding is not None and (len(self.roles) > 1 or self.default):
             raise ValueError("an embedding model can't write and is no default")
+        if self.draft is not None and (self.embedding is not None or self.draft == self.id):
+            raise ValueError("only a model that writes has a draft model, and it is another one")
         if self.exporter is not None and len(self.source) != 1:
             raise ValueError("an exporter works on one source")
 

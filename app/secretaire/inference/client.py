@@ -68,6 +68,7 @@ class EngineClient:
         self._connection: Connection | None = None
         self._file: ModelFile | None = None
         self._adapter_files: dict[str, ModelFile] = {}
+        self._draft_file: ModelFile | None = None
         self._wanted = _Wanted()
         self._fallen = ""  # why the GPU is not used any more
         self._loaded: LoadedModel | None = None
@@ -189,6 +190,9 @@ class EngineClient:
         self._resident, connection.on_gpu = True, answer.on_gpu
         for adapter in self._adapter_files.values():
             self._load_adapter(connection, adapter)
+        if self._draft_file is not None:
+            with contextlib.suppress(TaskFailed):  # less memory is free now: only speed is lost
+                self._load_draft(connection, self._draft_file)
         return _loaded_model(answer, file, self._fallen)
 
     def load_adapter(self, adapter: ModelFile) -> str:
@@ -210,6 +214,24 @@ class EngineClient:
     def _load_adapter(self, connection: Connection, file: ModelFile) -> str:
         question = wire.LoadAdapter(next(self._ids), file.id, file.sha256)
         return connection.ask(question, wire.AdapterLoaded, [file.descriptor]).sha256
+
+    def load_draft(self, model: ModelFile) -> str:
+        """See ``interface.Engine.load_draft``."""
+        with self._lock:
+            connection = self._ready()
+            sha256 = self._load_draft(connection, model)
+            self._forget_draft()
+            self._draft_file = replace(model, descriptor=os.dup(model.descriptor))
+            return sha256
+
+    def _load_draft(self, connection: Connection, file: ModelFile) -> str:
+        question = wire.LoadDraft(next(self._ids), file.sha256, free_memory())
+        return connection.ask(question, wire.DraftLoaded, [file.descriptor]).sha256
+
+    def _forget_draft(self) -> None:
+        if self._draft_file is not None:
+            os.close(self._draft_file.descriptor)
+            self._draft_file = None
 
     def _living(self) -> Connection:
         """A living worker that may see GPUs if it should, without a model if it is new."""
@@ -347,6 +369,7 @@ class EngineClient:
         for adapter in self._adapter_files.values():
             os.close(adapter.descriptor)
         self._adapter_files = {}
+        self._forget_draft()
 
     def close(self) -> None:
         """See ``interface.Engine.close``."""

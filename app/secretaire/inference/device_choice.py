@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from secretaire.inference.backend_files import gpu_backends
 from secretaire.inference.devices import EngineDevice, graphics
-from secretaire.inference.placement import ModelShape, layers_that_fit, share_layers
+from secretaire.inference.fit import Plan, Shape
+from secretaire.inference.placement import layers_that_fit, share_layers
 
 
 class NoSuchDevice(Exception):
@@ -29,6 +30,11 @@ class Placement:
     @property
     def on_gpu(self) -> bool:
         return bool(self.devices)
+
+    @property
+    def off_main_memory(self) -> int:
+        """How many layers lie in a memory other than the CPU's own."""
+        return sum(count for device, count in zip(self.devices, self.layers, strict=True) if device.kind == "gpu")
 
     @property
     def offloaded(self) -> int:
@@ -58,7 +64,7 @@ def why_no_gpu(wanted: str, gpus: Sequence[EngineDevice]) -> str:
     return "gpu_none" if gpu_backends() else "gpu_not_built"
 
 
-def choose(wanted: str, shape: ModelShape | None, context_tokens: int, batch_tokens: int) -> Placement:
+def choose(wanted: str, shape: Shape, plan: Plan) -> Placement:
     """Place a model; see ``interface.Engine.load`` for ``wanted``. Raises NoSuchDevice."""
     gpus = graphics()
     name, most = _wanted(wanted)
@@ -66,17 +72,17 @@ def choose(wanted: str, shape: ModelShape | None, context_tokens: int, batch_tok
         gpus = [device for device in gpus if device.name.casefold() == name]
         if not gpus:
             raise NoSuchDevice
-    of = len(shape.layers) if shape else 0
+    of = shape.layers
     note = why_no_gpu(name, gpus)
-    if note or shape is None:
+    if note or not of:
         return Placement(of=of, note=note or "gpu_model_unknown")
     usable = gpus if name != "auto" else [device for device in gpus if device.kind == gpus[0].kind]
-    layers = share_layers(shape, [device.free for device in usable], context_tokens, batch_tokens)
+    layers = share_layers(shape, plan, [device.free for device in usable])
     if most is not None:
         layers = [min(each, most) for each in layers]
     taken = [(device, count) for device, count in zip(usable, layers, strict=True) if count]
     if not taken:
-        return Placement(of=of, note=_why_none_fits(shape, usable, most, context_tokens, batch_tokens))
+        return Placement(of=of, note=_why_none_fits(shape, plan, usable, most))
     devices, counts = zip(*taken, strict=True)
     return Placement(devices, counts, of)
 
@@ -88,10 +94,8 @@ def _wanted(wanted: str) -> tuple[str, int | None]:
     return name, int(most) if most else None
 
 
-def _why_none_fits(
-    shape: ModelShape, gpus: Sequence[EngineDevice], most: int | None, context_tokens: int, batch_tokens: int
-) -> str:
+def _why_none_fits(shape: Shape, plan: Plan, gpus: Sequence[EngineDevice], most: int | None) -> str:
     if most == 0:
         return "cpu_chosen"
-    empty = [layers_that_fit(shape, device.total, context_tokens, batch_tokens) for device in gpus]
+    empty = [layers_that_fit(shape, plan, device.total) for device in gpus]
     return "gpu_memory_used" if any(empty) else "gpu_memory_short"

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
+import msgspec
+
 from secretaire.confinement.probes import run_probes
 from secretaire.inference import wire
 from secretaire.inference.backends import Variant
@@ -13,6 +15,8 @@ from secretaire.inference.cells import Adapters
 from secretaire.inference.chat_template import BadTemplate
 from secretaire.inference.device_choice import why_no_gpu
 from secretaire.inference.devices import devices, graphics
+from secretaire.inference.draft_model import DraftModel, same_vocabulary
+from secretaire.inference.drafting import Lookup
 from secretaire.inference.embedding import EmbeddingQueue
 from secretaire.inference.gguf_header import BadHeader
 from secretaire.inference.loading import LoadFailed, LoadProgress, weigh
@@ -37,6 +41,8 @@ class EngineLoop:
         self._answers: list[wire.Answer] = []
         self._stopped: set[int] = set()  # ids of Cancels as they arrive, so that they reach a load that is under way
         self._model: Model | None = None
+        self._load_question: wire.Load | None = None
+        self._draft: DraftModel | None = None
         self._runner: Runner | None = None
         self._embedding: EmbeddingQueue | None = None
 
@@ -114,6 +120,8 @@ class EngineLoop:
                 self._load(question, _only(descriptors))
             case wire.LoadAdapter(id, adapter, sha256):
                 self._emit(wire.AdapterLoaded(id, self._loaded().load_adapter(adapter, _only(descriptors), sha256)))
+            case wire.LoadDraft():
+                self._load_draft(question, _only(descriptors))
             case wire.Generate():
                 self._generate(question)
             case wire.Cancel(id):
@@ -153,7 +161,7 @@ class EngineLoop:
             lambda done: self._emit(wire.Loading(question.id, done)), lambda: question.id in self._stopped
         )
         model = Model(descriptor, question, progress)
-        self._model = model
+        self._model, self._load_question = model, question
         self._embedding = EmbeddingQueue(model) if model.embeds else None
         self._runner = Runner(model, self._emit)
         self._emit(
@@ -176,7 +184,27 @@ class EngineLoop:
             )
         )
 
+    def _load_draft(self, question: wire.LoadDraft, descriptor: int) -> None:
+        target, how = self._loaded(), self._load_question
+        self._unload_draft()
+        if how is None or target.embeds:
+            raise _Failure("draft_mismatch")
+        how = msgspec.structs.replace(how, id=question.id, sha256=question.sha256, free_bytes=question.free_bytes)
+        silent = LoadProgress(lambda _done: None, lambda: question.id in self._stopped)
+        model = Model(descriptor, how, silent, drafts=True)
+        if model.embeds or not same_vocabulary(target, model):
+            model.close()
+            raise _Failure("draft_mismatch")
+        self._draft = DraftModel(model, target.vocabulary_size)
+        self._emit(wire.DraftLoaded(question.id, model.sha256))
+
+    def _unload_draft(self) -> None:
+        if self._draft is not None:
+            self._draft.close()
+            self._draft = None
+
     def _unload(self) -> None:
+        self._unload_draft()
         if self._runner is not None:
             self._runner.close()
             self._runner = None
@@ -225,6 +253,7 @@ class EngineLoop:
             most=len(question.resumed) + most,
             want_logprobs=question.logprobs,
             gap_p95_s=runner.gap_p95_s,
+            guessers=(Lookup(), *([self._draft] if self._draft is not None and question.draft else [])),
         )
         try:
             runner.start(writing, writing.job)

@@ -59,6 +59,7 @@ class Progress:
             adapters=wire_adapters(request.adapters),
             resumed=list(self._tokens),
             resumed_shown=self._shown,
+            draft=request.draft,
         )
 
 

@@ -34,7 +34,9 @@ _REPACKED = frozenset({2, 10, 12, 20})
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a header tells of a model's sizes. ``cache_widths``: elements of K and of V a token, for each layer."""
+    """What a header tells of a model's sizes. ``cache_widths``: elements of K and of V a token, for each layer;
+    ``output_weights``: what makes logits of the last layer's result (of the ``weights`` too).
+    """
 
     trained_context: int
     embedding: int
@@ -46,6 +48,7 @@ class Shape:
     entries: int
     weights: int
     layer_weights: tuple[int, ...]
+    output_weights: int = 0
 
     @property
     def layers(self) -> int:
@@ -104,6 +107,7 @@ def shape_of(header: Header) -> Shape:
         entries=header.lengths.get("tokenizer.ggml.tokens", 0) + header.lengths.get("tokenizer.ggml.merges", 0),
         weights=weights,
         layer_weights=by_layer,
+        output_weights=_output(header),
     )
 
 
@@ -132,24 +136,6 @@ def largest_context(shape: Shape, plan: Plan, free: int) -> int:
             high = middle - 1
     fitting = min(most, low * CONTEXT_STEP)
     return fitting if fitting >= min(LEAST_CONTEXT, most) else 0
-
-
-def layers_that_fit(shape: Shape, plan: Plan, free_on_device: int) -> int:
-    """How many of the last layers fit on a device, with their share of the cache and a compute buffer of its own.
-
-    One more than there are layers means that the output matrix fits too: then everything may go there.
-    """
-    whole = need(shape, plan)
-    room = free_on_device - whole.compute
-    left = shape.weights - sum(shape.layer_weights)
-    cache_a_layer = whole.cache // max(1, shape.layers)
-    fitting = 0
-    for weights in reversed(shape.layer_weights):
-        room -= weights + cache_a_layer
-        if room < 0:
-            return fitting
-        fitting += 1
-    return fitting + 1 if room >= left else fitting
 
 
 def _cache(shape: Shape, plan: Plan, context: int) -> int:
@@ -185,6 +171,13 @@ def _second_embedding(header: Header) -> int:
     embedding = by_name.get("token_embd.weight")
     tied = embedding is not None and "output.weight" not in by_name
     return embedding.size if tied and embedding is not None and embedding.type in _REPACKED else 0
+
+
+def _output(header: Header) -> int:
+    """The output's matrix and norm; where the embedding serves as matrix, that."""
+    sizes = {tensor.name: tensor.size for tensor in header.tensors}
+    matrix = sizes.get("output.weight", sizes.get("token_embd.weight", 0))
+    return matrix + sizes.get("output_norm.weight", 0)
 
 
 def _vocabulary(header: Header) -> int:

@@ -71,6 +71,7 @@ class Request:
 
     ``grammar`` is GBNF with the start symbol ``root``; ``schema`` a JSON schema that the output has to satisfy; one of
     them at most. ``logprobs`` asks for the log-probability of every token made. ``adapters`` were loaded before.
+    ``draft`` lets a draft model guess along where one is loaded; what is written is the same.
     """
 
     turns: tuple[Turn, ...]
@@ -83,6 +84,7 @@ class Request:
     logprobs: bool = False
     schema: str = ""
     adapters: tuple[AdapterUse, ...] = ()
+    draft: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +203,16 @@ class DeviceReport:
 
 @dataclass(frozen=True, slots=True)
 class LoadSettings:
-    """How to load a model; 0 and "auto" leave the choice to the engine. ``cache_type`` is the KV cache's."""
+    """How to load a model; 0 and "auto" leave the choice to the engine. ``cache_type`` is the KV cache's.
+
+    ``draft``: whether a draft model, where one is installed, was measured to make it faster.
+    """
 
     threads: int = 0
     batch_tokens: int = 0
     cache_type: Literal["f16", "q8_0"] = "f16"
     flash_attention: Literal["auto", "on", "off"] = "auto"
+    draft: bool = False
 
 
 AS_THE_ENGINE_CHOOSES = LoadSettings()
@@ -337,6 +343,16 @@ class Engine(Protocol):
         Raises:
             Refused: ``inference.hash_mismatch``, no sound GGUF. TaskFailed: ``inference.adapter_mismatch`` when it
                 was made for another model, ``inference.no_model``.
+        """
+
+    def load_draft(self, model: ModelFile) -> str:
+        """Verify and load a small model that drafts for the loaded one; its SHA-256. It is used where that is faster.
+
+        It goes with the model, and comes back with it after a crash as far as memory allows.
+
+        Raises:
+            Refused: ``inference.hash_mismatch``, no sound GGUF. TaskFailed: ``inference.draft_mismatch`` when their
+                vocabularies differ, ``inference.does_not_fit`` and what else ``load`` raises, ``inference.no_model``.
         """
 
     def generate(self, request: Request) -> Generation:

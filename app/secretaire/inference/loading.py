@@ -16,10 +16,13 @@ from dataclasses import replace
 from secretaire.inference import wire
 from secretaire.inference.fit import Need, Plan, Shape, largest_context, need, shape_of
 from secretaire.inference.gguf_header import read_header
+from secretaire.inference.placement import bytes_a_layer
 
 MOST_BYTES = 1 << 62
 HASHED, READ = 0.35, 0.7
-"""Which share of a load is done when the file was hashed, and when it was read."""
+"""Which share of a load is done when the file was hashed, and when it was read, where it is hashed again."""
+HASHED_OF_ONE = 0.5
+"""The same where one hash is enough; reading is then the rest."""
 _STEP = 0.01
 _PIECE = 4 * 1024 * 1024
 
@@ -41,6 +44,11 @@ class LoadProgress:
     def __init__(self, tell: Callable[[float], None], stopped: Callable[[], bool]) -> None:
         self._tell, self._stopped = tell, stopped
         self._told = -1.0
+        self._hashed, self._read = HASHED, READ
+
+    def once(self) -> None:
+        """The file need not be hashed again, as far as is known."""
+        self._hashed, self._read = HASHED_OF_ONE, 1.0
 
     @property
     def stopped(self) -> bool:
@@ -49,15 +57,15 @@ class LoadProgress:
 
     def hashing(self, done: float) -> bool:
         """The share of the first hash; whether to go on."""
-        return self._advance(HASHED * done)
+        return self._advance(self._hashed * done)
 
     def reading(self, done: float) -> bool:
         """The share of the weights that was read; whether to go on."""
-        return self._advance(HASHED + (READ - HASHED) * done)
+        return self._advance(self._hashed + (self._read - self._hashed) * done)
 
     def hashing_again(self, done: float) -> bool:
         """The share of the second hash; whether to go on."""
-        return self._advance(READ + (1 - READ) * done)
+        return self._advance(self._read + (1 - self._read) * done)
 
     def _advance(self, whole: float) -> bool:
         if whole >= self._told + _STEP:
@@ -78,13 +86,13 @@ def hash_of(descriptor: int, advance: Advance) -> str:
     return digest.hexdigest()
 
 
-def check_fit(descriptor: int, plan: Plan, free: int) -> None:
-    """Refuse a model before anything is loaded: LoadFailed when it needs more than ``free`` bytes (0: not known),
+def check_fit(shape: Shape, plan: Plan, free: int, layers_elsewhere: int) -> None:
+    """Refuse a model before anything is loaded: LoadFailed when it needs more than ``free`` bytes (0: not known).
 
-    BadHeader when it is no sound GGUF.
+    ``layers_elsewhere`` lie in a GPU's own memory.
     """
-    shape = shape_of(read_header(descriptor))
-    needed = need(shape, _within_training(shape, plan)).total
+    plan = within_training(shape, plan)
+    needed = need(shape, plan).total - layers_elsewhere * bytes_a_layer(shape, plan)
     if free and needed > free:
         raise LoadFailed("does_not_fit", min(needed, MOST_BYTES), free, largest_context(shape, plan, free))
 
@@ -92,7 +100,7 @@ def check_fit(descriptor: int, plan: Plan, free: int) -> None:
 def weigh(question: wire.Weigh, descriptor: int, plan: Plan) -> wire.Weighed:
     """The answer to ``Weigh``. Raises BadHeader."""
     shape = shape_of(read_header(descriptor))
-    plan = _within_training(shape, plan)
+    plan = within_training(shape, plan)
     needed: Need = need(shape, plan)
     return wire.Weighed(
         id=question.id,
@@ -108,7 +116,8 @@ def weigh(question: wire.Weigh, descriptor: int, plan: Plan) -> wire.Weighed:
     )
 
 
-def _within_training(shape: Shape, plan: Plan) -> Plan:
+def within_training(shape: Shape, plan: Plan) -> Plan:
+    """A plan for a context no longer than the model was trained for."""
     most = shape.trained_context or plan.context_tokens
     return plan if plan.context_tokens <= most else replace(plan, context_tokens=most)
 

@@ -15,10 +15,17 @@ import numpy.typing as npt
 
 from secretaire.inference import chat_template, wire
 from secretaire.inference.device_choice import NoSuchDevice, Placement, choose
-from secretaire.inference.fit import CacheType, Plan
+from secretaire.inference.fit import CacheType, Plan, shape_of
 from secretaire.inference.gguf_header import read_header
-from secretaire.inference.loading import LoadFailed, LoadProgress, check_fit, give_memory_back, hash_of
-from secretaire.inference.model_shape import model_shape
+from secretaire.inference.loading import (
+    LoadFailed,
+    LoadProgress,
+    check_fit,
+    give_memory_back,
+    hash_of,
+    within_training,
+)
+from secretaire.inference.read_lease import ReadLease, read_lease
 
 SEQUENCES = 32
 EMBEDDING_SEQUENCES = 64
@@ -40,45 +47,44 @@ _POOLINGS: dict[int, Literal["mean", "cls", "last"]] = {
 }
 
 
-def plan_of(context_tokens: int, settings: wire.LoadSettings) -> Plan:
+def plan_of(context_tokens: int, settings: wire.LoadSettings, *, drafts: bool = False) -> Plan:
     """How ``Model`` would load by these settings, for the estimate of what it needs."""
     batch = settings.batch_tokens or BATCH_TOKENS
     flash = settings.flash_attention != "off"  # ggml's CPU backend has it for every model, so "auto" means on
-    return Plan(context_tokens, SEQUENCES, batch, OUTPUTS, settings.cache_type, flash)
+    sequences, outputs = (1, 1) if drafts else (SEQUENCES, OUTPUTS)
+    return Plan(context_tokens, sequences, batch, outputs, settings.cache_type, flash)
 
 
 class Model:
     """Weights, vocabulary and one context whose cells all sequences share."""
 
-    def __init__(self, descriptor: int, question: wire.Load, progress: LoadProgress) -> None:
-        """Weigh, place, hash, check and load from one descriptor. Raises LoadFailed, BadHeader."""
-        self._settings, self._progress = question.settings, progress
+    def __init__(self, descriptor: int, question: wire.Load, progress: LoadProgress, *, drafts: bool = False) -> None:
+        """Weigh, place, hash, check and load from one descriptor. Raises LoadFailed, BadHeader.
+
+        One that ``drafts`` for another has one sequence, and logits for one token of a step.
+        """
+        self._settings, self._progress, self._drafts = question.settings, progress, drafts
         self.batch_tokens = question.settings.batch_tokens or BATCH_TOKENS
         self.threads = self.threads_for(question.settings)
-        read_header(descriptor)  # found sound before any other parser sees it
+        shape = shape_of(read_header(descriptor))  # found sound before any other parser sees it
+        plan = within_training(shape, plan_of(question.context_tokens, question.settings, drafts=drafts))
         try:
-            self.placement = choose(
-                question.device, model_shape(descriptor), question.context_tokens, self.batch_tokens
-            )
+            self.placement = choose(question.device, shape, plan)
         except NoSuchDevice:
             raise LoadFailed("no_such_device") from None
-        free = 0 if self.placement.on_gpu else question.free_bytes
-        check_fit(descriptor, plan_of(question.context_tokens, question.settings), free)
-        self.sha256 = hash_of(descriptor, progress.hashing)
-        if question.sha256 and self.sha256 != question.sha256:
-            raise LoadFailed("hash_mismatch")
-        while True:
-            try:
-                self._load_on(self.placement, descriptor, question.context_tokens)
-                break
-            except LoadFailed as failure:
-                if failure.code in ("hash_mismatch", "load_cancelled") or not self.placement.on_gpu:
-                    raise
-                self.placement = self.placement.smaller()
+        check_fit(shape, plan, question.free_bytes, self.placement.off_main_memory)
+        with read_lease(descriptor) as lease:
+            if lease.held:
+                progress.once()
+            self.sha256 = hash_of(descriptor, progress.hashing)
+            if question.sha256 and self.sha256 != question.sha256:
+                raise LoadFailed("hash_mismatch")
+            self._load(descriptor, question.context_tokens, lease)
         self.vocabulary = llama.llama_model_get_vocab(self.weights)
         self.vocabulary_size = llama.llama_vocab_n_tokens(self.vocabulary)
         # llama.cpp rounds its cells up; an encoder has no positions beyond what it was trained for.
         cells, trained = int(llama.llama_n_ctx(self.context)), int(llama.llama_model_n_ctx_train(self.weights))
+        self.vocabulary_kind = int(llama.llama_vocab_type(self.vocabulary))
         self.context_tokens = min(cells, trained) if trained > 0 else cells
         self.memory = llama.llama_get_memory(self.context)
         self._adapters: dict[str, llama.llama_adapter_lora_p] = {}
@@ -89,24 +95,36 @@ class Model:
         self.has_template = bool(template)
         self._template = template.decode("utf-8", "replace") if template else chat_template.CHATML
 
-    def _load_on(self, placement: Placement, descriptor: int, context_tokens: int) -> None:
+    def _load(self, descriptor: int, context_tokens: int, lease: ReadLease) -> None:
+        """Load where it was placed; where a GPU had less room than it said, on less of it."""
+        while True:
+            try:
+                self._load_on(self.placement, descriptor, context_tokens, lease)
+                return
+            except LoadFailed as failure:
+                if failure.code in ("hash_mismatch", "load_cancelled") or not self.placement.on_gpu:
+                    raise
+                self.placement = self.placement.smaller()
+
+    def _load_on(self, placement: Placement, descriptor: int, context_tokens: int, lease: ReadLease) -> None:
         self.weights = _load(descriptor, placement, self._progress)
         try:
-            self.bound_by = self._bind(descriptor, self._progress)
+            self.bound_by = self._bind(descriptor, lease)
             self.cuts_prefixes = not (
                 llama.llama_model_is_recurrent(self.weights) or llama.llama_model_is_hybrid(self.weights)
             )
-            self.sequences = SEQUENCES if self.cuts_prefixes else STATEFUL_SEQUENCES
+            self.sequences = 1 if self._drafts else SEQUENCES if self.cuts_prefixes else STATEFUL_SEQUENCES
             trained = llama.llama_model_n_ctx_train(self.weights)
             tokens = min(context_tokens, trained) if trained > 0 else context_tokens
-            self.context = self.make_context(tokens, self._settings, self.sequences, OUTPUTS)
+            self.context = self.make_context(tokens, self._settings, self.sequences, 1 if self._drafts else OUTPUTS)
         except BaseException:
             llama.llama_model_free(self.weights)
             give_memory_back()
             raise
 
-    def _bind(self, descriptor: int, progress: LoadProgress) -> Literal["not_writable", "hashed_again"]:
-        """What was hashed is what was loaded: nobody of this user can write the file, or it still has the same hash.
+    def _bind(self, descriptor: int, lease: ReadLease) -> Literal["not_writable", "leased", "hashed_again"]:
+        """What was hashed is what was loaded: nobody of this user can write the file, nobody opened it for writing
+        since before it was hashed, or it still has the same hash.
 
         The weights were read into memory, not mapped, so later writes change nothing.
         """
@@ -114,7 +132,9 @@ class Model:
         writable = os.geteuid() in (0, facts.st_uid) or facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
         if not writable:
             return "not_writable"
-        if hash_of(descriptor, progress.hashing_again) != self.sha256:
+        if lease.held:
+            return "leased"
+        if hash_of(descriptor, self._progress.hashing_again) != self.sha256:
             raise LoadFailed("hash_mismatch")
         return "hashed_again"
 

@@ -75,12 +75,19 @@ class LoadAdapter(_Message, frozen=True):
     sha256: Annotated[str, msgspec.Meta(max_length=64)]
 
 
+class LoadDraft(_Message, frozen=True):
+    """Load the model whose descriptor travels beside this message to draft for the loaded one, in its way."""
+
+    sha256: Annotated[str, msgspec.Meta(max_length=64)]
+    free_bytes: Count = 0
+
+
 class Generate(_Message, frozen=True):
     """Answer a chat.
 
     ``grammar`` is GBNF, ``schema`` a JSON schema; one of them at most. ``resumed`` are tokens that were made already,
     by a worker that ended: they are fed behind the prompt, and ``resumed_shown`` characters of their text are not
-    written again.
+    written again. ``draft`` lets a draft model guess along, where one is loaded.
     """
 
     turns: Turns
@@ -100,6 +107,7 @@ class Generate(_Message, frozen=True):
     adapters: Adapters = []
     resumed: Tokens = []
     resumed_shown: Count = 0
+    draft: bool = True
 
 
 class Cancel(_Message, frozen=True):
@@ -156,7 +164,19 @@ class Measure(_Message, frozen=True):
 
 
 Question = (
-    Load | LoadAdapter | Generate | Cancel | CountTokens | Score | Embed | Unload | Probe | Devices | Weigh | Measure
+    Load
+    | LoadAdapter
+    | LoadDraft
+    | Generate
+    | Cancel
+    | CountTokens
+    | Score
+    | Embed
+    | Unload
+    | Probe
+    | Devices
+    | Weigh
+    | Measure
 )
 
 FailureCode = Literal[
@@ -174,6 +194,7 @@ FailureCode = Literal[
     "bad_template",
     "busy",
     "adapter_mismatch",
+    "draft_mismatch",
     "unknown_adapter",
     "no_embeddings",
     "no_chat",
@@ -202,7 +223,7 @@ class Loaded(_Message, frozen=True):
     chat_template: bool
     device: Short
     threads: Count
-    bound_by: Literal["not_writable", "hashed_again"]
+    bound_by: Literal["not_writable", "leased", "hashed_again"]
     on_gpu: bool = False
     note: Short = ""
     pooling: Literal["none", "mean", "cls", "last"] = "none"
@@ -211,6 +232,12 @@ class Loaded(_Message, frozen=True):
 
 class AdapterLoaded(_Message, frozen=True):
     """An adapter is loaded."""
+
+    sha256: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class DraftLoaded(_Message, frozen=True):
+    """A draft model is loaded."""
 
     sha256: Annotated[str, msgspec.Meta(max_length=64)]
 
@@ -344,6 +371,7 @@ Answer = (
     Ready
     | Loaded
     | AdapterLoaded
+    | DraftLoaded
     | Written
     | Done
     | Counted

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from secretaire.inference import wire
 from secretaire.inference.cells import Adapters
-from secretaire.inference.drafting import Lookup, StepTimes
+from secretaire.inference.drafting import Guesser, StepTimes
 from secretaire.inference.model import Model
 from secretaire.inference.sampling import Sampler
 from secretaire.inference.scheduler import Job
@@ -60,7 +60,8 @@ class Writing:
     first: float = 0.0
     resumed_to: int = 0
     over: bool = False
-    lookup: Lookup = field(default_factory=Lookup)
+    guessers: Sequence[Guesser] = ()
+    guessed_by: Guesser | None = None
 
     def use(self, job: Job, position: int, output: int) -> None:
         """Take the next token; rows behind a wrong guess are passed over."""
@@ -139,15 +140,24 @@ class Writing:
     def guess(self, times: StepTimes, *, alone: bool) -> bool:
         """After a step: judge the guesses it held, make new ones; whether cells hold wrong ones now."""
         job, wrong = self.job, False
-        if job.draft:
+        if job.draft and self.guessed_by is not None:
             right = min(len(job.draft), len(job.tokens) - 1 - job.drafted_at)
-            self.lookup.verified(len(job.draft), right)
+            self.guessed_by.verified(len(job.draft), right)
             wrong = right < len(job.draft)
             job.draft = []
         if alone and not self.sampler.constrained:
             job.drafted_at = len(job.tokens)
-            job.draft = self.lookup.guess(job.tokens, self.most - self.made - 1, times)
+            self._guess(times)
         return wrong
+
+    def _guess(self, times: StepTimes) -> None:
+        """The first of those who guess that has something to say."""
+        most = self.most - self.made - 1
+        for guesser in self.guessers:
+            self.job.draft = guesser.guess(self.job.tokens, most, times)
+            if self.job.draft:
+                self.guessed_by = guesser
+                return
 
     def close(self) -> None:
         """Free the sampler."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator
 
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import Reader
 from secretaire.errors import Refused, SecretaireError, TaskFailed
-from secretaire.governance.models import InstalledModel, find_embedder, find_model, open_model
+from secretaire.governance.models import InstalledModel, find_embedder, find_model, installed_models, open_model
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
 from secretaire.inference.tuned import remembered
 from secretaire.preferences import preferences
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
+
+_log = logging.getLogger(__name__)
 
 CONTEXT_TOKENS = 4096
 ANY_CONTEXT = 4_000_000
@@ -88,7 +91,25 @@ def load_writer(
     model = find_model(model_id)
     if not model.manifest.writes:
         raise TaskFailed("governance.not_for_writing", model=model.manifest.id)
-    return load_model(engine, model_id, progress, stop, device=device)
+    loaded = load_model(engine, model_id, progress, stop, device=device)
+    if remembered(loaded.used.sha256).draft:
+        load_draft(engine, model_id)
+    return loaded
+
+
+def load_draft(engine: Engine, model_id: str = "") -> bool:
+    """Load the draft model that a model's manifest names beside it; False where none is installed or none fits."""
+    named = find_model(model_id).manifest.draft
+    drafts = [each for each in installed_models() if each.manifest.id == named and each.whole]
+    if not drafts:
+        return False
+    try:
+        with _opened(drafts[0]) as file:
+            engine.load_draft(file)
+    except TaskFailed:  # no room for it beside the model, which goes on without
+        _log.info("the draft model was not loaded")
+        return False
+    return True
 
 
 def load_embedder(language: str) -> EngineClient | None:

@@ -2,8 +2,9 @@
 
 A task of under a minute. A choice and the best one so far are measured in turn, twice, and the better run of each
 counts; it replaces the best only when a typical request (500 tokens read, 100 written) would be clearly faster. When
-time is up, what was not measured stays as it was. Where other programs used much of the processor meanwhile, the result
-is shown but not remembered: it would bind the model to what was left over that minute.
+time is up, what was not measured stays as it was. Last, where a draft model is loaded beside it, some texts are written
+with and without its help, and the faster way is remembered too. Where other programs used much of the processor
+meanwhile, the result is shown but not remembered: it would bind the model to what was left over that minute.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from functools import partial
 from statistics import median
 
 from secretaire.errors import TaskFailed
-from secretaire.inference.interface import Engine, LoadSettings, Speed
+from secretaire.inference.interface import Engine, LoadSettings, Request, Speed, Turn
 from secretaire.inference.tuned import remember
-from secretaire.records import Warned
+from secretaire.records import Role, Warned
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 
 LIMIT_S = 50.0
@@ -27,10 +28,17 @@ READ, WRITTEN = 500, 100
 CLEARLY = 1.03
 CLEARLY_FOR_CACHE = 1.05
 """A quantised cache costs a little exactness, so it must be worth it."""
+CLEARLY_FOR_DRAFT = 1.05
+"""A draft model takes memory, so it must be worth it."""
 BUSY = 0.2
 """From this share of the processor used by others on, nothing is remembered."""
 _FIRST_PROMPT, _LEAST_PROMPT, _MOST_PROMPT = 64, 64, 512
 _PROMPT_S, _DECODED = 1.0, 16
+_DRAFTED = 96
+_TEXTS = (
+    "Write a short letter that invites the members of a committee to a meeting.",
+    "Write a Python function that counts the words of a text, and explain it.",
+)
 _RUNS = 2
 
 
@@ -43,21 +51,38 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafting:
+    """Tokens written per second without a draft model's help and with it."""
+
+    without: float
+    along: float
+
+    @property
+    def pays(self) -> bool:
+        return self.along > CLEARLY_FOR_DRAFT * self.without
+
+
+@dataclass(frozen=True, slots=True)
 class Tuning:
-    """What was measured, in order, and what was fastest. ``others``: the share of the processor that others used."""
+    """What was measured, in order, and what was fastest. ``others``: the share of the processor that others used;
+    ``drafting`` is None where no draft model is loaded.
+    """
 
     choices: tuple[Choice, ...]
     chosen: LoadSettings
     others: float
     seconds: float
+    drafting: Drafting | None = None
 
     @property
     def remembered(self) -> bool:
         return self.others < BUSY
 
 
-def tune(engine: Engine, cancel: Cancel, limit_s: float = LIMIT_S) -> Iterator[TaskEvent]:
+def tune(engine: Engine, cancel: Cancel, limit_s: float = LIMIT_S, *, drafts: bool = False) -> Iterator[TaskEvent]:
     """Measure the loaded model and remember the fastest way; the result is a Tuning.
+
+    ``drafts``: a draft model is loaded beside it.
 
     Raises:
         TaskFailed: ``inference.no_model``, ``inference.nothing_to_tune`` (an embedding model),
@@ -86,12 +111,26 @@ def tune(engine: Engine, cancel: Cancel, limit_s: float = LIMIT_S) -> Iterator[T
             meter.compare(best, choice)
             best = choice if meter.clearly_faster(choice, best) else best
     cancel.check()
-    tuning = Tuning(meter.choices(tried), best, meter.others(), time.monotonic() - began)
+    drafting = _measure_drafting(engine, cancel) if drafts else None
+    tuning = Tuning(meter.choices(tried), best, meter.others(), time.monotonic() - began, drafting)
     if tuning.remembered:
-        remember(loaded.used.sha256, best)
+        remember(loaded.used.sha256, replace(best, draft=drafting is not None and drafting.pays))
     else:
         yield Warned("inference.machine_busy", {"percent": round(100 * tuning.others)})
     yield Finished(tuning)
+
+
+def _measure_drafting(engine: Engine, cancel: Cancel) -> Drafting:
+    """Write the same texts in turn with and without the draft's help."""
+    tokens, seconds = {False: 0, True: 0}, {False: 0.0, True: 0.0}
+    for text in _TEXTS:
+        for draft in (False, True):
+            cancel.check()
+            written = engine.generate(Request((Turn(Role.USER, text),), _DRAFTED, draft=draft)).result()
+            tokens[draft] += written.generated_tokens
+            seconds[draft] += written.decode_s
+    without, along = (tokens[draft] / max(1e-9, seconds[draft]) for draft in (False, True))
+    return Drafting(without, along)
 
 
 class _Meter:

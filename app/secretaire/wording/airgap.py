@@ -44,5 +44,6 @@ SENTENCES: dict[str, str] = {
     "by.no_interface": N_("no interface"),
     "by.closed_at_start": N_("closed"),
     "bound.not_writable": N_("only an administrator could change the file"),
+    "bound.leased": N_("a lease was held on the file from before it was hashed: nobody opened it for writing"),
     "bound.hashed_again": N_("read into private memory, and the file still had the same hash afterwards"),
 }

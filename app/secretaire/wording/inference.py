@@ -51,6 +51,9 @@ SENTENCES: dict[str, str] = {
     "inference.adapter_mismatch": N_(
         "The adapter was made for another model, so it was not loaded; the model goes on without it. Choose an adapter of this model."
     ),
+    "inference.draft_mismatch": N_(
+        "The draft model has another vocabulary than the model it should draft for, so it was not loaded; the model goes on without it. Choose a smaller model of the same family."
+    ),
     "inference.unknown_adapter": N_("The adapter is not loaded; nothing was sent. Load it first."),
     "inference.bad_template": N_(
         "The model's chat template is hostile or broken, so it was not used. Choose another model."
