@@ -42,18 +42,11 @@ class DraftModel:
         self._failed = False
         self._time()
 
-    @property
-    def sha256(self) -> str:
-        """The file's."""
-        return self._model.sha256
-
     def guess(self, tokens: Sequence[int], most: int, times: StepTimes) -> list[int]:
         """See ``Guesser``."""
         room = self._model.context_tokens - len(tokens)
         count = min(self._odds.worthwhile(times, self._guess_s), most, room)
-        if count < 1 or self._failed:
-            return []
-        if not self._catch_up(tokens):
+        if count < 1 or self._failed or not self._catch_up(tokens):
             return []
         guesses: list[int] = []
         while True:

@@ -107,7 +107,7 @@ class Model:
                 self.placement = self.placement.smaller()
 
     def _load_on(self, placement: Placement, descriptor: int, context_tokens: int, lease: ReadLease) -> None:
-        self.weights = _load(descriptor, placement, self._progress)
+        self.weights = _read_weights(descriptor, placement, self._progress)
         try:
             self.bound_by = self._bind(descriptor, lease)
             self.cuts_prefixes = not (
@@ -323,7 +323,7 @@ def _stream(descriptor: int) -> Iterator[ctypes.c_void_p]:
         library.fclose(file)
 
 
-def _load(descriptor: int, placement: Placement, progress: LoadProgress) -> llama.llama_model_p:
+def _read_weights(descriptor: int, placement: Placement, progress: LoadProgress) -> llama.llama_model_p:
     settings = llama.llama_model_default_params()
     settings.load_mode = llama.LLAMA_LOAD_MODE_NONE  # read, not mapped: later writes to the file change nothing
     settings.lazy_mode = llama.LLAMA_LAZY_MODE_OFF
