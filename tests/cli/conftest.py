@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from secretaire.vault.vault import Vault
+from tests.vault.conftest import CHEAP
 from tests.cli.program import PASSPHRASE, Program
 
 
@@ -18,7 +19,7 @@ def program(tmp_path: Path) -> Program:
 def made_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A vault made once, with cheap key derivation: these tests open it some hundred times."""
     directory = tmp_path_factory.mktemp("made") / "vault"
-    vault, _ = Vault.create(directory, PASSPHRASE, argon2_cost=64)
+    vault, _ = Vault.create(directory, PASSPHRASE, CHEAP)
     vault.close()
     return directory
 

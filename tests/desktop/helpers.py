@@ -17,9 +17,9 @@ from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
+from tests.vault.conftest import CHEAP
 
 PASSPHRASE = "correct horse battery staple"
-COST = 64
 PAGES = (
     "The data governance body should meet every month. It decides who is responsible for data assets.",
     "Agencies need an inventory of their data by 31 December 2020. The inventory names an owner for each asset.",
@@ -81,7 +81,7 @@ def desk_over(
 ) -> Iterator[Desk]:
     """The desk of a window over a new vault."""
     directory = folder / "vault"
-    Vault.create(directory, PASSPHRASE, argon2_cost=COST)[0].close()
+    Vault.create(directory, PASSPHRASE, CHEAP)[0].close()
     with window_over(qtbot, directory, answer, delay_s=delay_s, unreadable=unreadable) as window:
         page = wait_for(qtbot, window, "UnlockPage")
         page.field.line.setText(PASSPHRASE)

@@ -20,8 +20,9 @@ from secretaire.governance.models import InstalledModel, ModelManifest
 from secretaire.inference.interface import Engine, LoadedModel
 from secretaire.tasks.events import Cancel
 from secretaire.vault.vault import Vault
-from tests.desktop.helpers import COST, PASSPHRASE, wait_for, window_over
+from tests.desktop.helpers import PASSPHRASE, wait_for, window_over
 from tests.inference.fake_engine import DEFAULT_MODEL
+from tests.vault.conftest import CHEAP
 
 MODEL = InstalledModel(
     ModelManifest(
@@ -143,7 +144,7 @@ def test_a_model_that_is_refused_says_why(qtbot: QtBot, tmp_path: Path, monkeypa
 
 
 def test_unlocking_with_a_wrong_passphrase_says_so_and_tries_again(qtbot: QtBot, tmp_path: Path) -> None:
-    vault, code = Vault.create(tmp_path / "vault", PASSPHRASE, argon2_cost=COST)
+    vault, code = Vault.create(tmp_path / "vault", PASSPHRASE, CHEAP)
     vault.close()
     with window_over(qtbot, tmp_path / "vault") as window:
         page = wait_for(qtbot, window, "UnlockPage")

@@ -16,7 +16,8 @@ from secretaire.desktop.window import Window
 from secretaire.governance.models import writing_models
 from secretaire.places import resources
 from secretaire.vault.vault import Vault
-from tests.desktop.helpers import COST, PASSPHRASE, wait_for
+from tests.desktop.helpers import PASSPHRASE, wait_for
+from tests.vault.conftest import CHEAP
 
 pytestmark = [
     pytest.mark.engine,
@@ -25,7 +26,7 @@ pytestmark = [
 
 
 def test_a_real_report_is_read_summarised_and_shown(qtbot: QtBot, tmp_path: Path) -> None:
-    Vault.create(tmp_path / "vault", PASSPHRASE, argon2_cost=COST)[0].close()
+    Vault.create(tmp_path / "vault", PASSPHRASE, CHEAP)[0].close()
     window = Window(tmp_path / "vault")
     window.resize(1280, 800)
     window.show()

@@ -20,6 +20,7 @@ import pytest
 from secretaire.governance.models import writing_models
 from secretaire.records import PageStatus, TextState
 from secretaire.vault.vault import Vault
+from tests.vault.conftest import CHEAP
 
 pytestmark = [
     pytest.mark.engine,
@@ -80,7 +81,7 @@ def command_line(pid: int) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "vault"
-    Vault.create(made, PASSPHRASE, argon2_cost=64)[0].close()
+    Vault.create(made, PASSPHRASE, CHEAP)[0].close()
     return made
 
 

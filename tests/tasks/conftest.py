@@ -12,6 +12,7 @@ from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
+from tests.vault.conftest import CHEAP
 from tests.documents.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 
@@ -28,7 +29,7 @@ REPORT = (
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    made, _ = Vault.create(tmp_path / "vault", "passphrase", argon2_cost=64)
+    made, _ = Vault.create(tmp_path / "vault", "passphrase", CHEAP)
     yield made
     made.close()
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
 
 PASSPHRASE = "correct horse battery staple"
-CHEAP_KIB = 64
+CHEAP = Stretching(memory_kib=64, passes=1)
+"""Enough to open, too little to wait for."""
 
 
 @pytest.fixture
@@ -18,6 +20,6 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def vault(folder: Path) -> Iterator[Vault]:
-    made, _ = Vault.create(folder, PASSPHRASE, argon2_cost=CHEAP_KIB)
+    made, _ = Vault.create(folder, PASSPHRASE, CHEAP)
     yield made
     made.close()

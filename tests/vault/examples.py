@@ -15,6 +15,7 @@ from secretaire.records import (
     PageStatus,
     Passage,
     Report,
+    Role,
     Segment,
     Sentence,
     Span,

@@ -68,7 +68,7 @@ def state() -> None:
             (_("Folder"), str(found.directory)),
             (_("Created"), found.created_at),
             (_("Format"), str(found.version)),
-            (_("Opened by"), ", ".join(_slot_name(kind) for kind in found.slots)),
+            (_("Opened by"), ", ".join(_slot_name(slot.kind) for slot in found.slots)),
             (_("Size"), _("{size} MB").format(size=f"{found.size / 1e6:.1f}")),
             (_("In use"), _("yes, by another process") if found.in_use else _("no")),
         ]
@@ -84,7 +84,7 @@ def _facts(found: VaultStatus) -> VaultFacts:
         directory=str(found.directory),
         format=found.version,
         generation=found.generation,
-        slots=list(found.slots),
+        slots=[slot.kind for slot in found.slots],
         in_use=found.in_use,
         size_bytes=found.size,
         created_at=found.created_at,

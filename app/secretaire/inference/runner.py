@@ -23,7 +23,7 @@ from secretaire.inference.work import Emit, Work, Writing
 
 STEP_S = 0.5
 """How long a step may take while others are being written: their text keeps flowing."""
-BESIDE_STEPS = 2.0
+BESIDE_STEPS = 1.2
 """How long a step may take beside an interactive stream, in steps of that stream alone."""
 LONG_S = 0.1
 """A step that should take longer than this is broken off for a cancellation or an interactive request."""

@@ -6,6 +6,7 @@ a counter and a last-chunk flag, so chunks can't be changed, reordered, dropped 
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,16 +29,13 @@ class Originals:
 
     def __init__(self, store: Store, directory: Path) -> None:
         self._store = store
-        self._directory = directory
+        self._blobs = directory
 
     def store_original(self, source: SealedFile) -> None:
         """Keep the bytes, sealed and synced before their row is written. Raises TaskFailed."""
         if self._store.row("SELECT 1 FROM blob WHERE content = ?", source.sha256):
             return
-        name, key = secrets.token_hex(16) + ".bin", secrets.token_bytes(32)
-        with file_errors():
-            write_new(self._directory / name, _seal(key, source.chunks()))
-            sync_directory(self._directory)
+        name, key = _write(self._blobs, source.chunks())
         self._store.run(
             "INSERT INTO blob (content, file, key, size) VALUES (?, ?, ?, ?)", source.sha256, name, key, source.size
         )
@@ -48,7 +46,7 @@ class Originals:
         if row is None:
             raise TaskFailed("vault.no_such_original")
         try:
-            sealed = seal_chunks(_unseal(row["key"], self._directory / row["file"]))
+            sealed = seal_chunks(_unseal(row["key"], self._blobs / row["file"]))
         except (InvalidTag, OSError) as error:
             raise TaskFailed("vault.blob_damaged") from error
         if sealed.sha256 != content:
@@ -62,9 +60,37 @@ class Originals:
             self._store.run("DELETE FROM blob WHERE content NOT IN (SELECT content FROM document)")
             kept = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
         with file_errors():
-            for path in self._directory.iterdir():
+            for path in self._blobs.iterdir():
                 if path.name not in kept:
                     path.unlink()
+
+
+def check_blob(path: Path, key: bytes, content: str) -> None:
+    """Read a blob through. Raises TaskFailed("vault.blob_damaged") where it is not what was stored."""
+    digest = hashlib.sha256()
+    try:
+        for piece in _unseal(key, path):
+            digest.update(piece)
+    except (InvalidTag, OSError) as error:
+        raise TaskFailed("vault.blob_damaged") from error
+    if digest.hexdigest() != content:
+        raise TaskFailed("vault.blob_damaged")
+
+
+def reseal(directory: Path, name: str, key: bytes) -> tuple[str, bytes]:
+    """Write a blob again under a key of its own; the new file's name, and the key. Raises TaskFailed."""
+    try:
+        return _write(directory, _unseal(key, directory / name))
+    except (InvalidTag, FileNotFoundError) as error:
+        raise TaskFailed("vault.blob_damaged") from error
+
+
+def _write(directory: Path, chunks: Iterable[bytes]) -> tuple[str, bytes]:
+    name, key = secrets.token_hex(16) + ".bin", secrets.token_bytes(32)
+    with file_errors():
+        write_new(directory / name, _seal(key, chunks))
+        sync_directory(directory)
+    return name, key
 
 
 def _seal(key: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,42 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def checkpoint(self) -> None:
+        """Fold the log into the database and empty it: what was deleted is then in neither. Raises TaskFailed."""
+        with self._lock, translated():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def replace(self, other: Store) -> None:
+        """Go on with another database; the one before is closed."""
+        with self._lock:
+            self.close()
+            self._connection, self._database = other._connection, other._database
+
+    def copy_to(self, target: Store, pages: int, told: Callable[[int, int], None]) -> None:
+        """Copy the database, some pages at a time; in between others may read and write (sqlite.org/backup.html).
+
+        What this connection writes meanwhile goes into the copy. ``told`` hears pages done and in all. Raises TaskFailed.
+        """
+
+        def turn(_status: int, left: int, total: int) -> None:
+            told(total - left, total)
+            self._lock.release()
+            time.sleep(0)  # whoever waits for the lock gets it
+            self._lock.acquire()
+
+        with self._lock, translated():
+            self._connection.backup(target._connection, pages=pages, progress=turn)
+
+    @contextlib.contextmanager
+    def attached(self, path: Path, key: bytes) -> Iterator[None]:
+        """Another database beside this one, as ``other``, while this lasts."""
+        with self._lock, translated():
+            self._connection.execute(f"ATTACH DATABASE ? AS other KEY \"x'{key.hex()}'\"", (str(path),))  # noqa: S608
+            try:
+                yield
+            finally:
+                self._connection.execute("DETACH DATABASE other")
+
     def close(self) -> None:
         """Fold the log into the database and close."""
         with self._lock:
@@ -89,8 +126,25 @@ def make_database(unfinished: Path, path: Path, key: bytes) -> None:
         sync_directory(path.parent)
 
 
-def open_database(path: Path, key: bytes) -> Store:
-    """Open the database with its raw 256-bit key and bring its schema up to date.
+def export_to(store: Store, path: Path, key: bytes) -> None:
+    """Write everything into an empty file under another key. Raises TaskFailed (no space).
+
+    ``sqlcipher_export`` copies schema and rows (zetetic.net/sqlcipher/sqlcipher-api), so that no page, no free page
+    and no journal of the old key goes along.
+    """
+    with store.attached(path, key):
+        store.rows("SELECT sqlcipher_export('other')")
+        store.run(f"PRAGMA other.user_version = {SCHEMA_VERSION:d}")
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database with its log, if it is there. Raises OSError."""
+    for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        each.unlink(missing_ok=True)
+
+
+def open_database(path: Path, key: bytes, *, migrate: bool = True) -> Store:
+    """Open the database with its raw 256-bit key and, with ``migrate``, bring its schema up to date.
 
     Raises:
         VaultClosed: damaged, or missing.
@@ -103,7 +157,8 @@ def open_database(path: Path, key: bytes) -> Store:
         connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
         try:
             _unlock(connection, key)
-            _bring_up_to_date(connection)
+            if migrate:
+                _bring_up_to_date(connection)
         except BaseException:
             connection.close()
             raise

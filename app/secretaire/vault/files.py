@@ -10,6 +10,8 @@ from pathlib import Path
 
 from secretaire.errors import SecretaireError, TaskFailed
 
+COPY_BYTES = 1 << 20
+
 
 @contextlib.contextmanager
 def file_errors() -> Iterator[None]:
@@ -46,6 +48,21 @@ def write_new(path: Path, chunks: Iterable[bytes]) -> None:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a file in pieces and sync it; nothing is left of it when that fails. Raises OSError."""
+    with source.open("rb") as file:
+        write_new(target, iter(lambda: file.read(COPY_BYTES), b""))
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content durable. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_directory(directory: Path) -> None:

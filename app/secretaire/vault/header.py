@@ -1,7 +1,8 @@
 """The vault's two headers: same record, a generation counter, a MAC under the database key (docs/vault-format.md).
 
-The newest valid one wins; one is written at a time, so that a cut at any instant leaves a whole one. A header names the
-database file, so one header write switches key and database together.
+The newest whole one wins; one is written at a time, so that a cut at any instant leaves a whole one. A header names the
+database file, so one header write switches key and database together. A checksum that needs no key tells a damaged
+header from one whose slots have changed: only a damaged one is made up for by the other.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ import os
 from pathlib import Path
 
 import msgspec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from secretaire.errors import Refused, TaskFailed, VaultClosed
 from secretaire.vault import slots
 from secretaire.vault.files import write_durably
+from secretaire.vault.secrets import Secret
+from secretaire.vault.stretching import hkdf
 
 MAGIC = b"SECRETAIRE VAULT"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 NAMES = ("header.a", "header.b")
 MAX_BYTES = 64 * 1024
-_MAC_BYTES = 32
+_MAC_BYTES = _CHECKSUM_BYTES = 32
+_WITHOUT_CHECKSUM = 1  # the format's version before it had one
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,7 +47,7 @@ class _Found(msgspec.Struct, frozen=True):
 
 
 def read_headers(directory: Path) -> list[_Found]:
-    """The headers that can be parsed, newest first; their MACs are not checked yet.
+    """The headers that are whole, newest first; their MACs are not checked yet.
 
     Raises:
         VaultClosed: no vault here, its headers are gone, or neither can be read.
@@ -65,44 +67,61 @@ def holds_data(directory: Path) -> bool:
     return any(directory.glob("db-*.sqlite")) or any((directory / "blobs").glob("*"))
 
 
-def open_headers(directory: Path, secret: str) -> tuple[Header, bytes]:
-    """Unwrap the database key with a passphrase or recovery code, and repair a header that is damaged.
+def open_headers(directory: Path, secret: Secret, *, repair: bool = True) -> tuple[Header, bytes]:
+    """Unwrap the database key with a secret, and (with ``repair``) write a damaged or older header again.
+
+    Only the newest whole generation is tried: an older header knows secrets that were taken away since.
 
     Raises:
         VaultClosed: missing, damaged, or the secret opens no slot.
     """
     found = read_headers(directory)
+    newest = [item for item in found if item.header.generation == found[0].header.generation]
     opened = False
-    for item in found:
-        key = _unwrap_any(item.header, secret)
+    for item in newest:
+        key = unwrap_any(item.header, secret)
         opened = opened or key is not None
         if key is not None and hmac.compare_digest(item.mac, _mac(item.body, key)):
-            if not all(_authentic(name, found, key) for name in NAMES):
+            if repair and not all(_authentic(name, newest, key) for name in NAMES):
                 _repair(directory, item, key)
             return item.header, key
     raise VaultClosed("vault.header_damaged" if opened else "vault.wrong_secret")
 
 
-def write_header(directory: Path, name: str, header: Header, key: bytes) -> None:
-    """Write one header durably. Raises TaskFailed (no space, no permission)."""
-    body = msgspec.json.encode(header, order="deterministic")
-    data = MAGIC + len(body).to_bytes(4, "little") + body + _mac(body, key)
-    write_durably(directory / name, data)
-
-
 def write_both(directory: Path, header: Header, key: bytes) -> None:
-    """Write the older header, then the other: never both at once."""
+    """Write one header durably, then the other: never both at once. Raises TaskFailed (no space, no permission)."""
     for name in NAMES:
-        write_header(directory, name, header, key)
+        _write(directory, name, header, key)
 
 
-def _unwrap_any(header: Header, secret: str) -> bytes | None:
-    # Recovery slots first: they cost nothing to try, and only a whole code is tried.
-    for slot in sorted(header.slots, key=lambda slot: slot.kind != "recovery"):
+def unwrap_any(header: Header, secret: Secret) -> bytes | None:
+    """The database key, by whichever slot this secret opens."""
+    # Passphrase slots last: all others cost nothing to try.
+    for slot in sorted(header.slots, key=lambda slot: slot.kind == "passphrase"):
         key = slots.unwrap(slot, secret, header.id)
         if key is not None:
             return key
     return None
+
+
+def wipe(directory: Path) -> None:
+    """Overwrite both headers with random bytes and remove them: without its slots nothing opens the vault again."""
+    for name in NAMES:
+        path = directory / name
+        if path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+            try:
+                os.write(descriptor, os.urandom(max(1, os.fstat(descriptor).st_size)))
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            path.unlink()
+
+
+def _write(directory: Path, name: str, header: Header, key: bytes) -> None:
+    body = msgspec.json.encode(header, order="deterministic")
+    data = MAGIC + len(body).to_bytes(4, "little") + body + _mac(body, key)
+    write_durably(directory / name, data + hashlib.sha256(data).digest())
 
 
 def _authentic(name: str, found: list[_Found], key: bytes) -> bool:
@@ -112,7 +131,7 @@ def _authentic(name: str, found: list[_Found], key: bytes) -> bool:
 def _repair(directory: Path, good: _Found, key: bytes) -> None:
     other = next(name for name in NAMES if name != good.name)
     try:
-        write_header(directory, other, good.header, key)
+        _write(directory, other, good.header, key)
     except TaskFailed:
         return  # a full or read-only disk: one good header is enough to open
 
@@ -120,9 +139,7 @@ def _repair(directory: Path, good: _Found, key: bytes) -> None:
 def _read(path: Path) -> bytes | None:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
-    except NotADirectoryError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except PermissionError as error:
         raise VaultClosed("vault.no_permission_to_read") from error
@@ -133,19 +150,21 @@ def _read(path: Path) -> bytes | None:
 def _parse(name: str, data: bytes) -> _Found | None:
     start = len(MAGIC) + 4
     length = int.from_bytes(data[len(MAGIC) : start], "little")
-    whole = data.startswith(MAGIC) and len(data) == start + length + _MAC_BYTES and len(data) <= MAX_BYTES
-    if not whole:
+    end = start + length + _MAC_BYTES
+    if not (data.startswith(MAGIC) and end <= len(data) <= MAX_BYTES):
         return None
-    body = data[start : start + length]
+    body, mac, checksum = data[start : start + length], data[start + length : end], data[end:]
     try:
         version = msgspec.json.decode(body, type=_Version).version
+        whole = not checksum if version <= _WITHOUT_CHECKSUM else checksum == hashlib.sha256(data[:end]).digest()
         if version > FORMAT_VERSION:
             raise Refused("vault.newer", found=version, known=FORMAT_VERSION)
-        header = msgspec.json.decode(body, type=Header)
+        header = msgspec.json.decode(body, type=Header) if whole else None
     except ValueError:  # no JSON of ours, or no UTF-8 at all
         return None
-    plain_name = header.database == Path(header.database).name and header.database.endswith(".sqlite")
-    return _Found(name, header, body, data[start + length :]) if plain_name else None
+    if header is None or header.database != Path(header.database).name or not header.database.endswith(".sqlite"):
+        return None
+    return _Found(name, header, body, mac)
 
 
 class _Version(msgspec.Struct):
@@ -153,5 +172,4 @@ class _Version(msgspec.Struct):
 
 
 def _mac(body: bytes, key: bytes) -> bytes:
-    mac_key = HKDF(SHA256(), 32, None, b"secretaire header 1").derive(key)
-    return hmac.new(mac_key, MAGIC + body, hashlib.sha256).digest()
+    return hmac.new(hkdf(key, None, "secretaire header 1"), MAGIC + body, hashlib.sha256).digest()

@@ -22,8 +22,10 @@ class LockFile:
             raise VaultClosed("vault.in_use") from error
 
     def release(self) -> None:
-        """Let others in."""
-        os.close(self._descriptor)
+        """Let others in; idempotent."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
 
 def in_use(path: Path) -> bool:

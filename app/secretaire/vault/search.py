@@ -80,6 +80,14 @@ def index(store: Store, texts: Sequence[Searchable]) -> None:
         store.run("INSERT INTO words (rowid, normalised) VALUES (last_insert_rowid(), ?)", normalise(text.text)[0])
 
 
+def rebuild_index(store: Store) -> None:
+    """Make the index of words anew from the texts."""
+    with store.transaction():
+        store.run("INSERT INTO words (words) VALUES ('delete-all')")
+        for row in store.rows("SELECT rowid, text FROM searchable"):
+            store.run("INSERT INTO words (rowid, normalised) VALUES (?, ?)", row["rowid"], normalise(row["text"])[0])
+
+
 def forget(store: Store, where: str, *values: object) -> None:
     """Take texts out of the index; ``where`` is one of this package's own conditions on ``searchable``."""
     rowids = [row["rowid"] for row in store.rows(f"SELECT rowid FROM searchable WHERE {where}", *values)]  # noqa: S608

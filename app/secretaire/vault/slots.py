@@ -1,84 +1,129 @@
-"""Key slots: the random database key, wrapped with AES-256-GCM under a key from a passphrase or a recovery code.
+"""Key slots: the random database key, wrapped with AES-256-GCM under a key from one secret each.
 
-Argon2id: RFC 9106. AES-GCM: NIST SP 800-38D. HKDF: RFC 5869. A slot's own parameters and the vault's id are the
-associated data, so that nobody can weaken them or move a slot to another vault unseen.
+AES-GCM: NIST SP 800-38D. A slot's own parameters and the vault's id are the associated data, so that nobody can weaken
+them or move a slot to another vault unseen.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
-import time
-import unicodedata
 from typing import Literal
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import UNSET, UnsetType
 
-from secretaire.errors import Refused, UsageError
-from secretaire.vault import recovery_code
+from secretaire.errors import Refused
+from secretaire.vault import recovery_code, shares, stretching
+from secretaire.vault.escrow import Recipient, open_with, seal_to
+from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Stored, Typed
+from secretaire.vault.stretching import KEY_BYTES, Stretching, hkdf, passphrase_bytes
 
-KEY_BYTES = 32
-_MEMORY_KIB = 128 * 1024
-_LEAST_PASSES, _MOST_PASSES = 3, 64
-_GOAL_S = 1.0
-
-# What a header may ask for: a forged one must not exhaust this machine.
-_MAX_MEMORY_KIB, _MAX_PASSES, _MAX_LANES = 4 * 1024 * 1024, 1000, 64
+Kind = Literal["passphrase", "recovery", "keyring", "key_file", "shares", "escrow"]
+BY_ITSELF = frozenset({"passphrase", "recovery", "key_file", "shares"})
+"""The kinds that open the vault wherever its folder is carried: one of them must always be there."""
 
 
 class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to the database key. ``memory_kib``, ``passes`` and ``lanes`` are 0 for a recovery slot."""
+    """One way to the database key. Fields that a kind has no use for are 0 or unset.
 
-    kind: Literal["passphrase", "recovery"]
+    ``memory_kib``, ``passes`` and ``lanes`` are Argon2id's; with ``function`` "pbkdf2", ``passes`` are iterations.
+    ``sealed`` is what an escrow key opens, ``recipient`` its public half (DER, SubjectPublicKeyInfo); ``threshold`` of
+    ``members`` shares open a slot of shares.
+    """
+
+    kind: Kind
     salt: bytes
     nonce: bytes
     wrapped: bytes = b""
     memory_kib: int = 0
     passes: int = 0
     lanes: int = 0
+    function: Literal["pbkdf2"] | UnsetType = UNSET
+    created_at: str | UnsetType = UNSET
+    sealed: bytes | UnsetType = UNSET
+    recipient: bytes | UnsetType = UNSET
+    threshold: int | UnsetType = UNSET
+    members: int | UnsetType = UNSET
+
+    @property
+    def id(self) -> str:
+        """What people call it by; salts never repeat."""
+        return self.salt.hex()[:8]
 
 
-def passphrase_bytes(passphrase: str) -> bytes:
-    """NFC, UTF-8, one trailing newline dropped. Raises UsageError("vault.empty_passphrase")."""
-    text = passphrase.removesuffix("\n").removesuffix("\r")
-    if not text:
-        raise UsageError("vault.empty_passphrase")
-    return unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
-
-
-def make_passphrase_slot(key: bytes, passphrase: str, vault_id: str, memory_kib: int | None = None) -> Slot:
-    """Wrap the key for a passphrase; the cost is calibrated to about a second unless ``memory_kib`` fixes one."""
-    lanes = max(1, min(4, os.cpu_count() or 1))
-    memory, passes = (memory_kib, 1) if memory_kib else (_MEMORY_KIB, _calibrated_passes(lanes))
-    slot = Slot("passphrase", secrets.token_bytes(16), secrets.token_bytes(12), b"", memory, passes, lanes)
-    return _wrap(slot, key, _argon2(slot, passphrase_bytes(passphrase)), vault_id)
-
-
-def make_recovery_slot(key: bytes, vault_id: str) -> tuple[Slot, str]:
-    """Wrap the key for a fresh recovery code; return the slot and the code to print."""
-    secret = recovery_code.new_secret()
-    slot = Slot("recovery", secrets.token_bytes(16), secrets.token_bytes(12))
-    return _wrap(slot, key, _stretch_code(slot, secret), vault_id), recovery_code.format_code(secret)
-
-
-def unwrap(slot: Slot, secret: str, vault_id: str) -> bytes | None:
-    """The database key, or None when this secret does not open this slot. Raises Refused (absurd parameters)."""
-    code = recovery_code.parse_code(secret)
-    if slot.kind == "recovery":
-        if code is None:
-            return None
-        wrapping = _stretch_code(slot, code)
+def passphrase_slot(key: bytes, passphrase: str, vault_id: str, how: Stretching, created_at: str) -> Slot:
+    """Wrap the key for a passphrase. Raises UsageError (empty)."""
+    secret, passes = passphrase_bytes(passphrase), stretching.calibrated(how)
+    slot = _blank("passphrase", created_at)
+    if how.function == "pbkdf2":
+        slot = msgspec.structs.replace(slot, passes=passes, function="pbkdf2")
     else:
-        wrapping = _argon2(slot, passphrase_bytes(secret))
+        slot = msgspec.structs.replace(slot, memory_kib=how.memory_kib, passes=passes, lanes=stretching.lanes())
+    return _wrap(slot, key, _stretched(slot, secret), vault_id)
+
+
+def recovery_slot(key: bytes, vault_id: str, created_at: str) -> tuple[Slot, str]:
+    """Wrap the key for a fresh recovery code; return the slot and the code to print."""
+    secret, slot = recovery_code.new_secret(), _blank("recovery", created_at)
+    return _wrap(slot, key, _derived(slot, secret), vault_id), recovery_code.format_code(secret)
+
+
+def random_slot(
+    kind: Literal["keyring", "key_file"], key: bytes, vault_id: str, created_at: str
+) -> tuple[Slot, bytes]:
+    """Wrap the key for 32 fresh random bytes, which a keyring or a file is to hold."""
+    secret, slot = secrets.token_bytes(KEY_BYTES), _blank(kind, created_at)
+    return _wrap(slot, key, _derived(slot, secret), vault_id), secret
+
+
+def shares_slot(key: bytes, vault_id: str, created_at: str, threshold: int, members: int) -> tuple[Slot, list[str]]:
+    """Wrap the key for a secret split among ``members``, any ``threshold`` of whom open it. Raises UsageError."""
+    secret = secrets.token_bytes(KEY_BYTES)
+    mnemonics = shares.split(secret, threshold, members)
+    slot = msgspec.structs.replace(_blank("shares", created_at), threshold=threshold, members=members)
+    return _wrap(slot, key, _derived(slot, secret), vault_id), mnemonics
+
+
+def escrow_slot(key: bytes, vault_id: str, created_at: str, recipient: Recipient) -> Slot:
+    """Wrap the key for whoever holds the private half of an organisation's key."""
+    slot = _blank("escrow", created_at)
+    wrapping, sealed = seal_to(recipient, slot.salt)
+    slot = msgspec.structs.replace(slot, sealed=sealed, recipient=recipient.der)
+    return _wrap(slot, key, wrapping, vault_id)
+
+
+def unwrap(slot: Slot, secret: Secret, vault_id: str) -> bytes | None:
+    """The database key, or None when this secret does not open this slot. Raises Refused (absurd parameters)."""
+    wrapping = _wrapping(slot, secret)
+    if wrapping is None:
+        return None
     try:
         return AESGCM(wrapping).decrypt(slot.nonce, slot.wrapped, _associated(slot, vault_id))
     except (InvalidTag, ValueError):
         return None
+
+
+def _wrapping(slot: Slot, secret: Secret) -> bytes | None:
+    match slot.kind, secret:
+        case "passphrase", Typed(text):
+            return _stretched(slot, passphrase_bytes(text))
+        case "recovery", Typed(text):
+            code = recovery_code.parse_code(text)
+            return None if code is None else _derived(slot, code)
+        case ("keyring", Stored(data)) | ("key_file", KeyFile(data)):
+            return _derived(slot, data)
+        case "shares", Shares(mnemonics):
+            return _derived(slot, shares.combine(mnemonics))
+        case "escrow", EscrowKey() as private:
+            return open_with(private, slot.sealed, slot.salt) if isinstance(slot.sealed, bytes) else None
+        case _:
+            return None
+
+
+def _blank(kind: Kind, created_at: str) -> Slot:
+    return Slot(kind, secrets.token_bytes(16), secrets.token_bytes(12), created_at=created_at)
 
 
 def _wrap(slot: Slot, key: bytes, wrapping: bytes, vault_id: str) -> Slot:
@@ -87,26 +132,18 @@ def _wrap(slot: Slot, key: bytes, wrapping: bytes, vault_id: str) -> Slot:
 
 
 def _associated(slot: Slot, vault_id: str) -> bytes:
+    # Unset fields are left out, so that slots of version 1, which had none of them, keep their associated data.
     return msgspec.json.encode([vault_id, msgspec.structs.replace(slot, wrapped=b"")], order="deterministic")
 
 
-def _argon2(slot: Slot, secret: bytes) -> bytes:
-    within = 8 * slot.lanes <= slot.memory_kib <= _MAX_MEMORY_KIB
-    if not (within and 1 <= slot.passes <= _MAX_PASSES and 1 <= slot.lanes <= _MAX_LANES and len(slot.salt) >= 8):
+def _stretched(slot: Slot, secret: bytes) -> bytes:
+    if slot.function == "pbkdf2":
+        return stretching.pbkdf2(secret, slot.salt, slot.passes)
+    return stretching.argon2id(secret, slot.salt, memory_kib=slot.memory_kib, passes=slot.passes, lanes=slot.lanes)
+
+
+def _derived(slot: Slot, secret: bytes) -> bytes:
+    # Random secrets of 160 bits and more need no slow function.
+    if len(slot.salt) < 8:
         raise Refused("vault.absurd_slot")
-    kdf = Argon2id(
-        salt=slot.salt, length=KEY_BYTES, iterations=slot.passes, lanes=slot.lanes, memory_cost=slot.memory_kib
-    )
-    return kdf.derive(secret)
-
-
-def _stretch_code(slot: Slot, secret: bytes) -> bytes:
-    # 160 random bits need no slow function.
-    return HKDF(SHA256(), KEY_BYTES, slot.salt, b"secretaire recovery slot 1").derive(secret)
-
-
-def _calibrated_passes(lanes: int) -> int:
-    trial = Slot("passphrase", bytes(16), bytes(12), b"", _MEMORY_KIB, 1, lanes)
-    start = time.perf_counter()
-    _argon2(trial, b"calibration")
-    return max(_LEAST_PASSES, min(_MOST_PASSES, round(_GOAL_S / (time.perf_counter() - start))))
+    return hkdf(secret, slot.salt, f"secretaire {slot.kind} slot 1")

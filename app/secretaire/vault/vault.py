@@ -14,18 +14,20 @@ from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.identity import new_id, now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
-from secretaire.vault.blobs import Originals
 from secretaire.vault.conversations import Conversations
+from secretaire.vault.blobs import Originals
+from secretaire.vault.backup import Backups
 from secretaire.vault.database import Store, make_database, open_database
-from secretaire.vault.documents import Documents
 from secretaire.vault.files import file_errors
 from secretaire.vault.header import Header
+from secretaire.vault.keys import Keys, SlotFacts, check_generation, facts_of, note_generation
 from secretaire.vault.lock_file import LockFile, in_use
 from secretaire.vault.results import Results
+from secretaire.vault.rotation import UNFINISHED
 from secretaire.vault.search import Search
-
-UNFINISHED = "creating.sqlite"
-"""The name of a new vault's database until it is whole."""
+from secretaire.vault.secrets import Secret, Typed
+from secretaire.vault.stretching import KEY_BYTES, Stretching, passphrase_bytes
+from secretaire.vault.verify import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +38,65 @@ class VaultStatus:
     exists: bool
     version: int = 0
     generation: int = 0
-    slots: tuple[str, ...] = ()
+    slots: tuple[SlotFacts, ...] = ()
     in_use: bool = False
     size: int = 0
     created_at: str = ""
 
 
-class Vault(Conversations, Documents, Results, Search, Originals):
+class Vault(Conversations, Results, Search, Backups, Verification):
     """An open vault; close it to let the next process in."""
 
-    def __init__(self, directory: Path, header: Header, store: Store, lock: LockFile) -> None:
+    def __init__(self, directory: Path, header: Header, key: bytes, store: Store, lock: LockFile) -> None:
         Originals.__init__(self, store, directory / "blobs")
-        self.directory = directory
-        self.id = header.id
+        Keys.__init__(self, directory, header, key, store)
         self._lock = lock
 
     @classmethod
-    def create(cls, directory: Path, passphrase: str, *, argon2_cost: int | None = None) -> tuple[Vault, str]:
-        """Make a vault; return it open, with the recovery code to print. ``argon2_cost`` is KiB, for tests.
+    def create(cls, directory: Path, passphrase: str, how: Stretching | None = None) -> tuple[Vault, str]:
+        """Make a vault; return it open, with the recovery code to print.
 
         Raises:
             VaultClosed: there is a vault already, or the folder is not empty.
             UsageError: the passphrase is empty.
             TaskFailed: no space, no permission.
         """
-        slots.passphrase_bytes(passphrase)
+        passphrase_bytes(passphrase)
         lock = _make_folder(directory)
         try:
-            key, vault_id = secrets.token_bytes(slots.KEY_BYTES), new_id()
-            passphrase_slot = slots.make_passphrase_slot(key, passphrase, vault_id, argon2_cost)
-            recovery_slot, code = slots.make_recovery_slot(key, vault_id)
-            generation = 1
-            header = Header(
-                headers.FORMAT_VERSION, vault_id, generation, "db-1.sqlite", now(), (passphrase_slot, recovery_slot)
-            )
+            key, vault_id = secrets.token_bytes(KEY_BYTES), new_id()
+            passphrase_slot = slots.passphrase_slot(key, passphrase, vault_id, how or Stretching(), now())
+            recovery_slot, code = slots.recovery_slot(key, vault_id, now())
+            both = (passphrase_slot, recovery_slot)
+            header = Header(headers.FORMAT_VERSION, vault_id, 1, "db-1.sqlite", now(), both)
             make_database(directory / UNFINISHED, directory / header.database, key)
             headers.write_both(directory, header, key)  # last: a vault with a header is whole
             store = open_database(directory / header.database, key)
         except BaseException:
             lock.release()
             raise
-        return cls(directory, header, store, lock), code
+        return cls(directory, header, key, store, lock), code
 
     @classmethod
-    def unlock(cls, directory: Path, secret: str) -> Vault:
-        """Open with a passphrase or the recovery code, and put right what a dead process left half done.
+    def unlock(cls, directory: Path, secret: str | Secret) -> Vault:
+        """Open with a secret (a text is a passphrase or the recovery code), and put right what a dead process left.
 
         Raises:
-            VaultClosed: missing, wrong secret, in use by another process, damaged.
+            VaultClosed: missing, wrong secret, in use by another process, damaged, headers older than the database.
             UsageError: the secret is empty.
             Refused: written by a newer version.
         """
         headers.read_headers(directory)
         lock = LockFile(directory / "lock")
         try:
-            header, key = headers.open_headers(directory, secret)
+            header, key = headers.open_headers(directory, Typed(secret) if isinstance(secret, str) else secret)
             store = open_database(directory / header.database, key)
         except BaseException:
             lock.release()
             raise
-        vault = cls(directory, header, store, lock)
+        vault = cls(directory, header, key, store, lock)
         try:
+            check_generation(store, header)
             vault._put_right()
         except BaseException:
             vault.close()
@@ -105,6 +105,8 @@ class Vault(Conversations, Documents, Results, Search, Originals):
 
     def _put_right(self) -> None:
         try:
+            note_generation(self._store, self._header.generation)
+            self.clear_up()
             self.discard_unfinished()
             self.interrupt_streaming_messages()
             self.interrupt_streaming_results()
@@ -138,9 +140,9 @@ def status(directory: Path) -> VaultStatus:
         raise
     with file_errors():
         size = sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
-    kinds = tuple(slot.kind for slot in newest.slots)
+    ways = tuple(facts_of(slot) for slot in newest.slots)
     held = in_use(directory / "lock")
-    return VaultStatus(directory, True, newest.version, newest.generation, kinds, held, size, newest.created_at)
+    return VaultStatus(directory, True, newest.version, newest.generation, ways, held, size, newest.created_at)
 
 
 def _make_folder(directory: Path) -> LockFile:

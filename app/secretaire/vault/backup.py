@@ -1,0 +1,283 @@
+"""Copies of an open vault on other media, and a vault from such a copy (docs/vault-format.md, Backups).
+
+A copy is a vault of its own: its own database key and slots, a database copied while the vault is used, and the sealed
+originals, which all copies of one vault share and which never change: a further copy writes only those that are new.
+Everything is read back from the medium before the copy counts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from secretaire.errors import TaskFailed, VaultClosed
+from secretaire.identity import now
+from secretaire.vault import header as headers
+from secretaire.vault import slots
+from secretaire.vault.blobs import check_blob
+from secretaire.vault.database import Store, open_database
+from secretaire.vault.escrow import Recipient
+from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
+from secretaire.vault.header import Header
+from secretaire.vault.keys import Keys
+from secretaire.vault.secrets import Secret
+from secretaire.vault.stretching import KEY_BYTES, Stretching
+
+MANIFEST = "manifest.json"
+BLOBS, AUDIT, PARTIAL = "blobs", "audit", ".partial"
+PAGES_A_STEP = 512
+"""Database pages copied before others get their turn: some ten milliseconds."""
+Progress = Callable[[str, int, int], None]
+
+
+class Blob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sealed original that a copy needs. ``size`` is the file's, in bytes."""
+
+    file: str
+    size: int
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What can be told of a copy without its key."""
+
+    format: int
+    vault: str
+    created_at: str
+    database: str
+    database_sha256: str
+    blobs: tuple[Blob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy on a medium. ``written`` is how many bytes it added there."""
+
+    folder: Path
+    manifest: Manifest
+    written: int = 0
+
+
+class Backups(Keys):
+    """Copying an open vault."""
+
+    def back_up(
+        self,
+        medium: Path,
+        passphrase: str,
+        how: Stretching | None = None,
+        *,
+        keep: int = 0,
+        progress: Progress = lambda _stage, _done, _total: None,
+    ) -> Copy:
+        """Write a copy into a folder, verify it, and let go of the oldest beyond ``keep`` (0: all stay).
+
+        The copy opens with the passphrase and with the vault's escrow keys. ``progress`` hears "database", "originals"
+        or "verify" with what is done of how much.
+
+        Raises:
+            TaskFailed: no space, no permission, the medium vanished; what was there before is untouched.
+            UsageError: the passphrase is empty.
+        """
+        key = secrets.token_bytes(KEY_BYTES)
+        kept = [slots.passphrase_slot(key, passphrase, self.id, how or Stretching(), now())]
+        for slot in self._header.slots:
+            if isinstance(slot.recipient, bytes):
+                kept.append(slots.escrow_slot(key, self.id, now(), Recipient(slot.recipient)))
+        name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-") + secrets.token_hex(2)
+        place = medium / self.id
+        work = place / (name + PARTIAL)
+        with file_errors():
+            (place / BLOBS).mkdir(mode=0o700, parents=True, exist_ok=True)
+            _remove_partial(place)
+            work.mkdir(mode=0o700)
+        try:
+            copy = self._write_copy(work, key, tuple(kept), progress)
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
+        with file_errors():
+            work.rename(place / name)
+            sync_directory(place)
+        if keep:
+            prune(place, keep)
+        return Copy(place / name, copy.manifest, copy.written)
+
+    def _write_copy(self, work: Path, key: bytes, kept: tuple[slots.Slot, ...], progress: Progress) -> Copy:
+        header = msgspec.structs.replace(self._header, version=headers.FORMAT_VERSION, slots=kept, created_at=now())
+        database = work / header.database
+        with file_errors():
+            database.touch(mode=0o600)
+        copied = open_database(database, key, migrate=False)
+        with contextlib.closing(copied):
+            self._store.copy_to(copied, PAGES_A_STEP, lambda done, total: progress("database", done, total))
+            rows = copied.rows("SELECT file, key, content FROM blob")
+        with file_errors():
+            sync_file(database)
+            written = database.stat().st_size
+            for number, row in enumerate(rows):
+                progress("originals", number, len(rows))
+                written += _copy_blob(self.directory / BLOBS / row["file"], work.parent / BLOBS / row["file"], row)
+            _copy_audit(self.directory / AUDIT, work / AUDIT)
+            headers.write_both(work, header, key)
+            manifest = _manifest(work, header, [row["file"] for row in rows])
+            write_durably(work / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+        progress("verify", 0, 1)
+        _check_database(database, key)
+        progress("verify", 1, 1)
+        return Copy(work, manifest, written)
+
+
+def copies(medium: Path, vault_id: str = "") -> list[Copy]:
+    """The whole copies below a folder, newest first; of one vault, or all. Raises TaskFailed."""
+    with file_errors():
+        found = [
+            Copy(path.parent, manifest)
+            for path in medium.glob(f"{vault_id or '*'}/*/{MANIFEST}")
+            if path.parent.suffix != PARTIAL and (manifest := _read_manifest(path)) is not None
+        ]
+    return sorted(found, key=lambda copy: copy.folder.name, reverse=True)
+
+
+def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = lambda _s, _d, _t: None) -> None:
+    """Make a vault of a copy, in a new place, and verify it. Its slots are the copy's.
+
+    Raises:
+        VaultClosed: ``vault.no_such_copy``, ``vault.exists``, ``vault.folder_not_empty``, wrong secret, damaged.
+        TaskFailed: no space; nothing is left of the new place then.
+    """
+    manifest = _read_manifest(copy / MANIFEST)
+    if manifest is None:
+        raise VaultClosed("vault.no_such_copy")
+    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
+        raise VaultClosed("vault.exists" if headers.holds_data(destination) else "vault.folder_not_empty")
+    header, key = headers.open_headers(copy, secret, repair=False)
+    with file_errors():
+        made = not destination.exists()
+        destination.mkdir(mode=0o700, parents=True, exist_ok=True)
+        destination.chmod(0o700)
+    try:
+        with file_errors():
+            (destination / BLOBS).mkdir(mode=0o700)
+            copy_durably(copy / header.database, destination / header.database)
+            for number, blob in enumerate(manifest.blobs):
+                progress("originals", number, len(manifest.blobs))
+                copy_durably(copy.parent / BLOBS / blob.file, destination / BLOBS / blob.file)
+            _copy_audit(copy / AUDIT, destination / AUDIT)
+            (destination / AUDIT).mkdir(mode=0o700, exist_ok=True)
+        progress("verify", 0, 1)
+        _check_database(destination / header.database, key)
+        _check_blobs(destination, header, key)
+        headers.write_both(destination, header, key)  # last: a vault with a header is whole
+        progress("verify", 1, 1)
+    except BaseException:
+        shutil.rmtree(destination, ignore_errors=True)
+        if not made:
+            destination.mkdir(mode=0o700, exist_ok=True)
+        raise
+
+
+def check_copy(copy: Path, secret: Secret) -> Manifest:
+    """Read a copy through: database pages, every original. Raises VaultClosed, TaskFailed("vault.copy_damaged")."""
+    manifest = _read_manifest(copy / MANIFEST)
+    if manifest is None:
+        raise VaultClosed("vault.no_such_copy")
+    header, key = headers.open_headers(copy, secret, repair=False)
+    with file_errors():
+        _check_database(copy / header.database, key)
+        _check_blobs(copy, header, key, blobs=copy.parent / BLOBS)
+    return manifest
+
+
+def prune(place: Path, keep: int) -> None:
+    """Let go of the oldest copies beyond ``keep``, and of originals that no copy needs any more. Raises TaskFailed."""
+    with file_errors():
+        found = copies(place.parent, place.name)
+        for copy in found[keep:]:
+            shutil.rmtree(copy.folder)
+        needed = {blob.file for copy in found[:keep] for blob in copy.manifest.blobs}
+        for path in (place / BLOBS).iterdir():
+            if path.name not in needed:
+                path.unlink()
+        sync_directory(place / BLOBS)
+
+
+def _copy_blob(source: Path, target: Path, row: dict[str, object]) -> int:
+    """Copy one original unless the medium has it; read it back. The bytes written."""
+    try:
+        size = source.stat().st_size
+        if target.exists() and target.stat().st_size == size:
+            return 0
+        copy_durably(source, target)
+    except FileNotFoundError as error:
+        raise TaskFailed("vault.changed_meanwhile") from error
+    _forget_cached(target)
+    check_blob(target, row["key"], str(row["content"]))  # type: ignore[arg-type]  # the column is bytes
+    return size
+
+
+def _check_database(path: Path, key: bytes) -> None:
+    _forget_cached(path)
+    with contextlib.closing(open_database(path, key, migrate=False)) as store:
+        if page_faults(store) or store.rows("PRAGMA quick_check") != [{"quick_check": "ok"}]:
+            raise TaskFailed("vault.copy_damaged")
+
+
+def _check_blobs(directory: Path, header: Header, key: bytes, blobs: Path | None = None) -> None:
+    with contextlib.closing(open_database(directory / header.database, key, migrate=False)) as store:
+        for row in store.rows("SELECT file, key, content FROM blob"):
+            try:
+                check_blob((blobs or directory / BLOBS) / row["file"], row["key"], row["content"])
+            except TaskFailed as error:
+                raise TaskFailed("vault.copy_damaged") from error
+
+
+def page_faults(store: Store) -> int:
+    """How many pages of the database fail their HMAC (SQLCipher's cipher_integrity_check)."""
+    return len(store.rows("PRAGMA cipher_integrity_check"))
+
+
+def _copy_audit(source: Path, target: Path) -> None:
+    if source.is_dir():
+        target.mkdir(mode=0o700, exist_ok=True)
+        for path in source.iterdir():
+            copy_durably(path, target / path.name)
+
+
+def _manifest(work: Path, header: Header, files: Sequence[str]) -> Manifest:
+    blobs = tuple(Blob(file, (work.parent / BLOBS / file).stat().st_size) for file in sorted(files))
+    with (work / header.database).open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Manifest(1, header.id, now(), header.database, sha256, blobs)
+
+
+def _read_manifest(path: Path) -> Manifest | None:
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    plain = all(each.file == Path(each.file).name for each in manifest.blobs)
+    return manifest if manifest.format == 1 and plain else None
+
+
+def _remove_partial(place: Path) -> None:
+    for left_over in place.glob(f"*{PARTIAL}"):
+        shutil.rmtree(left_over)
+
+
+def _forget_cached(path: Path) -> None:
+    """Let the next reading come from the medium, as far as the system obeys."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,126 @@
+"""A new database key: everything is written again under it, the old key and what it opened become worthless.
+
+The database is exported into the next generation and synced; one header write then switches key and database together
+(docs/vault-format.md). A cut at any instant leaves either the old vault or the new one, whole; what the other leaves
+behind is removed at the next unlocking.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from secretaire.identity import now
+from secretaire.vault import header as headers
+from secretaire.vault import slots
+from secretaire.vault.blobs import Originals, reseal
+from secretaire.vault.database import Store, export_to, open_database, remove_database
+from secretaire.vault.escrow import Recipient
+from secretaire.vault.files import file_errors, sync_directory, sync_file
+from secretaire.vault.header import Header
+from secretaire.vault.keys import Keys, note_generation
+from secretaire.vault.secrets import Typed
+from secretaire.vault.slots import Slot
+from secretaire.vault.stretching import KEY_BYTES, Stretching
+
+UNFINISHED = "creating.sqlite"
+"""The name of a database until it is whole."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What came of a rotation: the new recovery code, and the slots that opened the old key only."""
+
+    recovery_code: str
+    dropped: tuple[str, ...]
+
+
+class Rotation(Keys, Originals):
+    """Rotating an open vault's key."""
+
+    def rotate(
+        self,
+        passphrase: str,
+        how: Stretching | None = None,
+        *,
+        originals: bool = True,
+        progress: Progress = lambda _done, _total: None,
+    ) -> Rotated:
+        """Write everything again under a new database key; ``originals`` too, each under a new key of its own.
+
+        The passphrase (one that opens the vault now) and escrow keys open the new one; there is a new recovery code.
+        Whoever else had a way in needs a new one: that is what a rotation is for. ``progress`` hears how many
+        originals of how many are done.
+
+        Raises:
+            VaultClosed: the passphrase is wrong. TaskFailed: no space; the vault is as it was.
+        """
+        self._opened_by(Typed(passphrase), "passphrase")
+        key, generation = secrets.token_bytes(KEY_BYTES), self._header.generation + 1
+        kept, code = self._slots_for(key, passphrase, how or Stretching())
+        header = Header(
+            headers.FORMAT_VERSION, self.id, generation, f"db-{generation}.sqlite", self._header.created_at, tuple(kept)
+        )
+        try:
+            self._write_again(header, key, progress if originals else None)
+        except BaseException:
+            self.clear_up()
+            raise
+        dropped = _dropped(self._header.slots, kept)
+        headers.write_both(self.directory, header, key)
+        self._header, self._key = header, key
+        self._store.replace(open_database(self.directory / header.database, key))
+        self.clear_up()
+        self.sweep()
+        return Rotated(code, dropped)
+
+    def clear_up(self) -> None:
+        """Remove what a rotation, or one that was cut off, left behind."""
+        with file_errors():
+            for path in self.directory.glob("*.sqlite"):
+                if path.name != self._header.database:
+                    remove_database(path)
+            sync_directory(self.directory)
+
+    def _slots_for(self, key: bytes, passphrase: str, how: Stretching) -> tuple[list[Slot], str]:
+        recovery, code = slots.recovery_slot(key, self.id, now())
+        kept = [slots.passphrase_slot(key, passphrase, self.id, how, now()), recovery]
+        for slot in self._header.slots:
+            if isinstance(slot.recipient, bytes):
+                kept.append(slots.escrow_slot(key, self.id, now(), Recipient(slot.recipient)))
+        return kept, code
+
+    def _write_again(self, header: Header, key: bytes, progress: Progress | None) -> None:
+        unfinished = self.directory / UNFINISHED
+        with file_errors():
+            remove_database(unfinished)
+            unfinished.touch(mode=0o600)
+        export_to(self._store, unfinished, key)
+        fresh = open_database(unfinished, key)
+        try:
+            note_generation(fresh, header.generation)
+            if progress is not None:
+                self._reseal_all(fresh, progress)
+        finally:
+            fresh.close()
+        with file_errors():
+            sync_file(unfinished)
+            unfinished.rename(self.directory / header.database)
+            sync_directory(self.directory)
+
+    def _reseal_all(self, fresh: Store, progress: Progress) -> None:
+        rows = fresh.rows("SELECT content, file, key FROM blob")
+        for number, row in enumerate(rows):
+            progress(number, len(rows))
+            file, key = reseal(self._blobs, row["file"], row["key"])
+            fresh.run("UPDATE blob SET file = ?, key = ? WHERE content = ?", file, key, row["content"])
+        progress(len(rows), len(rows))
+
+
+def _dropped(before: Sequence[Slot], kept: Sequence[Slot]) -> tuple[str, ...]:
+    passphrases = [slot for slot in before if slot.kind == "passphrase"]
+    others = [slot.kind for slot in before if slot.kind in ("keyring", "key_file", "shares")]
+    return ("passphrase",) * (len(passphrases) - 1) + tuple(others)

@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import x25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from secretaire.errors import SecretaireError, TaskFailed, VaultClosed
+from secretaire.records import Role
+from secretaire.vault.backup import check_copy, copies, restore
+from secretaire.vault.destroy import destroy
+from secretaire.vault.escrow import recipient_of
+from secretaire.vault.secrets import Typed
+from secretaire.vault.vault import Vault
+from tests.vault import examples
+from tests.vault.conftest import CHEAP, PASSPHRASE
+
+OTHER = "the backup's own"
+
+
+@pytest.fixture
+def medium(tmp_path: Path) -> Path:
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made
+
+
+def filled(vault: Vault) -> str:
+    document, extraction = examples.import_text(vault, "Kaffeemaschine im Flur")
+    vault.save_report(examples.report(document, extraction))
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    vault.add_message(chat.id, Role.USER, "vor der Sicherung")
+    return chat.id
+
+
+def test_a_copy_opens_elsewhere_with_its_own_passphrase(vault: Vault, medium: Path, tmp_path: Path) -> None:
+    filled(vault)
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    check_copy(copy.folder, Typed(OTHER))
+    with pytest.raises(VaultClosed):
+        check_copy(copy.folder, Typed(PASSPHRASE))
+    restore(copy.folder, tmp_path / "new", Typed(OTHER))
+    restored = Vault.unlock(tmp_path / "new", OTHER)
+    try:
+        assert restored.documents() == vault.documents()
+        assert restored.conversations() == vault.conversations()
+        assert restored.search("kaffeemaschine") == vault.search("kaffeemaschine")
+        restored.open_original(restored.documents()[0].content).close()
+        assert all(finding.sound for finding in restored.verify())
+    finally:
+        restored.close()
+
+
+def test_a_second_copy_writes_only_what_is_new(vault: Vault, medium: Path) -> None:
+    examples.import_text(vault, "x" * 3_000_000)
+    first = vault.back_up(medium, OTHER, CHEAP)
+    examples.import_text(vault, "klein")
+    second = vault.back_up(medium, OTHER, CHEAP)
+    assert first.written - second.written > 2_900_000
+    assert [copy.folder for copy in copies(medium)] == [second.folder, first.folder]
+    for copy in (first, second):
+        check_copy(copy.folder, Typed(OTHER))
+
+
+def test_only_so_many_copies_are_kept_and_deleted_content_leaves_with_them(vault: Vault, medium: Path) -> None:
+    document, _ = examples.import_text(vault, "zu löschen")
+    vault.back_up(medium, OTHER, CHEAP, keep=2)
+    vault.delete_document(document.id)
+    vault.sweep()
+    vault.back_up(medium, OTHER, CHEAP, keep=2)
+    assert len(list((medium / vault.id / "blobs").iterdir())) == 1
+    vault.back_up(medium, OTHER, CHEAP, keep=2)
+    assert len(copies(medium)) == 2
+    assert not list((medium / vault.id / "blobs").iterdir())
+
+
+def test_the_vault_is_used_while_it_is_copied(vault: Vault, medium: Path) -> None:
+    chat = filled(vault)
+    for _ in range(30):
+        vault.add_message(chat, Role.USER, "Füllung " * 20_000)
+    stop, written = threading.Event(), []
+
+    def write() -> None:
+        while not stop.is_set():
+            written.append(vault.add_message(chat, Role.USER, "währenddessen").id)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        copy = vault.back_up(medium, OTHER, CHEAP)
+    finally:
+        stop.set()
+        writer.join()
+    assert written
+    check_copy(copy.folder, Typed(OTHER))
+
+
+def test_escrow_opens_a_copy_too(vault: Vault, medium: Path) -> None:
+    private = x25519.X25519PrivateKey.generate()
+    vault.add_escrow(recipient_of(private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)))
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
+
+    from secretaire.vault.secrets import EscrowKey
+
+    check_copy(copy.folder, EscrowKey(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())))
+
+
+@pytest.mark.parametrize("place", ["vault", "letter"])
+def test_restoring_overwrites_nothing(vault: Vault, medium: Path, tmp_path: Path, place: str) -> None:
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    target = vault.directory if place == "vault" else tmp_path / "full"
+    if place == "letter":
+        target.mkdir()
+        (target / "letter.txt").write_text("mine")
+    before = sorted(path.name for path in target.iterdir())
+    with pytest.raises(VaultClosed):
+        restore(copy.folder, target, Typed(OTHER))
+    assert sorted(path.name for path in target.iterdir()) == before
+
+
+@pytest.mark.parametrize("what", ["db-1.sqlite", "blob", "header.a", "manifest.json"])
+def test_a_damaged_copy_is_told_and_restores_to_nothing(vault: Vault, medium: Path, tmp_path: Path, what: str) -> None:
+    filled(vault)
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    path = next((copy.folder.parent / "blobs").iterdir()) if what == "blob" else copy.folder / what
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+    if what == "header.a":  # the other one is whole
+        check_copy(copy.folder, Typed(OTHER))
+        return
+    if what == "manifest.json":
+        path.write_bytes(b"{}")
+    with pytest.raises(SecretaireError):
+        check_copy(copy.folder, Typed(OTHER))
+    with pytest.raises(SecretaireError):
+        restore(copy.folder, tmp_path / "new", Typed(OTHER))
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A tmpfs of two megabytes."""
+    place = tmp_path / "small"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True).returncode:
+        pytest.skip("may not mount here")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_a_full_medium_keeps_earlier_copies(vault: Vault, small_disk: Path) -> None:
+    first = vault.back_up(small_disk, OTHER, CHEAP)
+    examples.import_text(vault, "y" * 4_000_000)
+    with pytest.raises(TaskFailed) as caught:
+        vault.back_up(small_disk, OTHER, CHEAP)
+    assert caught.value.code in ("vault.no_space", "vault.disk_error")
+    assert [copy.folder for copy in copies(small_disk)] == [first.folder]
+    check_copy(first.folder, Typed(OTHER))
+
+
+def test_restoring_onto_a_full_disk_leaves_nothing(vault: Vault, medium: Path, small_disk: Path) -> None:
+    examples.import_text(vault, "y" * 4_000_000)
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    with pytest.raises(TaskFailed):
+        restore(copy.folder, small_disk / "new", Typed(OTHER))
+    assert not (small_disk / "new").exists()
+
+
+def test_a_medium_that_vanishes_is_told(vault: Vault, medium: Path) -> None:
+    shutil.rmtree(medium)
+    medium.write_text("no folder any more")
+    with pytest.raises(TaskFailed):
+        vault.back_up(medium, OTHER, CHEAP)
+
+
+# -- verifying ------------------------------------------------------------------------------------------------------
+def findings(vault: Vault) -> dict[str, tuple[int, int]]:
+    return {finding.check: (finding.faults, finding.repaired) for finding in vault.verify()}
+
+
+def test_a_sound_vault_is_sound(vault: Vault) -> None:
+    filled(vault)
+    assert set(findings(vault).values()) == {(0, 0)}
+
+
+def test_a_lost_index_is_made_again(vault: Vault) -> None:
+    filled(vault)
+    vault._store.run("INSERT INTO words (words) VALUES ('delete-all')")
+    assert not vault.search("kaffeemaschine")
+    assert findings(vault)["words"][0] == findings(vault)["words"][1] or vault.search("kaffeemaschine")
+    assert vault.search("kaffeemaschine")
+    assert set(findings(vault).values()) == {(0, 0)}
+
+
+def test_a_damaged_page_is_found(vault: Vault) -> None:
+    chat = filled(vault)
+    vault.add_message(chat, Role.USER, "x" * 200_000)
+    vault.close()
+    path = next(vault.directory.glob("*.sqlite"))
+    data = bytearray(path.read_bytes())
+    data[-2000] ^= 1
+    path.write_bytes(bytes(data))
+    vault = Vault.unlock(vault.directory, PASSPHRASE)
+    try:
+        assert findings(vault)["pages"][0] >= 1
+    except VaultClosed as closed:  # a later check walked into the page
+        assert closed.code == "vault.damaged"
+    finally:
+        vault.close()
+
+
+def test_a_damaged_original_is_named_by_its_document(vault: Vault) -> None:
+    document, _ = examples.import_text(vault, "etwas")
+    next((vault.directory / "blobs").iterdir()).write_bytes(b"SECRBLB1" + bytes(60))
+    (finding,) = [finding for finding in vault.verify() if finding.check == "originals"]
+    assert (finding.faults, finding.sound, finding.where) == (1, False, (document.id,))
+
+
+def test_strays_and_a_lost_header_are_put_right(vault: Vault) -> None:
+    (vault.directory / "blobs" / "left.bin").write_bytes(b"over")
+    (vault.directory / "db-7.sqlite").write_bytes(b"over")
+    (vault.directory / "header.b").unlink()
+    found = findings(vault)
+    assert (found["files"], found["headers"]) == ((2, 2), (1, 1))
+    assert set(findings(vault).values()) == {(0, 0)}
+
+
+# -- destroying -----------------------------------------------------------------------------------------------------
+def test_a_destroyed_vault_is_gone(vault: Vault) -> None:
+    filled(vault)
+    with pytest.raises(VaultClosed):
+        destroy(vault.directory)  # while it is open
+    vault.close()
+    told = destroy(vault.directory)
+    assert (told.vault, told.slots) == (vault.id, ("passphrase", "recovery"))
+    assert told.files > 3
+    assert not vault.directory.exists()
+    with pytest.raises(VaultClosed):
+        destroy(vault.directory)
+
+
+def test_what_does_not_belong_to_a_vault_is_left(vault: Vault) -> None:
+    (vault.directory / "letter.txt").write_text("mine")
+    vault.close()
+    destroy(vault.directory)
+    assert [path.name for path in vault.directory.iterdir()] == ["letter.txt"]
