@@ -117,6 +117,7 @@ class Document:
     language: str
     marking: str
     imported_at: str
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,18 +218,19 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A chat. ``documents`` are the ids of attached documents."""
+    """A chat. ``documents`` are the ids of attached documents; ``head`` is the last message of the branch shown."""
 
     id: str
     title: str
     marking: str
     created_at: str
     documents: tuple[str, ...] = ()
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation."""
+    """One turn of a conversation. Messages with one ``parent`` are versions of each other; "" is the beginning."""
 
     id: str
     conversation: str
@@ -237,6 +239,7 @@ class Message:
     state: TextState
     model: str
     created_at: str
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

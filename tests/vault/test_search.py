@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secretaire.records import Role
-from secretaire.vault.normalise import normalise
-from secretaire.vault.search import parse_query, snippet_of
+from secretaire.vault.normalise import fold, normalise
+from secretaire.vault.search import Filters, parse_query, snippet_of
 from secretaire.vault.vault import Vault
 from tests.vault import examples
 
@@ -70,7 +72,7 @@ def test_nothing_sought_lists_the_newest(vault: Vault) -> None:
     vault.save_translation(examples.translation())
     vault.add_message(chat.id, Role.USER, "newest")
     assert [hit.kind for hit in vault.search("")] == ["message", "translation", "message"]
-    assert [hit.snippet for hit in vault.search("", kinds=["message"])] == ["newest", "older"]
+    assert [hit.snippet for hit in vault.search("", Filters(kinds=["message"]))] == ["newest", "older"]
 
 
 def test_passages_of_one_extraction_are_ranked(vault: Vault) -> None:
@@ -88,3 +90,66 @@ def test_a_snippet_ends_with_a_whole_word() -> None:
         snippet, highlights = snippet_of("x" * shift + text, parse_query("admin* word"))
         assert ("x" * shift + text)[len(snippet) : len(snippet) + 1] in ("", " ")
         assert all(snippet[start:end] in ("word", "admin", "x" * shift + "word") for start, end in highlights)
+
+
+# -- narrowing, ranking, forgetting ---------------------------------------------------------------------------------
+def test_a_search_is_narrowed(vault: Vault) -> None:
+    document, _ = examples.import_text(vault, "Die Frist für den Vertrag endet.")
+    vault.update_document(replace(document, marking="VS-NfD", language="de", collection="Verträge"))
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    vault.add_message(chat.id, Role.USER, "Welche Frist hat der Vertrag?")
+
+    def kinds(**narrow: Any) -> set[str]:
+        return {hit.kind for hit in vault.search("frist vertrag", Filters(**narrow))}
+
+    assert kinds() == {"passage", "message"}
+    assert kinds(kinds=["message"]) == {"message"}
+    assert kinds(marking="VS-NfD") == {"passage"} and kinds(marking="") == {"message"}
+    assert kinds(language="de") == {"passage"} == kinds(collection="Verträge")
+    assert kinds(language="fr") == set() == kinds(collection="Anderes")
+    today = chat.created_at[:10]
+    assert kinds(since=today, until=today) == {"passage", "message"}
+    assert kinds(since="2999-01-01") == set() == kinds(until="1999-12-31")
+
+
+def test_the_best_find_comes_first(vault: Vault) -> None:
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    best = vault.add_message(chat.id, Role.USER, "Vertrag, Vertrag und noch ein Vertrag")
+    for number in range(5):
+        vault.add_message(chat.id, Role.USER, f"Ein langer Text {number} über vieles, der einen Vertrag nur streift.")
+    for exact in (False, True):
+        assert vault.search("vertrag", exact=exact)[0].item == best.id
+
+
+def _segments(vault: Vault) -> bytes:
+    return b"".join(bytes(row["block"]) for row in vault._store.rows("SELECT block FROM words_data"))
+
+
+def test_deleted_words_are_gone_from_the_index_itself(vault: Vault) -> None:
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    vault.add_message(chat.id, Role.USER, "Kanarienvogel im Flur")
+    assert b"kanarienvogel" in _segments(vault)
+    vault.delete_conversation(chat.id)
+    assert b"kanarien" not in _segments(vault)
+
+
+@given(st.lists(st.text(max_size=40), max_size=8))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_index_is_sound_whatever_is_stored_and_deleted(vault: Vault, texts: list[str]) -> None:
+    kept, gone = examples.conversation(), examples.conversation()
+    for chat in (kept, gone):
+        vault.add_conversation(chat)
+        for text in texts:
+            vault.add_message(chat.id, Role.USER, text)
+    vault.delete_conversation(gone.id)
+    assert all(finding.faults == 0 for finding in vault.verify())
+    vault.delete_conversation(kept.id)
+    assert vault._store.row("SELECT count(*) AS n FROM words_docsize") == {"n": 0}
+
+
+@given(st.text(max_size=100))
+def test_folding_with_and_without_the_way_back_is_one(text: str) -> None:
+    assert fold(text) == normalise(text)[0]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_everything_stored_is_there_after_reopening(folder: Path) -> None:
         assert vault.documents() == [document]
         assert vault.extraction_of(document.content) == extraction
         assert vault.pages(extraction.id) == [page]
-        assert vault.conversations() == [chat]
+        assert vault.conversations() == [replace(chat, head=message.id)]
         assert vault.messages(chat.id) == [message]
         assert vault.reports(document.id) == [written] == vault.reports()
         assert vault.translation(translated.id) == translated

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from secretaire.records import SearchHit
 from secretaire.tasks.services import Services
-from secretaire.vault.search import Kind
+from secretaire.vault.search import Filters, Kind
 
 
 def search(words: str, services: Services, kinds: Sequence[Kind] = (), limit: int = 50) -> list[SearchHit]:
     """What the vault holds about the words, best first; the newest items when ``words`` is empty."""
-    return services.vault.search(words, kinds=kinds, limit=limit)
+    return services.vault.search(words, Filters(kinds=kinds), limit=limit)

@@ -92,7 +92,7 @@ class Backups(Keys):
         for slot in self._header.slots:
             if isinstance(slot.recipient, bytes):
                 kept.append(slots.escrow_slot(key, self.id, now(), Recipient(slot.recipient)))
-        name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ-") + secrets.token_hex(2)
+        name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = medium / self.id
         work = place / (name + PARTIAL)
         with file_errors():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from secretaire.errors import TaskFailed
 from secretaire.identity import new_id, now
 from secretaire.records import Conversation, Message, Role, TextState
@@ -10,7 +12,11 @@ from secretaire.vault.search import Searchable, forget, index
 
 
 class Conversations:
-    """Chats, newest first, and what was said in them."""
+    """Chats, newest first, and what was said in them.
+
+    A conversation is a tree of messages: an edited question, or another answer to the same one, is a further child of
+    the same parent. What is shown, and what the model is told, is the branch that ends in the conversation's head.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -31,7 +37,10 @@ class Conversations:
                 "UPDATE conversation SET title = ?, marking = ? WHERE id = ?",
                 *(conversation.title, conversation.marking, conversation.id),
             )
-            self._store.run("UPDATE searchable SET title = ? WHERE owner = ?", conversation.title, conversation.id)
+            self._store.run(
+                "UPDATE searchable SET title = ?, marking = ? WHERE owner = ?",
+                *(conversation.title, conversation.marking, conversation.id),
+            )
             self._store.run("DELETE FROM conversation_document WHERE conversation = ?", conversation.id)
             self._attach(conversation)
 
@@ -41,35 +50,53 @@ class Conversations:
 
     def conversations(self) -> list[Conversation]:
         """All conversations, newest first."""
-        return [self._conversation(row) for row in self._store.rows("SELECT * FROM conversation ORDER BY id DESC")]
+        attached: dict[str, list[str]] = {}
+        for row in self._store.rows("SELECT conversation, document FROM conversation_document"):
+            attached.setdefault(row["conversation"], []).append(row["document"])
+        rows = self._store.rows("SELECT * FROM conversation ORDER BY id DESC")
+        return [_conversation(row, attached.get(row["id"], ())) for row in rows]
 
     def conversation(self, id: str) -> Conversation | None:
         """One conversation."""
         row = self._store.row("SELECT * FROM conversation WHERE id = ?", id)
-        return self._conversation(row) if row else None
-
-    def _conversation(self, row: Row) -> Conversation:
-        attached = self._store.rows("SELECT document FROM conversation_document WHERE conversation = ?", row["id"])
-        documents = tuple(each["document"] for each in attached)
-        return Conversation(row["id"], row["title"], row["marking"], row["created_at"], documents)
+        if row is None:
+            return None
+        attached = self._store.rows("SELECT document FROM conversation_document WHERE conversation = ?", id)
+        return _conversation(row, [each["document"] for each in attached])
 
     def delete_conversation(self, id: str) -> None:
         """Remove a conversation, its messages and their words in the index."""
         with self._store.transaction():
             forget(self._store, "owner = ?", id)
             self._store.run("DELETE FROM conversation WHERE id = ?", id)
+        self._store.checkpoint()  # the log holds pages from before
 
     def add_message(
-        self, conversation: str, role: Role, text: str, *, model: str = "", state: TextState = TextState.COMPLETE
+        self,
+        conversation: str,
+        role: Role,
+        text: str,
+        *,
+        model: str = "",
+        state: TextState = TextState.COMPLETE,
+        parent: str | None = None,
     ) -> Message:
-        """Store a message; STREAMING ones grow by ``append_text`` until ``finish_message``."""
-        message = Message(new_id(), conversation, role, text, state, model, now())
+        """Store a message at the end of the branch that is shown, or behind ``parent`` ("" begins anew).
+
+        STREAMING ones grow by ``append_text`` until ``finish_message``. Raises TaskFailed("vault.no_such_message")
+        where the parent is not in this conversation.
+        """
         with self._store.transaction():
+            before = self._head(conversation) if parent is None else parent
+            if before and self._message_row(before)["conversation"] != conversation:
+                raise TaskFailed("vault.no_such_message")
+            message = Message(new_id(), conversation, role, text, state, model, now(), before)
             self._store.run(
-                "INSERT INTO message (id, conversation, role, text, state, model, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                *(message.id, conversation, role.value, text, state.value, model, message.created_at),
+                "INSERT INTO message (id, conversation, role, text, state, model, created_at, parent)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(message.id, conversation, role.value, text, state.value, model, message.created_at, before or None),
             )
+            self._store.run("UPDATE conversation SET head = ? WHERE id = ?", message.id, conversation)
             if state is not TextState.STREAMING:
                 self._index(message)
         return message
@@ -86,17 +113,46 @@ class Conversations:
         """End a STREAMING message and make it findable."""
         with self._store.transaction():
             self._store.run("UPDATE message SET state = ? WHERE id = ?", state.value, message)
-            row = self._store.row("SELECT * FROM message WHERE id = ?", message)
-            if row is None:
-                raise TaskFailed("vault.no_such_message")
-            finished = _message(row)
+            finished = _message(self._message_row(message))
             self._index(finished)
         return finished
 
     def messages(self, conversation: str) -> list[Message]:
-        """The messages of a conversation in order."""
-        rows = self._store.rows("SELECT * FROM message WHERE conversation = ? ORDER BY id", conversation)
+        """The branch that is shown, in order."""
+        return self.branch(self._head(conversation))
+
+    def branch(self, message: str) -> list[Message]:
+        """A message and all before it, in order; of "" there are none."""
+        rows = self._store.rows(
+            """WITH RECURSIVE upwards (id, parent, depth) AS (
+                SELECT id, parent, 0 FROM message WHERE id = ?
+                UNION ALL SELECT m.id, m.parent, depth + 1 FROM message m JOIN upwards u ON m.id = u.parent
+            ) SELECT message.* FROM upwards JOIN message USING (id) ORDER BY depth DESC""",
+            message,
+        )
         return [_message(row) for row in rows]
+
+    def versions(self, message: str) -> list[Message]:
+        """A message and those that stand in its place in other branches, oldest first."""
+        row = self._message_row(message)
+        rows = self._store.rows(
+            "SELECT * FROM message WHERE conversation = ? AND parent IS ? ORDER BY id",
+            *(row["conversation"], row["parent"]),
+        )
+        return [_message(each) for each in rows]
+
+    def show_branch(self, message: str) -> None:
+        """Show the branch through a message, to its newest end."""
+        row = self._message_row(message)
+        newest = self._store.row(
+            """WITH RECURSIVE downwards (id) AS (
+                SELECT ? UNION ALL SELECT m.id FROM message m JOIN downwards d ON m.parent = d.id
+            ) SELECT max(id) AS id FROM downwards""",
+            message,
+        )
+        self._store.run(
+            "UPDATE conversation SET head = ? WHERE id = ?", newest["id"] if newest else message, row["conversation"]
+        )
 
     def interrupt_streaming_messages(self) -> None:
         """Close what a dead process left streaming; its text is kept."""
@@ -104,20 +160,44 @@ class Conversations:
         for row in rows:
             self.finish_message(row["id"], TextState.INTERRUPTED)
 
+    def _head(self, conversation: str) -> str:
+        row = self._store.row("SELECT head FROM conversation WHERE id = ?", conversation)
+        return str(row["head"]) if row else ""
+
+    def _message_row(self, id: str) -> Row:
+        row = self._store.row("SELECT * FROM message WHERE id = ?", id)
+        if row is None:
+            raise TaskFailed("vault.no_such_message")
+        return row
+
     def _index(self, message: Message) -> None:
-        conversation = self.conversation(message.conversation)
-        title = conversation.title if conversation else ""
-        text = Searchable("message", message.conversation, message.id, title, message.text, None, message.created_at)
+        conversation = self._store.row("SELECT title, marking FROM conversation WHERE id = ?", message.conversation)
+        title, marking = (conversation["title"], conversation["marking"]) if conversation else ("", "")
+        text = Searchable(
+            kind="message",
+            owner=message.conversation,
+            item=message.id,
+            title=title,
+            text=message.text,
+            page=None,
+            created_at=message.created_at,
+            marking=marking,
+        )
         index(self._store, [text])
+
+
+def _conversation(row: Row, documents: Sequence[str]) -> Conversation:
+    return Conversation(row["id"], row["title"], row["marking"], row["created_at"], tuple(documents), row["head"])
 
 
 def _message(row: Row) -> Message:
     return Message(
-        row["id"],
-        row["conversation"],
-        Role(row["role"]),
-        row["text"],
-        TextState(row["state"]),
-        row["model"],
-        row["created_at"],
+        id=row["id"],
+        conversation=row["conversation"],
+        role=Role(row["role"]),
+        text=row["text"],
+        state=TextState(row["state"]),
+        model=row["model"],
+        created_at=row["created_at"],
+        parent=row["parent"] or "",
     )

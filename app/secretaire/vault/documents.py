@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -23,20 +24,24 @@ class Documents:
     def add_document(self, document: Document) -> None:
         """Store a document whose original is stored already."""
         self._store.run(
-            "INSERT INTO document (id, content, name, media_type, pages, language, marking, imported_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document (id, content, name, media_type, pages, language, marking, imported_at,"
+            " collection) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(document.id, document.content, document.name, document.media_type),
-            *(document.pages, document.language, document.marking, document.imported_at),
+            *(document.pages, document.language, document.marking, document.imported_at, document.collection),
         )
 
     def update_document(self, document: Document) -> None:
-        """Replace what may change of a document: name, pages, language, marking."""
+        """Replace what may change of a document: name, pages, language, marking, collection."""
         with self._store.transaction():
             self._store.run(
-                "UPDATE document SET name = ?, pages = ?, language = ?, marking = ? WHERE id = ?",
-                *(document.name, document.pages, document.language, document.marking, document.id),
+                "UPDATE document SET name = ?, pages = ?, language = ?, marking = ?, collection = ? WHERE id = ?",
+                *(document.name, document.pages, document.language, document.marking),
+                *(document.collection, document.id),
             )
-            self._store.run("UPDATE searchable SET title = ? WHERE owner = ?", document.name, document.id)
+            self._store.run(
+                "UPDATE searchable SET title = ?, marking = ?, language = ? WHERE owner = ?",
+                *(document.name, document.marking, document.language, document.id),
+            )
 
     def documents(self) -> list[Document]:
         """All documents, newest first."""
@@ -64,6 +69,7 @@ class Documents:
             forget(self._store, "owner = ?", id)
             self._store.run("DELETE FROM document WHERE id = ?", id)
             self._store.run("DELETE FROM blob WHERE content NOT IN (SELECT content FROM document)")
+        self._store.checkpoint()  # the log holds pages from before
 
     def add_extraction(self, extraction: Extraction) -> None:
         """Begin an extraction; it counts only once it is finished."""
@@ -117,15 +123,15 @@ class Documents:
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     *(passage.id, span.extraction, span.page, span.start, span.end, passage.text, passage.section),
                 )
-            index(self._store, [_searchable(passage, *owners[passage.span.extraction]) for passage in passages])
+            index(self._store, [_searchable(passage, owners[passage.span.extraction]) for passage in passages])
 
-    def _owner(self, extraction: str) -> tuple[str, str]:
+    def _owner(self, extraction: str) -> Document | None:
         row = self._store.row(
-            "SELECT d.id, d.name FROM document d JOIN extraction e ON e.content = d.content WHERE e.id = ?"
+            "SELECT d.* FROM document d JOIN extraction e ON e.content = d.content WHERE e.id = ?"
             " ORDER BY d.id DESC LIMIT 1",
             extraction,
         )
-        return (row["id"], row["name"]) if row else ("", "")
+        return _document(row) if row else None
 
     def passages(self, extraction: str) -> list[Passage]:
         """The passages of an extraction in reading order."""
@@ -133,8 +139,11 @@ class Documents:
         return [passage_of(row) for row in self._store.rows(sql, extraction)]
 
 
-def _searchable(passage: Passage, owner: str, title: str) -> Searchable:
-    return Searchable("passage", owner, passage.id, title, passage.text, passage.span.page, now())
+def _searchable(passage: Passage, owner: Document | None) -> Searchable:
+    found = Searchable("passage", "", passage.id, "", passage.text, passage.span.page, now())
+    if owner is None:
+        return found
+    return replace(found, owner=owner.id, title=owner.name, marking=owner.marking, language=owner.language)
 
 
 def _document(row: Row) -> Document:

@@ -115,6 +115,11 @@ class Vault(Conversations, Results, Search, Backups, Verification):
             if failure.code != "vault.no_space":
                 raise  # on a full disk what is stored can be read all the same; the next opening puts it right
 
+    def delete_document(self, id: str) -> None:
+        """Remove a document with all that is about it, and its original's file. Raises TaskFailed."""
+        super().delete_document(id)
+        self.sweep()
+
     def close(self) -> None:
         """Let go of the database and the lock. Keys and text may remain in this process: end it to be rid of them."""
         self._store.close()
