@@ -1,7 +1,7 @@
 # Everything is set up by the target that needs it; stamps under build/ make the second run fast.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint pytest setup models embeddings peers bench acceptance fuzz screenshots catalogues vulkan test-vulkan cuda clean help
+.PHONY: run demo test lint pytest setup models embeddings peers bench acceptance fuzz faults screenshots catalogues vulkan test-vulkan cuda clean help
 
 STAMPS := build/stamps
 PIP := .venv/bin/python -m pip --disable-pip-version-check
@@ -45,6 +45,9 @@ peers: setup ## llama.cpp's own tools, which the benchmarks measure against (kep
 
 bench: setup peers $(STAMPS)/dev $(STAMPS)/embeddings ## measure against the baselines; writes build/bench.json and docs/benchmarks.md
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.benchmarks
+
+faults: setup $(STAMPS)/dev ## kill the vault's process, and fill its disk, at every write; 500 random kills
+	@SECRETAIRE_ALL_FAULTS=1 SECRETAIRE_KILL_RUNS=500 .venv/bin/pytest -q tests/hostile/test_vault_faults.py tests/vault/test_vault.py
 
 fuzz: setup $(STAMPS)/dev $(STAMPS)/embeddings ## many more random inputs and kills than make test
 	@SECRETAIRE_KILL_RUNS=50 HYPOTHESIS_PROFILE=fuzz QT_QPA_PLATFORM=offscreen .venv/bin/pytest -q -m "not vulkan" tests/vault tests/documents tests/inference tests/confinement tests/hostile

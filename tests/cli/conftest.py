@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from secretaire.vault.vault import Vault
-from tests.vault.conftest import CHEAP
 from tests.cli.program import PASSPHRASE, Program
+from tests.vault.conftest import CHEAP
 
 
 @pytest.fixture

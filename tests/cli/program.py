@@ -105,7 +105,16 @@ def pipe_with(data: bytes) -> int:
 
 
 def every_byte(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """What lies below a folder, for comparing before and after (the lock's own file aside)."""
+    """What lies below a folder, for comparing before and after.
+
+    Left out: the lock's own file, and of a vault what its being opened writes (the audit log, and how far it is).
+    """
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != "lock":
+        left_out = path.name == "lock" or path.parent.name == "audit" or path.suffix == ".sqlite"
+        if path.is_file() and not left_out:
             yield str(path.relative_to(folder)), path.read_bytes()
+
+
+def stored(program: Program) -> tuple[dict[str, bytes], object]:
+    """The files of a program's vault, and everything that its history lists."""
+    return dict(every_byte(program.vault)), program.on_vault("history", "--limit", "10000", "--json").json

@@ -14,7 +14,7 @@ import pytest
 
 from secretaire.governance.models import find_model
 from secretaire.places import resources
-from tests.cli.program import PASSPHRASE, Program, every_byte, python_entry
+from tests.cli.program import PASSPHRASE, Program, python_entry, stored
 
 DEMO_PDF = resources() / "demo" / "federal-data-governance-playbook.pdf"
 
@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_read(with_vault: Program, make: Callable[[Path], 
     inbox = with_vault.home / "in"
     inbox.mkdir()
     file = make(inbox)
-    before = list(every_byte(with_vault.vault))
+    before = stored(with_vault)
     told = []
     for command in (["documents", "text"], ["documents", "coverage"], ["documents", "import"], ["summarize"]):
         ran = with_vault.on_vault(*command, file)
@@ -75,7 +75,7 @@ def test_a_file_that_cannot_be_read(with_vault: Program, make: Callable[[Path], 
     assert len(set(told)) == 1, told
     as_json = with_vault.run("documents", "text", file, "--json")
     assert as_json.json["error"]["text"] == told[0]
-    assert dict(every_byte(with_vault.vault)) == dict(before)
+    assert stored(with_vault) == before
 
 
 def test_the_right_password_opens_an_encrypted_file(program: Program) -> None:
@@ -150,11 +150,11 @@ def test_arguments_that_are_not_text(with_vault: Program) -> None:
 
 @pytest.mark.parametrize("given", [b"wrong", b"", PASSPHRASE.encode() + b" ", "pässwörd 💥".encode()])
 def test_a_wrong_passphrase(with_vault: Program, given: bytes) -> None:
-    before = dict(every_byte(with_vault.vault))
+    before = stored(with_vault)
     ran = with_vault.on_vault("history", passphrase=given)
     assert ran.code == 3
     ran.one_sentence()
-    assert dict(every_byte(with_vault.vault)) == before
+    assert stored(with_vault) == before
 
 
 def test_no_passphrase_at_all(with_vault: Program) -> None:
@@ -190,11 +190,11 @@ def test_a_passphrase_is_the_same_however_its_accents_are_encoded(program: Progr
 
 
 def test_a_vault_is_not_made_over_another(with_vault: Program) -> None:
-    before = dict(every_byte(with_vault.vault))
+    before = stored(with_vault)
     ran = with_vault.run("vault", "create", "--vault", with_vault.vault, passphrase="another")
     assert ran.code == 3
     ran.one_sentence()
-    assert dict(every_byte(with_vault.vault)) == before
+    assert stored(with_vault) == before
     assert with_vault.on_vault("history").code == 0
 
 

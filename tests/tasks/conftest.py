@@ -12,9 +12,9 @@ from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
-from tests.vault.conftest import CHEAP
 from tests.documents.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
+from tests.vault.conftest import CHEAP
 
 REPORT = (
     "The data governance body must meet every month and publish its decisions within 10 days.\n"

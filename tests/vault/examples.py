@@ -15,7 +15,6 @@ from secretaire.records import (
     PageStatus,
     Passage,
     Report,
-    Role,
     Segment,
     Sentence,
     Span,

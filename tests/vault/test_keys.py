@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretaire.errors import Refused, TaskFailed, UsageError, VaultClosed
+from secretaire.records import Role
 from secretaire.vault import header as headers
 from secretaire.vault import recovery_code, shares, slots, stretching
 from secretaire.vault.escrow import recipient_of
@@ -140,7 +141,8 @@ def test_a_new_recovery_code_makes_the_old_one_worthless(folder: Path) -> None:
     vault, old = Vault.create(folder, PASSPHRASE, CHEAP)
     new = vault.new_recovery_code()
     vault = again(vault, new)
-    assert vault.opens(Typed(new)) and not vault.opens(Typed(old))
+    assert vault.opens(Typed(new))
+    assert not vault.opens(Typed(old))
     vault.close()
     with pytest.raises(VaultClosed):
         Vault.unlock(folder, old)
@@ -176,8 +178,8 @@ def test_shares_are_those_of_slip_39() -> None:
     pair = (
         "shadow pistol academic always adequate wildlife fancy gross oasis cylinder mustang wrist rescue view short "
         "owner flip making coding armed",
-        "shadow pistol academic acid actress prayer class unknown daughter sweater depict flip twice unkind craft early "
-        "superior advocate guest smoking",
+        "shadow pistol academic acid actress prayer class unknown daughter sweater depict flip twice unkind craft "
+        "early superior advocate guest smoking",
     )
     with pytest.raises(UsageError):
         shares.combine(pair[:1])
@@ -313,7 +315,7 @@ def test_a_rotation_keeps_everything_and_old_keys_open_nothing(folder: Path) -> 
         original = vault.open_original(document.content)
         assert b"".join(original.chunks()) == b"Kaffeemaschine im Flur"
         original.close()
-    vault.add_message(_chat(vault), examples.Role.USER, "geschrieben danach")
+    vault.add_message(_chat(vault), Role.USER, "geschrieben danach")
     assert vault.search("danach")
     vault.close()
     for wrong in (code, "the deputy's"):

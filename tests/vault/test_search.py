@@ -105,7 +105,8 @@ def test_a_search_is_narrowed(vault: Vault) -> None:
 
     assert kinds() == {"passage", "message"}
     assert kinds(kinds=["message"]) == {"message"}
-    assert kinds(marking="VS-NfD") == {"passage"} and kinds(marking="") == {"message"}
+    assert kinds(marking="VS-NfD") == {"passage"}
+    assert kinds(marking="") == {"message"}
     assert kinds(language="de") == {"passage"} == kinds(collection="Verträge")
     assert kinds(language="fr") == set() == kinds(collection="Anderes")
     today = chat.created_at[:10]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 DESCRIPTOR_VARIABLE = "SECRETAIRE_PASSPHRASE_FD"
 DESCRIPTOR_OPTIONS = ("--passphrase-fd", "--document-password-fd")
-VALUE_OPTIONS = (*DESCRIPTOR_OPTIONS, "--vault", "--model")
+VALUE_OPTIONS = (*DESCRIPTOR_OPTIONS, "--vault", "--model", "--device", "--unlock-with")
 _NO_WINDOW = ("--help", "-h", "--version", "--json")
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from secretaire.confinement.confine import confinement
 from secretaire.records import SearchHit
+from secretaire.vault.keys import SlotFacts
 from secretaire.wording import say
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -49,6 +50,116 @@ class VaultCreated(msgspec.Struct, frozen=True):
 
     vault: VaultFacts
     recovery_code: str
+
+
+class KeyFacts(msgspec.Struct, frozen=True):
+    """One way into a vault. ``detail``: "2/3" of shares, an escrow key's fingerprint, how a passphrase is stretched."""
+
+    id: str
+    kind: str
+    created_at: str
+    detail: str
+
+
+def key_facts(slot: SlotFacts) -> KeyFacts:
+    """A slot as JSON."""
+    return KeyFacts(slot.id, slot.kind, slot.created_at, slot.detail)
+
+
+class VaultKeys(msgspec.Struct, frozen=True):
+    """``vault slots list``; what was added or is left after ``vault slots add``, ``remove`` and ``vault passwd``."""
+
+    slots: list[KeyFacts]
+
+
+class NewCode(msgspec.Struct, frozen=True):
+    """``vault recovery``: the only time that the code is told."""
+
+    recovery_code: str
+
+
+class NewShares(msgspec.Struct, frozen=True):
+    """``vault slots add shares``: the only time that the shares are told."""
+
+    slot: KeyFacts
+    shares: list[str]
+
+
+class Rehearsed(msgspec.Struct, frozen=True):
+    """``vault slots rehearse``: what the secret opened."""
+
+    slot: KeyFacts | None
+
+
+class RotatedFacts(msgspec.Struct, frozen=True):
+    """``vault rotate``: the new recovery code, told this once, and the kinds of slots to add again."""
+
+    recovery_code: str
+    dropped: list[str]
+
+
+class CopyFacts(msgspec.Struct, frozen=True):
+    """A copy of a vault. ``written_bytes`` is what it added to the medium; 0 in a list."""
+
+    folder: str
+    vault: str
+    created_at: str
+    originals: Count
+    written_bytes: Count
+
+
+class VaultCopies(msgspec.Struct, frozen=True):
+    """``vault copies``, newest first; the one made by ``vault backup``."""
+
+    copies: list[CopyFacts]
+
+
+class CheckFacts(msgspec.Struct, frozen=True):
+    """One check of ``vault verify``; ``documents`` are ids of documents whose original is lost."""
+
+    check: str
+    looked_at: Count
+    faults: Count
+    repaired: Count
+    documents: list[str]
+
+
+class VaultVerified(msgspec.Struct, frozen=True):
+    """``vault verify``; not ``sound`` is exit code 1."""
+
+    sound: bool
+    checks: list[CheckFacts]
+
+
+class Purged(msgspec.Struct, frozen=True):
+    """``vault purge``."""
+
+    size_before: Count
+    size_after: Count
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """``vault destroy``: what was destroyed; this installation's key signs the JSON of all other fields (hex)."""
+
+    vault: str
+    created_at: str
+    destroyed_at: str
+    generation: Count
+    slots: list[str]
+    files: Count
+    size_bytes: Count
+    public_key: str
+    signature: str
+
+
+class AuditVerified(msgspec.Struct, frozen=True):
+    """``audit verify``. ``fault`` is "" for a sound log; ``public_key`` is an export's."""
+
+    vault: str
+    entries: Count
+    fault: str
+    broken: Count | None
+    public_key: str
 
 
 class ModelFacts(msgspec.Struct, frozen=True):

@@ -87,7 +87,7 @@ def _begin(window: Window) -> int:
 def _verbs() -> dict[str, LazyVerb]:
     return {
         "demo": LazyVerb("demo:demo", _("Show the whole work on a bundled document, in a vault that is thrown away.")),
-        "vault": LazyVerb("vault:vault", _("Create a vault, or see its state.")),
+        "vault": LazyVerb("vault:vault", _("The vault: create, open differently, copy, verify, destroy.")),
         "documents": LazyVerb("documents:documents", _("Import, list and read documents.")),
         "chat": LazyVerb("chat:chat", _("One answer, or a conversation.")),
         "summarize": LazyVerb("reports:summarize", _("Summarise documents, with citations.")),
@@ -97,5 +97,6 @@ def _verbs() -> dict[str, LazyVerb]:
         "history": LazyVerb("search:history", _("List the newest things in the vault.")),
         "export": LazyVerb("export:export", _("Write something from the vault to a file.")),
         "models": LazyVerb("models:models", _("The models on this machine.")),
+        "audit": LazyVerb("audit:audit", _("The log of what was done: verify and export it.")),
         "airgap": LazyVerb("airgap:airgap", _("Try to reach the network, and show who refused.")),
     }

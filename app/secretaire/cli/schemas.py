@@ -12,6 +12,7 @@ from secretaire.tasks import json_results
 RESULTS: dict[str, type] = {
     "airgap": json_commands.AirGap,
     "ask": json_results.Answer,
+    "audit-verify": json_commands.AuditVerified,
     "chat": json_commands.ChatAnswer,
     "demo": json_demo.DemoResult,
     "documents-coverage": json_documents.DocumentCoverage,
@@ -28,8 +29,17 @@ RESULTS: dict[str, type] = {
     "search": json_commands.Hits,
     "summarize": json_results.Summary,
     "translate": json_results.TranslationFacts,
+    "vault-copies": json_commands.VaultCopies,
     "vault-create": json_commands.VaultCreated,
+    "vault-destroy": json_commands.Receipt,
+    "vault-purge": json_commands.Purged,
+    "vault-recovery": json_commands.NewCode,
+    "vault-rehearse": json_commands.Rehearsed,
+    "vault-rotate": json_commands.RotatedFacts,
+    "vault-shares": json_commands.NewShares,
+    "vault-slots": json_commands.VaultKeys,
     "vault-status": json_commands.VaultState,
+    "vault-verify": json_commands.VaultVerified,
 }
 
 

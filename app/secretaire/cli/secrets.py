@@ -5,13 +5,19 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 from secretaire.cli.arguments import DESCRIPTOR_VARIABLE
 from secretaire.cli.settings import settings
-from secretaire.errors import UsageError, VaultClosed
+from secretaire.errors import InputUnreadable, UsageError, VaultClosed
+from secretaire.places import default_vault
+from secretaire.vault.header import read_headers
+from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Stored, Typed
 from secretaire.wording import _
 
 SECRET_BYTES = 4096
+SECRET_FILE_BYTES = 64 * 1024
 
 
 def passphrase() -> str:
@@ -29,6 +35,63 @@ def new_passphrase() -> str:
     if first != _ask(_("Repeat the passphrase: ")):
         raise UsageError("cli.passphrases_differ")
     return first
+
+
+def second_passphrase() -> str:
+    """A new passphrase beside the one that opens the vault: the descriptor's next line, or asked for twice."""
+    descriptor = _descriptor()
+    if descriptor is not None:
+        return read_secret(descriptor, "--passphrase-fd")
+    first = _ask(_("Choose a new passphrase: "))
+    if first != _ask(_("Repeat the passphrase: ")):
+        raise UsageError("cli.passphrases_differ")
+    return first
+
+
+def unlocking_secret() -> Secret:
+    """What opens the vault, as ``--unlock-with`` says. Raises UsageError, VaultClosed, InputUnreadable, TaskFailed."""
+    how, _equals, file = settings().unlock_with.partition("=")
+    match how, bool(file):
+        case "passphrase", False:
+            typed = passphrase()
+            if not typed:
+                raise VaultClosed("vault.empty_passphrase")  # here it opens nothing; at creation it is wrong usage
+            return Typed(typed)
+        case "keyring", False:
+            return _from_keyring()
+        case "shares", False:
+            return Shares(tuple(_lines(_("Share (an empty line ends): "))))
+        case "key-file", True:
+            return KeyFile(_content(file))
+        case "escrow", True:
+            return EscrowKey(_content(file), passphrase().encode() or None)
+        case _:
+            raise UsageError("cli.bad_unlock_with", given=settings().unlock_with)
+
+
+def _from_keyring() -> Secret:
+    from secretaire.vault.system_keyring import SystemKeyring
+
+    directory = settings().vault or default_vault()
+    held = SystemKeyring().held(read_headers(directory)[0].header.id)
+    if held is None:
+        raise VaultClosed("vault.not_in_keyring")
+    return Stored(held)
+
+
+def _lines(prompt: str) -> Iterator[str]:
+    """Lines up to an empty one or the end."""
+    descriptor = _descriptor()
+    while line := (_ask(prompt) if descriptor is None else read_secret(descriptor, "--passphrase-fd")).strip():
+        yield line
+
+
+def _content(file: str) -> bytes:
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(SECRET_FILE_BYTES)
+    except OSError as error:
+        raise InputUnreadable("documents.missing", name=Path(file).name) from error
 
 
 def document_password() -> str:
@@ -58,13 +121,18 @@ def read_secret(descriptor: int, option: str) -> str:
 
 
 def _given_passphrase() -> str | None:
-    descriptor, option = settings().passphrase_fd, "--passphrase-fd"
+    descriptor = _descriptor()
+    return None if descriptor is None else read_secret(descriptor, "--passphrase-fd")
+
+
+def _descriptor() -> int | None:
+    descriptor = settings().passphrase_fd
     number = os.environ.get(DESCRIPTOR_VARIABLE, "")
     if descriptor is None and number:
         if not (number.isascii() and number.isdigit() and len(number) <= 6):
             raise UsageError("cli.bad_descriptor_variable")
         descriptor = int(number)
-    return None if descriptor is None else read_secret(descriptor, option)
+    return descriptor
 
 
 def _ask(prompt: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from secretaire.cli.output import note
 from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive
-from secretaire.cli.secrets import document_password, passphrase
+from secretaire.cli.secrets import document_password, unlocking_secret
 from secretaire.cli.settings import settings
 from secretaire.errors import InputUnreadable, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
@@ -19,24 +19,23 @@ from secretaire.records import Document
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.services import Services
+from secretaire.tasks.unlocking import lock, unlock
+from secretaire.vault.secrets import Secret
 from secretaire.vault.vault import Vault, status
 from secretaire.wording import say
 
 
 @contextlib.contextmanager
-def open_vault() -> Iterator[Vault]:
-    """The vault that the command is about, unlocked. Raises VaultClosed, Refused, UsageError."""
+def open_vault(secret: Secret | None = None) -> Iterator[Vault]:
+    """The command's vault, unlocked with what the options name. Raises VaultClosed, Refused, UsageError."""
     directory = settings().vault or default_vault()
     if not status(directory).exists:
         raise VaultClosed("vault.missing")  # before a passphrase is asked for
-    secret = passphrase()
-    if not secret:
-        raise VaultClosed("vault.empty_passphrase")  # here it opens nothing; at creation it is wrong usage
-    vault = Vault.unlock(directory, secret)
+    vault = unlock(directory, secret or unlocking_secret())
     try:
         yield vault
     finally:
-        vault.close()
+        lock(vault)
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ class Settings:
     document_password_fd: int | None = None
     model: str = ""
     device: str = "auto"
+    unlock_with: str = "passphrase"
     json: bool = False
     quiet: bool = False
     debug: bool = False
@@ -53,6 +54,11 @@ def global_options() -> list[click.Parameter]:
             type=click.IntRange(0, 999_999),
             metavar="N",
             help=_("Read the password of encrypted documents from descriptor N."),
+        ),
+        _option(
+            "--unlock-with",
+            metavar="HOW",
+            help=_("Open the vault with: passphrase, keyring, shares, key-file=FILE or escrow=FILE (a private key)."),
         ),
         _option("--model", metavar="ID", help=_("The model to use; 'models list' names them.")),
         _option("--device", metavar="NAME", help=_("Where to compute: auto, cpu, or a name of 'models devices'.")),

@@ -7,14 +7,16 @@ from pathlib import Path
 import click
 
 from secretaire.cli.json_commands import VaultCreated, VaultFacts, VaultState
-from secretaire.cli.output import show, show_json
-from secretaire.cli.rendering import heading, paragraph, table
+from secretaire.cli.output import show_json
+from secretaire.cli.rendering import paragraph, table
 from secretaire.cli.secrets import new_passphrase
 from secretaire.cli.settings import settings
+from secretaire.cli.vault_keys import show_code, slot_name
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.errors import VaultClosed
 from secretaire.places import default_vault
-from secretaire.vault.vault import Vault, VaultStatus, status
+from secretaire.tasks.unlocking import create_vault, lock
+from secretaire.vault.vault import VaultStatus, status
 from secretaire.wording import _
 
 vault = Verbs(
@@ -22,8 +24,18 @@ vault = Verbs(
     verbs={
         "create": LazyVerb("vault:create", _("Create a vault and show its recovery code, once.")),
         "status": LazyVerb("vault:state", _("What can be told of a vault without its passphrase.")),
+        "passwd": LazyVerb("vault_keys:passwd", _("Change the passphrase, or set one when it is lost.")),
+        "recovery": LazyVerb("vault_keys:recovery", _("Make a new recovery code and show it, once.")),
+        "slots": LazyVerb("vault_keys:slots", _("The ways into the vault: list, add, remove, rehearse.")),
+        "rotate": LazyVerb("vault_keys:rotate", _("Write the vault again under a new key.")),
+        "backup": LazyVerb("vault_care:backup", _("Write a verified, encrypted copy to a folder.")),
+        "copies": LazyVerb("vault_care:list_copies", _("The copies in a folder.")),
+        "restore": LazyVerb("vault_care:restore", _("Make a vault of a copy, in a new place.")),
+        "verify": LazyVerb("vault_care:verify", _("Read the vault through, repair what can be repaired.")),
+        "purge": LazyVerb("vault_care:purge", _("Give back the room of what was deleted, and wipe it.")),
+        "destroy": LazyVerb("vault_care:destroy", _("Destroy the vault for good, and write a receipt.")),
     },
-    help=_("Create a vault, or see its state."),
+    help=_("The vault: create, open differently, copy, verify, destroy."),
 )
 
 
@@ -38,20 +50,13 @@ def create() -> None:
     directory = vault_directory()
     if status(directory).exists:
         raise VaultClosed("vault.exists")  # before a passphrase is asked for
-    made, code = Vault.create(directory, new_passphrase())
-    made.close()
+    made, code = create_vault(directory, new_passphrase())
+    lock(made)
     if settings().json:
         show_json(VaultCreated(_facts(status(directory)), code))
         return
     paragraph(_("The vault was created in {folder}").format(folder=directory))
-    heading(_("Recovery code"))
-    show(f"    {code}\n")
-    paragraph(
-        _(
-            "It opens the vault when the passphrase is lost, and it is never shown again: "
-            "print it and keep it in a safe place."
-        )
-    )
+    show_code(code)
 
 
 @click.command(cls=Verb, name="status", help=_("What can be told of a vault without its passphrase."))
@@ -68,15 +73,11 @@ def state() -> None:
             (_("Folder"), str(found.directory)),
             (_("Created"), found.created_at),
             (_("Format"), str(found.version)),
-            (_("Opened by"), ", ".join(_slot_name(slot.kind) for slot in found.slots)),
+            (_("Opened by"), ", ".join(slot_name(slot.kind) for slot in found.slots)),
             (_("Size"), _("{size} MB").format(size=f"{found.size / 1e6:.1f}")),
             (_("In use"), _("yes, by another process") if found.in_use else _("no")),
         ]
     )
-
-
-def _slot_name(kind: str) -> str:
-    return {"passphrase": _("passphrase"), "recovery": _("recovery code")}.get(kind, kind)
 
 
 def _facts(found: VaultStatus) -> VaultFacts:

@@ -12,6 +12,7 @@ from secretaire.desktop.secret_field import SecretField
 from secretaire.desktop.strength import Strength, strength
 from secretaire.desktop.widgets import button, label, restyle
 from secretaire.errors import SecretaireError, UsageError
+from secretaire.tasks.unlocking import create_vault
 from secretaire.vault.vault import Vault
 from secretaire.wording import _
 
@@ -67,7 +68,7 @@ class CreatePage(CardPage):
         else:
             self._busy(True)
             passphrase, directory = self.first.secret, self._directory
-            self._jobs.call(lambda: Vault.create(directory, passphrase), self, self._made, self._failed)
+            self._jobs.call(lambda: create_vault(directory, passphrase), self, self._made, self._failed)
 
     def _made(self, made: tuple[Vault, str]) -> None:
         self.first.clear()

@@ -11,6 +11,7 @@ from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
 from secretaire.tasks.opening import load_writer, working
 from secretaire.tasks.services import Services
+from secretaire.tasks.unlocking import lock
 from secretaire.vault.vault import Vault
 
 MODEL_SETTING = "model"
@@ -27,7 +28,7 @@ class Opened:
     def over(cls, vault: Vault) -> Opened:
         """Start the workers over an open vault."""
         with contextlib.ExitStack() as stack:
-            stack.callback(vault.close)
+            stack.callback(lock, vault)
             services = stack.enter_context(working(vault, load=False))
             return cls(services, stack.pop_all())
 

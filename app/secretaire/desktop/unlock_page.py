@@ -11,6 +11,7 @@ from secretaire.desktop.jobs import Jobs
 from secretaire.desktop.secret_field import SecretField
 from secretaire.desktop.widgets import button, label
 from secretaire.errors import SecretaireError
+from secretaire.tasks.unlocking import unlock
 from secretaire.vault.vault import Vault
 from secretaire.wording import _
 
@@ -42,7 +43,7 @@ class UnlockPage(CardPage):
         self.notice.hide()
         self._busy(True)
         secret, directory = self.field.secret, self._directory
-        self._jobs.call(lambda: Vault.unlock(directory, secret), self, self._opened, self._failed)
+        self._jobs.call(lambda: unlock(directory, secret), self, self._opened, self._failed)
 
     def _opened(self, vault: Vault) -> None:
         self.field.clear()

@@ -135,9 +135,7 @@ class AuditLog:
     def _append(self, line: bytes) -> None:
         descriptor = os.open(self._folder / LOG, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
-            size = os.fstat(descriptor).st_size
-            if size and os.pread(descriptor, 1, size - 1) != b"\n":  # a line that a cut left half written
-                line = b"\n" + line
+            _drop_half_line(descriptor)
             if os.write(descriptor, line) != len(line):
                 raise OSError("short write")
             os.fsync(descriptor)
@@ -177,11 +175,8 @@ class AuditLog:
 
 def read_log(folder: Path, secrets: Secrets) -> list[Entry]:
     """All entries that can be read, in order; what was changed is left out (``verify`` tells)."""
-    entries = []
-    for line in _lines(folder / LOG):
-        if line is not None and (entry := _opened(line, secrets)) is not None:
-            entries.append(entry)
-    return entries
+    opened = (_opened(line, secrets) for line in _lines(folder / LOG) if line is not None)
+    return [entry for entry in opened if entry is not None]
 
 
 def verify_log(folder: Path, secrets: Secrets, anchor: Anchor | None) -> Verified:
@@ -231,6 +226,14 @@ def anchor_of(folder: Path) -> Anchor | None:
 def _genuine(line: _Line, key: bytes, before: bytes, secrets: Secrets) -> bool:
     mac = _mac(key, line.number, before, line.sealed)
     return hmac.compare_digest(mac, line.mac) and _opened(line, secrets) is not None
+
+
+def _drop_half_line(descriptor: int) -> None:
+    """A line that a cut left half written was never acknowledged: it makes room for the next one."""
+    size = os.fstat(descriptor).st_size
+    tail = os.pread(descriptor, _LONGEST_LINE, max(0, size - _LONGEST_LINE))
+    if tail and not tail.endswith(b"\n"):
+        os.ftruncate(descriptor, size - len(tail) + tail.rfind(b"\n") + 1)
 
 
 def _lines(path: Path) -> Iterator[_Line | None]:

@@ -25,7 +25,6 @@ from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import check_blob
 from secretaire.vault.database import Store, open_database
-from secretaire.vault.escrow import Recipient
 from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys
@@ -88,10 +87,7 @@ class Backups(Keys):
             UsageError: the passphrase is empty.
         """
         key = secrets.token_bytes(KEY_BYTES)
-        kept = [slots.passphrase_slot(key, passphrase, self.id, how or Stretching(), now())]
-        for slot in self._header.slots:
-            if isinstance(slot.recipient, bytes):
-                kept.append(slots.escrow_slot(key, self.id, now(), Recipient(slot.recipient)))
+        kept = [slots.passphrase_slot(key, passphrase, self.id, how or Stretching(), now()), *self.escrow_again(key)]
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = medium / self.id
         work = place / (name + PARTIAL)

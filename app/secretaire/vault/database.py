@@ -86,7 +86,8 @@ class Store:
     def copy_to(self, target: Store, pages: int, told: Callable[[int, int], None]) -> None:
         """Copy the database, some pages at a time; in between others may read and write (sqlite.org/backup.html).
 
-        What this connection writes meanwhile goes into the copy. ``told`` hears pages done and in all. Raises TaskFailed.
+        What this connection writes meanwhile goes into the copy. ``told`` hears pages done and in all. Raises
+        TaskFailed.
         """
 
         def turn(_status: int, left: int, total: int) -> None:
@@ -102,7 +103,7 @@ class Store:
     def attached(self, path: Path, key: bytes) -> Iterator[None]:
         """Another database beside this one, as ``other``, while this lasts."""
         with self._lock, translated():
-            self._connection.execute(f"ATTACH DATABASE ? AS other KEY \"x'{key.hex()}'\"", (str(path),))  # noqa: S608
+            self._connection.execute(f"ATTACH DATABASE ? AS other KEY \"x'{key.hex()}'\"", (str(path),))
             try:
                 yield
             finally:

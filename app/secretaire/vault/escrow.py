@@ -40,9 +40,7 @@ class Recipient:
 def recipient_of(data: bytes) -> Recipient:
     """Read a public key (PEM or DER). Raises UsageError("vault.bad_escrow_key")."""
     try:
-        load = (
-            serialization.load_pem_public_key if data.startswith(b"-----") else serialization.load_der_public_key
-        )
+        load = serialization.load_pem_public_key if data.startswith(b"-----") else serialization.load_der_public_key
         public = load(data)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise UsageError("vault.bad_escrow_key") from error

@@ -23,6 +23,8 @@ from secretaire.vault.stretching import hkdf
 MAGIC = b"SECRETAIRE VAULT"
 FORMAT_VERSION = 2
 NAMES = ("header.a", "header.b")
+CREATING = "creating"
+"""An empty file that is there until a new vault has its headers."""
 MAX_BYTES = 64 * 1024
 _MAC_BYTES = _CHECKSUM_BYTES = 32
 _WITHOUT_CHECKSUM = 1  # the format's version before it had one
@@ -63,7 +65,12 @@ def read_headers(directory: Path) -> list[_Found]:
 
 
 def holds_data(directory: Path) -> bool:
-    """Whether there is a database or an original that only a header's key could open."""
+    """Whether there is a database or an original that only a header's key could open.
+
+    What a creation left that was cut off before its headers is nobody's.
+    """
+    if (directory / CREATING).exists() and not any((directory / name).exists() for name in NAMES):
+        return False
     return any(directory.glob("db-*.sqlite")) or any((directory / "blobs").glob("*"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,7 +23,9 @@ from secretaire.vault.header import Header
 from secretaire.vault.secrets import Secret, Typed
 from secretaire.vault.slots import Slot
 from secretaire.vault.stretching import Stretching
-from secretaire.vault.system_keyring import Keyring
+
+if TYPE_CHECKING:
+    from secretaire.vault.system_keyring import Keyring  # which imports much
 
 GENERATION = "header generation"
 """The setting that notes which generation the headers have reached."""
@@ -123,6 +126,11 @@ class Keys:
         if keyring is not None and gone[0].kind == "keyring":
             keyring.forget(self.id)
 
+    def escrow_again(self, key: bytes) -> list[Slot]:
+        """Another database key, for the same escrow keys."""
+        held = [slot.recipient for slot in self._header.slots if isinstance(slot.recipient, bytes)]
+        return [slots.escrow_slot(key, self.id, now(), Recipient(recipient)) for recipient in held]
+
     def opens(self, secret: Secret) -> SlotFacts | None:
         """Which slot a secret opens, if any: a rehearsal that changes nothing."""
         for slot in self._header.slots:
@@ -189,5 +197,3 @@ def _detail(slot: Slot) -> str:
     if slot.function == "pbkdf2":
         return f"PBKDF2-HMAC-SHA-512, {slot.passes}"
     return f"Argon2id, {slot.memory_kib // 1024} MiB × {slot.passes}"
-
-

@@ -10,14 +10,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import Originals, reseal
 from secretaire.vault.database import Store, export_to, open_database, remove_database
-from secretaire.vault.escrow import Recipient
 from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, note_generation
@@ -69,7 +67,7 @@ class Rotation(Keys, Originals):
         except BaseException:
             self.clear_up()
             raise
-        dropped = _dropped(self._header.slots, kept)
+        dropped = _dropped(self._header.slots)
         headers.write_both(self.directory, header, key)
         self._header, self._key = header, key
         self._store.replace(open_database(self.directory / header.database, key))
@@ -87,11 +85,8 @@ class Rotation(Keys, Originals):
 
     def _slots_for(self, key: bytes, passphrase: str, how: Stretching) -> tuple[list[Slot], str]:
         recovery, code = slots.recovery_slot(key, self.id, now())
-        kept = [slots.passphrase_slot(key, passphrase, self.id, how, now()), recovery]
-        for slot in self._header.slots:
-            if isinstance(slot.recipient, bytes):
-                kept.append(slots.escrow_slot(key, self.id, now(), Recipient(slot.recipient)))
-        return kept, code
+        chosen = slots.passphrase_slot(key, passphrase, self.id, how, now())
+        return [chosen, recovery, *self.escrow_again(key)], code
 
     def _write_again(self, header: Header, key: bytes, progress: Progress | None) -> None:
         unfinished = self.directory / UNFINISHED
@@ -120,7 +115,7 @@ class Rotation(Keys, Originals):
         progress(len(rows), len(rows))
 
 
-def _dropped(before: Sequence[Slot], kept: Sequence[Slot]) -> tuple[str, ...]:
+def _dropped(before: Sequence[Slot]) -> tuple[str, ...]:
     passphrases = [slot for slot in before if slot.kind == "passphrase"]
     others = [slot.kind for slot in before if slot.kind in ("keyring", "key_file", "shares")]
     return ("passphrase",) * (len(passphrases) - 1) + tuple(others)

@@ -27,6 +27,6 @@ def split(secret: bytes, threshold: int, members: int) -> list[str]:
 def combine(mnemonics: Sequence[str]) -> bytes:
     """The secret again. Raises UsageError("vault.bad_shares"): mistyped, too few, or of different sets."""
     try:
-        return combine_mnemonics([" ".join(mnemonic.split()).lower() for mnemonic in mnemonics])
+        return bytes(combine_mnemonics([" ".join(mnemonic.split()).lower() for mnemonic in mnemonics]))
     except MnemonicError as error:
         raise UsageError("vault.bad_shares") from error

@@ -70,9 +70,7 @@ def recovery_slot(key: bytes, vault_id: str, created_at: str) -> tuple[Slot, str
     return _wrap(slot, key, _derived(slot, secret), vault_id), recovery_code.format_code(secret)
 
 
-def random_slot(
-    kind: Literal["keyring", "key_file"], key: bytes, vault_id: str, created_at: str
-) -> tuple[Slot, bytes]:
+def random_slot(kind: Literal["keyring", "key_file"], key: bytes, vault_id: str, created_at: str) -> tuple[Slot, bytes]:
     """Wrap the key for 32 fresh random bytes, which a keyring or a file is to hold."""
     secret, slot = secrets.token_bytes(KEY_BYTES), _blank(kind, created_at)
     return _wrap(slot, key, _derived(slot, secret), vault_id), secret

@@ -61,7 +61,7 @@ class SystemKeyring:
     def _do(self, what: str, *arguments: str) -> object:
         try:
             return getattr(self._backend, what)(SERVICE, *arguments)
-        except Exception as error:  # noqa: BLE001 - a service on a bus fails in any way it likes
+        except Exception as error:
             raise TaskFailed("vault.no_keyring") from error
 
 

@@ -14,11 +14,11 @@ from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.identity import new_id, now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
-from secretaire.vault.conversations import Conversations
-from secretaire.vault.blobs import Originals
 from secretaire.vault.backup import Backups
+from secretaire.vault.blobs import Originals
+from secretaire.vault.conversations import Conversations
 from secretaire.vault.database import Store, make_database, open_database
-from secretaire.vault.files import file_errors
+from secretaire.vault.files import file_errors, sync_directory
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, SlotFacts, check_generation, facts_of, note_generation
 from secretaire.vault.lock_file import LockFile, in_use
@@ -71,6 +71,7 @@ class Vault(Conversations, Results, Search, Backups, Verification):
             header = Header(headers.FORMAT_VERSION, vault_id, 1, "db-1.sqlite", now(), both)
             make_database(directory / UNFINISHED, directory / header.database, key)
             headers.write_both(directory, header, key)  # last: a vault with a header is whole
+            (directory / headers.CREATING).unlink()
             store = open_database(directory / header.database, key)
         except BaseException:
             lock.release()
@@ -106,6 +107,7 @@ class Vault(Conversations, Results, Search, Backups, Verification):
     def _put_right(self) -> None:
         try:
             note_generation(self._store, self._header.generation)
+            (self.directory / headers.CREATING).unlink(missing_ok=True)
             self.clear_up()
             self.discard_unfinished()
             self.interrupt_streaming_messages()
@@ -160,18 +162,23 @@ def _make_folder(directory: Path) -> LockFile:
             raise VaultClosed("vault.exists")
         if headers.holds_data(directory):  # a vault that lost its headers: they may be in a backup
             raise VaultClosed("vault.headers_missing")
-        if not all(_left_by_a_cut_creation(path.name) for path in directory.iterdir()):
+        cut_off = (directory / headers.CREATING).exists()
+        if not all(_left_by_a_cut_creation(path.name, cut_off) for path in directory.iterdir()):
             raise VaultClosed("vault.folder_not_empty")
         lock = LockFile(directory / "lock")
         directory.chmod(0o700)
         for name in ("blobs", "audit"):
             (directory / name).mkdir(mode=0o700, exist_ok=True)
-        for left_over in directory.glob(f"{UNFINISHED}*"):
+        (directory / headers.CREATING).touch(mode=0o600)
+        sync_directory(directory)
+        for left_over in directory.glob("*.sqlite*"):
             left_over.unlink()
     return lock
 
 
-def _left_by_a_cut_creation(name: str) -> bool:
-    return name in ("lock", "blobs", "audit") or name.startswith(
+def _left_by_a_cut_creation(name: str, cut_off: bool) -> bool:
+    if cut_off and name.startswith("db-1.sqlite"):
+        return True
+    return name in (headers.CREATING, "lock", "blobs", "audit") or name.startswith(
         (UNFINISHED, *(f"{each}.new" for each in headers.NAMES))
     )

@@ -52,6 +52,20 @@ class Verification(Rotation, Documents):
             self._check_files(),
         ]
 
+    def purge(self) -> tuple[int, int]:
+        """Write the database anew without free pages, empty its log, remove stray files; bytes before and after.
+
+        Raises TaskFailed (no space: it needs as much again meanwhile).
+        """
+        path = self.directory / self._header.database
+        before = path.stat().st_size
+        self.clear_up()
+        self.sweep()
+        self._store.run("INSERT INTO words (words) VALUES ('optimize')")
+        self._store.run("VACUUM")
+        self._store.checkpoint()
+        return before, path.stat().st_size
+
     def _check_headers(self) -> Finding:
         whole = {each.name for each in headers.read_headers(self.directory)}
         missing = len(headers.NAMES) - len(whole)

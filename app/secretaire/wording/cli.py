@@ -44,4 +44,9 @@ SENTENCES: dict[str, str] = {
     "cli.demo_cancelled": N_("Stopped, as you asked; the throw-away vault was removed, and nothing was kept."),
     "cli.cancelled": N_("Stopped; what was already made is kept."),
     "cli.not_utf8": N_("{name} is not UTF-8 text and nothing was stored; save it as UTF-8 and try again."),
+    "cli.file_exists": N_("There is a file {name} already; it was left as it is. Name another one."),
+    "cli.not_confirmed": N_("It was not confirmed, so nothing was changed."),
+    "cli.bad_unlock_with": N_(
+        "--unlock-with is passphrase, keyring, shares, key-file=FILE or escrow=FILE, not “{given}”; nothing was opened."
+    ),
 }

@@ -28,4 +28,17 @@ SENTENCES: dict[str, str] = {
         "run “make setup”, or ask your administrator for a model pack."
     ),
     "governance.unknown_model": N_("There is no installed model {model}. Nothing was changed; choose one of: {known}."),
+    "governance.audit_unwritable": N_(
+        "The audit log can't be written; what was to be noted was not. Free space or permissions on the vault's folder are missing."
+    ),
+    "governance.audit_damaged": N_(
+        "What the audit log needs to go on is damaged; its entries were kept. “audit verify” tells how far they can be trusted."
+    ),
+    "governance.no_audit_export": N_("This file is no export of an audit log; nothing was changed."),
+    "governance.audit_export_changed": N_(
+        "This export was changed after it was signed; it proves nothing. Ask for it again."
+    ),
+    "governance.no_installation_key": N_(
+        "The key that signs for this installation can't be read or made, so nothing was done. Check the permissions of the program's data folder."
+    ),
 }

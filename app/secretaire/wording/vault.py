@@ -59,7 +59,66 @@ SENTENCES: dict[str, str] = {
     "vault.no_encryption": N_(
         "The database library on this machine can't encrypt, so no vault was opened or made. Install Secretaire again."
     ),
+    "vault.header_rolled_back": N_(
+        "The vault's headers are older than its database: someone has put earlier key slots back. Nothing was changed; restore the vault from a backup, or put the newer headers back."
+    ),
+    "vault.bad_shares_rule": N_(
+        "Shares need a threshold of at least two and at most {most} members, no fewer than the threshold; nothing was changed."
+    ),
+    "vault.bad_shares": N_(
+        "These shares do not open anything together: a word is mistyped, there are too few, or they belong to different sets. Nothing was changed; check them and try again."
+    ),
+    "vault.bad_escrow_key": N_(
+        "This is no key that can be used for escrow (X25519, or RSA of at least 3072 bits, in PEM), or its password is wrong; nothing was changed."
+    ),
+    "vault.no_keyring": N_(
+        "The system's keyring can't be used here; nothing was changed. Unlock the desktop's keyring, or use the passphrase."
+    ),
+    "vault.not_in_keyring": N_(
+        "The system's keyring holds nothing for this vault; nothing was changed. Use the passphrase."
+    ),
+    "vault.no_such_slot": N_(
+        "There is no such way into the vault; nothing was changed. “vault slots list” shows them."
+    ),
+    "vault.last_slot": N_(
+        "This is the last way into the vault that needs nothing but itself; it was kept. Add another passphrase or recovery code first."
+    ),
+    "vault.too_many_slots": N_("A vault has at most {most} ways in; nothing was changed. Remove one first."),
+    "vault.rotation_needs_passphrase": N_(
+        "A rotation needs the passphrase, which is to open the vault afterwards; nothing was changed. Run it without --unlock-with."
+    ),
+    "vault.copy_needs_passphrase": N_(
+        "A copy opens with a passphrase: open the vault with its passphrase, or give the copy one with --own-passphrase. Nothing was written."
+    ),
+    "vault.no_such_copy": N_(
+        "There is no copy of a vault in this folder; nothing was changed. “vault copies” lists those below a folder."
+    ),
+    "vault.copy_damaged": N_(
+        "The copy is damaged and can't be relied on; the vault itself is untouched. Make a new copy, on another medium if this happens again."
+    ),
+    "vault.changed_meanwhile": N_(
+        "A document was deleted while the copy was being made; earlier copies are kept. Run the backup again."
+    ),
     "vault.absurd_slot": N_(
         "The vault's header asks for absurd key-derivation settings and was not followed; nothing was changed. Restore the vault from a backup."
     ),
+    "verify.headers": N_("headers: {count} looked at"),
+    "verify.pages": N_("database pages: {count} authenticated"),
+    "verify.structure": N_("database structure checked"),
+    "verify.links": N_("links between records checked"),
+    "verify.words": N_("index of words: {count} texts compared"),
+    "verify.originals": N_("originals of documents: {count} read through"),
+    "verify.files": N_("files in the vault's folder checked"),
+    "verify.faults": N_("{faults} faults, {repaired} repaired"),
+    "audit.changed": N_("The log was changed at entry {entry}: from there on it is not what was written."),
+    "audit.cut": N_("Entries are missing at the end of the log, from entry {entry} on."),
+    "audit.missing": N_("The log is gone, though the vault remembers entries."),
+    "audit.rolled_back": N_(
+        "The log ends at entry {entry}; the vault remembers later ones. An older log was put in its place."
+    ),
+    "audit.unreadable": N_("What stands beside the log is damaged, so its end can't be vouched for."),
+    "stage.rotating": N_("Writing originals again"),
+    "stage.backup_database": N_("Copying the database"),
+    "stage.backup_originals": N_("Copying originals"),
+    "stage.backup_verify": N_("Reading the copy back"),
 }

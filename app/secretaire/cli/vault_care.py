@@ -1,0 +1,171 @@
+"""``secretaire vault``: copies, verifying, purging, destroying."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from secretaire.cli.json_commands import CheckFacts, CopyFacts, Purged, Receipt, VaultCopies, VaultVerified
+from secretaire.cli.output import note, show, show_json
+from secretaire.cli.progress import progress_display
+from secretaire.cli.rendering import table
+from secretaire.cli.secrets import second_passphrase, unlocking_secret
+from secretaire.cli.session import open_vault
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.errors import UsageError, VaultClosed
+from secretaire.places import default_vault
+from secretaire.tasks import unlocking
+from secretaire.tasks.destroying import destroy_vault
+from secretaire.tasks.events import Progress
+from secretaire.vault import backup as backups
+from secretaire.vault.secrets import Typed
+from secretaire.vault.vault import status
+from secretaire.wording import _, say
+
+FOLDER = click.Path(path_type=Path)
+_PLACE = click.argument("folder", type=FOLDER)
+
+
+@click.command(
+    cls=Verb, help=_("Write a verified, encrypted copy of the vault below FOLDER; it may be in use meanwhile.")
+)
+@_PLACE
+@click.option(
+    "--keep", type=click.IntRange(0, 1000), default=0, help=_("Keep so many copies, remove older ones; 0: all.")
+)
+@click.option("--own-passphrase", is_flag=True, help=_("Give the copy a passphrase of its own (asked for second)."))
+def backup(folder: Path, keep: int, own_passphrase: bool) -> None:
+    """A copy."""
+    secret = unlocking_secret()
+    if not isinstance(secret, Typed) and not own_passphrase:
+        raise UsageError("vault.copy_needs_passphrase")
+    with open_vault(secret) as vault, progress_display(settings().quiet) as display:
+        if own_passphrase or not isinstance(secret, Typed):
+            chosen = second_passphrase()
+        elif (known := vault.opens(secret)) is None or known.kind != "passphrase":
+            raise UsageError("vault.copy_needs_passphrase")
+        else:
+            chosen = secret.text
+        made = vault.back_up(
+            folder,
+            chosen,
+            keep=keep,
+            progress=lambda stage, done, total: display.update(Progress(f"backup_{stage}", done, total, "steps")),
+        )
+        unlocking.note(vault, "vault.backed_up", bytes=made.written)
+    if settings().json:
+        show_json(VaultCopies([_copy(made)]))
+    else:
+        note(_("The copy was written and verified: {folder}").format(folder=made.folder))
+
+
+@click.command(cls=Verb, name="copies", help=_("The copies below FOLDER, newest first."))
+@_PLACE
+def list_copies(folder: Path) -> None:
+    """Copies on a medium."""
+    found = backups.copies(folder)
+    if settings().json:
+        show_json(VaultCopies([_copy(copy) for copy in found]))
+        return
+    table([(copy.manifest.created_at, copy.manifest.vault, str(copy.folder)) for copy in found])
+
+
+@click.command(cls=Verb, help=_("Make a vault of the copy in FOLDER at --vault, which must be a new place."))
+@_PLACE
+@click.option("--check", is_flag=True, help=_("Only read the copy through; nothing is written."))
+def restore(folder: Path, check: bool) -> None:
+    """A vault from a copy."""
+    target = settings().vault or default_vault()
+    if not check and status(target).exists:
+        raise VaultClosed("vault.exists")  # before a passphrase is asked for
+    if not (folder / backups.MANIFEST).is_file():
+        raise VaultClosed("vault.no_such_copy")
+    secret = unlocking_secret()
+    if check:
+        manifest = backups.check_copy(folder, secret)
+        _told(backups.Copy(folder, manifest), _("The copy is whole."))
+        return
+    with progress_display(settings().quiet) as display:
+        backups.restore(
+            folder,
+            target,
+            secret,
+            progress=lambda stage, done, total: display.update(Progress(f"backup_{stage}", done, total, "steps")),
+        )
+    vault = unlocking.unlock(target, secret)
+    unlocking.note(vault, "vault.restored")
+    unlocking.lock(vault)
+    _told(backups.copies(folder.parent.parent)[0], _("The vault was restored to {folder}").format(folder=target))
+
+
+@click.command(cls=Verb, help=_("Read everything in the vault, repair what can be repaired, and report."))
+def verify() -> None:
+    """A check of everything."""
+    with open_vault() as vault:
+        found = vault.verify()
+        sound = all(finding.sound for finding in found)
+        unlocking.note(vault, "vault.verified", sound=sound)
+    if settings().json:
+        checks = [CheckFacts(f.check, f.looked_at, f.faults, f.repaired, list(f.where)) for f in found]
+        show_json(VaultVerified(sound, checks))
+    else:
+        for finding in found:
+            show(say(f"verify.{finding.check}", {"count": finding.looked_at}))
+            if finding.faults:
+                faults = {"faults": finding.faults, "repaired": finding.repaired}
+                show("  " + say("verify.faults", faults) + " " + ", ".join(finding.where))
+        note(
+            _("The vault is sound.")
+            if sound
+            else _("Not everything could be repaired; restore what is lost from a copy.")
+        )
+    click.get_current_context().exit(0 if sound else 1)
+
+
+@click.command(cls=Verb, help=_("Write the database without the room of what was deleted."))
+def purge() -> None:
+    """Free pages go."""
+    with open_vault() as vault:
+        before, after = vault.purge()
+        unlocking.note(vault, "vault.purged")
+    if settings().json:
+        show_json(Purged(before, after))
+    else:
+        note(_("{freed} MB were given back.").format(freed=f"{max(0, before - after) / 1e6:.1f}"))
+
+
+@click.command(
+    cls=Verb, help=_("Destroy the vault: its key slots first, then everything else. No passphrase is needed.")
+)
+@click.option("--yes", is_flag=True, help=_("Do it without asking."))
+@click.option("-o", "--output", type=FOLDER, metavar="FILE", help=_("Write the signed receipt to a file, too."))
+def destroy(yes: bool, output: Path | None) -> None:
+    """The end of a vault."""
+    directory = settings().vault or default_vault()
+    if not status(directory).exists:
+        raise VaultClosed("vault.missing")
+    if output is not None and output.exists():
+        raise UsageError("cli.file_exists", name=output.name)
+    if not yes:
+        question = _("Everything in {folder} will be gone for good. Type its last folder's name to go on: ")
+        if click.prompt(question.format(folder=directory), default="", show_default=False, err=True) != directory.name:
+            raise UsageError("cli.not_confirmed")
+    receipt = Receipt(**destroy_vault(directory, output))
+    if settings().json:
+        show_json(receipt)
+    else:
+        note(_("The vault {vault} was destroyed at {time}.").format(vault=receipt.vault, time=receipt.destroyed_at))
+
+
+def _told(copy: backups.Copy, sentence: str) -> None:
+    if settings().json:
+        show_json(VaultCopies([_copy(copy)]))
+    else:
+        note(sentence)
+
+
+def _copy(copy: backups.Copy) -> CopyFacts:
+    manifest = copy.manifest
+    return CopyFacts(str(copy.folder), manifest.vault, manifest.created_at, len(manifest.blobs), copy.written)

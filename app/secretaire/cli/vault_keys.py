@@ -1,0 +1,249 @@
+"""``secretaire vault``: the ways into it, and its key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from secretaire.cli.json_commands import NewCode, NewShares, Rehearsed, RotatedFacts, VaultKeys, key_facts
+from secretaire.cli.output import note, show, show_json
+from secretaire.cli.progress import progress_display
+from secretaire.cli.rendering import heading, paragraph, table
+from secretaire.cli.secrets import second_passphrase, unlocking_secret
+from secretaire.cli.session import open_vault
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import LazyVerb, Verb, Verbs
+from secretaire.cli.words import WORDS
+from secretaire.errors import InputUnreadable, SecretaireError, UsageError
+from secretaire.tasks import unlocking
+from secretaire.tasks.events import Progress
+from secretaire.tasks.export import write_whole
+from secretaire.vault.escrow import recipient_of
+from secretaire.vault.keys import SlotFacts
+from secretaire.vault.secrets import Typed
+from secretaire.vault.stretching import Stretching
+from secretaire.vault.vault import Vault
+from secretaire.wording import _
+
+if TYPE_CHECKING:
+    from secretaire.vault.system_keyring import Keyring
+
+slots = Verbs(
+    "slots",
+    verbs={
+        "list": LazyVerb("vault_keys:list_slots", _("Every way into the vault.")),
+        "add": LazyVerb("vault_keys:add", _("Add a way in: passphrase, key-file, shares, keyring or escrow.")),
+        "remove": LazyVerb("vault_keys:remove", _("Take a way in away.")),
+        "rehearse": LazyVerb("vault_keys:rehearse", _("Try whether a secret opens the vault; nothing is changed.")),
+    },
+    help=_("The ways into the vault."),
+)
+KINDS = ("passphrase", "key-file", "shares", "keyring", "escrow")
+FUNCTION = click.option(
+    "--kdf",
+    "function",
+    type=click.Choice(["argon2id", "pbkdf2"]),
+    default="argon2id",
+    show_default=True,
+    help=_("How the passphrase is stretched; pbkdf2 is HMAC-SHA-512, where rules demand it."),
+)
+
+
+@click.command(cls=Verb, help=_("Change the passphrase. With --unlock-with, set a new one when it is lost."))
+@FUNCTION
+def passwd(function: str) -> None:
+    """A new passphrase."""
+    how = Stretching("pbkdf2" if function == "pbkdf2" else "argon2id")
+    secret = unlocking_secret()
+    with open_vault(secret) as vault:
+        new = second_passphrase()
+        if isinstance(secret, Typed) and (known := vault.opens(secret)) and known.kind == "passphrase":
+            vault.change_passphrase(secret.text, new, how)
+        else:
+            vault.add_passphrase(new, how)
+        unlocking.note(vault, "vault.passphrase_changed")
+        left = vault.key_slots
+    _done(left, _("The passphrase was changed. Copies of the vault from before still open with the old one."))
+
+
+@click.command(cls=Verb, help=_("Make a new recovery code and show it, once; the old one opens nothing any more."))
+def recovery() -> None:
+    """A new recovery code."""
+    with open_vault() as vault:
+        code = vault.new_recovery_code()
+        unlocking.note(vault, "vault.recovery_code_renewed")
+    if settings().json:
+        show_json(NewCode(code))
+        return
+    show_code(code)
+
+
+def show_code(code: str) -> None:
+    """A recovery code, and what to do with it."""
+    heading(_("Recovery code"))
+    show(f"    {code}\n")
+    paragraph(
+        _(
+            "It opens the vault when the passphrase is lost, and it is never shown again: "
+            "print it and keep it in a safe place. “vault slots rehearse” tells whether you wrote it down rightly."
+        )
+    )
+
+
+@click.command(cls=Verb, name="list", help=_("Every way into the vault."))
+def list_slots() -> None:
+    """What opens the vault."""
+    with open_vault() as vault:
+        found = vault.key_slots
+    if settings().json:
+        show_json(VaultKeys([key_facts(slot) for slot in found]))
+        return
+    table([(slot.id, f"{slot_name(slot.kind)}  {slot.detail}  {slot.created_at[:10]}".rstrip()) for slot in found])
+
+
+@click.command(cls=Verb, help=_("Add a way in. FILE is written for key-file, and read for escrow (a public key)."))
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--threshold", type=int, default=2, show_default=True, help=_("How many shares open the vault."))
+@click.option("--members", type=int, default=3, show_default=True, help=_("How many shares are made."))
+@FUNCTION
+def add(kind: str, file: Path | None, threshold: int, members: int, function: str) -> None:
+    """One more way in."""
+    if (file is None) == (kind in ("key-file", "escrow")):
+        raise UsageError(
+            "cli.usage", what=_("FILE belongs to key-file and escrow"), command="secretaire vault slots add"
+        )
+    with open_vault() as vault:
+        if kind == "passphrase":
+            how = Stretching("pbkdf2" if function == "pbkdf2" else "argon2id")
+            made = vault.add_passphrase(second_passphrase(), how)
+        elif kind == "keyring":
+            made = vault.keep_in_keyring(_keyring())
+        elif kind == "escrow" and file is not None:
+            made = vault.add_escrow(recipient_of(_read(file)))
+        elif kind == "key-file" and file is not None:
+            made = _write_key_file(vault, file)
+        else:
+            lines = vault.add_shares(threshold, members)
+            unlocking.note(vault, "vault.slot_added", kind="shares")
+            _show_shares(vault.key_slots[-1], lines)
+            return
+        unlocking.note(vault, "vault.slot_added", kind=made.kind)
+    if settings().json:
+        show_json(VaultKeys([key_facts(made)]))
+    else:
+        note(_("Added: {slot}").format(slot=f"{made.id} {slot_name(made.kind)} {made.detail}".rstrip()))
+
+
+def _write_key_file(vault: Vault, file: Path) -> SlotFacts:
+    if file.exists():
+        raise UsageError("cli.file_exists", name=file.name)
+    data = vault.add_key_file()
+    made = vault.key_slots[-1]
+    try:
+        write_whole(file, [data])
+    except SecretaireError:
+        vault.remove_slot(made.id)  # a way in that nobody has the key of
+        raise
+    return made
+
+
+def _show_shares(slot: SlotFacts, lines: list[str]) -> None:
+    if settings().json:
+        show_json(NewShares(key_facts(slot), lines))
+        return
+    for number, line in enumerate(lines, 1):
+        heading(_("Share {number} of {members}").format(number=number, members=len(lines)))
+        paragraph(line, first="    ", rest="    ")
+    show()
+    paragraph(
+        _(
+            "Any {threshold} of them open the vault together. They are never shown again: give each to one person, "
+            "and rehearse with “vault slots rehearse --unlock-with shares”."
+        ).format(threshold=slot.detail.split("/")[0])
+    )
+
+
+@click.command(cls=Verb, help=_("Take a way in away; ID is one of “vault slots list”."))
+@click.argument("id", type=WORDS)
+def remove(id: str) -> None:
+    """One way in less."""
+    with open_vault() as vault:
+        kinds = {slot.id: slot.kind for slot in vault.key_slots}
+        keyring = _keyring() if kinds.get(id) == "keyring" else None
+        vault.remove_slot(id, keyring)
+        unlocking.note(vault, "vault.slot_removed", kind=kinds[id])
+        left = vault.key_slots
+    _done(left, _("Removed. Whoever copied the vault before still has it; “vault rotate” makes such copies worthless."))
+
+
+@click.command(cls=Verb, help=_("Try whether a secret opens the vault. The vault is opened with it and closed again."))
+def rehearse() -> None:
+    """A rehearsal."""
+    secret = unlocking_secret()
+    with open_vault(secret) as vault:
+        slot = vault.opens(secret)
+        unlocking.note(vault, "vault.rehearsed", kind=slot.kind if slot else "")
+    if settings().json:
+        show_json(Rehearsed(key_facts(slot) if slot else None))
+    else:
+        note(_("It opens the vault: {slot}.").format(slot=slot_name(slot.kind) if slot else "–"))
+
+
+@click.command(cls=Verb, help=_("Write the vault again under a new key; what opened the old one opens nothing."))
+@click.option("--keep-originals", is_flag=True, help=_("Leave the stored originals under their own keys."))
+def rotate(keep_originals: bool) -> None:
+    """A new database key."""
+    secret = unlocking_secret()
+    if not isinstance(secret, Typed):
+        raise UsageError("vault.rotation_needs_passphrase")
+    with open_vault(secret) as vault, progress_display(settings().quiet) as display:
+        rotated = vault.rotate(
+            secret.text,
+            originals=not keep_originals,
+            progress=lambda done, total: display.update(Progress("rotating", done, total, "originals")),
+        )
+        unlocking.note(vault, "vault.rotated", dropped=len(rotated.dropped))
+    if settings().json:
+        show_json(RotatedFacts(rotated.recovery_code, list(rotated.dropped)))
+        return
+    note(_("The vault was written again under a new key."))
+    if rotated.dropped:
+        gone = ", ".join(slot_name(kind) for kind in rotated.dropped)
+        note(_("These need to be added again: {slots}").format(slots=gone))
+    show_code(rotated.recovery_code)
+
+
+def _keyring() -> Keyring:
+    from secretaire.vault.system_keyring import SystemKeyring  # imports much
+
+    return SystemKeyring()
+
+
+def slot_name(kind: str) -> str:
+    """A kind of slot in words."""
+    return {
+        "passphrase": _("passphrase"),
+        "recovery": _("recovery code"),
+        "keyring": _("system keyring"),
+        "key_file": _("key file"),
+        "shares": _("recovery shares"),
+        "escrow": _("escrow key"),
+    }.get(kind, kind)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(64 * 1024)
+    except OSError as error:
+        raise InputUnreadable("documents.missing", name=file.name) from error
+
+
+def _done(left: list[SlotFacts], sentence: str) -> None:
+    if settings().json:
+        show_json(VaultKeys([key_facts(slot) for slot in left]))
+    else:
+        note(sentence)

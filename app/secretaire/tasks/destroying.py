@@ -1,0 +1,32 @@
+"""Destroying a vault, with a receipt that this installation signs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from secretaire.governance.installation import installation_key
+from secretaire.tasks.export import write_whole
+from secretaire.vault.destroy import destroy
+
+
+def destroy_vault(directory: Path, output: Path | None = None) -> dict[str, Any]:
+    """Destroy it; the receipt, signed over the JSON of all other fields (sorted, no spaces). Raises as ``destroy``."""
+    key = installation_key()  # first: no receipt, no destruction
+    told = destroy(directory)
+    facts: dict[str, Any] = {
+        "vault": told.vault,
+        "created_at": told.created_at,
+        "destroyed_at": told.destroyed_at,
+        "generation": told.generation,
+        "slots": list(told.slots),
+        "files": told.files,
+        "size_bytes": told.size,
+        "public_key": key.public_key().public_bytes_raw().hex(),
+    }
+    receipt = {**facts, "signature": key.sign(msgspec.json.encode(facts, order="sorted")).hex()}
+    if output is not None:
+        write_whole(output, [msgspec.json.format(msgspec.json.encode(receipt), indent=2), b"\n"])
+    return receipt

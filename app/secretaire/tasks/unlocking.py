@@ -1,0 +1,113 @@
+"""Opening and closing a vault, with its audit log: what window and command line both do."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from secretaire.errors import TaskFailed, VaultClosed
+from secretaire.governance import audit
+from secretaire.governance.audit import AuditLog, Secrets, Value
+from secretaire.vault.secrets import Secret, Typed
+from secretaire.vault.stretching import Stretching
+from secretaire.vault.vault import Vault
+
+_log = logging.getLogger(__name__)
+
+FOLDER = "audit"
+_SECRETS, _ANCHOR, _SIGNING = "audit secrets", "audit anchor", "signing key"
+
+
+def create_vault(directory: Path, passphrase: str, how: Stretching | None = None) -> tuple[Vault, str]:
+    """Make a vault and begin its audit log; the open vault and its recovery code. Raises as ``Vault.create``."""
+    vault, code = Vault.create(directory, passphrase, how)
+    note(vault, "vault.created")
+    return vault, code
+
+
+def unlock(directory: Path, secret: str | Secret) -> Vault:
+    """Open a vault and note it, or that it was tried in vain. Raises as ``Vault.unlock``."""
+    kind = type(Typed("") if isinstance(secret, str) else secret).__name__.lower()
+    try:
+        vault = Vault.unlock(directory, secret)
+    except VaultClosed as error:
+        if error.code in ("vault.wrong_secret", "vault.header_rolled_back"):
+            _note_locked(directory, "vault.unlock_failed", secret=kind, code=error.code)
+        raise
+    _look_back(vault)
+    note(vault, "vault.unlocked", secret=kind)
+    return vault
+
+
+def lock(vault: Vault) -> None:
+    """Note it and close the vault."""
+    note(vault, "vault.locked")
+    vault.close()
+
+
+def note(vault: Vault, event: str, **params: Value) -> None:
+    """Add an entry to an open vault's log, and remember in the vault how far the log has come.
+
+    A log that can't be written (a full or read-only disk) stops nobody from reading; it is said to the program's own log.
+    """
+    folder = vault.directory / FOLDER
+    try:
+        secrets_of(vault)
+        AuditLog(folder).note(event, **params)
+        anchor = audit.anchor_of(folder)
+        if anchor is not None:
+            vault.set_setting(_ANCHOR, audit.encode(anchor))
+    except TaskFailed as error:
+        _log.info("the audit log was not written: %s", error.code)
+
+
+def secrets_of(vault: Vault) -> Secrets:
+    """What reads the vault's log; the log is begun where there was none. Raises TaskFailed."""
+    kept = vault.setting(_SECRETS)
+    if kept:
+        return audit.decode_secrets(kept)
+    _, secrets = AuditLog.begin(vault.directory / FOLDER)
+    vault.set_setting(_SECRETS, audit.encode(secrets))
+    return secrets
+
+
+def verify_audit(vault: Vault) -> audit.Verified:
+    """Follow the whole log."""
+    anchor = vault.setting(_ANCHOR)
+    return audit.verify_log(
+        vault.directory / FOLDER, secrets_of(vault), audit.decode_anchor(anchor) if anchor else None
+    )
+
+
+def audit_entries(vault: Vault) -> list[audit.Entry]:
+    """All entries, oldest first."""
+    return audit.read_log(vault.directory / FOLDER, secrets_of(vault))
+
+
+def signing_key(vault: Vault) -> Ed25519PrivateKey:
+    """The vault's own key, which signs what is exported from it; made when it is first needed."""
+    kept = vault.setting(_SIGNING)
+    if kept:
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept))
+    key = Ed25519PrivateKey.generate()
+    vault.set_setting(_SIGNING, key.private_bytes_raw().hex())
+    return key
+
+
+def _look_back(vault: Vault) -> None:
+    """Notice, cheaply, a log that is shorter than the vault remembers."""
+    remembered, found = vault.setting(_ANCHOR), audit.anchor_of(vault.directory / FOLDER)
+    if remembered and (found is None or found.number < audit.decode_anchor(remembered).number):
+        _log.warning("the audit log is older than the vault remembers")
+        if found is not None:
+            note(vault, "audit.rolled_back", remembered=audit.decode_anchor(remembered).number, found=found.number)
+
+
+def _note_locked(directory: Path, event: str, **params: Value) -> None:
+    log = AuditLog(directory / FOLDER)
+    if log.begun:
+        with contextlib.suppress(TaskFailed):
+            log.note(event, **params)
