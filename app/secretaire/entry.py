@@ -12,14 +12,16 @@ from secretaire.confinement.confine import confine
 def main() -> int:
     """Run the command line, or the window when no verb is given; return the exit code."""
     seen = glance(sys.argv[1:])
-    confine("window" if seen.window else "terminal", seen.descriptors)
+    try:
+        confine("window" if seen.window or seen.keyring else "terminal", seen.descriptors)
 
-    from secretaire import wording
+        from secretaire import wording
 
-    wording.use()  # before any module words its help texts
+        wording.use()  # before any module words its help texts
 
-    from secretaire.cli.main import run
-
+        from secretaire.cli.main import run
+    except KeyboardInterrupt:
+        return 130  # nothing was begun
     return run(sys.argv[1:], _open_window)
 
 

@@ -1,7 +1,7 @@
 """A vault whose process is killed, or whose disk fills up, at any system call that writes.
 
-strace stops the real calls of the real process, SQLite's own among them: it kills at the n-th, or lets all from the n-th
-on fail. ``make faults`` tries every call, ``make test`` some of each kind.
+strace stops the real calls of the real process, SQLite's own among them: it kills at the n-th, or lets all from the
+n-th on fail. ``make faults`` tries every call, ``make test`` some of each kind.
 """
 
 from __future__ import annotations

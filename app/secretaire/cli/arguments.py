@@ -17,10 +17,14 @@ _NO_WINDOW = ("--help", "-h", "--version", "--json")
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """``window`` when no verb is given; ``descriptors`` are inherited ones that hold secrets to read."""
+    """``window`` when no verb is given; ``descriptors`` are inherited ones that hold secrets to read.
+
+    ``keyring`` when the system's keyring is named, which is reached over a local socket.
+    """
 
     window: bool
     descriptors: tuple[int, ...]
+    keyring: bool = False
 
 
 def glance(arguments: Sequence[str]) -> Glance:
@@ -28,7 +32,8 @@ def glance(arguments: Sequence[str]) -> Glance:
     verb = any(argument in _NO_WINDOW for argument in arguments) or any(_words(arguments))
     named = [*_descriptor_values(arguments), os.environ.get(DESCRIPTOR_VARIABLE, "")]
     numbers = {int(value) for value in named if _is_descriptor(value)}
-    return Glance(not verb, tuple(sorted(numbers)))
+    keyring = any(argument in ("keyring", "--unlock-with=keyring") for argument in arguments)
+    return Glance(not verb, tuple(sorted(numbers)), keyring)
 
 
 def _is_descriptor(value: str) -> bool:

@@ -32,7 +32,7 @@ def bench(id: str) -> None:
     engine, cancel = EngineClient(), Cancel()
     try:
         with cancelled_by_interrupt(cancel), load_display() as progress:
-            loaded = load_model(engine, model.manifest.id, progress, cancel)
+            loaded = load_model(engine, model.manifest.id, progress, cancel, device=settings().device)
             drafts = load_draft(engine, model.manifest.id)
         tuning: Tuning = drive(tune(engine, cancel, drafts=drafts), cancel)
     finally:

@@ -22,7 +22,7 @@ from secretaire.tasks.chat import chat as chat_task
 from secretaire.tasks.chat import new_conversation
 from secretaire.tasks.events import Cancel, Partial
 from secretaire.tasks.services import Services
-from secretaire.wording import _
+from secretaire.wording import _, say
 
 
 @click.command(
@@ -41,12 +41,23 @@ def chat(text: str | None, files: tuple[str, ...], continued: str) -> None:
     check_files(files)
     with session() as services:
         conversation = _conversation(services, files, continued)
-        for message in _messages() if text is None else (text,):
-            answer = _answer(conversation, message, services)
         if text is None:
-            note(_("Go on with: secretaire chat --conversation {id}").format(id=conversation))
-        elif settings().json:
+            _converse(conversation, services)
+            return
+        answer = _answer(conversation, text, services)
+        if settings().json:
             show_json(ChatAnswer(conversation, answer.id, answer.text, answer.state.value, answer.model))
+
+
+def _converse(conversation: str, services: Services) -> None:
+    try:
+        for message in _messages():
+            try:
+                _answer(conversation, message, services)
+            except Cancelled as stopped:  # the answer was stopped, not the conversation
+                note(say(stopped.code))
+    finally:
+        note(_("Go on with: secretaire chat --conversation {id}").format(id=conversation))
 
 
 def _conversation(services: Services, files: tuple[str, ...], continued: str) -> str:

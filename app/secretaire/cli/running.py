@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from types import FrameType
 from typing import Any
 
@@ -31,7 +31,11 @@ def drive(
     Raises what the task raises; Cancelled after Ctrl+C. A second Ctrl+C ends the program at once (KeyboardInterrupt).
     """
     finished: Finished | None = None
-    with cancelled_by_interrupt(cancel), progress_display(settings().quiet or on_partial is not None) as display:
+    with (
+        _closing(events),
+        cancelled_by_interrupt(cancel),
+        progress_display(settings().quiet or on_partial is not None) as display,
+    ):
         for event in events:  # to its very end: a generator that is let go of early takes it for a cancel
             match event:
                 case Progress():
@@ -49,6 +53,16 @@ def drive(
     if finished is None:
         raise TaskFailed("cli.defect", kind="unfinished task")
     return finished.result
+
+
+@contextlib.contextmanager
+def _closing(events: Iterator[TaskEvent]) -> Iterator[None]:
+    """A task that is left early, by an output that fails, puts away what it has now, while the vault is open."""
+    try:
+        yield
+    finally:
+        if isinstance(events, Generator):
+            events.close()
 
 
 def worded(warning: Warned) -> str:

@@ -172,8 +172,7 @@ def remove(id: str) -> None:
     """One way in less."""
     with open_vault() as vault:
         kinds = {slot.id: slot.kind for slot in vault.key_slots}
-        keyring = _keyring() if kinds.get(id) == "keyring" else None
-        vault.remove_slot(id, keyring)
+        vault.remove_slot(id)  # what a keyring still holds opens nothing any more
         unlocking.note(vault, "vault.slot_removed", kind=kinds[id])
         left = vault.key_slots
     _done(left, _("Removed. Whoever copied the vault before still has it; “vault rotate” makes such copies worthless."))

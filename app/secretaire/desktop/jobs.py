@@ -122,6 +122,7 @@ class Jobs(QObject):
         self._runs: list[_Run] = []
         self._lanes: dict[str, Lane] = {}
         self._closed = False
+        self._gate = threading.Lock()
         self._answers = Mailbox(self._wake)
         self._timer = QTimer(self, interval=FRAME_MS, singleShot=True)
         self._timer.timeout.connect(self._deliver)
@@ -154,11 +155,12 @@ class Jobs(QObject):
         lane: str = "vault",
     ) -> None:
         """Run a function on a lane and hand its result to ``done``, unless ``owner`` is gone by then."""
-        if self._closed:
-            return
-        if lane not in self._lanes:
-            self._lanes[lane] = Lane(lane)
-        self._lanes[lane].put(_Call(function, owner, done, failed or self.unhandled.emit, self._answers).run)
+        with self._gate:
+            if self._closed:
+                return
+            if lane not in self._lanes:
+                self._lanes[lane] = Lane(lane)
+            self._lanes[lane].put(_Call(function, owner, done, failed or self.unhandled.emit, self._answers).run)
 
     # -- the end ------------------------------------------------------------------------------------------------
     def cancel_all(self) -> None:
@@ -171,7 +173,8 @@ class Jobs(QObject):
 
         Returns whether all of them ended in time.
         """
-        self._closed = True
+        with self._gate:  # a lane that the window's thread is making now is ended, too
+            self._closed = True
         self.cancel_all()
         for lane in self._lanes.values():
             lane.end()

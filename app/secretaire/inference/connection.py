@@ -63,6 +63,7 @@ class Connection:
         self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer, ahead=True)
         self._lock = threading.Lock()
         self._open: dict[int, Mailbox] = {}
+        self._last_resorts: dict[int, threading.Timer] = {}
         self._dead = False
         self.last_used = time.monotonic()
         self._thread = threading.Thread(target=self._route, name="engine-answers", daemon=True)
@@ -98,15 +99,19 @@ class Connection:
         self.send(question, waiter, descriptors)
         return waiter.wait(wanted)
 
-    def cancel(self, id: int) -> None:
-        """End a generation by its id; what is unknown or over is ignored."""
+    def cancel(self, id: int, or_kill_after_s: float = 0.0) -> None:
+        """End a generation by its id; what is unknown or over is ignored. A worker that hangs is killed in the end."""
         with self._lock:
-            known = id in self._open
-        if known:
-            try:
-                self._channel.send(wire.Cancel(id))
-            except ChannelClosed:
-                return  # its death is reported by the receiving thread
+            if id not in self._open:
+                return
+            if or_kill_after_s and id not in self._last_resorts:
+                last_resort = self._last_resorts[id] = threading.Timer(or_kill_after_s, self.kill)
+                last_resort.daemon = True
+                last_resort.start()
+        try:
+            self._channel.send(wire.Cancel(id))
+        except ChannelClosed:
+            return  # its death is reported by the receiving thread
 
     def kill(self) -> None:
         """End the worker at once; whoever waits for it is told by the receiving thread."""
@@ -121,6 +126,9 @@ class Connection:
             with self._lock:
                 self._dead = True
                 waiting, self._open = list(self._open.values()), {}
+                last_resorts, self._last_resorts = list(self._last_resorts.values()), {}
+            for last_resort in last_resorts:
+                last_resort.cancel()
             self._process.kill()
             for waiter in waiting:
                 waiter.deliver(WorkerDied("inference.engine_died"))
@@ -130,6 +138,9 @@ class Connection:
             self.last_used = time.monotonic()
             last = not isinstance(answer, (wire.Written, wire.Loading))
             waiter = self._open.pop(answer.id, None) if last else self._open.get(answer.id)
+            last_resort = self._last_resorts.pop(answer.id, None) if last else None
+        if last_resort is not None:
+            last_resort.cancel()
         if waiter is not None:
             waiter.deliver(_failure(answer) if isinstance(answer, wire.Failed) else answer)
 

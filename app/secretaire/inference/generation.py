@@ -10,6 +10,8 @@ from secretaire.inference.connection import Connection, Mailbox
 from secretaire.inference.failover import Progress
 from secretaire.inference.interface import Finish, Generated, Request
 
+CANCEL_S = 5.0
+"""How long a cancelled request may take to end; a worker that takes longer hangs, and is killed."""
 Instead = Callable[[Connection, SecretaireError], Connection]
 """Another worker in place of one whose GPU failed; raises the error where that is no reason for another."""
 
@@ -34,7 +36,7 @@ class EngineGeneration:
         self._connection, self._id = connection, self._new_id()
         connection.send(self._progress.question(self._id), self._mailbox)
         if self._cancelled:
-            connection.cancel(self._id)
+            connection.cancel(self._id, or_kill_after_s=CANCEL_S)
 
     @property
     def text(self) -> str:
@@ -70,7 +72,7 @@ class EngineGeneration:
         self._cancelled = True
         connection = self._connection
         if self._done is None and self._error is None and connection is not None:
-            connection.cancel(self._id)
+            connection.cancel(self._id, or_kill_after_s=CANCEL_S)
 
     def result(self) -> Generated:
         """See ``interface.Generation.result``."""

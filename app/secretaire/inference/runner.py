@@ -18,6 +18,7 @@ from secretaire.inference.batch import Batch
 from secretaire.inference.cells import Adapters
 from secretaire.inference.model import OUTPUTS, SEQUENCES, Model
 from secretaire.inference.pace import Pace
+from secretaire.inference.sampling import NotFinite
 from secretaire.inference.scheduler import Job, Limits, Scheduler, Share, Step
 from secretaire.inference.work import Emit, Work, Writing
 
@@ -176,8 +177,12 @@ class Runner:
     def _hand_out(self, outputs: list[tuple[Job, int, int]]) -> None:
         for job, position, output in outputs:
             work = self._work.get(job.id)
-            if work is not None:
+            if work is None:
+                continue
+            try:
                 work.use(job, position, output)
+            except NotFinite:
+                self.fail(work, "bad_weights")
         alone = self._scheduler.running == 1
         for job in dict.fromkeys(job for job, _, _ in outputs):
             work = self._work.get(job.id)

@@ -29,6 +29,10 @@ class BadGrammar(Exception):
     """The grammar is no GBNF with a rule "root"."""
 
 
+class NotFinite(Exception):
+    """The model gave numbers that are none: its weights are damaged."""
+
+
 class Sampler:
     """The sampler of one request; close it to free the native ones."""
 
@@ -46,14 +50,20 @@ class Sampler:
         return self._grammar is not None
 
     def sample(self, output: int) -> int:
-        """The next token from one output's logits, accepted by chain and grammar."""
-        if self._chain is not None and self._grammar is None:
-            return int(llama.llama_sampler_sample(self._chain, self._model.context, output))
+        """The next token from one output's logits, accepted by chain and grammar. Raises NotFinite."""
         logits = self._model.logits(output)
+        if self._chain is not None and self._grammar is None:
+            token = int(llama.llama_sampler_sample(self._chain, self._model.context, output))
+            return self._finite(logits, token)
         token = self._greedy(logits) if self._chain is None else self._drawn(self._candidates(logits))
         if self._grammar is not None and not self._allowed(token):
             token = self._greedy_allowed(logits) if self._chain is None else self._drawn_allowed(logits)
         self.accept(token)
+        return self._finite(logits, token)
+
+    def _finite(self, logits: Logits, token: int) -> int:
+        if not np.isfinite(logits[token]):
+            raise NotFinite
         return token
 
     def accept(self, token: int) -> None:

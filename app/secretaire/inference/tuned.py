@@ -20,6 +20,7 @@ import msgspec
 
 from secretaire.errors import TaskFailed
 from secretaire.inference.interface import AS_THE_ENGINE_CHOOSES, LoadSettings
+from secretaire.inference.wire import MOST_BATCH_TOKENS, MOST_THREADS
 from secretaire.places import config_home
 
 FILE = "engine-tuning.json"
@@ -41,7 +42,11 @@ class _Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def remembered(sha256: str) -> LoadSettings:
     """What was measured for a model on this machine; where nothing was, the engine chooses."""
     machines = _read().machines
-    return machines.get(this_machine(), {}).get(sha256, AS_THE_ENGINE_CHOOSES) if machines else AS_THE_ENGINE_CHOOSES
+    found = machines.get(this_machine(), {}).get(sha256, AS_THE_ENGINE_CHOOSES) if machines else AS_THE_ENGINE_CHOOSES
+    if 0 <= found.threads <= MOST_THREADS and 0 <= found.batch_tokens <= MOST_BATCH_TOKENS:
+        return found
+    _log.warning("measured settings are out of bounds, the engine chooses")
+    return AS_THE_ENGINE_CHOOSES
 
 
 def remember(sha256: str, settings: LoadSettings) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 MAX_TEXT = 16_000_000
 MAX_EMBEDDED = 10_000
+MOST_THREADS, MOST_BATCH_TOKENS = 1024, 512
 
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
@@ -45,8 +46,8 @@ class WireAdapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LoadSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How to load; 0 and "auto" leave the choice to the engine."""
 
-    threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
-    batch_tokens: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
+    threads: Annotated[int, msgspec.Meta(ge=0, le=MOST_THREADS)] = 0
+    batch_tokens: Annotated[int, msgspec.Meta(ge=0, le=MOST_BATCH_TOKENS)] = 0
     cache_type: Literal["f16", "q8_0"] = "f16"
     flash_attention: Literal["auto", "on", "off"] = "auto"
 
@@ -200,6 +201,7 @@ FailureCode = Literal[
     "no_chat",
     "cancelled",
     "decode_failed",
+    "bad_weights",
     "device_lost",
     "no_such_device",
 ]

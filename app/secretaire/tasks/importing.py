@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from secretaire.confinement.sealed_file import SealedFile, seal_path
 from secretaire.documents.interface import FileFacts, ReadOptions
 from secretaire.documents.passages import make_passages
-from secretaire.errors import InputUnreadable
+from secretaire.errors import InputUnreadable, TaskFailed
 from secretaire.identity import new_id, now
 from secretaire.records import Document, Extraction, Page, PageStatus, Warned
 from secretaire.tasks.events import Cancel, Finished, PageDone, Progress, Started, TaskEvent
@@ -47,7 +48,8 @@ def import_sealed(sealed: SealedFile, services: Services, cancel: Cancel, passwo
     try:
         yield from document.run()
     except BaseException:
-        document.undo()
+        with contextlib.suppress(TaskFailed):  # on a full disk the next opening of the vault takes it back
+            document.undo()
         raise
 
 

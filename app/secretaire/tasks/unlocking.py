@@ -51,7 +51,7 @@ def lock(vault: Vault) -> None:
 def note(vault: Vault, event: str, **params: Value) -> None:
     """Add an entry to an open vault's log, and remember in the vault how far the log has come.
 
-    A log that can't be written (a full or read-only disk) stops nobody from reading; it is said to the program's own log.
+    A log that can't be written (a full or read-only disk) stops nobody from reading; the program's own log tells of it.
     """
     folder = vault.directory / FOLDER
     try:

@@ -91,8 +91,11 @@ class Documents:
         return Extraction(row["id"], row["content"], row["reader"], row["options"], row["created_at"])
 
     def discard_unfinished(self) -> None:
-        """Remove extractions that a dead process left half done."""
+        """Remove extractions that a dead process left half done, and documents of which nothing else was read."""
         with self._store.transaction():
+            unread = "SELECT id FROM document WHERE content NOT IN (SELECT content FROM extraction WHERE finished)"
+            forget(self._store, f"owner IN ({unread})")
+            self._store.run(f"DELETE FROM document WHERE id IN ({unread})")  # noqa: S608 - our own text
             half = "SELECT p.id FROM passage p JOIN extraction e ON e.id = p.extraction WHERE NOT e.finished"
             forget(self._store, f"kind = 'passage' AND item IN ({half})")
             self._store.run("DELETE FROM extraction WHERE NOT finished")

@@ -62,6 +62,8 @@ class Results:
             )
             self._store.run("DELETE FROM segment WHERE translation = ?", translation.id)
             for position, segment in enumerate(translation.segments):
+                if segment.warnings:  # what the checks found wrong is no memory to draw on
+                    continue
                 self._store.run(
                     "INSERT INTO segment (translation, position, source, target) VALUES (?, ?, ?, ?)",
                     *(translation.id, position, segment.source, segment.target),

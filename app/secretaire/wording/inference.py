@@ -93,5 +93,8 @@ SENTENCES: dict[str, str] = {
         "The measured settings could not be written to {path}; nothing else was changed. "
         "Check the folder's permissions and measure again."
     ),
+    "inference.bad_weights": N_(
+        "The model gave numbers that are none: its file is damaged, though its hash is as the manifest says. Nothing else was changed; install the model again, or choose another one."
+    ),
     "inference.decode_failed": N_("llama.cpp failed while computing; what was written is kept. Try again."),
 }
