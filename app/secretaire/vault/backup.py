@@ -24,7 +24,7 @@ from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import check_blob
-from secretaire.vault.database import Store, open_database
+from secretaire.vault.database import Store, close_whole, open_database
 from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys
@@ -113,9 +113,11 @@ class Backups(Keys):
         with file_errors():
             database.touch(mode=0o600)
         copied = open_database(database, key, migrate=False)
-        with contextlib.closing(copied):
+        try:
             self._store.copy_to(copied, PAGES_A_STEP, lambda done, total: progress("database", done, total))
             rows = copied.rows("SELECT file, key, content FROM blob")
+        finally:
+            close_whole(copied, database)
         with file_errors():
             sync_file(database)
             written = database.stat().st_size
@@ -221,7 +223,8 @@ def _copy_blob(source: Path, target: Path, row: dict[str, object]) -> int:
 
 
 def _check_database(path: Path, key: bytes) -> None:
-    _forget_cached(path)
+    with file_errors():
+        _forget_cached(path)
     with contextlib.closing(open_database(path, key, migrate=False)) as store:
         if page_faults(store) or store.rows("PRAGMA quick_check") != [{"quick_check": "ok"}]:
             raise TaskFailed("vault.copy_damaged")

@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from secretaire.errors import Refused, SecretaireError, TaskFailed, VaultClosed
-from secretaire.vault.files import file_errors, sync_directory
+from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
 
 Row = dict[str, Any]
@@ -117,12 +117,28 @@ class Store:
             self._connection.close()
 
 
+def close_whole(store: Store, path: Path) -> None:
+    """Close a database that is about to be renamed or copied: all of it is in the one file. Raises TaskFailed.
+
+    Where a full disk kept the log from being folded in, the file alone would lack what the log holds.
+    """
+    try:
+        store.checkpoint()
+    finally:
+        store.close()
+    log = path.with_name(path.name + "-wal")
+    with file_errors():
+        if log.exists() and log.stat().st_size:
+            raise TaskFailed("vault.no_space")
+
+
 def make_database(unfinished: Path, path: Path, key: bytes) -> None:
     """Make an empty database under a name of its own, then give it its real one. Raises TaskFailed, Refused."""
     with file_errors():
         unfinished.touch(mode=0o600)  # its log takes the same mode
-    open_database(unfinished, key).close()
+    close_whole(open_database(unfinished, key), unfinished)
     with file_errors():
+        sync_file(unfinished)
         unfinished.rename(path)
         sync_directory(path.parent)
 

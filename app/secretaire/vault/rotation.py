@@ -15,7 +15,7 @@ from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import Originals, reseal
-from secretaire.vault.database import Store, export_to, open_database, remove_database
+from secretaire.vault.database import Store, close_whole, export_to, open_database, remove_database
 from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, note_generation
@@ -100,7 +100,7 @@ class Rotation(Keys, Originals):
             if progress is not None:
                 self._reseal_all(fresh, progress)
         finally:
-            fresh.close()
+            close_whole(fresh, unfinished)
         with file_errors():
             sync_file(unfinished)
             unfinished.rename(self.directory / header.database)

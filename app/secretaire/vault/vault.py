@@ -71,7 +71,8 @@ class Vault(Conversations, Results, Search, Backups, Verification):
             header = Header(headers.FORMAT_VERSION, vault_id, 1, "db-1.sqlite", now(), both)
             make_database(directory / UNFINISHED, directory / header.database, key)
             headers.write_both(directory, header, key)  # last: a vault with a header is whole
-            (directory / headers.CREATING).unlink()
+            with file_errors():
+                (directory / headers.CREATING).unlink()
             store = open_database(directory / header.database, key)
         except BaseException:
             lock.release()
@@ -107,7 +108,8 @@ class Vault(Conversations, Results, Search, Backups, Verification):
     def _put_right(self) -> None:
         try:
             note_generation(self._store, self._header.generation)
-            (self.directory / headers.CREATING).unlink(missing_ok=True)
+            with file_errors():
+                (self.directory / headers.CREATING).unlink(missing_ok=True)
             self.clear_up()
             self.discard_unfinished()
             self.interrupt_streaming_messages()
