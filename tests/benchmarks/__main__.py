@@ -28,6 +28,8 @@ from tests.benchmarks import (
     engine_step,
     extraction,
     startup,
+    vault_access,
+    vault_search,
 )
 from tests.benchmarks.method import Row
 from tests.benchmarks.page import load, page, save, with_row, without_stale
@@ -51,6 +53,8 @@ TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "engine_step": engine_step.measure,
     "engine_state": engine_state.measure,
     "embedding": lambda _: embedding.measure(),
+    "vault_access": lambda _: vault_access.measure(),
+    "vault_search": lambda _: vault_search.measure(),
 }
 
 

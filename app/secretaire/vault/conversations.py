@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from secretaire.errors import TaskFailed
 from secretaire.identity import new_id, now
 from secretaire.records import Conversation, Message, Role, TextState
 from secretaire.vault.database import Row, Store
 from secretaire.vault.search import Searchable, forget, index
+
+_COLUMNS = "message.id, conversation, role, text, state, model, created_at, coalesce(message.parent, '')"
+_ROLES = {role.value: role for role in Role}
+_STATES = {state.value: state for state in TextState}
 
 
 class Conversations:
@@ -87,8 +92,12 @@ class Conversations:
         where the parent is not in this conversation.
         """
         with self._store.transaction():
-            before = self._head(conversation) if parent is None else parent
-            if before and self._message_row(before)["conversation"] != conversation:
+            about = self._store.tuples("SELECT head, title, marking FROM conversation WHERE id = ?", conversation)
+            if not about:
+                raise TaskFailed("vault.no_such_conversation")
+            head, title, marking = about[0]
+            before = head if parent is None else parent
+            if parent and self._message_row(parent)["conversation"] != conversation:
                 raise TaskFailed("vault.no_such_message")
             message = Message(new_id(), conversation, role, text, state, model, now(), before)
             self._store.run(
@@ -98,7 +107,7 @@ class Conversations:
             )
             self._store.run("UPDATE conversation SET head = ? WHERE id = ?", message.id, conversation)
             if state is not TextState.STREAMING:
-                self._index(message)
+                index(self._store, [_findable(message, title, marking)], known=False)
         return message
 
     def append_text(self, message: str, text: str) -> None:
@@ -113,7 +122,10 @@ class Conversations:
         """End a STREAMING message and make it findable."""
         with self._store.transaction():
             self._store.run("UPDATE message SET state = ? WHERE id = ?", state.value, message)
-            finished = _message(self._message_row(message))
+            rows = self._store.tuples(f"SELECT {_COLUMNS} FROM message WHERE id = ?", message)  # noqa: S608 - our own
+            if not rows:
+                raise TaskFailed("vault.no_such_message")
+            finished = _message(rows[0])
             self._index(finished)
         return finished
 
@@ -123,11 +135,11 @@ class Conversations:
 
     def branch(self, message: str) -> list[Message]:
         """A message and all before it, in order; of "" there are none."""
-        rows = self._store.rows(
-            """WITH RECURSIVE upwards (id, parent, depth) AS (
+        rows = self._store.tuples(
+            f"""WITH RECURSIVE upwards (id, parent, depth) AS (
                 SELECT id, parent, 0 FROM message WHERE id = ?
                 UNION ALL SELECT m.id, m.parent, depth + 1 FROM message m JOIN upwards u ON m.id = u.parent
-            ) SELECT message.* FROM upwards JOIN message USING (id) ORDER BY depth DESC""",
+            ) SELECT {_COLUMNS} FROM upwards JOIN message USING (id) ORDER BY depth DESC""",  # noqa: S608 - our own
             message,
         )
         return [_message(row) for row in rows]
@@ -135,8 +147,8 @@ class Conversations:
     def versions(self, message: str) -> list[Message]:
         """A message and those that stand in its place in other branches, oldest first."""
         row = self._message_row(message)
-        rows = self._store.rows(
-            "SELECT * FROM message WHERE conversation = ? AND parent IS ? ORDER BY id",
+        rows = self._store.tuples(
+            f"SELECT {_COLUMNS} FROM message WHERE conversation = ? AND parent IS ? ORDER BY id",  # noqa: S608 - our own
             *(row["conversation"], row["parent"]),
         )
         return [_message(each) for each in rows]
@@ -173,31 +185,26 @@ class Conversations:
     def _index(self, message: Message) -> None:
         conversation = self._store.row("SELECT title, marking FROM conversation WHERE id = ?", message.conversation)
         title, marking = (conversation["title"], conversation["marking"]) if conversation else ("", "")
-        text = Searchable(
-            kind="message",
-            owner=message.conversation,
-            item=message.id,
-            title=title,
-            text=message.text,
-            page=None,
-            created_at=message.created_at,
-            marking=marking,
-        )
-        index(self._store, [text])
+        index(self._store, [_findable(message, title, marking)])
 
 
 def _conversation(row: Row, documents: Sequence[str]) -> Conversation:
     return Conversation(row["id"], row["title"], row["marking"], row["created_at"], tuple(documents), row["head"])
 
 
-def _message(row: Row) -> Message:
-    return Message(
-        id=row["id"],
-        conversation=row["conversation"],
-        role=Role(row["role"]),
-        text=row["text"],
-        state=TextState(row["state"]),
-        model=row["model"],
-        created_at=row["created_at"],
-        parent=row["parent"] or "",
+def _findable(message: Message, title: str, marking: str) -> Searchable:
+    return Searchable(
+        kind="message",
+        owner=message.conversation,
+        item=message.id,
+        title=title,
+        text=message.text,
+        page=None,
+        created_at=message.created_at,
+        marking=marking,
     )
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    number, conversation, role, text, state, model, created_at, parent = row
+    return Message(number, conversation, _ROLES[role], text, _STATES[state], model, created_at, parent)

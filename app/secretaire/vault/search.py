@@ -129,10 +129,11 @@ def _ranked(rows: Sequence[Row], terms: Sequence[Term]) -> list[Row]:
     return [rows[at] for at in sorted(range(len(rows)), key=lambda at: -scores[at])]
 
 
-def index(store: Store, texts: Sequence[Searchable]) -> None:
-    """Add texts, or replace what was known of the same items; inside the caller's transaction."""
+def index(store: Store, texts: Sequence[Searchable], *, known: bool = True) -> None:
+    """Add texts, or replace what was ``known`` of the same items; inside the caller's transaction."""
     for text in texts:
-        forget(store, "kind = ? AND item = ?", text.kind, text.item)
+        if known:
+            forget(store, "kind = ? AND item = ?", text.kind, text.item)
         store.run(
             "INSERT INTO searchable (kind, owner, item, title, text, page, created_at, marking, language)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

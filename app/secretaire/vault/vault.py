@@ -7,6 +7,7 @@ returns; what it acknowledged survives kill -9.
 from __future__ import annotations
 
 import secrets
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,6 +124,10 @@ class Vault(Conversations, Results, Search, Backups, Verification):
         """Remove a document with all that is about it, and its original's file. Raises TaskFailed."""
         super().delete_document(id)
         self.sweep()
+
+    def together(self) -> AbstractContextManager[None]:
+        """All that is written while this lasts is committed together, or none of it: many small writes, one sync."""
+        return self._store.transaction()
 
     def close(self) -> None:
         """Let go of the database and the lock. Keys and text may remain in this process: end it to be rid of them."""

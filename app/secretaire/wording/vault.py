@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
         "The stored original of this document is damaged; what was read of it is kept. Import the document again."
     ),
     "vault.no_such_original": N_("The original of this document is not in the vault; import the document again."),
+    "vault.no_such_conversation": N_("This conversation is not in the vault any more; nothing was changed."),
     "vault.no_such_message": N_("This message is not in the vault any more; nothing was changed."),
     "vault.no_space": N_(
         "There is no space left on the vault's disk; everything stored before is safe. Free some space and try again."
