@@ -19,8 +19,12 @@ _log = logging.getLogger(__name__)
 
 
 class Preferences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``idle_unload_minutes``: after how long without a request the model's memory is given back; 0 is never."""
+    """``idle_unload_minutes``: after how long without a request the model's memory is given back; 0 is never.
 
+    ``idle_lock_minutes``: after how long without input the window locks; 0 is never.
+    """
+
+    idle_lock_minutes: Annotated[float, msgspec.Meta(ge=0, le=100_000)] = 10.0
     idle_unload_minutes: Annotated[float, msgspec.Meta(ge=0, le=100_000)] = 0.0
 
 

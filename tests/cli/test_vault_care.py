@@ -178,3 +178,34 @@ def test_a_log_that_was_cut_is_told(with_vault: Program) -> None:
     ran = with_vault.on_vault("audit", "verify")
     assert ran.code == 5
     assert "entr" in ran.one_sentence()
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from secretaire.cli.running import end_as_interrupted
+from secretaire.tasks.unlocking import lock, unlock
+end_as_interrupted()
+vault = unlock(Path(sys.argv[1]), sys.argv[2])
+print("open", flush=True)
+try:
+    time.sleep(60)
+except KeyboardInterrupt:
+    lock(vault)
+"""
+
+
+def test_a_vault_is_locked_from_outside(with_vault: Program) -> None:
+    nobody = with_vault.on_vault("vault", "lock", "--json", passphrase=None)
+    assert typed(nobody, "vault-lock") == {"was_open": False}
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, with_vault.vault, PASSPHRASE], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        holder.stdout.readline()
+        assert with_vault.on_vault("history").code == 3  # in use, and told so
+        assert typed(with_vault.on_vault("vault", "lock", "--json", passphrase=None), "vault-lock") == {
+            "was_open": True
+        }
+        assert holder.wait(5) == 0
+    assert opens(with_vault, PASSPHRASE)

@@ -37,6 +37,14 @@ class VaultFacts(msgspec.Struct, frozen=True):
     in_use: bool
     size_bytes: Count
     created_at: str
+    unencrypted_swaps: Count
+    may_hibernate: bool
+
+
+class VaultLocked(msgspec.Struct, frozen=True):
+    """``vault lock``. ``was_open``: somebody had it open, and does no longer."""
+
+    was_open: bool
 
 
 class VaultState(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from secretaire.records import Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, TaskEvent
 from secretaire.wording import say
 
+_WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1)  # the last is "vault lock"
 OnPartial = Callable[[Partial], None]
 
 
@@ -77,7 +78,7 @@ def end_as_interrupted() -> None:
         raise KeyboardInterrupt
 
     if threading.current_thread() is threading.main_thread() and sys.platform != "win32":
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):  # the last is "vault lock"
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 signal.signal(number, interrupt)
 
@@ -95,7 +96,7 @@ def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
         yield
         return
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, stop) for number in _WISHES}
     try:
         yield
     finally:

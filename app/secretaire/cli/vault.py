@@ -13,6 +13,7 @@ from secretaire.cli.secrets import new_passphrase
 from secretaire.cli.settings import settings
 from secretaire.cli.vault_keys import show_code, slot_name
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
+from secretaire.confinement.swap import memory_on_disk
 from secretaire.errors import VaultClosed
 from secretaire.places import default_vault
 from secretaire.tasks.unlocking import create_vault, lock
@@ -24,6 +25,7 @@ vault = Verbs(
     verbs={
         "create": LazyVerb("vault:create", _("Create a vault and show its recovery code, once.")),
         "status": LazyVerb("vault:state", _("What can be told of a vault without its passphrase.")),
+        "lock": LazyVerb("vault_lock:lock", _("Lock the vault wherever it is open, from outside.")),
         "passwd": LazyVerb("vault_keys:passwd", _("Change the passphrase, or set one when it is lost.")),
         "recovery": LazyVerb("vault_keys:recovery", _("Make a new recovery code and show it, once.")),
         "slots": LazyVerb("vault_keys:slots", _("The ways into the vault: list, add, remove, rehearse.")),
@@ -76,8 +78,19 @@ def state() -> None:
             (_("Opened by"), ", ".join(slot_name(slot.kind) for slot in found.slots)),
             (_("Size"), _("{size} MB").format(size=f"{found.size / 1e6:.1f}")),
             (_("In use"), _("yes, by another process") if found.in_use else _("no")),
+            (_("Memory on disk"), _memory_words()),
         ]
     )
+
+
+def _memory_words() -> str:
+    found = memory_on_disk()
+    words = []
+    if found.unencrypted_swaps:
+        words.append(_("swap that is not known to be encrypted: text from memory may reach the disk"))
+    if found.may_hibernate:
+        words.append(_("this system can hibernate: lock the vault before"))
+    return "; ".join(words) or _("no unencrypted swap, no hibernation")
 
 
 def _facts(found: VaultStatus) -> VaultFacts:
@@ -89,4 +102,6 @@ def _facts(found: VaultStatus) -> VaultFacts:
         in_use=found.in_use,
         size_bytes=found.size,
         created_at=found.created_at,
+        unencrypted_swaps=memory_on_disk().unencrypted_swaps,
+        may_hibernate=memory_on_disk().may_hibernate,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -9,8 +11,10 @@ from secretaire.confinement.confine import confinement
 from secretaire.desktop.icons import icon
 from secretaire.desktop.progress_row import worded
 from secretaire.desktop.session import Session
-from secretaire.desktop.widgets import restyle, row, with_key
+from secretaire.desktop.widgets import label, restyle, row, with_key
 from secretaire.wording import _, plural, say
+
+SAID_FROM_MINUTES = 5
 
 
 class StatusBar(QWidget):
@@ -32,6 +36,7 @@ class StatusBar(QWidget):
         self.model.clicked.connect(self.model_wanted)
         self.jobs = _part()
         self.jobs.clicked.connect(self._list_jobs)
+        self.left = label("", "caption")
         self.lock = _part()
         self.lock.setIcon(icon("lock", "muted"))
         self.lock.setIconSize(QSize(14, 14))
@@ -44,6 +49,7 @@ class StatusBar(QWidget):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(self.jobs)
+        layout.addWidget(self.left)
         layout.addWidget(self.lock)
         session.model_changed.connect(self.show_model)
         session.load_advanced.connect(self.show_loading)
@@ -52,6 +58,12 @@ class StatusBar(QWidget):
         self.show_air_gap()
         self.show_model()
         self.show_jobs()
+
+    def show_left(self, seconds: float) -> None:
+        """Say how long it is until an idle window locks, once that is near."""
+        minutes = math.ceil(seconds / 60)
+        near = minutes <= SAID_FROM_MINUTES
+        self.left.setText(plural("locks in {count} minute", "locks in {count} minutes", minutes) if near else "")
 
     # -- air gap ------------------------------------------------------------------------------------------------
     def show_air_gap(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from secretaire.desktop.card_page import CardPage
 from secretaire.desktop.jobs import Jobs
@@ -13,7 +13,9 @@ from secretaire.desktop.widgets import button, label
 from secretaire.errors import SecretaireError
 from secretaire.tasks.unlocking import unlock
 from secretaire.vault.vault import Vault
-from secretaire.wording import _
+from secretaire.wording import _, plural
+
+FREE_TRIES, LONGEST_WAIT_S = 3, 60
 
 
 class UnlockPage(CardPage):
@@ -26,6 +28,7 @@ class UnlockPage(CardPage):
             _("Secretaire is locked"), _("Your conversations and documents are encrypted on this machine."), 420
         )
         self._jobs, self._directory = jobs, directory
+        self._failures = 0
         self.field = SecretField(_("Passphrase or recovery code"))
         self._unlock = button(_("Unlock"), self.unlock, role="primary")
         where = label(_("Vault: {folder}").format(folder=str(directory)), "caption")
@@ -51,9 +54,18 @@ class UnlockPage(CardPage):
 
     def _failed(self, error: SecretaireError) -> None:
         self._busy(False)
+        self._failures += error.code == "vault.wrong_secret"
+        if self._failures >= FREE_TRIES:
+            self._wait(min(LONGEST_WAIT_S, 2 ** (self._failures - FREE_TRIES + 1)))
         self.notice.show_error(error)
         self.field.line.selectAll()
         self.field.line.setFocus()
+
+    def _wait(self, seconds: int) -> None:
+        """Whoever tries passphrases by hand is slowed down; whoever copies the vault meets its key derivation."""
+        self._unlock.setEnabled(False)
+        self._unlock.setText(plural("Wait {count} second", "Wait {count} seconds", seconds))
+        QTimer.singleShot(1000, self, lambda: self._wait(seconds - 1) if seconds > 1 else self._busy(False))
 
     def _busy(self, busy: bool) -> None:
         self._unlock.setText(_("Unlocking…") if busy else _("Unlock"))

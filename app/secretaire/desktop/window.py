@@ -16,6 +16,7 @@ from secretaire.desktop.desk import Desk
 from secretaire.desktop.icons import app_icon
 from secretaire.desktop.jobs import Jobs
 from secretaire.desktop.lock import Locker
+from secretaire.desktop.lock_triggers import IdleLock
 from secretaire.desktop.model_page import ModelPage
 from secretaire.desktop.recovery_page import RecoveryPage
 from secretaire.desktop.session import Opened, Session
@@ -23,6 +24,8 @@ from secretaire.desktop.unlock_page import UnlockPage
 from secretaire.desktop.widgets import column, label
 from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
+from secretaire.preferences import preferences
+from secretaire.tasks.unlocking import lock
 from secretaire.vault.vault import Vault, VaultStatus, status
 from secretaire.wording import _
 
@@ -54,6 +57,9 @@ class Window(QWidget):
         self._close: Callable[[], None] | None = None
         self._new = False
         self._locker: Locker | None = None
+        self.idle_lock = IdleLock(60 * preferences().idle_lock_minutes, self)
+        self.idle_lock.due.connect(self.lock)
+        self.idle_lock.left.connect(self._tell_left)
         self._stack = QStackedWidget()
         self._banners = (MarkingBanner(), MarkingBanner())
         layout = column(self, 0, 0)
@@ -108,7 +114,7 @@ class Window(QWidget):
 
     def _created(self, vault: Vault, code: str) -> None:
         self._new = True
-        self._close = vault.close
+        self._close = lambda: lock(vault)
         page = RecoveryPage(code)
         page.kept.connect(lambda: self._start_workers(vault))
         self._show(page)
@@ -152,6 +158,11 @@ class Window(QWidget):
         if self.desk is not None:
             self._show(self.desk)
             self.desk.page.begin()
+            self.idle_lock.begin()
+
+    def _tell_left(self, seconds: float) -> None:
+        if self.desk is not None:
+            self.desk.status.show_left(seconds)
 
     # -- the end ------------------------------------------------------------------------------------------------
     def lock(self) -> None:
@@ -162,6 +173,7 @@ class Window(QWidget):
         if self._locker is not None:
             return
         desk, self.desk = self.desk, None
+        self.idle_lock.end()
         self._show(_blank(_("Locking…")))
         if desk is not None:
             desk.deleteLater()

@@ -168,7 +168,7 @@ class Conversations:
 
     def interrupt_streaming_messages(self) -> None:
         """Close what a dead process left streaming; its text is kept."""
-        rows = self._store.rows("SELECT id FROM message WHERE state = ?", TextState.STREAMING.value)
+        rows = self._store.rows("SELECT id FROM message WHERE state = 'streaming'")  # as the index says it
         for row in rows:
             self.finish_message(row["id"], TextState.INTERRUPTED)
 

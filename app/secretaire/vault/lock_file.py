@@ -20,6 +20,8 @@ class LockFile:
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise VaultClosed("vault.in_use") from error
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
         """Let others in; idempotent."""
@@ -28,14 +30,28 @@ class LockFile:
             self._descriptor = -1
 
 
+def holder(path: Path) -> int | None:
+    """The process that holds the lock, as it says itself; None where nobody does."""
+    if not in_use(path):
+        return None
+    try:
+        text = path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return int(text) if text.isdigit() and 1 < int(text) < 2**22 + 1 else None
+
+
 def in_use(path: Path) -> bool:
     """Whether some process holds the lock; takes and drops it to see."""
     if not path.exists():
         return False
+    descriptor = _open(path)
     try:
-        LockFile(path).release()
-    except VaultClosed:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         return True
+    finally:
+        os.close(descriptor)
     return False
 
 

@@ -100,6 +100,8 @@ _SECOND = (
     # A conversation is a tree: an edited question or a second answer is a sibling; head is the leaf that is shown.
     "ALTER TABLE message ADD COLUMN parent TEXT REFERENCES message (id) ON DELETE CASCADE",
     "CREATE INDEX message_parent ON message (parent)",
+    # What a dead process left streaming is looked for at every opening: not in a million messages.
+    "CREATE INDEX message_streaming ON message (id) WHERE state = 'streaming'",
     """UPDATE message SET parent = (
         SELECT max(m.id) FROM message m WHERE m.conversation = message.conversation AND m.id < message.id
     )""",

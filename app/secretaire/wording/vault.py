@@ -78,6 +78,9 @@ SENTENCES: dict[str, str] = {
     "vault.not_in_keyring": N_(
         "The system's keyring holds nothing for this vault; nothing was changed. Use the passphrase."
     ),
+    "vault.not_locked": N_(
+        "The process that has the vault open did not lock it; it may hang. End it, which locks the vault too."
+    ),
     "vault.no_such_slot": N_(
         "There is no such way into the vault; nothing was changed. “vault slots list” shows them."
     ),

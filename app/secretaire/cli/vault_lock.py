@@ -1,0 +1,44 @@
+"""``secretaire vault lock``: lock the vault wherever it is open."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import click
+
+from secretaire.cli.json_commands import VaultLocked
+from secretaire.cli.output import note, show_json
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.errors import TaskFailed, VaultClosed
+from secretaire.places import default_vault
+from secretaire.vault.lock_file import holder, in_use
+from secretaire.vault.vault import status
+from secretaire.wording import _
+
+PATIENCE_S = 10.0
+
+
+@click.command(cls=Verb, help=_("Lock the vault wherever it is open: the window blanks, running work is put away."))
+def lock() -> None:
+    """Ask the process that has the vault open to lock it, and wait until it has."""
+    directory = settings().vault or default_vault()
+    if not status(directory).exists:
+        raise VaultClosed("vault.missing")
+    process = holder(directory / "lock")
+    if process is not None:
+        try:
+            os.kill(process, signal.SIGUSR1)
+        except OSError as error:
+            raise TaskFailed("vault.not_locked") from error
+        deadline = time.monotonic() + PATIENCE_S
+        while in_use(directory / "lock"):
+            if time.monotonic() > deadline:
+                raise TaskFailed("vault.not_locked")
+            time.sleep(0.05)
+    if settings().json:
+        show_json(VaultLocked(process is not None))
+    else:
+        note(_("The vault is locked.") if process is not None else _("Nobody has the vault open."))
