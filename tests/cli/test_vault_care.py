@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from secretaire.places import resources
-from tests.cli.program import PASSPHRASE, Program, Ran, stored
+from secretaire.vault.lock_file import in_use
+from tests.cli.program import PASSPHRASE, Program, Ran, pipe_with, python_entry, stored
 from tests.cli.test_schemas import has_type
 
 OTHER = "ein anderes Wort"
@@ -180,32 +183,21 @@ def test_a_log_that_was_cut_is_told(with_vault: Program) -> None:
     assert "entr" in ran.one_sentence()
 
 
-HOLDER = """
-import sys, time
-from pathlib import Path
-from secretaire.cli.running import end_as_interrupted
-from secretaire.tasks.unlocking import lock, unlock
-end_as_interrupted()
-vault = unlock(Path(sys.argv[1]), sys.argv[2])
-print("open", flush=True)
-try:
-    time.sleep(60)
-except KeyboardInterrupt:
-    lock(vault)
-"""
-
-
+@pytest.mark.engine
 def test_a_vault_is_locked_from_outside(with_vault: Program) -> None:
     nobody = with_vault.on_vault("vault", "lock", "--json", passphrase=None)
     assert typed(nobody, "vault-lock") == {"was_open": False}
+    secret = pipe_with(PASSPHRASE.encode() + b"\n")
+    command = [*python_entry(), "--vault", str(with_vault.vault), "chat", "--passphrase-fd", str(secret)]
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, with_vault.vault, PASSPHRASE], stdout=subprocess.PIPE, text=True
+        command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=with_vault.environment({}), pass_fds=[secret]
     ) as holder:
-        assert holder.stdout
-        holder.stdout.readline()
+        os.close(secret)
+        while not in_use(with_vault.vault / "lock"):
+            time.sleep(0.05)
         assert with_vault.on_vault("history").code == 3  # in use, and told so
         assert typed(with_vault.on_vault("vault", "lock", "--json", passphrase=None), "vault-lock") == {
             "was_open": True
         }
-        assert holder.wait(5) == 0
+        assert holder.wait(10) == 130
     assert opens(with_vault, PASSPHRASE)

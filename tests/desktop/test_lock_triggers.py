@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
@@ -15,15 +14,20 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop import lock_triggers
-from secretaire.desktop.lock_triggers import LOCK_SIGNAL, IdleLock, SessionLock, SignalLock
+from secretaire.desktop.lock_triggers import IdleLock, SessionLock
 from secretaire.desktop.unlock_page import FREE_TRIES
+from secretaire.vault.lock_file import ask_to_lock, in_use
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, desk_over, wait_for, window_over
 from tests.vault.conftest import CHEAP
 
 
+def never() -> bool:
+    return False
+
+
 def test_an_idle_window_is_due(qtbot: QtBot) -> None:
-    idle = IdleLock(0.2)
+    idle = IdleLock(0.2, never)
     idle.begin()
     began = time.monotonic()
     with qtbot.waitSignal(idle.due, timeout=5000):
@@ -33,7 +37,7 @@ def test_an_idle_window_is_due(qtbot: QtBot) -> None:
 
 def test_input_puts_it_off(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_over(qtbot, tmp_path) as desk:
-        idle = IdleLock(1.5)
+        idle = IdleLock(1.5, never)
         idle.begin()
         fired: list[bool] = []
         idle.due.connect(lambda: fired.append(True))
@@ -45,7 +49,7 @@ def test_input_puts_it_off(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_zero_never_locks_by_idleness_but_sleep_does(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    idle = IdleLock(0)
+    idle = IdleLock(0, never)
     idle.begin()
     fired: list[bool] = []
     idle.due.connect(lambda: fired.append(True))
@@ -72,13 +76,17 @@ def test_the_window_locks_when_it_is_due(qtbot: QtBot, tmp_path: Path) -> None:
             assert window.shown is not desk  # blank at once
 
 
-def test_the_signal_from_outside_is_heard_in_qts_loop(qtbot: QtBot) -> None:
-    heard = SignalLock()
-    try:
-        with qtbot.waitSignal(heard.wanted, timeout=3000):
-            os.kill(os.getpid(), LOCK_SIGNAL)
-    finally:
-        heard.end()
+def test_the_window_locks_when_somebody_asks_from_outside(qtbot: QtBot, tmp_path: Path) -> None:
+    Vault.create(tmp_path / "vault", PASSPHRASE, CHEAP)[0].close()
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "UnlockPage")
+        page.field.line.setText(PASSPHRASE)
+        page.unlock()
+        wait_for(qtbot, window, "Desk")
+        with qtbot.waitSignal(window.locked, timeout=10_000):
+            ask_to_lock(tmp_path / "vault")
+        assert not in_use(tmp_path / "vault" / "lock")
+    assert not (tmp_path / "vault" / "lock.wanted").exists()
 
 
 @pytest.fixture

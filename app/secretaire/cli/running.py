@@ -17,7 +17,7 @@ from secretaire.records import Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, TaskEvent
 from secretaire.wording import say
 
-_WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1)  # the last is "vault lock"
+_WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OnPartial = Callable[[Partial], None]
 
 
@@ -78,7 +78,7 @@ def end_as_interrupted() -> None:
         raise KeyboardInterrupt
 
     if threading.current_thread() is threading.main_thread() and sys.platform != "win32":
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):  # the last is "vault lock"
+        for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 signal.signal(number, interrupt)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,9 +22,12 @@ from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import lock, unlock
+from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.secrets import Secret
 from secretaire.vault.vault import Vault, status
 from secretaire.wording import say
+
+LOOKED_EVERY_S = 0.25
 
 
 @contextlib.contextmanager
@@ -33,9 +38,30 @@ def open_vault(secret: Secret | None = None) -> Iterator[Vault]:
         raise VaultClosed("vault.missing")  # before a passphrase is asked for
     vault = unlock(directory, secret or unlocking_secret())
     try:
-        yield vault
+        with _locked_when_wanted(directory):
+            yield vault
     finally:
         lock(vault)
+
+
+@contextlib.contextmanager
+def _locked_when_wanted(directory: Path) -> Iterator[None]:
+    """While this lasts, "vault lock" from outside ends this command as the system's wish to end would."""
+    over, main = threading.Event(), threading.get_ident()
+
+    def watch() -> None:
+        while not over.wait(LOOKED_EVERY_S):
+            if lock_is_wanted(directory):
+                signal.pthread_kill(main, signal.SIGTERM)  # it may be waiting for input
+                return
+
+    watcher = threading.Thread(target=watch, name="lock-wanted", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 @contextlib.contextmanager

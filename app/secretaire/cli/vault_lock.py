@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 
 import click
@@ -14,7 +12,7 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.places import default_vault
-from secretaire.vault.lock_file import holder, in_use
+from secretaire.vault.lock_file import ask_to_lock, in_use
 from secretaire.vault.vault import status
 from secretaire.wording import _
 
@@ -25,20 +23,17 @@ PATIENCE_S = 10.0
 def lock() -> None:
     """Ask the process that has the vault open to lock it, and wait until it has."""
     directory = settings().vault or default_vault()
-    if not status(directory).exists:
+    found = status(directory)
+    if not found.exists:
         raise VaultClosed("vault.missing")
-    process = holder(directory / "lock")
-    if process is not None:
-        try:
-            os.kill(process, signal.SIGUSR1)
-        except OSError as error:
-            raise TaskFailed("vault.not_locked") from error
+    if found.in_use:
+        ask_to_lock(directory)
         deadline = time.monotonic() + PATIENCE_S
         while in_use(directory / "lock"):
             if time.monotonic() > deadline:
                 raise TaskFailed("vault.not_locked")
             time.sleep(0.05)
     if settings().json:
-        show_json(VaultLocked(process is not None))
+        show_json(VaultLocked(found.in_use))
     else:
-        note(_("The vault is locked.") if process is not None else _("Nobody has the vault open."))
+        note(_("The vault is locked.") if found.in_use else _("Nobody has the vault open."))

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
-import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 _log = logging.getLogger(__name__)
 
-LOCK_SIGNAL = signal.SIGUSR1
-"""What ``secretaire vault lock`` sends to the process that has the vault open."""
-_CHECK_MS, _SLEPT_S = 1000, 5.0
+_CHECK_MS, _SLEPT_S = 250, 5.0
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -32,14 +28,18 @@ _LOGIND = (("org.freedesktop.login1.Manager", "PrepareForSleep"), ("org.freedesk
 
 
 class IdleLock(QObject):
-    """Tells ``due`` after so many seconds without input, or when the machine has slept; ``left`` every second."""
+    """Tells ``due`` after so many seconds without input, when the machine has slept, or when somebody wants it.
+
+    ``left`` carries the seconds that are left, four times a second.
+    """
 
     due = Signal()
     left = Signal(float)
 
-    def __init__(self, idle_s: float, parent: QObject | None = None) -> None:
-        """``idle_s`` of 0 locks after sleep only."""
+    def __init__(self, idle_s: float, wanted: Callable[[], bool], parent: QObject | None = None) -> None:
+        """``idle_s`` of 0: idleness locks nothing. ``wanted`` is asked whether there is a wish from outside."""
         super().__init__(parent)
+        self._wanted = wanted
         self._idle_s = idle_s
         self._touched = time.monotonic()
         self._asleep_s = _asleep()
@@ -70,7 +70,8 @@ class IdleLock(QObject):
     def check(self) -> None:
         """Whether it is time."""
         left = self._idle_s - (time.monotonic() - self._touched)
-        if _asleep() - self._asleep_s > _SLEPT_S or (self._idle_s and left <= 0):
+        slept = _asleep() - self._asleep_s > _SLEPT_S
+        if slept or (self._idle_s and left <= 0) or self._wanted():
             self.end()
             self.due.emit()
         elif self._idle_s:
@@ -82,35 +83,6 @@ def _asleep() -> float:
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return 0.0
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
-
-
-class SignalLock(QObject):
-    """Tells ``wanted`` when this process is sent ``LOCK_SIGNAL``: Qt's loop is woken through a pair of sockets."""
-
-    wanted = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._ours, self._woken = socket.socketpair()
-        self._ours.setblocking(False)
-        self._woken.setblocking(False)
-        self._before = signal.signal(LOCK_SIGNAL, lambda _number, _frame: None)
-        self._wakeup_before = signal.set_wakeup_fd(self._woken.fileno(), warn_on_full_buffer=False)
-        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._read)
-
-    def _read(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            if LOCK_SIGNAL in self._ours.recv(64):
-                self.wanted.emit()
-
-    def end(self) -> None:
-        """Give the signal back."""
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._wakeup_before)
-        signal.signal(LOCK_SIGNAL, self._before)
-        self._ours.close()
-        self._woken.close()
 
 
 class SessionLock(QObject):
@@ -136,12 +108,12 @@ def _locks() -> Iterator[str]:
     from jeepney import HeaderFields, MatchRule, message_bus
     from jeepney.io.blocking import open_dbus_connection
 
-    connection = open_dbus_connection("SYSTEM")
-    for interface, member in _LOGIND:
-        rule = MatchRule(type="signal", interface=interface, member=member)
-        connection.send_and_get_reply(message_bus.AddMatch(rule))
-    while True:
-        message = connection.receive()
-        member = message.header.fields.get(HeaderFields.member)
-        if member == "Lock" or (member == "PrepareForSleep" and message.body[:1] == (True,)):
-            yield member
+    with contextlib.closing(open_dbus_connection("SYSTEM")) as connection:
+        for interface, member in _LOGIND:
+            rule = MatchRule(type="signal", interface=interface, member=member)
+            connection.send_and_get_reply(message_bus.AddMatch(rule))
+        while True:
+            message = connection.receive()
+            member = message.header.fields.get(HeaderFields.member)
+            if member == "Lock" or (member == "PrepareForSleep" and message.body[:1] == (True,)):
+                yield member

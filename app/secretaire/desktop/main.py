@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from secretaire.desktop import theme
 from secretaire.desktop.icons import app_icon
 from secretaire.desktop.lock import command_line, kept_geometry, replace_process
-from secretaire.desktop.lock_triggers import SessionLock, SignalLock
+from secretaire.desktop.lock_triggers import SessionLock
 from secretaire.desktop.window import Window
 from secretaire.places import default_vault
 
@@ -23,10 +23,9 @@ def main(vault: Path | None = None, model: str = "") -> int:
     window = Window(vault or default_vault(), model)
     window.locked.connect(lambda: replace_process(command_line(vault, model), window.saveGeometry()))
     window.ended.connect(app.quit)
-    from_outside, from_session = SignalLock(window), SessionLock(window)
-    for trigger in (from_outside, from_session):
-        trigger.wanted.connect(window.lock)
-    from_session.begin()
+    session_lock = SessionLock(window)
+    session_lock.wanted.connect(window.lock)
+    session_lock.begin()
     window.restore(kept_geometry())
     window.show()
     code = app.exec()

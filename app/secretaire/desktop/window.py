@@ -26,6 +26,7 @@ from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
 from secretaire.preferences import preferences
 from secretaire.tasks.unlocking import lock
+from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.vault import Vault, VaultStatus, status
 from secretaire.wording import _
 
@@ -57,7 +58,7 @@ class Window(QWidget):
         self._close: Callable[[], None] | None = None
         self._new = False
         self._locker: Locker | None = None
-        self.idle_lock = IdleLock(60 * preferences().idle_lock_minutes, self)
+        self.idle_lock = IdleLock(60 * preferences().idle_lock_minutes, lambda: lock_is_wanted(directory), self)
         self.idle_lock.due.connect(self.lock)
         self.idle_lock.left.connect(self._tell_left)
         self._stack = QStackedWidget()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
 
 from secretaire.errors import TaskFailed, VaultClosed
+
+WANTED = "lock.wanted"
 
 
 class LockFile:
@@ -20,25 +23,32 @@ class LockFile:
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise VaultClosed("vault.in_use") from error
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+        self._wanted = path.with_name(WANTED)
+        self._forget_wish()
 
     def release(self) -> None:
         """Let others in; idempotent."""
         if self._descriptor >= 0:
+            self._forget_wish()
             os.close(self._descriptor)
             self._descriptor = -1
 
+    def _forget_wish(self) -> None:
+        with contextlib.suppress(OSError):  # a read-only medium: nobody can have asked either
+            self._wanted.unlink(missing_ok=True)
 
-def holder(path: Path) -> int | None:
-    """The process that holds the lock, as it says itself; None where nobody does."""
-    if not in_use(path):
-        return None
-    try:
-        text = path.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return int(text) if text.isdigit() and 1 < int(text) < 2**22 + 1 else None
+
+def ask_to_lock(directory: Path) -> None:
+    """Ask whoever has the vault open to lock it. Raises TaskFailed("vault.no_permission").
+
+    By a file: processes that are confined may neither signal each other nor, on the command line, connect to anything.
+    """
+    os.close(_open(directory / WANTED))
+
+
+def lock_is_wanted(directory: Path) -> bool:
+    """Whether somebody asked for the vault to be locked; whoever has it open looks now and then."""
+    return (directory / WANTED).exists()
 
 
 def in_use(path: Path) -> bool:
