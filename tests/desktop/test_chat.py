@@ -156,3 +156,38 @@ def test_streamed_text_ends_with_a_whole_word(qtbot: QtBot) -> None:
     assert message._body.toPlainText() == "The"
     message.append("tory is ")
     assert message._body.toPlainText() == "The inventory is"
+
+
+def said(view: ConversationView) -> list[str]:
+    return [each.text for each in view.transcript.shown if isinstance(each, (PersonMessage, MachineMessage))]
+
+
+def settled(qtbot: QtBot, view: ConversationView) -> None:
+    qtbot.waitUntil(lambda: not view.answering, timeout=5000)
+    qtbot.wait(100)  # what the vault says of the branches
+
+
+def test_another_answer_and_a_changed_question_are_branches(qtbot: QtBot, tmp_path: Path) -> None:
+    answers = iter(["first answer", "second answer", "third answer"])
+    with desk_over(qtbot, tmp_path, lambda request: next(answers)) as desk:
+        view = begin_chat(qtbot, desk)
+        assert not view.branches.isVisible()
+        view.composer.field.setPlainText("a question")
+        view.composer.send()
+        settled(qtbot, view)
+        view.branches._again.click()
+        settled(qtbot, view)
+        assert said(view) == ["a question", "second answer"]
+        qtbot.waitUntil(lambda: "2" in view.branches._where.text(), timeout=5000)
+        view.branches._previous.click()
+        qtbot.waitUntil(lambda: said(view) == ["a question", "first answer"], timeout=5000)
+        view.branches._edit.click()
+        assert view.composer.field.toPlainText() == "a question"
+        view.composer.field.setPlainText("another question")
+        view.composer.send()
+        settled(qtbot, view)
+        assert said(view) == ["another question", "third answer"]
+        vault = desk._session.services.vault
+        assert [each.text for each in vault.messages(view.conversation)] == ["another question", "third answer"]
+        view.branches._previous.click()
+        qtbot.waitUntil(lambda: said(view)[0] == "a question", timeout=5000)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -389,17 +388,3 @@ def test_kill_loses_no_acknowledged_message(folder: Path, run: int) -> None:
         pieces = acknowledged.count("+" + streamed)
         assert len(stored[streamed].text.split()) >= pieces
         assert stored[streamed].state is TextState.INTERRUPTED
-
-
-def test_the_vault_of_version_1_still_opens(tmp_path: Path) -> None:
-    kept = Path(__file__).parent.parent / "data" / "vaults" / "v1"
-    shutil.copytree(kept, tmp_path / "vault")
-    vault = Vault.unlock(tmp_path / "vault", PASSPHRASE)
-    try:
-        (document,) = vault.documents()
-        assert document.name == "Vermerk.pdf"
-        assert vault.reports(document.id)[0].sentences[0].text == "Die Frist endet bald."
-        assert vault.search("vertraege")[0].snippet == "Verträge sind einzuhalten."
-        vault.open_original(document.content).close()
-    finally:
-        vault.close()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from secretaire.desktop import theme, tokens
+from secretaire.desktop.branch_bar import BranchBar, Branches, branches_of
 from secretaire.desktop.composer import Composer
 from secretaire.desktop.jobs import Job
 from secretaire.desktop.message_view import MachineMessage, PersonMessage, message_view
@@ -17,8 +18,8 @@ from secretaire.desktop.transcript import Transcript
 from secretaire.desktop.widgets import button, column, row
 from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Message, TextState, Warned
-from secretaire.tasks.chat import chat
-from secretaire.tasks.events import Finished, Partial, Started
+from secretaire.tasks.chat import answer_again, chat
+from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
 from secretaire.wording import _, say
 
 SHOWN_AT_ONCE = 40
@@ -44,6 +45,9 @@ class ConversationView(QWidget):
         self._answer: MachineMessage | None = None
         self._waiting = ""
         self._job: Job | None = None
+        self._instead_of = ""
+        self._turn = 0
+        self.branches = BranchBar()
         self._words = QTimer(self, interval=_WORDS_MS, singleShot=True)
         self._words.timeout.connect(self._show_words)
         layout = column(self, 0, tokens.SPACE_S)
@@ -53,12 +57,16 @@ class ConversationView(QWidget):
         self.composer.sent.connect(self.send)
         self.composer.stopped.connect(self.stop)
         self.composer.attaching.connect(self.attaching)
+        self.branches.again.connect(self.answer_again)
+        self.branches.edit.connect(self._edit)
+        self.branches.shown.connect(self._show_version)
 
     def _bottom(self) -> QHBoxLayout:
         middle = QWidget()
         middle.setMaximumWidth(theme.reading_width() + 2 * tokens.SPACE_L)
         inside = column(middle, 0, tokens.SPACE_S)
         inside.setContentsMargins(tokens.SPACE_L, 0, tokens.SPACE_L, tokens.SPACE_L)
+        inside.addWidget(self.branches)
         inside.addWidget(self.notice)
         inside.addWidget(self.composer)
         across = row(None, 0, 0)
@@ -70,12 +78,27 @@ class ConversationView(QWidget):
     # -- what is stored -----------------------------------------------------------------------------------------
     def load(self) -> None:
         """Show the stored messages, the newest ones first to come."""
-        vault, conversation = self._session.services.vault, self.conversation
-        self._session.jobs.call(lambda: vault.messages(conversation), self, self._show, self.notice.show_error)
+        vault, conversation, turn = self._session.services.vault, self.conversation, self._turn
+        self._session.jobs.call(
+            lambda: vault.messages(conversation),
+            self,
+            lambda messages: self._show(messages, turn),
+            self.notice.show_error,
+        )
+        self._load_branches()
 
-    def _show(self, messages: Sequence[Message]) -> None:
-        if self._job is not None:  # an answer is being written already
+    def _load_branches(self) -> None:
+        vault, conversation = self._session.services.vault, self.conversation
+        self._session.jobs.call(lambda: branches_of(vault, conversation), self, self._show_branches)
+
+    def _show_branches(self, found: Branches) -> None:
+        if self._job is None:
+            self.branches.show_branches(found)
+
+    def _show(self, messages: Sequence[Message], turn: int) -> None:
+        if turn != self._turn:  # something was said meanwhile, and is shown already
             return
+        self.transcript.clear()
         self._earlier = list(messages[:-SHOWN_AT_ONCE])
         for message in messages[-SHOWN_AT_ONCE:]:
             self.transcript.add(message_view(message))
@@ -95,14 +118,47 @@ class ConversationView(QWidget):
         return self._job is not None
 
     def send(self, text: str) -> None:
-        """Say something and let the model answer."""
-        self.notice.hide()
+        """Say something, or what was to be changed, and let the model answer."""
+        instead_of, self._instead_of = self._instead_of, ""
+        self._drop_last(question_too=bool(instead_of))
         self.transcript.add(PersonMessage(text))
+        services, conversation = self._session.services, self.conversation
+        self._begin(lambda cancel: chat(conversation, text, services, cancel, instead_of=instead_of))
+
+    def answer_again(self) -> None:
+        """Let the model answer the last question once more; the answer there is stays in a branch of its own."""
+        if self._job is None:
+            self._instead_of = ""
+            self._drop_last(question_too=False, answer=True)
+            services, conversation = self._session.services, self.conversation
+            self._begin(lambda cancel: answer_again(conversation, services, cancel))
+
+    def _edit(self, question: Message) -> None:
+        self._instead_of = question.id
+        self.composer.field.setPlainText(question.text)
+        self.composer.field.selectAll()
+        self.composer.field.setFocus()
+
+    def _show_version(self, message: str) -> None:
+        vault = self._session.services.vault
+        self._session.jobs.call(lambda: vault.show_branch(message), self, lambda _done: self.load())
+
+    def _drop_last(self, *, question_too: bool, answer: bool = False) -> None:
+        """Take what a new branch leaves behind out of sight."""
+        views = self.transcript.shown
+        if (question_too or answer) and views and isinstance(views[-1], MachineMessage):
+            self.transcript.remove(views.pop())
+        if question_too and views and isinstance(views[-1], PersonMessage):
+            self.transcript.remove(views.pop())
+
+    def _begin(self, make: Callable[[Cancel], Iterator[TaskEvent]]) -> None:
+        self._turn += 1
+        self.notice.hide()
+        self.branches.show_branches(Branches())
         self._answer = MachineMessage()
         self.transcript.add(self._answer)
         self.transcript.follow()
-        services, conversation = self._session.services, self.conversation
-        job = self._session.jobs.start(lambda cancel: chat(conversation, text, services, cancel), self, "chat")
+        job = self._session.jobs.start(make, self, "chat")
         self._job = job
         job.told.connect(self._told)
         job.failed.connect(self._failed)
@@ -151,4 +207,5 @@ class ConversationView(QWidget):
     def _ended(self) -> None:
         self._job = None
         self.composer.set_busy(False)
+        self._load_branches()
         self.changed.emit()

@@ -48,6 +48,18 @@ class Transcript(QScrollArea):
         """Put a widget above all others."""
         self._layout.insertWidget(0, widget)
 
+    @property
+    def shown(self) -> list[QWidget]:
+        """Its widgets, in order."""
+        items = (self._layout.itemAt(at) for at in range(self._layout.count()))
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+
+    def remove(self, widget: QWidget) -> None:
+        """Take one widget out."""
+        self._layout.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
     def clear(self) -> None:
         """Remove every widget."""
         while self._layout.count() > 1:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from secretaire.errors import TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
-from secretaire.inference.interface import Finish, Request, Sampling, Turn
+from secretaire.inference.interface import Finish, LoadedModel, Request, Sampling, Turn
 from secretaire.records import Conversation, Message, Role, TextState, Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
 from secretaire.tasks.generating import stopping
@@ -31,8 +31,12 @@ def new_conversation(services: Services, documents: Sequence[str] = (), title: s
     return conversation
 
 
-def chat(conversation: str, text: str, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def chat(
+    conversation: str, text: str, services: Services, cancel: Cancel, *, instead_of: str = ""
+) -> Iterator[TaskEvent]:
     """Answer a message; the result is the answer's Message. What was written before a stop or a crash is kept.
+
+    ``instead_of`` names an earlier message that this one replaces, on a branch of its own; the other branch stays.
 
     Raises:
         UsageError: the message is empty.
@@ -42,23 +46,50 @@ def chat(conversation: str, text: str, services: Services, cancel: Cancel) -> It
     if not text.strip():
         raise UsageError("task.empty_message")
     vault = services.vault
-    about = vault.conversation(conversation)
-    loaded = services.engine.loaded
-    if about is None:
-        raise TaskFailed("task.no_such_conversation")
-    if loaded is None:
-        raise TaskFailed("inference.no_model")
+    about, loaded = _ready(conversation, services)
     room = loaded.context_tokens - ANSWER_TOKENS
     needed = services.engine.count_tokens([text])[0]
     if needed > room:
         raise TaskFailed("task.message_too_long", tokens=needed, room=room)
-    history = vault.messages(conversation)
+    history = vault.branch(instead_of)[:-1] if instead_of else vault.messages(conversation)
     if not about.title:
         vault.update_conversation(replace(about, title=_title(text)))
     turns, warnings = _turns(about, history, text, services, room)
-    vault.add_message(conversation, Role.USER, text)
-    answer = vault.add_message(conversation, Role.ASSISTANT, "", model=loaded.used.id, state=TextState.STREAMING)
+    question = vault.add_message(conversation, Role.USER, text, parent=history[-1].id if history else "")
+    answer = _begin_answer(question, loaded.used.id, services)
     yield from _stream(answer, turns, warnings, services, cancel)
+
+
+def answer_again(conversation: str, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Another answer to the last question, beside the one there is; the result is its Message.
+
+    Raises:
+        TaskFailed: no such conversation, or nothing was asked in it. WorkerDied: as ``chat``.
+    """
+    about, loaded = _ready(conversation, services)
+    shown = services.vault.messages(conversation)
+    asked = [at for at, message in enumerate(shown) if message.role is Role.USER]
+    if not asked:
+        raise TaskFailed("task.nothing_asked")
+    question, history = shown[asked[-1]], shown[: asked[-1]]
+    turns, warnings = _turns(about, history, question.text, services, loaded.context_tokens - ANSWER_TOKENS)
+    answer = _begin_answer(question, loaded.used.id, services)
+    yield from _stream(answer, turns, warnings, services, cancel)
+
+
+def _ready(conversation: str, services: Services) -> tuple[Conversation, LoadedModel]:
+    about, loaded = services.vault.conversation(conversation), services.engine.loaded
+    if about is None:
+        raise TaskFailed("task.no_such_conversation")
+    if loaded is None:
+        raise TaskFailed("inference.no_model")
+    return about, loaded
+
+
+def _begin_answer(question: Message, model: str, services: Services) -> Message:
+    return services.vault.add_message(
+        *(question.conversation, Role.ASSISTANT, ""), model=model, state=TextState.STREAMING, parent=question.id
+    )
 
 
 def _stream(

@@ -1,0 +1,58 @@
+"""The format is as docs/vault-format.md says, in every version that was ever written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from secretaire.records import Role
+from secretaire.vault.stretching import Stretching
+from secretaire.vault.vault import Vault
+from tests.vault import examples
+from tests.vault.conftest import CHEAP, PASSPHRASE
+
+READER = Path(__file__).parent / "independent_reader.py"
+KEPT = Path(__file__).parent.parent / "data" / "vaults"
+
+
+def read_independently(folder: Path, passphrase: str = PASSPHRASE) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-I", READER, folder], input=passphrase + "\n", capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("how", [CHEAP, Stretching("pbkdf2", passes=1000)])
+def test_somebody_else_can_read_a_vault(folder: Path, how: Stretching) -> None:
+    vault, _ = Vault.create(folder, PASSPHRASE, how)
+    examples.import_text(vault, "Der Vertrag endet am 3. Mai. " * 5000)
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    vault.add_message(chat.id, Role.USER, "Wann endet der Vertrag?")
+    vault.rotate(PASSPHRASE, how)
+    vault.close()
+    read = read_independently(folder)
+    assert read == {"id": vault.id, "messages": [["user", "Wann endet der Vertrag?"]], "originals": [True]}
+
+
+@pytest.mark.parametrize("version", sorted(path.name for path in KEPT.iterdir()))
+def test_a_vault_of_every_version_opens_and_can_be_read(tmp_path: Path, version: str) -> None:
+    shutil.copytree(KEPT / version, tmp_path / "vault")
+    before = read_independently(tmp_path / "vault")
+    vault = Vault.unlock(tmp_path / "vault", PASSPHRASE)
+    try:
+        assert all(finding.sound for finding in vault.verify())
+        (document,) = vault.documents()
+        assert vault.reports(document.id)[0].sentences[0].text == "Die Frist endet bald."
+        assert vault.search("vertraege")[0].snippet == "Verträge sind einzuhalten."
+        vault.change_passphrase(PASSPHRASE, "another", CHEAP)
+        vault.rotate("another", CHEAP)
+    finally:
+        vault.close()
+    assert read_independently(tmp_path / "vault", "another") == before
