@@ -201,3 +201,18 @@ def test_a_vault_is_locked_from_outside(with_vault: Program) -> None:
         }
         assert holder.wait(10) == 130
     assert opens(with_vault, PASSPHRASE)
+
+
+def test_everything_is_exported_in_the_open(with_vault: Program) -> None:
+    file = with_vault.home / "minutes.txt"
+    file.write_text("The data board met on Monday. It decided that 12 data sets may be shared.\n")
+    assert with_vault.on_vault("documents", "import", file).code == 0
+    folder = with_vault.home / "all"
+    made = typed(with_vault.on_vault("vault", "export", folder, "--json"), "vault-export")
+    assert isinstance(made, dict)
+    records = [json.loads(line) for line in (folder / "vault.jsonl").read_text().splitlines()]
+    assert len(records) == made["records"]
+    assert [record["type"] for record in records][:3] == ["export", "document", "extraction"]
+    assert {"page", "passage"} <= {record["type"] for record in records}
+    assert (folder / records[1]["file"]).read_bytes() == file.read_bytes()
+    assert with_vault.on_vault("vault", "export", folder).code == 2  # overwrites nothing

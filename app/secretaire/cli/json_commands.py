@@ -139,6 +139,14 @@ class VaultVerified(msgspec.Struct, frozen=True):
     checks: list[CheckFacts]
 
 
+class VaultExported(msgspec.Struct, frozen=True):
+    """``vault export``: how many records and original files were written into the folder."""
+
+    folder: str
+    records: Count
+    originals: Count
+
+
 class Purged(msgspec.Struct, frozen=True):
     """``vault purge``."""
 

@@ -32,6 +32,7 @@ RESULTS: dict[str, type] = {
     "vault-copies": json_commands.VaultCopies,
     "vault-create": json_commands.VaultCreated,
     "vault-destroy": json_commands.Receipt,
+    "vault-export": json_commands.VaultExported,
     "vault-lock": json_commands.VaultLocked,
     "vault-purge": json_commands.Purged,
     "vault-recovery": json_commands.NewCode,

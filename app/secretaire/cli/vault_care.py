@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from secretaire.cli.json_commands import CheckFacts, CopyFacts, Purged, Receipt, VaultCopies, VaultVerified
+from secretaire.cli.json_commands import (
+    CheckFacts,
+    CopyFacts,
+    Purged,
+    Receipt,
+    VaultCopies,
+    VaultExported,
+    VaultVerified,
+)
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.progress import progress_display
 from secretaire.cli.rendering import table
@@ -19,6 +27,7 @@ from secretaire.places import default_vault
 from secretaire.tasks import unlocking
 from secretaire.tasks.destroying import destroy_vault
 from secretaire.tasks.events import Progress
+from secretaire.tasks.portable import export_everything
 from secretaire.vault import backup as backups
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
@@ -98,6 +107,21 @@ def restore(folder: Path, check: bool) -> None:
     unlocking.note(vault, "vault.restored")
     unlocking.lock(vault)
     _told(backups.copies(folder.parent.parent)[0], _("The vault was restored to {folder}").format(folder=target))
+
+
+@click.command(cls=Verb, help=_("Write everything in the vault, unencrypted, into FOLDER (docs/export-format.md)."))
+@_PLACE
+def export(folder: Path) -> None:
+    """All of it, in the open."""
+    with open_vault() as vault, progress_display(settings().quiet) as display:
+        made = export_everything(
+            vault, folder, lambda done, total: display.update(Progress("exporting", done, total, "originals"))
+        )
+        unlocking.note(vault, "vault.exported", records=made.records)
+    if settings().json:
+        show_json(VaultExported(str(folder), made.records, made.originals))
+    else:
+        note(_("Everything was written, unencrypted, to {folder}").format(folder=folder))
 
 
 @click.command(cls=Verb, help=_("Read everything in the vault, repair what can be repaired, and report."))

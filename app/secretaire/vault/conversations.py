@@ -133,6 +133,14 @@ class Conversations:
         """The branch that is shown, in order."""
         return self.branch(self._head(conversation))
 
+    def all_messages(self, conversation: str) -> list[Message]:
+        """The messages of all branches; a parent comes before its children."""
+        rows = self._store.tuples(
+            f"SELECT {_COLUMNS} FROM message WHERE conversation = ? ORDER BY id",  # noqa: S608 - our own
+            conversation,
+        )
+        return [_message(row) for row in rows]
+
     def branch(self, message: str) -> list[Message]:
         """A message and all before it, in order; of "" there are none."""
         rows = self._store.tuples(

@@ -121,6 +121,7 @@ SENTENCES: dict[str, str] = {
         "The log ends at entry {entry}; the vault remembers later ones. An older log was put in its place."
     ),
     "audit.unreadable": N_("What stands beside the log is damaged, so its end can't be vouched for."),
+    "stage.exporting": N_("Writing originals"),
     "stage.rotating": N_("Writing originals again"),
     "stage.backup_database": N_("Copying the database"),
     "stage.backup_originals": N_("Copying originals"),

@@ -1,0 +1,98 @@
+"""Everything a vault holds, in the open: JSON Lines and the original files (docs/export-format.md)."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from secretaire.errors import TaskFailed, UsageError
+from secretaire.tasks.export import write_whole
+from secretaire.vault.files import file_errors
+from secretaire.vault.vault import Vault
+
+FORMAT, VERSION = "secretaire export", 1
+RECORDS, ORIGINALS = "vault.jsonl", "originals"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How much was written."""
+
+    records: int
+    originals: int
+
+
+def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _done, _total: None) -> Exported:
+    """Write all of a vault, **unencrypted**, into a new or empty folder; the records' file appears last, whole.
+
+    ``progress`` hears how many originals of how many are written.
+
+    Raises:
+        UsageError: ``cli.file_exists``, the folder holds something. TaskFailed: no space, an original is damaged.
+    """
+    with file_errors():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UsageError("cli.file_exists", name=folder.name)
+        (folder / ORIGINALS).mkdir(mode=0o700)
+    contents = {document.content: document.media_type for document in vault.documents()}
+    for number, (content, media_type) in enumerate(contents.items()):
+        progress(number, len(contents))
+        _write_original(vault, content, folder / ORIGINALS / original_name(content, media_type))
+    progress(len(contents), len(contents))
+    count = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal count
+        for record in _records(vault):
+            count += 1
+            yield msgspec.json.encode(record) + b"\n"
+
+    write_whole(folder / RECORDS, lines())
+    return Exported(count, len(contents))
+
+
+def original_name(content: str, media_type: str) -> str:
+    """An original's file: its SHA-256, with an ending that programs know it by."""
+    return content + (mimetypes.guess_extension(media_type) or ".bin")
+
+
+def _write_original(vault: Vault, content: str, path: Path) -> None:
+    sealed = vault.open_original(content)
+    try:
+        write_whole(path, sealed.chunks())
+    finally:
+        sealed.close()
+
+
+def _records(vault: Vault) -> Iterator[dict[str, Any]]:
+    """One after the other, what others point to first."""
+    yield {"type": "export", "format": FORMAT, "version": VERSION, "vault": vault.id}
+    for document in vault.documents():
+        yield _line("document", document, file=f"{ORIGINALS}/{original_name(document.content, document.media_type)}")
+        extraction = vault.extraction_of(document.content)
+        if extraction is None:
+            raise TaskFailed("vault.no_such_original")
+        yield _line("extraction", extraction)
+        for page in vault.pages(extraction.id):
+            yield _line("page", page, extraction=extraction.id)
+        for passage in vault.passages(extraction.id):
+            yield _line("passage", passage)
+    for conversation in vault.conversations():
+        yield _line("conversation", conversation)
+        for message in vault.all_messages(conversation.id):
+            yield _line("message", message)
+    for report in vault.reports():
+        yield _line("report", report)
+    for translation in vault.translations():
+        yield _line("translation", translation)
+
+
+def _line(kind: str, record: object, **more: str) -> dict[str, Any]:
+    return {"type": kind, **more, **msgspec.to_builtins(record)}

@@ -1,0 +1,72 @@
+"""What was deleted is in no page of the database, used or free, nor in its log: every page is decrypted and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from secretaire.records import Role, TextState
+from secretaire.vault.vault import Vault
+from tests.vault import examples
+from tests.vault.conftest import CHEAP, PASSPHRASE
+
+PAGE, RESERVED = 4096, 80  # SQLCipher 4: 16 bytes of IV and 64 of HMAC-SHA-512 at each page's end
+FRAME_HEADER, LOG_HEADER = 24, 32  # sqlite.org/fileformat2.html, section 4
+CANARY = "Kanarienvogel"
+
+
+def plain_pages(path: Path, key: bytes) -> bytes:
+    """Every page of a database file, free ones too, and every frame of its log, decrypted."""
+    pages = _pages(path.read_bytes(), 0, 0)
+    log = path.with_name(path.name + "-wal")
+    if log.exists():
+        pages += _pages(log.read_bytes(), LOG_HEADER, FRAME_HEADER)
+    plain = b""
+    for page in pages:
+        iv = page[PAGE - RESERVED : PAGE - RESERVED + 16]
+        decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+        start = 16 if page is pages[0] else 0  # the first page begins with the salt
+        plain += decryptor.update(page[start : PAGE - RESERVED]) + decryptor.finalize()
+    return plain
+
+
+def _pages(data: bytes, start: int, header: int) -> list[bytes]:
+    return [data[at + header : at + header + PAGE] for at in range(start, len(data), PAGE + header)]
+
+
+def holds_canary(vault: Vault) -> bool:
+    everything = plain_pages(vault.directory / vault._header.database, vault._key)
+    return any(word.encode() in everything for word in (CANARY, CANARY.lower(), CANARY.lower()[4:]))
+
+
+@pytest.mark.parametrize("what", ["conversation", "document", "report"])
+def test_deleted_words_are_in_no_page(vault: Vault, what: str) -> None:
+    for number in range(40):  # so that pages are shared, split and freed
+        examples.import_text(vault, f"Füllung {number} " * 60)
+    chat = examples.conversation(f"{CANARY} im Titel")
+    vault.add_conversation(chat)
+    vault.add_message(chat.id, Role.USER, f"Ein {CANARY} im Flur. " * 300)
+    streamed = vault.add_message(chat.id, Role.ASSISTANT, "", state=TextState.STREAMING)
+    for _ in range(20):
+        vault.append_text(streamed.id, f"{CANARY} wird länger. ")
+    vault.finish_message(streamed.id, TextState.COMPLETE)
+    document, extraction = examples.import_text(vault, f"{CANARY} im Vermerk. " * 200, name=f"{CANARY}.pdf")
+    if what == "report":
+        vault.save_report(examples.report(document, extraction))
+    assert holds_canary(vault)
+    vault.delete_conversation(chat.id)
+    vault.delete_document(document.id)
+    assert not holds_canary(vault)
+    assert len(list((vault.directory / "blobs").iterdir())) == 40
+    vault.purge()
+    assert not holds_canary(vault)
+
+
+def test_the_pages_are_really_decrypted(folder: Path) -> None:
+    vault, _ = Vault.create(folder, PASSPHRASE, CHEAP)
+    vault.set_setting("a name", CANARY)
+    vault.close()
+    assert CANARY.encode() in plain_pages(folder / "db-1.sqlite", vault._key)
+    assert CANARY.encode() not in (folder / "db-1.sqlite").read_bytes()
