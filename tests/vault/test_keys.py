@@ -336,6 +336,33 @@ def test_a_rotation_with_a_wrong_passphrase_changes_nothing(vault: Vault) -> Non
     assert {path: path.read_bytes() for path in vault.directory.glob("header.*")} == before
 
 
+@pytest.mark.parametrize("written", [0, 1])
+def test_a_rotation_whose_headers_cannot_both_be_written_loses_nothing(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """With one header written the new database counts, and what is stored afterwards goes there."""
+    write, left = headers._write, [written]
+
+    def failing(*arguments: Any) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise TaskFailed("vault.no_space")
+        write(*arguments)
+
+    monkeypatch.setattr(headers, "_write", failing)
+    if written:
+        vault.rotate(PASSPHRASE, CHEAP)
+    else:
+        with pytest.raises(TaskFailed):
+            vault.rotate(PASSPHRASE, CHEAP)
+    monkeypatch.undo()
+    vault.add_message(_chat(vault), Role.USER, "geschrieben danach")
+    vault = again(vault, PASSPHRASE)
+    assert vault.search("danach")
+    assert all(finding.sound for finding in vault.verify())
+    vault.close()
+
+
 def test_deleted_words_stay_deleted_in_the_index_after_a_rotation(vault: Vault) -> None:
     document, _ = examples.import_text(vault, "Kanarienvogel im Flur")
     vault.rotate(PASSPHRASE, CHEAP)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from secretaire.errors import TaskFailed
 from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
@@ -68,12 +69,21 @@ class Rotation(Keys, Originals):
             self.clear_up()
             raise
         dropped = _dropped(self._header.slots)
-        headers.write_both(self.directory, header, key)
-        self._header, self._key = header, key
+        self._switch(header, key)
         self._store.replace(open_database(self.directory / header.database, key))
         self.clear_up()
         self.sweep()
         return Rotated(code, dropped)
+
+    def _switch(self, header: Header, key: bytes) -> None:
+        """From the first header written on, the new database is the one that counts, whatever becomes of the second."""
+        try:
+            headers.write_both(self.directory, header, key)
+        except TaskFailed:
+            if headers.read_headers(self.directory)[0].header.generation != header.generation:
+                self.clear_up()
+                raise
+        self._header, self._key = header, key
 
     def clear_up(self) -> None:
         """Remove what a rotation, or one that was cut off, left behind."""
