@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verify an exported audit log with Python's standard library alone: python3 verify_export.py FILE [PUBLIC_KEY]
 
-Ed25519 as in RFC 8032, section 5.1 (verification only). Prints what it found; exit code 0 genuine, 1 changed, 2 no export.
+Ed25519 as in RFC 8032, section 5.1 (verification only). Prints what it found; exit code 0 genuine, 1 changed, 2 none.
 Part of Secretaire, AGPL-3.0-or-later; copy it wherever an auditor needs it.
 """
 
@@ -97,8 +97,9 @@ def main(arguments):
     print(f"GENUINE: {len(entries)} entries of vault {head['vault']}, signed by {head['public_key']}")
     if len(arguments) < 2:
         print("Nobody has vouched for this key: compare it with the one the vault's owner tells you.")
-    if head["log"]["fault"]:
-        print(f"But the log itself was found {head['log']['fault']} at entry {head['log']['broken']} when it was exported.")
+    log = head["log"]
+    if log["fault"]:
+        print(f"But the log itself was found {log['fault']} at entry {log['broken']} when it was exported.")
     return 0
 
 
