@@ -216,3 +216,16 @@ def test_everything_is_exported_in_the_open(with_vault: Program) -> None:
     assert {"page", "passage"} <= {record["type"] for record in records}
     assert (folder / records[1]["file"]).read_bytes() == file.read_bytes()
     assert with_vault.on_vault("vault", "export", folder).code == 2  # overwrites nothing
+
+
+def test_a_search_is_narrowed(with_vault: Program) -> None:
+    file = with_vault.home / "minutes.txt"
+    file.write_text("The data board met on Monday. It decided that 12 data sets may be shared.\n")
+    assert with_vault.on_vault("documents", "import", file).code == 0
+
+    def found(*options: str) -> int:
+        return len(with_vault.on_vault("search", "board", *options, "--json").json["hits"])
+
+    assert found() == found("--kind", "passage") == found("--since", "2020-01-01") == found("--language", "en") == 1
+    assert found("--kind", "message") == found("--until", "2020-01-01") == found("--marking", "secret") == 0
+    assert with_vault.on_vault("search", "board", "--since", "yesterday").code == 2

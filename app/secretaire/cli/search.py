@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 
@@ -14,8 +15,11 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
 from secretaire.records import SearchHit
+from secretaire.vault.search import EVERYTHING, Filters, Kind
 from secretaire.wording import _
 
+KINDS = ("message", "passage", "report", "translation")
+DAY = click.DateTime(["%Y-%m-%d"])
 LIMIT = click.option(
     "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=_("At most so many finds.")
 )
@@ -24,9 +28,23 @@ LIMIT = click.option(
 @click.command(cls=Verb, help=_("Search messages, documents, results and translations, best find first."))
 @click.argument("words", type=WORDS, nargs=-1, required=True)
 @LIMIT
-def search(words: tuple[str, ...], limit: int) -> None:
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help=_("Only such finds; repeatable."))
+@click.option("--since", type=DAY, default=None, help=_("Only what was stored on this day or later."))
+@click.option("--until", type=DAY, default=None, help=_("Only what was stored on this day or earlier."))
+@click.option("--marking", type=WORDS, default=None, help=_('Only what bears this marking; "" for what bears none.'))
+@click.option("--language", type=WORDS, default="", help=_("Only documents in this language (de, en, fr …)."))
+def search(
+    words: tuple[str, ...],
+    limit: int,
+    kinds: tuple[Kind, ...],
+    since: datetime | None,
+    until: datetime | None,
+    marking: str | None,
+    language: str,
+) -> None:
     """Full-text search of the vault."""
-    _show(" ".join(words), limit)
+    first, last = (f"{day:%Y-%m-%d}" if day else "" for day in (since, until))
+    _show(" ".join(words), limit, Filters(kinds, first, last, marking, language))
 
 
 @click.command(cls=Verb, help=_("List the newest things in the vault."))
@@ -36,9 +54,9 @@ def history(limit: int) -> None:
     _show("", limit)
 
 
-def _show(words: str, limit: int) -> None:
+def _show(words: str, limit: int, filters: Filters = EVERYTHING) -> None:
     with open_vault() as vault:
-        hits = vault.search(words, limit=limit)
+        hits = vault.search(words, filters, limit=limit)
     if settings().json:
         show_json(Hits([hit_facts(hit) for hit in hits]))
     elif not hits:
