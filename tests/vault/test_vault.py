@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -100,6 +102,19 @@ def test_a_second_process_is_told_that_the_vault_is_in_use(vault: Vault) -> None
         Vault.unlock(vault.directory, PASSPHRASE)
     assert caught.value.code == "vault.in_use"
     assert status(vault.directory).in_use
+
+
+def test_looking_whether_it_is_in_use_keeps_nobody_out(folder: Path) -> None:
+    """Who looks has the lock for an instant; whoever unlocks meanwhile waits it out."""
+    Vault.create(folder, PASSPHRASE, CHEAP)[0].close()
+    looking = os.open(folder / "lock", os.O_RDWR)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    over = threading.Timer(0.1, lambda: os.close(looking))
+    over.start()
+    try:
+        Vault.unlock(folder, PASSPHRASE).close()
+    finally:
+        over.join()
 
 
 def test_status_needs_no_secret(vault: Vault, tmp_path: Path) -> None:

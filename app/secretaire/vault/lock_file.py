@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from secretaire.errors import TaskFailed, VaultClosed
 
 WANTED = "lock.wanted"
+TRIES, TRY_EVERY_S = 10, 0.03
 
 
 class LockFile:
@@ -19,7 +21,7 @@ class LockFile:
         """Take the lock. Raises VaultClosed("vault.in_use"), TaskFailed("vault.no_permission")."""
         self._descriptor = _open(path)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._descriptor)
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise VaultClosed("vault.in_use") from error
@@ -57,12 +59,22 @@ def in_use(path: Path) -> bool:
         return False
     descriptor = _open(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # several may look at once
     except BlockingIOError:
         return True
     finally:
         os.close(descriptor)
     return False
+
+
+def _lock(descriptor: int) -> None:
+    """Take the lock; who only looks whether it is held (``in_use``) has it for an instant, which is waited out."""
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        time.sleep(TRY_EVERY_S)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _open(path: Path) -> int:
