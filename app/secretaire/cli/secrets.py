@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from secretaire.cli.arguments import DESCRIPTOR_VARIABLE
-from secretaire.cli.settings import settings
+from secretaire.cli.settings import settings, vault_directory
 from secretaire.errors import InputUnreadable, UsageError, VaultClosed
-from secretaire.places import default_vault
 from secretaire.vault.header import read_headers
 from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Stored, Typed
 from secretaire.wording import _
@@ -62,9 +61,9 @@ def unlocking_secret() -> Secret:
         case "shares", False:
             return Shares(tuple(_lines(_("Share (an empty line ends): "))))
         case "key-file", True:
-            return KeyFile(_content(file))
+            return KeyFile(key_material(Path(file)))
         case "escrow", True:
-            return EscrowKey(_content(file), passphrase().encode() or None)
+            return EscrowKey(key_material(Path(file)), passphrase().encode() or None)
         case _:
             raise UsageError("cli.bad_unlock_with", given=settings().unlock_with)
 
@@ -72,7 +71,7 @@ def unlocking_secret() -> Secret:
 def _from_keyring() -> Secret:
     from secretaire.vault.system_keyring import SystemKeyring
 
-    directory = settings().vault or default_vault()
+    directory = vault_directory()
     held = SystemKeyring().held(read_headers(directory)[0].header.id)
     if held is None:
         raise VaultClosed("vault.not_in_keyring")
@@ -86,12 +85,13 @@ def _lines(prompt: str) -> Iterator[str]:
         yield line
 
 
-def _content(file: str) -> bytes:
+def key_material(file: Path) -> bytes:
+    """What a small file holds, a key. Raises InputUnreadable("documents.missing")."""
     try:
-        with Path(file).open("rb") as opened:
+        with file.open("rb") as opened:
             return opened.read(SECRET_FILE_BYTES)
     except OSError as error:
-        raise InputUnreadable("documents.missing", name=Path(file).name) from error
+        raise InputUnreadable("documents.missing", name=file.name) from error
 
 
 def document_password() -> str:

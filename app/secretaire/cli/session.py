@@ -13,10 +13,9 @@ from secretaire.cli.output import note
 from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive
 from secretaire.cli.secrets import document_password, unlocking_secret
-from secretaire.cli.settings import settings
+from secretaire.cli.settings import settings, vault_directory
 from secretaire.errors import InputUnreadable, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
-from secretaire.places import default_vault
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
@@ -33,7 +32,7 @@ LOOKED_EVERY_S = 0.25
 @contextlib.contextmanager
 def open_vault(secret: Secret | None = None) -> Iterator[Vault]:
     """The command's vault, unlocked with what the options name. Raises VaultClosed, Refused, UsageError."""
-    directory = settings().vault or default_vault()
+    directory = vault_directory()
     if not status(directory).exists:
         raise VaultClosed("vault.missing")  # before a passphrase is asked for
     vault = unlock(directory, secret or unlocking_secret())

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from secretaire.places import default_vault
 from secretaire.wording import _
 
 
@@ -32,6 +33,11 @@ def settings() -> Settings:
     if found is None:
         raise LookupError("commands run with Settings as their object")
     return found
+
+
+def vault_directory() -> Path:
+    """The vault that the command is about."""
+    return settings().vault or default_vault()
 
 
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from secretaire.cli.json_commands import VaultCreated, VaultFacts, VaultState
 from secretaire.cli.output import show_json
 from secretaire.cli.rendering import paragraph, table
 from secretaire.cli.secrets import new_passphrase
-from secretaire.cli.settings import settings
+from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.vault_keys import show_code, slot_name
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.confinement.swap import memory_on_disk
 from secretaire.errors import VaultClosed
-from secretaire.places import default_vault
 from secretaire.tasks.unlocking import create_vault, lock
 from secretaire.vault.vault import VaultStatus, status
 from secretaire.wording import _
@@ -40,11 +37,6 @@ vault = Verbs(
     },
     help=_("The vault: create, open differently, copy, verify, destroy."),
 )
-
-
-def vault_directory() -> Path:
-    """The vault that this command is about."""
-    return settings().vault or default_vault()
 
 
 @click.command(cls=Verb, help=_("Create a vault and show its recovery code, once."))
@@ -95,6 +87,7 @@ def _memory_words() -> str:
 
 
 def _facts(found: VaultStatus) -> VaultFacts:
+    memory = memory_on_disk()
     return VaultFacts(
         directory=str(found.directory),
         format=found.version,
@@ -103,6 +96,6 @@ def _facts(found: VaultStatus) -> VaultFacts:
         in_use=found.in_use,
         size_bytes=found.size,
         created_at=found.created_at,
-        unencrypted_swaps=memory_on_disk().unencrypted_swaps,
-        may_hibernate=memory_on_disk().may_hibernate,
+        unencrypted_swaps=memory.unencrypted_swaps,
+        may_hibernate=memory.may_hibernate,
     )

@@ -20,10 +20,9 @@ from secretaire.cli.progress import progress_display
 from secretaire.cli.rendering import table
 from secretaire.cli.secrets import second_passphrase, unlocking_secret
 from secretaire.cli.session import open_vault
-from secretaire.cli.settings import settings
+from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError, VaultClosed
-from secretaire.places import default_vault
 from secretaire.tasks import unlocking
 from secretaire.tasks.destroying import destroy_vault
 from secretaire.tasks.events import Progress
@@ -86,7 +85,7 @@ def list_copies(folder: Path) -> None:
 @click.option("--check", is_flag=True, help=_("Only read the copy through; nothing is written."))
 def restore(folder: Path, check: bool) -> None:
     """A vault from a copy."""
-    target = settings().vault or default_vault()
+    target = vault_directory()
     if not check and status(target).exists:
         raise VaultClosed("vault.exists")  # before a passphrase is asked for
     if not (folder / backups.MANIFEST).is_file():
@@ -167,7 +166,7 @@ def purge() -> None:
 @click.option("-o", "--output", type=FOLDER, metavar="FILE", help=_("Write the signed receipt to a file, too."))
 def destroy(yes: bool, output: Path | None) -> None:
     """The end of a vault."""
-    directory = settings().vault or default_vault()
+    directory = vault_directory()
     if not status(directory).exists:
         raise VaultClosed("vault.missing")
     if output is not None and output.exists():

@@ -11,12 +11,12 @@ from secretaire.cli.json_commands import NewCode, NewShares, Rehearsed, RotatedF
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.progress import progress_display
 from secretaire.cli.rendering import heading, paragraph, table
-from secretaire.cli.secrets import second_passphrase, unlocking_secret
+from secretaire.cli.secrets import key_material, second_passphrase, unlocking_secret
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
-from secretaire.errors import InputUnreadable, SecretaireError, UsageError
+from secretaire.errors import SecretaireError, UsageError
 from secretaire.tasks import unlocking
 from secretaire.tasks.events import Progress
 from secretaire.tasks.export import write_whole
@@ -55,14 +55,13 @@ FUNCTION = click.option(
 @FUNCTION
 def passwd(function: str) -> None:
     """A new passphrase."""
-    how = Stretching("pbkdf2" if function == "pbkdf2" else "argon2id")
     secret = unlocking_secret()
     with open_vault(secret) as vault:
         new = second_passphrase()
         if isinstance(secret, Typed) and (known := vault.opens(secret)) and known.kind == "passphrase":
-            vault.change_passphrase(secret.text, new, how)
+            vault.change_passphrase(secret.text, new, _stretching(function))
         else:
-            vault.add_passphrase(new, how)
+            vault.add_passphrase(new, _stretching(function))
         unlocking.note(vault, "vault.passphrase_changed")
         left = vault.key_slots
     _done(left, _("The passphrase was changed. Copies of the vault from before still open with the old one."))
@@ -117,12 +116,11 @@ def add(kind: str, file: Path | None, threshold: int, members: int, function: st
         )
     with open_vault() as vault:
         if kind == "passphrase":
-            how = Stretching("pbkdf2" if function == "pbkdf2" else "argon2id")
-            made = vault.add_passphrase(second_passphrase(), how)
+            made = vault.add_passphrase(second_passphrase(), _stretching(function))
         elif kind == "keyring":
             made = vault.keep_in_keyring(_keyring())
         elif kind == "escrow" and file is not None:
-            made = vault.add_escrow(recipient_of(_read(file)))
+            made = vault.add_escrow(recipient_of(key_material(file)))
         elif kind == "key-file" and file is not None:
             made = _write_key_file(vault, file)
         else:
@@ -233,12 +231,8 @@ def slot_name(kind: str) -> str:
     }.get(kind, kind)
 
 
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(64 * 1024)
-    except OSError as error:
-        raise InputUnreadable("documents.missing", name=file.name) from error
+def _stretching(function: str) -> Stretching:
+    return Stretching("pbkdf2" if function == "pbkdf2" else "argon2id")
 
 
 def _done(left: list[SlotFacts], sentence: str) -> None:

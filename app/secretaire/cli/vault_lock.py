@@ -8,10 +8,9 @@ import click
 
 from secretaire.cli.json_commands import VaultLocked
 from secretaire.cli.output import note, show_json
-from secretaire.cli.settings import settings
+from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
 from secretaire.errors import TaskFailed, VaultClosed
-from secretaire.places import default_vault
 from secretaire.vault.lock_file import ask_to_lock, in_use
 from secretaire.vault.vault import status
 from secretaire.wording import _
@@ -22,7 +21,7 @@ PATIENCE_S = 10.0
 @click.command(cls=Verb, help=_("Lock the vault wherever it is open: the window blanks, running work is put away."))
 def lock() -> None:
     """Ask the process that has the vault open to lock it, and wait until it has."""
-    directory = settings().vault or default_vault()
+    directory = vault_directory()
     found = status(directory)
     if not found.exists:
         raise VaultClosed("vault.missing")

@@ -28,8 +28,11 @@ def branches_of(vault: Vault, conversation: str) -> Branches:
     """What the bar shows of a conversation. Raises VaultClosed, TaskFailed."""
     shown = vault.messages(conversation)
     question = next((message for message in reversed(shown) if message.role is Role.USER), None)
+    by_parent: dict[str, list[Message]] = {}
+    for message in vault.all_messages(conversation):
+        by_parent.setdefault(message.parent, []).append(message)
     for message in reversed(shown):
-        versions = vault.versions(message.id)
+        versions = by_parent[message.parent]
         if len(versions) > 1:
             return Branches(question, tuple(versions), [each.id for each in versions].index(message.id))
     return Branches(question)

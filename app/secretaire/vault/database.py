@@ -71,6 +71,15 @@ class Store:
             except sqlcipher.Error as error:
                 raise translation(error) from error
 
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting kept inside the database."""
+        row = self.row("SELECT value FROM setting WHERE name = ?", name)
+        return str(row["value"]) if row else default
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting inside the database."""
+        self.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside is committed, durably, or none of it."""

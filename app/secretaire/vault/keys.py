@@ -79,7 +79,7 @@ class Keys:
     def new_recovery_code(self) -> str:
         """A fresh recovery code to print, in the place of all earlier ones."""
         fresh, code = slots.recovery_slot(self._key, self.id, now())
-        self._write([*(slot for slot in self._header.slots if slot.kind != "recovery"), fresh])
+        self._put_in_place(fresh)
         return code
 
     def add_key_file(self) -> bytes:
@@ -91,7 +91,7 @@ class Keys:
     def add_shares(self, threshold: int, members: int) -> list[str]:
         """A line of words for each member, in the place of all earlier shares. Raises UsageError."""
         fresh, mnemonics = slots.shares_slot(self._key, self.id, now(), threshold, members)
-        self._write([*(slot for slot in self._header.slots if slot.kind != "shares"), fresh])
+        self._put_in_place(fresh)
         return mnemonics
 
     def add_escrow(self, recipient: Recipient) -> SlotFacts:
@@ -105,7 +105,7 @@ class Keys:
         """Let the system's keyring open the vault on this machine. Raises TaskFailed("vault.no_keyring")."""
         fresh, secret = slots.random_slot("keyring", self._key, self.id, now())
         keyring.keep(self.id, secret)  # first: a slot without its secret helps nobody
-        self._write([*(slot for slot in self._header.slots if slot.kind != "keyring"), fresh])
+        self._put_in_place(fresh)
         return facts_of(fresh)
 
     def remove_slot(self, id: str, keyring: Keyring | None = None) -> None:
@@ -144,6 +144,10 @@ class Keys:
                 return slot
         raise VaultClosed("vault.wrong_secret")
 
+    def _put_in_place(self, fresh: Slot) -> None:
+        """A slot in the place of all others of its kind."""
+        self._write([*(slot for slot in self._header.slots if slot.kind != fresh.kind), fresh])
+
     def _add(self, slot: Slot) -> SlotFacts:
         self._write([*self._header.slots, slot])
         return facts_of(slot)
@@ -170,14 +174,14 @@ class Keys:
 
 
 def note_generation(store: Store, generation: int) -> None:
-    """Remember that the headers have come this far."""
-    store.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", GENERATION, str(generation))
+    """Remember that the headers have come this far; nothing is written where that is known."""
+    if store.setting(GENERATION) != str(generation):
+        store.set_setting(GENERATION, str(generation))
 
 
 def check_generation(store: Store, header: Header) -> None:
     """Raises VaultClosed("vault.header_rolled_back") for headers from before a change that the database knows of."""
-    row = store.row("SELECT value FROM setting WHERE name = ?", GENERATION)
-    if row is not None and header.generation < int(row["value"]):
+    if header.generation < int(store.setting(GENERATION, "0")):
         raise VaultClosed("vault.header_rolled_back")
 
 

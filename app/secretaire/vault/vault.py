@@ -136,12 +136,11 @@ class Vault(Conversations, Results, Search, Backups, Verification):
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting kept inside the vault."""
-        row = self._store.row("SELECT value FROM setting WHERE name = ?", name)
-        return str(row["value"]) if row else default
+        return self._store.setting(name, default)
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep a setting inside the vault."""
-        self._store.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
+        self._store.set_setting(name, value)
 
 
 def status(directory: Path) -> VaultStatus:
