@@ -7,7 +7,7 @@ from sqlite_utils.migrations import Migrations
 
 from secretaire.vault.normalise import fold
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MIGRATIONS = Migrations("secretaire")
 
 _FIRST = (
@@ -123,3 +123,22 @@ def m002_second(database: Database) -> None:
         database.execute(statement)
     for row in database.query("SELECT rowid, text FROM searchable"):
         database.execute("INSERT INTO words (rowid, normalised) VALUES (?, ?)", [row["rowid"], fold(row["text"])])
+
+
+_THIRD = (
+    """CREATE TABLE job (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, body BLOB NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+        created_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE vector (
+        passage TEXT NOT NULL REFERENCES passage (id) ON DELETE CASCADE, model TEXT NOT NULL, vector BLOB NOT NULL,
+        PRIMARY KEY (passage, model)
+    ) WITHOUT ROWID""",
+)
+
+
+@MIGRATIONS()
+def m003_third(database: Database) -> None:
+    """Jobs that outlive their process, passages' vectors."""
+    for statement in _THIRD:
+        database.execute(statement)
