@@ -268,6 +268,21 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredJob:
+    """Work that outlives its process. ``id`` is its result's, ``body`` what its task needs to go on with it.
+
+    ``kind`` is "summary", "answer", "translation", "message" or "import"; ``attempts`` counts how often it was gone on
+    with since it was last put aside in order.
+    """
+
+    id: str
+    kind: str
+    body: bytes
+    created_at: str
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One translated segment. ``origin`` is "memory", "model" or "copied"; ``match`` is 0 to 100."""
 

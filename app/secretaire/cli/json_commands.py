@@ -361,3 +361,17 @@ class AirGap(msgspec.Struct, frozen=True):
     platform: str
     probes: list[Attempt]
     measures: list[MeasureFacts]
+
+
+class JobFacts(msgspec.Struct, frozen=True):
+    """Work that was cut off. ``id`` is its result's; ``kind`` is summary, answer, translation, message or import."""
+
+    id: str
+    kind: str
+    created_at: str
+
+
+class JobList(msgspec.Struct, frozen=True):
+    """``jobs list``, ``jobs resume``, ``jobs drop``: the jobs concerned."""
+
+    jobs: list[JobFacts]

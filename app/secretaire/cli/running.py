@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -85,13 +86,15 @@ def end_as_interrupted() -> None:
 
 @contextlib.contextmanager
 def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
-    """While this lasts, Ctrl+C, or the terminal's or system's wish, asks the task to stop; a second one interrupts."""
+    """While this lasts, Ctrl+C asks the task to stop, the terminal's or system's wish to put it aside; a second one
+    interrupts."""
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def stop(number: int, _frame: FrameType | None) -> None:
         if cancel.requested:
             raise KeyboardInterrupt
         # From a thread of its own: the interrupted code may hold the very lock that the request takes.
-        threading.Thread(target=cancel.request, daemon=True).start()
+        request = partial(cancel.request, put_aside=number != signal.SIGINT)
+        threading.Thread(target=request, daemon=True).start()
 
     if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
         yield

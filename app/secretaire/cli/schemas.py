@@ -22,6 +22,7 @@ RESULTS: dict[str, type] = {
     "error": json_commands.Failure,
     "export": json_commands.Exported,
     "exported-conversation": json_results.ConversationFacts,
+    "jobs": json_commands.JobList,
     "models-devices": devices.DeviceList,
     "models-bench": json_commands.ModelBench,
     "models-info": json_commands.ModelInfo,

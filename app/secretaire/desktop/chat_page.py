@@ -121,6 +121,11 @@ class ChatPage(SplitPage):
         self.list.choose(conversation)
         self._views[conversation].composer.field.setFocus()
 
+    def show_again(self, conversation: str) -> None:
+        """Read a conversation anew where it is open: an answer in it was gone on with."""
+        if conversation in self._views:
+            self._views[conversation].load()
+
     def _choose_attachment(self) -> None:
         view = self.current
         if view is not None:

@@ -12,13 +12,14 @@ from secretaire.desktop.notice import Notice
 from secretaire.desktop.palette import Palette
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.rail import Rail
+from secretaire.desktop.resumer import Resumer
 from secretaire.desktop.search_page import SearchPage
 from secretaire.desktop.session import Session
 from secretaire.desktop.status_bar import StatusBar
 from secretaire.desktop.translate_page import TranslatePage
 from secretaire.desktop.widgets import action, column, row
-from secretaire.records import Document, Report, SearchHit
-from secretaire.wording import _
+from secretaire.records import Document, Message, Report, SearchHit, Translation
+from secretaire.wording import _, plural
 
 CHAT, DOCUMENTS, TRANSLATE, SEARCH = range(4)
 
@@ -35,6 +36,7 @@ class Desk(QWidget):
         self._attach_next = False
         card = QuoteCard(self)
         self.importer = Importer(session, self)
+        self.resumer = Resumer(session, self)
         self.chat = ChatPage(session)
         self.documents = DocumentsPage(session, self.importer, card)
         self.translate = TranslatePage(session)
@@ -56,6 +58,7 @@ class Desk(QWidget):
         self._connect()
         self._make_actions()
         self.go(CHAT)
+        self.resumer.look()
 
     def _lay_out(self) -> None:
         middle = QWidget()
@@ -78,6 +81,9 @@ class Desk(QWidget):
         self.search.chat_wanted.connect(self.new_chat)
         self.chat.import_wanted.connect(self._import_for_chat)
         self.importer.imported.connect(self._imported)
+        self.resumer.began.connect(self._tell_of_resumed)
+        self.resumer.finished.connect(self._resumed)
+        self.resumer.failed.connect(self.notice.show_error)
         self._session.failed.connect(self.notice.show_error)
         self._session.jobs.unhandled.connect(self.notice.show_error)
 
@@ -150,6 +156,25 @@ class Desk(QWidget):
         if report is not None and report.documents:
             self.go(DOCUMENTS)
             self.documents.open(report.documents[0].id, page)
+
+    # -- work that was cut off ----------------------------------------------------------------------------------
+    def _tell_of_resumed(self, count: int) -> None:
+        self.notice.show_text(
+            plural(
+                "A piece of work that was cut off goes on.", "{count} pieces of work that were cut off go on.", count
+            )
+        )
+
+    def _resumed(self, result: object) -> None:
+        match result:
+            case Message():
+                self.chat.show_again(result.conversation)
+            case Report():
+                self.documents.show_result(result)
+            case Translation():
+                self.translate.refresh()
+            case Document():
+                self.documents.refresh()
 
     # -- a document for a chat ----------------------------------------------------------------------------------
     def _import_for_chat(self) -> None:

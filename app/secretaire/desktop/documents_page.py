@@ -22,7 +22,7 @@ from secretaire.desktop.split_page import SplitPage
 from secretaire.desktop.times import exact
 from secretaire.desktop.widgets import column
 from secretaire.errors import Cancelled, SecretaireError
-from secretaire.records import Document, PageCoverage
+from secretaire.records import Document, PageCoverage, Report
 from secretaire.tasks.services import Services
 from secretaire.wording import _
 
@@ -119,6 +119,12 @@ class DocumentsPage(SplitPage):
         self.list.choose(document)
         if page:
             self._views[document].show_page(page)
+
+    def show_result(self, report: Report) -> None:
+        """Show a result that was gone on with, where its document is open."""
+        for document in report.documents:
+            if document.id in self._views:
+                self._views[document.id].panel.show_result(report)
 
     # -- bringing in --------------------------------------------------------------------------------------------
     def _import_began(self, job: Job) -> None:

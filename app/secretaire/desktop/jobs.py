@@ -164,9 +164,9 @@ class Jobs(QObject):
 
     # -- the end ------------------------------------------------------------------------------------------------
     def cancel_all(self) -> None:
-        """Ask every job to wind up."""
+        """Ask every job to wind up for now: it is gone on with after the next unlocking."""
         for run in self._runs:
-            run.cancel.request()
+            run.cancel.request(put_aside=True)
 
     def close(self, timeout_s: float = 5.0) -> bool:
         """Cancel everything and wait for the threads: for tests and for ``lock``'s own thread, not for the UI thread.

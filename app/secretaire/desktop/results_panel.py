@@ -84,6 +84,11 @@ class ResultsPanel(QWidget):
             self.results.add_first(view)
         return view
 
+    def show_result(self, report: Report) -> None:
+        """Show a result that was made elsewhere."""
+        self._add(report.question if report.kind == "answer" else "").show_report(report)
+        self.reported.emit(report)
+
     # -- making -------------------------------------------------------------------------------------------------
     def summarise(self, options: SummaryOptions) -> None:
         """Make a summary; it takes the place of the one that is shown (which stays stored)."""

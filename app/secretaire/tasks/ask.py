@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from secretaire.documents.cleaning import clean
 from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Generated, Request, Sampling, Turn
-from secretaire.records import Citation, Page, Report, Role, Sentence, Span, Support, TextState, Timing, Warned
+from secretaire.records import (
+    Citation,
+    Page,
+    Report,
+    Role,
+    Sentence,
+    Span,
+    StoredJob,
+    Support,
+    TextState,
+    Timing,
+    Warned,
+)
 from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, Started, TaskEvent
 from secretaire.tasks.evidence import Candidate, drawn_on
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.grounds import grounds, speaks_to
+from secretaire.tasks.keeping import body_of, job_of, kept, stopped_state
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
 from secretaire.tasks.phrasing import clean_sentence
@@ -45,21 +58,28 @@ def ask(question: str, documents: Sequence[str], services: Services, cancel: Can
     """
     if not question.strip():
         raise UsageError("task.empty_question")
-    work = _Answer(question, documents, services, cancel)
-    yield Started(work.report.id)
-    try:
-        yield from work.run()
-    except (Cancelled, GeneratorExit, WorkerDied) as stop:
-        if work.report.state is TextState.STREAMING and work.report.sentences:
-            work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
-        raise
+    yield from _Answer(_Asked(question, tuple(documents)), services, cancel).whole_run()
+
+
+def resume_answer(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Answer a question that was put aside; nothing of an answer is kept before it is whole. Raises as ``ask``."""
+    yield from _Answer(body_of(job, _Asked), services, cancel, job.id).whole_run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is kept of a question under way."""
+
+    question: str
+    documents: tuple[str, ...]
 
 
 class _Answer:
-    def __init__(self, question: str, ids: Sequence[str], services: Services, cancel: Cancel) -> None:
+    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
         self._began = time.monotonic()
-        self._question, self._services, self._cancel = question, services, cancel
-        sources = readable(ids, services.vault)
+        self._asked, self._services, self._cancel = asked, services, cancel
+        self._question = question = asked.question
+        sources = readable(asked.documents, services.vault)
         if not sources:
             raise TaskFailed("task.nothing_to_read")
         documents = tuple(document for document, _ in sources)
@@ -67,7 +87,7 @@ class _Answer:
         self._language = documents[0].language or "en"
         marking = high_water_marking([document.marking for document in documents])
         self.report = Report(
-            id=new_id(),
+            id=id or new_id(),
             kind="answer",
             question=question,
             options={"language": self._language},
@@ -82,7 +102,20 @@ class _Answer:
             created_at=now(),
         )
 
+    def whole_run(self) -> Iterator[TaskEvent]:
+        """``run``, kept as a job."""
+        yield Started(self.report.id)
+        job = job_of(self.report.id, "answer", self._asked, self.report.created_at)
+        with kept(job, self._services.vault, self._cancel):
+            try:
+                yield from self.run()
+            except (Cancelled, GeneratorExit, WorkerDied) as stop:
+                if self.report.state is TextState.STREAMING and self.report.sentences:
+                    self.save(stopped_state(stop, self._cancel))
+                raise
+
     def run(self) -> Iterator[TaskEvent]:
+        """Retrieve, generate, check."""
         yield from self.report.warnings
         ids = [document.id for document in self.report.documents]
         found = evidence_for(self._question, ids, self._services.vault, PASSAGES)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from secretaire.errors import TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, LoadedModel, Request, Sampling, Turn
-from secretaire.records import Conversation, Message, Role, TextState, Warned
+from secretaire.records import Conversation, Message, Role, StoredJob, TextState, Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
 from secretaire.tasks.generating import stopping
+from secretaire.tasks.keeping import job_of, kept
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.retrieval import evidence_for
 from secretaire.tasks.services import Services
@@ -77,6 +78,24 @@ def answer_again(conversation: str, services: Services, cancel: Cancel) -> Itera
     yield from _stream(answer, turns, warnings, services, cancel)
 
 
+def resume_answer_message(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Go on with an answer that was interrupted, behind its last word; the result is its Message.
+
+    Raises:
+        TaskFailed: the answer is gone, or another model wrote it (``task.other_model``); it stays as it is.
+    """
+    branch = services.vault.branch(job.id)
+    if len(branch) < 2:
+        raise TaskFailed("vault.no_such_message")
+    *history, question, answer = branch
+    about, loaded = _ready(answer.conversation, services)
+    if answer.model != loaded.used.id:
+        raise TaskFailed("task.other_model", model=answer.model)
+    turns, _ = _turns(about, history, question.text, services, loaded.context_tokens - ANSWER_TOKENS)
+    services.vault.go_on_with_message(answer.id)
+    yield from _stream(answer, turns, (), services, cancel)
+
+
 def _ready(conversation: str, services: Services) -> tuple[Conversation, LoadedModel]:
     about, loaded = services.vault.conversation(conversation), services.engine.loaded
     if about is None:
@@ -95,19 +114,29 @@ def _begin_answer(question: Message, model: str, services: Services) -> Message:
 def _stream(
     answer: Message, turns: tuple[Turn, ...], warnings: Sequence[Warned], services: Services, cancel: Cancel
 ) -> Iterator[TaskEvent]:
+    with kept(job_of(answer.id, "message", None, answer.created_at), services.vault, cancel):
+        yield from _kept_stream(answer, turns, warnings, services, cancel)
+
+
+def _kept_stream(
+    answer: Message, turns: tuple[Turn, ...], warnings: Sequence[Warned], services: Services, cancel: Cancel
+) -> Iterator[TaskEvent]:
     keeper = _Keeper(services, answer.id)
     state = TextState.INTERRUPTED
     try:
         yield Started(answer.id)
         yield from warnings
-        request = Request(turns, ANSWER_TOKENS, replace(_SAMPLING, seed=_seed(answer.id)))
+        written = services.engine.count_tokens([answer.text])[0] if answer.text else 0
+        sampling = replace(_SAMPLING, seed=_seed(answer.id))
+        request = Request(turns, max(1, ANSWER_TOKENS - written), sampling, begun=answer.text)
         generation = services.engine.generate(request)
         with stopping(generation, cancel):
             for piece in generation:
                 keeper.add(piece)
                 yield Partial(answer.id, "answer", piece)
             finish = generation.result().finish
-        state = TextState.CANCELLED if finish is Finish.CANCELLED else TextState.COMPLETE
+        stopped = TextState.INTERRUPTED if cancel.put_aside else TextState.CANCELLED
+        state = stopped if finish is Finish.CANCELLED else TextState.COMPLETE
     except GeneratorExit:
         state = TextState.CANCELLED
         raise

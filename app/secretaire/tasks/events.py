@@ -71,6 +71,7 @@ class Cancel:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._put_aside = False
         self._lock = threading.Lock()
         self._wakers: list[Callable[[], None]] = []
 
@@ -78,9 +79,17 @@ class Cancel:
     def requested(self) -> bool:
         return self._event.is_set()
 
-    def request(self) -> None:
-        """Stop, from any thread, any number of times."""
-        self._event.set()
+    @property
+    def put_aside(self) -> bool:
+        """Whether the task stops only for now: what is left of it is gone on with after the next unlocking."""
+        return self._put_aside
+
+    def request(self, *, put_aside: bool = False) -> None:
+        """Stop, from any thread, any number of times; the first wish tells whether for good or for now."""
+        with self._lock:
+            if not self._event.is_set():
+                self._put_aside = put_aside
+            self._event.set()
         with self._lock:
             wakers = list(self._wakers)
         for wake in wakers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secretaire.confinement.sealed_file import SealedFile, seal_path
@@ -13,8 +13,9 @@ from secretaire.documents.interface import FileFacts, ReadOptions
 from secretaire.documents.passages import make_passages
 from secretaire.errors import InputUnreadable, TaskFailed
 from secretaire.identity import new_id, now
-from secretaire.records import Document, Extraction, Page, PageStatus, Warned
+from secretaire.records import Document, Extraction, Page, PageStatus, StoredJob, Warned
 from secretaire.tasks.events import Cancel, Finished, PageDone, Progress, Started, TaskEvent
+from secretaire.tasks.keeping import body_of, job_of
 from secretaire.tasks.services import Services
 
 PASSAGE_CHARACTERS = 1000
@@ -25,7 +26,7 @@ def import_document(path: Path | str, services: Services, cancel: Cancel, passwo
 
     Raises:
         InputUnreadable: see ``documents.interface.Reader.open``; nothing is stored then.
-        Cancelled: nothing is stored.
+        Cancelled: nothing is stored; what is only put aside is gone on with after the next unlocking.
     """
     sealed = seal_path(path)
     try:
@@ -44,34 +45,60 @@ def import_sealed(sealed: SealedFile, services: Services, cancel: Cancel, passwo
             yield Warned("task.known_document", {"name": sealed.name, "known": known.name})
         yield Finished(known)
         return
-    document = _Import(services, cancel, sealed, password)
+    left = {job.id for job in vault.waiting_jobs()}
+    begun = known if known is not None and known.id in left else None
+    yield from _Import(services, cancel, sealed, ReadOptions(password=password), begun).whole_run()
+
+
+def resume_import(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Go on reading a document that was put aside, behind its last page. Raises as ``import_document``."""
+    begun = services.vault.document(job.id)
+    if begun is None:
+        raise TaskFailed("vault.no_such_original")
+    sealed = services.vault.open_original(begun.content)
     try:
-        yield from document.run()
-    except BaseException:
-        with contextlib.suppress(TaskFailed):  # on a full disk the next opening of the vault takes it back
-            document.undo()
-        raise
+        yield from _Import(services, cancel, sealed, body_of(job, _Asked).options, begun).whole_run()
+    finally:
+        sealed.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is kept of an import under way; one that needs a password is not kept."""
+
+    options: ReadOptions
 
 
 class _Import:
-    def __init__(self, services: Services, cancel: Cancel, sealed: SealedFile, password: str) -> None:
-        self._services, self._cancel, self._sealed = services, cancel, sealed
-        self._options = ReadOptions(password=password)
-        self._id = new_id()
+    """One document being read. ``begun`` is the document as an earlier process had stored it."""
+
+    def __init__(
+        self, services: Services, cancel: Cancel, sealed: SealedFile, options: ReadOptions, begun: Document | None
+    ) -> None:
+        self._services, self._cancel, self._sealed, self._options = services, cancel, sealed, options
+        self._id = begun.id if begun else new_id()
+        self._begun = begun
         self._whole = False
 
-    def run(self) -> Iterator[TaskEvent]:
-        vault = self._services.vault
+    def whole_run(self) -> Iterator[TaskEvent]:
+        """``run``; what is stopped for good, or has failed, is taken back."""
         yield Started(self._id)
+        try:
+            yield from self.run()
+        except BaseException:
+            with contextlib.suppress(TaskFailed):  # on a full disk the next opening of the vault takes it back
+                self._put_away()
+            raise
+
+    def run(self) -> Iterator[TaskEvent]:
+        """Store the original, then page after page, then passages."""
+        vault = self._services.vault
         with self._services.reader.open(self._sealed, self._options) as file:
             self._cancel.check()
-            vault.store_original(self._sealed)
-            document = self._document(file.facts)
-            vault.add_document(document)
-            extraction = Extraction(new_id(), self._sealed.sha256, file.facts.reader, _described(self._options), now())
-            vault.add_extraction(extraction)
-            pages: list[Page] = []
-            for page in file.pages():
+            document, extraction = self._stored(file.facts)
+            pages = vault.pages(extraction.id)
+            yield from (PageDone(page) for page in pages)
+            for page in file.pages(range(len(pages) + 1, file.facts.pages + 1)):
                 self._cancel.check()
                 vault.add_page(extraction.id, page)
                 pages.append(page)
@@ -79,13 +106,34 @@ class _Import:
                 yield Progress("reading", len(pages), file.facts.pages, "page")
         if pages and all(page.status is PageStatus.UNREADABLE for page in pages):
             raise InputUnreadable("documents.no_page_readable", name=document.name)
-        vault.add_passages(make_passages(extraction.id, pages, PASSAGE_CHARACTERS))
         document = replace(document, language=main_language(pages))
-        vault.update_document(document)
+        passages = make_passages(extraction.id, pages, PASSAGE_CHARACTERS)
         self._cancel.check()
-        vault.finish_extraction(extraction.id)
+        with vault.together():
+            vault.add_passages(passages)
+            vault.update_document(document)
+            vault.finish_extraction(extraction.id)
+            vault.drop_job(document.id)
         self._whole = True
         yield Finished(document)
+
+    def _stored(self, facts: FileFacts) -> tuple[Document, Extraction]:
+        """The document and its extraction under way: those of the process before, or new ones."""
+        vault, content = self._services.vault, self._sealed.sha256
+        if self._begun is not None:
+            under_way = vault.extraction_of(content, finished=False)
+            if under_way is not None and under_way.reader == facts.reader:
+                return self._begun, under_way
+            vault.delete_document(self._id)  # a newer reader begins anew
+        vault.store_original(self._sealed)
+        document = self._begun or self._document(facts)
+        extraction = Extraction(new_id(), content, facts.reader, _described(self._options), now())
+        with vault.together():
+            vault.add_document(document)
+            vault.add_extraction(extraction)
+            if not self._options.password:
+                vault.keep_job(job_of(document.id, "import", _Asked(self._options), document.imported_at))
+        return document, extraction
 
     def _document(self, facts: FileFacts) -> Document:
         name = self._sealed.name or facts.title
@@ -93,10 +141,15 @@ class _Import:
         marking = self._services.marking
         return Document(self._id, self._sealed.sha256, name, facts.media_type, pages, "", marking, now())
 
-    def undo(self) -> None:
-        """What was begun is taken back: a half-read document must not look whole."""
-        if not self._whole:
-            self._services.vault.delete_document(self._id)
+    def _put_away(self) -> None:
+        """What was begun is taken back, since a half-read document must not look whole, unless it is only put aside."""
+        vault = self._services.vault
+        if self._whole:
+            return
+        if self._cancel.put_aside and any(job.id == self._id for job in vault.jobs()):
+            vault.put_job_aside(self._id)
+        else:
+            vault.delete_document(self._id)
 
 
 def main_language(pages: Sequence[Page]) -> str:

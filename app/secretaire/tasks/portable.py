@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from secretaire.errors import TaskFailed, UsageError
+from secretaire.records import Document
 from secretaire.tasks.export import write_whole
 from secretaire.vault.files import file_errors
 from secretaire.vault.vault import Vault
@@ -41,7 +42,7 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
         if any(folder.iterdir()):
             raise UsageError("cli.file_exists", name=folder.name)
         (folder / ORIGINALS).mkdir(mode=0o700)
-    contents = {document.content: document.media_type for document in vault.documents()}
+    contents = {document.content: document.media_type for document in _whole_documents(vault)}
     for number, (content, media_type) in enumerate(contents.items()):
         progress(number, len(contents))
         _write_original(vault, content, folder / ORIGINALS / original_name(content, media_type))
@@ -71,10 +72,15 @@ def _write_original(vault: Vault, content: str, path: Path) -> None:
         sealed.close()
 
 
+def _whole_documents(vault: Vault) -> list[Document]:
+    """All but those that are being read."""
+    return [document for document in vault.documents() if vault.extraction_of(document.content) is not None]
+
+
 def _records(vault: Vault) -> Iterator[dict[str, Any]]:
     """One after the other, what others point to first."""
     yield {"type": "export", "format": FORMAT, "version": VERSION, "vault": vault.id}
-    for document in vault.documents():
+    for document in _whole_documents(vault):
         yield _line("document", document, file=f"{ORIGINALS}/{original_name(document.content, document.media_type)}")
         extraction = vault.extraction_of(document.content)
         if extraction is None:

@@ -10,10 +10,22 @@ from dataclasses import dataclass, replace
 
 from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
-from secretaire.records import Document, Page, Params, Report, Sentence, Support, TextState, Timing, Warned
+from secretaire.records import (
+    Document,
+    Page,
+    Params,
+    Report,
+    Sentence,
+    StoredJob,
+    Support,
+    TextState,
+    Timing,
+    Warned,
+)
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
 from secretaire.tasks.evidence import Candidate, Point, candidates, choose_points, fragments
+from secretaire.tasks.keeping import body_of, job_of, kept, stopped_state
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.phrasing import Phrased, phrase_points
 from secretaire.tasks.retrieval import readable
@@ -54,31 +66,45 @@ def summarise(
         Cancelled, WorkerDied: the report is stored as far as it came.
     """
     options.check()
-    work = _Summary(documents, options, services, cancel)
-    yield Started(work.report.id)
-    try:
-        yield from work.run()
-    except (Cancelled, GeneratorExit, WorkerDied) as stop:
-        if work.report.state is TextState.STREAMING and work.report.sentences:
-            work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
-        raise
+    yield from _Summary(_Asked(tuple(documents), options), services, cancel).whole_run()
+
+
+def resume_summary(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Go on with a summary, at the point that it had come to; another model than before starts anew.
+
+    Raises as ``summarise``.
+    """
+    work = _Summary(body_of(job, _Asked), services, cancel, job.id)
+    work.go_on()
+    yield from work.whole_run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is kept of a summary under way. ``done`` counts the points that were written."""
+
+    documents: tuple[str, ...]
+    options: SummaryOptions
+    done: int = 0
 
 
 class _Summary:
     """One summary in the making; ``report`` is what is stored so far."""
 
-    def __init__(self, ids: Sequence[str], options: SummaryOptions, services: Services, cancel: Cancel) -> None:
+    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
         self._began = time.monotonic()
-        self._options, self._services, self._cancel = options, services, cancel
+        self._asked, self._services, self._cancel = asked, services, cancel
+        self._options, self._done = asked.options, 0
         self._pages: dict[str, list[Page]] = {}
         self._left_out: tuple[Warned, ...] = ()
-        self._sources = readable(ids, services.vault)
+        self._sources = readable(asked.documents, services.vault)
         if not self._sources:
             raise TaskFailed("task.nothing_to_read")
         documents = tuple(document for document, _ in self._sources)
+        options = asked.options
         self._language = options.language or documents[0].language or "en"
         self.report = Report(
-            id=new_id(),
+            id=id or new_id(),
             kind="summary",
             question="",
             options={"kind": options.kind, "mode": options.mode, "language": self._language},
@@ -93,7 +119,33 @@ class _Summary:
             created_at=now(),
         )
 
+    def go_on(self) -> None:
+        """Take up what was written before."""
+        earlier = self._services.vault.report(self.report.id)
+        if earlier is None or earlier.model != self.report.model:
+            return
+        self._done = self._asked.done
+        self._began -= earlier.timing.total_s
+        self.report = replace(
+            self.report, sentences=earlier.sentences, timing=earlier.timing, created_at=earlier.created_at
+        )
+
+    def whole_run(self) -> Iterator[TaskEvent]:
+        """``run``, kept as a job, with what was written before a stop."""
+        yield Started(self.report.id)
+        with kept(self._job(), self._services.vault, self._cancel):
+            try:
+                yield from self.run()
+            except (Cancelled, GeneratorExit, WorkerDied) as stop:
+                if self.report.state is TextState.STREAMING and self.report.sentences:
+                    self.save(stopped_state(stop, self._cancel))
+                raise
+
+    def _job(self) -> StoredJob:
+        return job_of(self.report.id, "summary", replace(self._asked, done=self._done), self.report.created_at)
+
     def run(self) -> Iterator[TaskEvent]:
+        """Plan, write and check, sentence by sentence."""
         points = yield from self._plan()
         pieces = [] if points else list(itertools.islice(self._fragments(), KINDS[self._options.kind]))
         if not points and not pieces:
@@ -102,12 +154,18 @@ class _Summary:
         for index, piece in enumerate(pieces):
             self.save(TextState.STREAMING, piece)
             yield Revised(str(index), piece)
-        yield Progress("writing", 0, len(points), "point")
-        phrased = phrase_points(points, self._language, self._services.engine, self._cancel)
-        for index, (point, sentence) in enumerate(zip(points, phrased, strict=True)):
+        for index, earlier in enumerate(self.report.sentences if self._done else ()):
+            yield Revised(str(index), earlier)
+        yield Progress("writing", self._done, len(points), "point")
+        left = points[self._done :]
+        phrased = phrase_points(left, self._language, self._services.engine, self._cancel)
+        for index, (point, sentence) in enumerate(zip(left, phrased, strict=True), start=self._done):
             made = self._sentence(point, sentence)
             self._note_timing(sentence)
-            self.save(TextState.STREAMING, made)
+            self._done = index + 1
+            with self._services.vault.together():
+                self.save(TextState.STREAMING, made)
+                self._services.vault.keep_job(self._job())
             yield Revised(str(index), made)
             yield Progress("writing", index + 1, len(points), "point")
         yield Finished(self.save(TextState.COMPLETE))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
-from secretaire.records import Role, Segment, TextState, Timing, Translation, Warned
+from secretaire.records import Role, Segment, StoredJob, TextState, Timing, Translation, Warned
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
 from secretaire.tasks.figures import amounts, numbers
 from secretaire.tasks.generating import complete_all
+from secretaire.tasks.keeping import body_of, job_of, kept, stopped_state
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.services import Services
@@ -42,14 +43,25 @@ def translate(
     source_language = source_language or (detected if detected in LANGUAGES else "en")
     if source_language == target_language:
         raise UsageError("task.same_language", language=target_language)
-    work = _Work(text, places, source_language, target_language, services, cancel)
-    yield Started(work.translation.id)
-    try:
-        yield from work.run()
-    except (Cancelled, GeneratorExit, WorkerDied) as stop:
-        if work.translation.state is TextState.STREAMING and work.translation.segments:
-            work.save(TextState.INTERRUPTED if isinstance(stop, WorkerDied) else TextState.CANCELLED)
-        raise
+    yield from _Work(_Asked(text, source_language, target_language), places, services, cancel).whole_run()
+
+
+def resume_translation(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Go on with a translation behind its last segment; another model than before starts anew. Raises as above."""
+    asked = body_of(job, _Asked)
+    _, places = services.reader.sentences(asked.text, asked.source_language)
+    work = _Work(asked, places, services, cancel, job.id)
+    work.go_on()
+    yield from work.whole_run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is kept of a translation under way."""
+
+    text: str
+    source_language: str
+    target_language: str
 
 
 def joined(translation: Translation) -> str:
@@ -63,23 +75,23 @@ def joined(translation: Translation) -> str:
 class _Work:
     def __init__(
         self,
-        text: str,
+        asked: _Asked,
         places: Sequence[tuple[int, int]],
-        source: str,
-        target: str,
         services: Services,
         cancel: Cancel,
+        id: str = "",
     ) -> None:
         self._began = time.monotonic()
+        text = asked.text
         self._sources = [text[start:end] for start, end in places]
-        self._services, self._cancel = services, cancel
+        self._asked, self._services, self._cancel = asked, services, cancel
         ends = [0, *(end for _, end in places)]
         starts = [*(start for start, _ in places), len(text)]
         self._joints = tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
         self.translation = Translation(
-            id=new_id(),
-            source_language=source,
-            target_language=target,
+            id=id or new_id(),
+            source_language=asked.source_language,
+            target_language=asked.target_language,
             segments=(),
             joints=self._joints[:1],
             model=model_used(services),
@@ -89,12 +101,41 @@ class _Work:
             created_at=now(),
         )
 
+    def go_on(self) -> None:
+        """Take up what was translated before."""
+        earlier = self._services.vault.translation(self.translation.id)
+        if earlier is None or earlier.model != self.translation.model or len(earlier.segments) > len(self._sources):
+            return
+        self._began -= earlier.timing.total_s
+        self.translation = replace(
+            self.translation,
+            segments=earlier.segments,
+            joints=self._joints[: len(earlier.segments) + 1],
+            timing=earlier.timing,
+            created_at=earlier.created_at,
+        )
+
+    def whole_run(self) -> Iterator[TaskEvent]:
+        """``run``, kept as a job, with what was translated before a stop."""
+        about = self.translation
+        yield Started(about.id)
+        with kept(job_of(about.id, "translation", self._asked, about.created_at), self._services.vault, self._cancel):
+            try:
+                yield from self.run()
+            except (Cancelled, GeneratorExit, WorkerDied) as stop:
+                if self.translation.state is TextState.STREAMING and self.translation.segments:
+                    self.save(stopped_state(stop, self._cancel))
+                raise
+
     def run(self) -> Iterator[TaskEvent]:
+        """Translate group by group."""
         about = self.translation
         wanted = (about.source_language, about.target_language)
         for language in wanted:
             yield from language_warnings(self._services, language)
-        for start in range(0, len(self._sources), IN_FLIGHT):
+        for index, segment in enumerate(about.segments):
+            yield Revised(str(index), segment)
+        for start in range(len(about.segments), len(self._sources), IN_FLIGHT):
             self._cancel.check()
             for segment in self._translated(self._sources[start : start + IN_FLIGHT]):
                 self._add(segment)

@@ -118,6 +118,15 @@ class Conversations:
         if not changed:
             raise TaskFailed("vault.no_such_message")
 
+    def go_on_with_message(self, message: str) -> None:
+        """Let an interrupted message grow again. Raises TaskFailed("vault.no_such_message") where it isn't one."""
+        changed = self._store.run(
+            "UPDATE message SET state = ? WHERE id = ? AND state = ?",
+            *(TextState.STREAMING.value, message, TextState.INTERRUPTED.value),
+        )
+        if not changed:
+            raise TaskFailed("vault.no_such_message")
+
     def finish_message(self, message: str, state: TextState) -> Message:
         """End a STREAMING message and make it findable."""
         with self._store.transaction():

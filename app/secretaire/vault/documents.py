@@ -12,6 +12,11 @@ from secretaire.records import Document, Extraction, Page, Passage
 from secretaire.vault.database import Row, Store
 from secretaire.vault.search import Searchable, forget, index, passage_of
 
+_READING = "(SELECT id FROM job WHERE kind = 'import')"
+_UNREAD = f"""SELECT id FROM document WHERE id NOT IN {_READING}
+    AND content NOT IN (SELECT content FROM extraction WHERE finished)"""  # noqa: S608 - our own text
+_HALF = f"""SELECT id FROM extraction WHERE NOT finished
+    AND content NOT IN (SELECT content FROM document WHERE id IN {_READING})"""  # noqa: S608 - our own text
 _PAGE = msgspec.msgpack.Decoder(Page)
 
 
@@ -68,6 +73,7 @@ class Documents:
             self._store.run(f"DELETE FROM report WHERE id IN ({about})", id)  # noqa: S608 - our own text
             forget(self._store, "owner = ?", id)
             self._store.run("DELETE FROM document WHERE id = ?", id)
+            self._store.run("DELETE FROM job WHERE id = ?", id)
             self._store.run("DELETE FROM blob WHERE content NOT IN (SELECT content FROM document)")
         self._store.checkpoint()  # the log holds pages from before
 
@@ -82,23 +88,25 @@ class Documents:
         """Declare an extraction whole; from now on it never changes."""
         self._store.run("UPDATE extraction SET finished = 1 WHERE id = ?", id)
 
-    def extraction_of(self, content: str) -> Extraction | None:
-        """The newest finished extraction of a content."""
-        sql = "SELECT * FROM extraction WHERE content = ? AND finished ORDER BY id DESC LIMIT 1"
-        row = self._store.row(sql, content)
+    def extraction_of(self, content: str, *, finished: bool = True) -> Extraction | None:
+        """The newest finished extraction of a content, or the one that is under way."""
+        sql = "SELECT * FROM extraction WHERE content = ? AND finished = ? ORDER BY id DESC LIMIT 1"
+        row = self._store.row(sql, content, int(finished))
         if row is None:
             return None
         return Extraction(row["id"], row["content"], row["reader"], row["options"], row["created_at"])
 
     def discard_unfinished(self) -> None:
-        """Remove extractions that a dead process left half done, and documents of which nothing else was read."""
+        """Remove extractions that a dead process left half done, and documents of which nothing else was read.
+
+        What a job is still reading stays.
+        """
         with self._store.transaction():
-            unread = "SELECT id FROM document WHERE content NOT IN (SELECT content FROM extraction WHERE finished)"
-            forget(self._store, f"owner IN ({unread})")
-            self._store.run(f"DELETE FROM document WHERE id IN ({unread})")  # noqa: S608 - our own text
-            half = "SELECT p.id FROM passage p JOIN extraction e ON e.id = p.extraction WHERE NOT e.finished"
-            forget(self._store, f"kind = 'passage' AND item IN ({half})")
-            self._store.run("DELETE FROM extraction WHERE NOT finished")
+            forget(self._store, f"owner IN ({_UNREAD})")
+            self._store.run(f"DELETE FROM document WHERE id IN ({_UNREAD})")  # noqa: S608 - our own text
+            passages = f"SELECT id FROM passage WHERE extraction IN ({_HALF})"  # noqa: S608 - our own text
+            forget(self._store, f"kind = 'passage' AND item IN ({passages})")
+            self._store.run(f"DELETE FROM extraction WHERE id IN ({_HALF})")  # noqa: S608 - our own text
 
     def add_page(self, extraction: str, page: Page) -> None:
         """Store a page of an unfinished extraction."""

@@ -21,6 +21,7 @@ from secretaire.vault.conversations import Conversations
 from secretaire.vault.database import Store, make_database, open_database
 from secretaire.vault.files import file_errors, sync_directory
 from secretaire.vault.header import Header
+from secretaire.vault.jobs import StoredJobs
 from secretaire.vault.keys import Keys, SlotFacts, check_generation, facts_of, note_generation
 from secretaire.vault.lock_file import LockFile, in_use
 from secretaire.vault.results import Results
@@ -45,12 +46,13 @@ class VaultStatus:
     created_at: str = ""
 
 
-class Vault(Conversations, Results, Search, Backups, Verification):
+class Vault(Conversations, Results, StoredJobs, Search, Backups, Verification):
     """An open vault; close it to let the next process in."""
 
     def __init__(self, directory: Path, header: Header, key: bytes, store: Store, lock: LockFile) -> None:
         Originals.__init__(self, store, directory / "blobs")
         Keys.__init__(self, directory, header, key, store)
+        StoredJobs.__init__(self, store)
         self._lock = lock
 
     @classmethod

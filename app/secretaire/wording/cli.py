@@ -5,6 +5,14 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "cli.no_such_job": N_(
+        "No work with the id {job} was cut off; nothing was changed. “secretaire jobs list” shows it."
+    ),
+    "job.summary": N_("summary"),
+    "job.answer": N_("answer about documents"),
+    "job.translation": N_("translation"),
+    "job.message": N_("answer in a chat"),
+    "job.import": N_("reading a document"),
     "cli.usage": N_("{what}; nothing was done, see '{command} --help'."),
     "cli.no_display": N_(
         "There is no display to open the window on and nothing was changed; "

@@ -11,6 +11,12 @@ SENTENCES: dict[str, str] = {
     "task.empty_question": N_("Nothing was asked; nothing was stored. Write a question."),
     "task.empty_message": N_("The message is empty; nothing was stored. Write something."),
     "task.cancelled": N_("Stopped, as you asked; what was finished before is kept."),
+    "task.job_unknown": N_(
+        "This work can't be gone on with: another version of Secretaire began it. What it had made is kept; begin it anew."
+    ),
+    "task.other_model": N_(
+        "The model {model} began this answer and another is loaded now, so it was left as it is. Ask for another answer."
+    ),
     "task.nothing_asked": N_("Nothing was asked in this conversation yet; write a message first."),
     "task.no_such_conversation": N_(
         "There is no such conversation in this vault; nothing was changed. List them with “secretaire history”."

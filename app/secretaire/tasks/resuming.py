@@ -1,0 +1,60 @@
+"""Going on, after an unlocking, with the work that locking, a restart or a death has cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from secretaire.errors import SecretaireError, TaskFailed
+from secretaire.records import StoredJob
+from secretaire.tasks.ask import resume_answer
+from secretaire.tasks.chat import resume_answer_message
+from secretaire.tasks.events import Cancel, TaskEvent
+from secretaire.tasks.importing import resume_import
+from secretaire.tasks.services import Services
+from secretaire.tasks.summarise import resume_summary
+from secretaire.tasks.translate import resume_translation
+from secretaire.vault.vault import Vault
+
+MOST_ATTEMPTS = 3
+"""A job over which so many processes died is let go: what it has written stays."""
+WITHOUT_MODEL = frozenset({"import"})
+"""The kinds that need no model."""
+
+_RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]] = {
+    "summary": resume_summary,
+    "answer": resume_answer,
+    "translation": resume_translation,
+    "message": resume_answer_message,
+    "import": resume_import,
+}
+
+
+def waiting_jobs(vault: Vault) -> list[StoredJob]:
+    """What can be gone on with, oldest first; what was tried too often in vain is let go."""
+    for job in vault.waiting_jobs():
+        if job.attempts >= MOST_ATTEMPTS:
+            let_go(job, vault)
+    return vault.waiting_jobs()
+
+
+def resume(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Go on with a job as its task does; one that can't be gone on with is let go.
+
+    Raises what its task raises, and TaskFailed("task.job_unknown").
+    """
+    services.vault.begin_attempt(job.id)
+    try:
+        if job.kind not in _RESUMED:
+            raise TaskFailed("task.job_unknown")
+        yield from _RESUMED[job.kind](job, services, cancel)
+    except SecretaireError:
+        if not cancel.put_aside:
+            let_go(job, services.vault)
+        raise
+
+
+def let_go(job: StoredJob, vault: Vault) -> None:
+    """Forget a job. What it has written stays; of a document that was not read to its end nothing does."""
+    if job.kind == "import":
+        vault.delete_document(job.id)
+    vault.drop_job(job.id)
