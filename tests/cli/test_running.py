@@ -82,15 +82,17 @@ def test_an_interrupt_asks_the_task_to_stop_and_a_second_one_does_not_wait() -> 
         drive(stubborn(), cancel)
 
 
-@pytest.mark.engine
-def test_ctrl_c_stops_an_answer_and_keeps_what_was_written(with_vault: Program) -> None:
+STORY = "Tell a very long story about a pelican."
+
+
+def story_begun(program: Program) -> tuple[subprocess.Popen[bytes], bytes]:
+    """A process that writes an answer, and what it has written by now."""
     reading = pipe_with(PASSPHRASE.encode() + b"\n")
-    command = [*python_entry(), "chat", "Tell a very long story about a pelican.", "--vault", str(with_vault.vault)]
     process = subprocess.Popen(
-        [*command, "--passphrase-fd", str(reading)],
+        [*python_entry(), "chat", STORY, "--vault", str(program.vault), "--passphrase-fd", str(reading)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=with_vault.environment({}),
+        env=program.environment({}),
         pass_fds=[reading],
         start_new_session=True,
     )
@@ -99,12 +101,47 @@ def test_ctrl_c_stops_an_answer_and_keeps_what_was_written(with_vault: Program) 
     written = os.read(process.stdout.fileno(), 1)
     while len(written) < 60:
         written += os.read(process.stdout.fileno(), 1000)
+    return process, written
+
+
+def exported_story(program: Program) -> str:
+    """The conversation, as an export has it."""
+    (hit,) = program.on_vault("search", "pelican story", "--json").json["hits"][:1]
+    target = program.home / "chat.json"
+    target.unlink(missing_ok=True)
+    assert program.on_vault("export", hit["owner"], "-o", target).code == 0
+    return target.read_text().replace("\\n", "\n")
+
+
+@pytest.mark.engine
+def test_ctrl_c_stops_an_answer_and_keeps_what_was_written(with_vault: Program) -> None:
+    process, written = story_begun(with_vault)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     written += out
     assert process.returncode == 130, err
     assert len(err.splitlines()) == 1
-    (hit,) = with_vault.on_vault("search", "pelican story", "--json").json["hits"][:1]
-    target = with_vault.home / "chat.json"
-    assert with_vault.on_vault("export", hit["owner"], "-o", target).code == 0
-    assert written.decode().strip()[:40] in target.read_text().replace("\\n", "\n")
+    assert written.decode().strip()[:40] in exported_story(with_vault)
+    assert with_vault.on_vault("jobs", "list", "--json").json["jobs"] == []
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_an_answer_that_was_cut_off_is_gone_on_with(with_vault: Program, end: signal.Signals) -> None:
+    process, written = story_begun(with_vault)
+    time.sleep(0.3)  # what is older than 250 ms is stored
+    process.send_signal(end)
+    process.communicate(timeout=30)
+    (job,) = with_vault.on_vault("jobs", "list", "--json").json["jobs"]
+    assert job["kind"] == "message"
+    before = exported_story(with_vault)
+    assert written.decode().strip()[:40] in before
+    resumed = with_vault.on_vault("jobs", "resume", "--json")
+    assert resumed.code == 0, resumed.err
+    assert resumed.json["jobs"] == [job]
+    assert with_vault.on_vault("jobs", "list", "--json").json["jobs"] == []
+    after = exported_story(with_vault)
+    assert len(after) > len(before)
+    assert '"complete"' in after
+    assert after.count(written.decode().strip()[:40]) == 1, "it went on behind its last word"
+    assert with_vault.on_vault("jobs", "drop", job["id"]).code == 2

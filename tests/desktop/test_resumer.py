@@ -1,0 +1,70 @@
+"""Locking in the middle of a summary, unlocking, and seeing it come to its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from secretaire.desktop.desk import Desk
+from secretaire.desktop.window import Window
+from secretaire.records import TextState
+from secretaire.tasks.translate import joined
+from secretaire.vault.vault import Vault
+from tests.desktop.helpers import PASSPHRASE, wait_for, window_over, write_document
+from tests.vault.conftest import CHEAP
+
+SENTENCES = 12
+
+
+def unlocked(qtbot: QtBot, window: Window) -> Desk:
+    page = wait_for(qtbot, window, "UnlockPage")
+    page.field.line.setText(PASSPHRASE)
+    page.unlock()
+    desk: Desk = wait_for(qtbot, window, "Desk")
+    assert desk._session.services.engine.loaded is not None
+    return desk
+
+
+def locked(qtbot: QtBot, window: Window) -> None:
+    with qtbot.waitSignal(window.locked, timeout=10_000):
+        window.lock()
+    window.wait()
+
+
+def test_what_locking_cuts_off_goes_on_after_unlocking(qtbot: QtBot, tmp_path: Path) -> None:
+    directory = tmp_path / "vault"
+    Vault.create(directory, PASSPHRASE, CHEAP)[0].close()
+
+    def answer(request: Any) -> str:
+        return "Ein Satz über das Verzeichnis."
+
+    with window_over(qtbot, directory, answer, delay_s=0.05) as window:
+        desk = unlocked(qtbot, window)
+        desk.new_translation()
+        desk.translate.source.setPlainText(" ".join(f"Sentence {n} is about the inventory." for n in range(SENTENCES)))
+        desk.translate.translate()
+        qtbot.waitUntil(lambda: desk.translate.table.segments.rowCount() > 0, timeout=10_000)
+        desk.importer.import_files([str(write_document(tmp_path))])
+        locked(qtbot, window)
+
+    vault = Vault.unlock(directory, PASSPHRASE)
+    cut = vault.translations()[0]
+    kinds = {job.kind for job in vault.jobs()}
+    vault.close()
+    assert cut.state is TextState.INTERRUPTED
+    assert 0 < len(cut.segments) < SENTENCES
+    assert "translation" in kinds
+
+    with window_over(qtbot, directory, answer) as window:
+        desk = unlocked(qtbot, window)
+        vault = desk._session.services.vault
+        qtbot.waitUntil(lambda: vault.jobs() == [], timeout=20_000)
+        assert desk.notice.isVisible(), "the person is told"
+        qtbot.waitUntil(lambda: len(desk.translate.list.ids) == 1, timeout=5000)
+        done = vault.translation(cut.id)
+        assert done is not None
+        assert done.state is TextState.COMPLETE
+        assert len(done.segments) == SENTENCES
+        assert joined(done).startswith("Ein Satz")
