@@ -25,6 +25,11 @@ def config_home() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "secretaire"
 
 
+def policy_file() -> Path:
+    """The organisation's policy, which only an administrator writes. No variable names it: users could."""
+    return Path("/etc/secretaire/policy.toml")
+
+
 def default_vault() -> Path:
     """The vault that is opened when none is named."""
     return data_home() / "vault"

@@ -11,6 +11,7 @@ from secretaire.cli.output import note, show_json
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
+from secretaire.cli.words import WORDS
 from secretaire.errors import InputUnreadable, UsageError
 from secretaire.governance.audit import Verified
 from secretaire.governance.audit_export import export_lines, verify_export
@@ -66,12 +67,14 @@ def verify(file: Path | None) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help=_("The file to write.")
 )
-def export(output: Path) -> None:
+@click.option("--reason", type=WORDS, default="", metavar="TEXT", help=_("Why the log is read; the log keeps it."))
+def export(output: Path, reason: str) -> None:
     """The log in the open."""
     if output.exists():
         raise UsageError("cli.file_exists", name=output.name)
+    unlocking.check_reason(reason)
     with open_vault() as vault:
-        unlocking.note(vault, "audit.exported")
+        unlocking.note(vault, "audit.exported", reason=reason)
         found: Verified = unlocking.verify_audit(vault)
         entries = unlocking.audit_entries(vault)
         lines = export_lines(vault.id, entries, found, unlocking.signing_key(vault))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -375,3 +375,24 @@ class JobList(msgspec.Struct, frozen=True):
     """``jobs list``, ``jobs resume``, ``jobs drop``: the jobs concerned."""
 
     jobs: list[JobFacts]
+
+
+class DeletedThing(msgspec.Struct, frozen=True):
+    """Something that was deleted; ``kind`` is conversation, document, report or translation."""
+
+    id: str
+    kind: str
+
+
+class Deleted(msgspec.Struct, frozen=True):
+    """``delete``."""
+
+    deleted: list[DeletedThing]
+
+
+class PolicyFacts(msgspec.Struct, frozen=True):
+    """``policy show``, ``policy check``: the rules, as docs/policy.md describes them; no ``file``: no policy."""
+
+    file: str
+    sha256: str
+    rules: dict[str, Any]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from secretaire.cli.output import note
 from secretaire.cli.progress import load_display
-from secretaire.cli.running import cancelled_by_interrupt, drive
+from secretaire.cli.running import cancelled_by_interrupt, drive, worded
 from secretaire.cli.secrets import document_password, unlocking_secret
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.errors import InputUnreadable, VaultClosed
@@ -19,6 +19,7 @@ from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
+from secretaire.tasks.ruling import follow
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import lock, unlock
 from secretaire.vault.lock_file import lock_is_wanted
@@ -37,6 +38,8 @@ def open_vault(secret: Secret | None = None) -> Iterator[Vault]:
         raise VaultClosed("vault.missing")  # before a passphrase is asked for
     vault = unlock(directory, secret or unlocking_secret())
     try:
+        for warning in follow(vault):
+            note(worded(warning))
         with _locked_when_wanted(directory):
             yield vault
     finally:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import click
 
 from secretaire.cli.json_commands import VaultCreated, VaultFacts, VaultState
-from secretaire.cli.output import show_json
+from secretaire.cli.output import note, show_json
 from secretaire.cli.rendering import paragraph, table
+from secretaire.cli.running import worded
 from secretaire.cli.secrets import new_passphrase
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.vault_keys import show_code, slot_name
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.confinement.swap import memory_on_disk
 from secretaire.errors import VaultClosed
+from secretaire.tasks.ruling import follow
 from secretaire.tasks.unlocking import create_vault, lock
 from secretaire.vault.vault import VaultStatus, status
 from secretaire.wording import _
@@ -46,6 +48,8 @@ def create() -> None:
     if status(directory).exists:
         raise VaultClosed("vault.exists")  # before a passphrase is asked for
     made, code = create_vault(directory, new_passphrase())
+    for warning in follow(made):
+        note(worded(warning))
     lock(made)
     if settings().json:
         show_json(VaultCreated(_facts(status(directory)), code))

@@ -17,6 +17,7 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.errors import SecretaireError, UsageError
+from secretaire.governance.policy import policy_in_force
 from secretaire.tasks import unlocking
 from secretaire.tasks.events import Progress
 from secretaire.tasks.export import write_whole
@@ -45,15 +46,14 @@ FUNCTION = click.option(
     "--kdf",
     "function",
     type=click.Choice(["argon2id", "pbkdf2"]),
-    default="argon2id",
-    show_default=True,
+    default=None,
     help=_("How the passphrase is stretched; pbkdf2 is HMAC-SHA-512, where rules demand it."),
 )
 
 
 @click.command(cls=Verb, help=_("Change the passphrase. With --unlock-with, set a new one when it is lost."))
 @FUNCTION
-def passwd(function: str) -> None:
+def passwd(function: str | None) -> None:
     """A new passphrase."""
     secret = unlocking_secret()
     with open_vault(secret) as vault:
@@ -108,7 +108,7 @@ def list_slots() -> None:
 @click.option("--threshold", type=int, default=2, show_default=True, help=_("How many shares open the vault."))
 @click.option("--members", type=int, default=3, show_default=True, help=_("How many shares are made."))
 @FUNCTION
-def add(kind: str, file: Path | None, threshold: int, members: int, function: str) -> None:
+def add(kind: str, file: Path | None, threshold: int, members: int, function: str | None) -> None:
     """One more way in."""
     if (file is None) == (kind in ("key-file", "escrow")):
         raise UsageError(
@@ -231,8 +231,9 @@ def slot_name(kind: str) -> str:
     }.get(kind, kind)
 
 
-def _stretching(function: str) -> Stretching:
-    return Stretching("pbkdf2" if function == "pbkdf2" else "argon2id")
+def _stretching(function: str | None) -> Stretching:
+    """As the policy wants it, or the option where that leaves it open. Raises Refused."""
+    return unlocking.stretching(policy_in_force().rules, function or "")
 
 
 def _done(left: list[SlotFacts], sentence: str) -> None:

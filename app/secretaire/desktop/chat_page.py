@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from secretaire.desktop.conversation_view import ConversationView
+from secretaire.desktop.deleter import delete
 from secretaire.desktop.document_menu import document_menu
 from secretaire.desktop.empty_state import EmptyState
 from secretaire.desktop.item_list import Item, ItemList
@@ -49,6 +50,7 @@ class ChatPage(SplitPage):
         )
         self.stack.addWidget(self._empty)
         self.list.chosen.connect(self.open)
+        self.list.deleted.connect(self._delete)
 
     def begin(self) -> None:
         self.refresh()
@@ -125,6 +127,14 @@ class ChatPage(SplitPage):
         """Read a conversation anew where it is open: an answer in it was gone on with."""
         if conversation in self._views:
             self._views[conversation].load()
+
+    def _delete(self, conversation: str) -> None:
+        view = self._views.pop(conversation, None)
+        if view is not None:
+            view.stop()
+            self.stack.removeWidget(view)
+            view.deleteLater()
+        delete(self._session, conversation, self, self.refresh)
 
     def _choose_attachment(self) -> None:
         view = self.current

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
+from secretaire.desktop.deleter import delete
 from secretaire.desktop.document_view import DocumentView, facts_words
 from secretaire.desktop.empty_state import EmptyState
 from secretaire.desktop.importer import Importer
@@ -66,6 +67,7 @@ class DocumentsPage(SplitPage):
         self.stack.addWidget(self._empty)
         self.setAcceptDrops(True)
         self.list.chosen.connect(self.open)
+        self.list.deleted.connect(self._delete)
         importer.began.connect(self._import_began)
         importer.imported.connect(self._imported)
         importer.failed.connect(self._import_failed)
@@ -125,6 +127,15 @@ class DocumentsPage(SplitPage):
         for document in report.documents:
             if document.id in self._views:
                 self._views[document.id].panel.show_result(report)
+
+    def _delete(self, document: str) -> None:
+        view = self._views.pop(document, None)
+        if view is not None:
+            view.panel.stop()
+            self._card.hide()
+            self.stack.removeWidget(view)
+            view.deleteLater()
+        delete(self._session, document, self, self.refresh)
 
     # -- bringing in --------------------------------------------------------------------------------------------
     def _import_began(self, job: Job) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeySequence, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from secretaire.desktop import theme, tokens
+from secretaire.desktop.confirm import confirm
 from secretaire.desktop.widgets import column, label, row, tool
+from secretaire.wording import _
 
 ID = Qt.ItemDataRole.UserRole
 CAPTION = Qt.ItemDataRole.UserRole + 1
@@ -74,9 +76,13 @@ def draw_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None
 
 
 class ItemList(QWidget):
-    """``chosen`` carries the id of the item a person picked; choosing by code stays silent."""
+    """``chosen`` carries the id of the item a person picked; choosing by code stays silent.
+
+    ``deleted`` carries the id of an item that a person wants deleted, and has confirmed (Delete, or the menu).
+    """
 
     chosen = Signal(str)
+    deleted = Signal(str)
 
     def __init__(self, title: str, new: str, makes_new: Callable[[], object], key: str, empty: str) -> None:
         super().__init__()
@@ -105,6 +111,22 @@ class ItemList(QWidget):
         self.setMaximumWidth(tokens.LIST_MAX)
         self.view.clicked.connect(self._picked)
         self.view.activated.connect(self._picked)
+        self._offer_deletion()
+
+    def _offer_deletion(self) -> None:
+        wish = QAction(_("Delete for good…"), self.view)
+        wish.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        wish.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        wish.triggered.connect(self._ask_deletion)
+        self.view.addAction(wish)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _ask_deletion(self) -> None:
+        index = self.view.currentIndex()
+        wanted = str(index.data(ID) or "")
+        if wanted:
+            question = _("Delete “{title}” for good? Nobody can bring it back.").format(title=str(index.data()))
+            confirm(self, question, _("Delete"), lambda: self.deleted.emit(wanted))
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Replace the rows; the chosen one stays chosen."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from secretaire.desktop.jobs import Jobs
 from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
-from secretaire.tasks.opening import load_writer, working
+from secretaire.records import Warned
+from secretaire.tasks.opening import load_writer, note_model, working
+from secretaire.tasks.ruling import follow
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import lock
 from secretaire.vault.vault import Vault
@@ -20,8 +23,9 @@ MODEL_SETTING = "model"
 class Opened:
     """Services with what ends them. Made and ended off the UI thread: both start or stop worker processes."""
 
-    def __init__(self, services: Services, ends: contextlib.ExitStack) -> None:
-        self.services = services
+    def __init__(self, services: Services, ends: contextlib.ExitStack, told: Sequence[Warned] = ()) -> None:
+        """``told`` is what the person is to know of what the organisation's policy has done."""
+        self.services, self.told = services, told
         self._ends = ends
 
     @classmethod
@@ -29,8 +33,9 @@ class Opened:
         """Start the workers over an open vault."""
         with contextlib.ExitStack() as stack:
             stack.callback(lock, vault)
+            told = follow(vault)
             services = stack.enter_context(working(vault, load=False))
-            return cls(services, stack.pop_all())
+            return cls(services, stack.pop_all(), told)
 
     def close(self) -> None:
         """End the workers, close the vault."""
@@ -66,7 +71,9 @@ class Session(QObject):
         services = self.services
 
         def load() -> LoadedModel:
-            return load_writer(services.engine, model_id or services.vault.setting(MODEL_SETTING), self._tell)
+            loaded = load_writer(services.engine, model_id or services.vault.setting(MODEL_SETTING), self._tell)
+            note_model(services.vault, loaded)
+            return loaded
 
         self.jobs.call(load, self, self._loaded, self._failed, lane="engine")
 

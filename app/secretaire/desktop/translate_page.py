@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
 
 from secretaire.desktop import theme, tokens
+from secretaire.desktop.deleter import delete
 from secretaire.desktop.item_list import Item, ItemList
 from secretaire.desktop.jobs import Job
 from secretaire.desktop.notice import Notice
@@ -63,6 +64,7 @@ class TranslatePage(SplitPage):
         self.progress = ProgressRow()
         self._lay_out(work)
         self.list.chosen.connect(self.open)
+        self.list.deleted.connect(self._delete)
 
     def _lay_out(self, work: QWidget) -> None:
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -140,6 +142,11 @@ class TranslatePage(SplitPage):
         self._read()
         self._copy.setEnabled(True)
         self.list.choose(translation.id)
+
+    def _delete(self, translation: str) -> None:
+        if self._shown is not None and self._shown.id == translation:
+            self.new()
+        delete(self._session, translation, self, self.refresh)
 
     def new(self) -> None:
         """Begin with an empty page."""

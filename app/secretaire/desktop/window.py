@@ -24,11 +24,11 @@ from secretaire.desktop.unlock_page import UnlockPage
 from secretaire.desktop.widgets import column, label
 from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
-from secretaire.preferences import preferences
+from secretaire.tasks.ruling import idle_minutes
 from secretaire.tasks.unlocking import lock
 from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.vault import Vault, VaultStatus, status
-from secretaire.wording import _
+from secretaire.wording import _, say
 
 Open = Callable[[Vault], Opened]
 MIN_WIDTH, MIN_HEIGHT = 880, 560
@@ -58,7 +58,7 @@ class Window(QWidget):
         self._close: Callable[[], None] | None = None
         self._new = False
         self._locker: Locker | None = None
-        self.idle_lock = IdleLock(60 * preferences().idle_lock_minutes, lambda: lock_is_wanted(directory), self)
+        self.idle_lock = IdleLock(60 * idle_minutes(), lambda: lock_is_wanted(directory), self)
         self.idle_lock.due.connect(self.lock)
         self.idle_lock.left.connect(self._tell_left)
         self._stack = QStackedWidget()
@@ -159,7 +159,13 @@ class Window(QWidget):
         if self.desk is not None:
             self._show(self.desk)
             self.desk.page.begin()
+            self._tell_of_policy(self.desk)
             self.idle_lock.begin()
+
+    def _tell_of_policy(self, desk: Desk) -> None:
+        if self._opened is not None and self._opened.told:
+            told, self._opened.told = self._opened.told, ()
+            desk.notice.show_text("\n".join(say(each.code, each.params) for each in told))
 
     def _tell_left(self, seconds: float) -> None:
         if self.desk is not None:

@@ -29,7 +29,7 @@ from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised
 from secretaire.tasks.evidence import Candidate, drawn_on
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.grounds import grounds, speaks_to
-from secretaire.tasks.keeping import body_of, job_of, kept, stopped_state
+from secretaire.tasks.keeping import body_of, job_of, kept, note_report, stopped_state
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
 from secretaire.tasks.phrasing import clean_sentence
@@ -211,6 +211,8 @@ class _Answer:
         coverage = ledger(self._pages, self.report.sentences)
         self.report = replace(self.report, state=state, timing=timing, coverage=coverage)
         self._services.vault.save_report(self.report)
+        if state is TextState.COMPLETE:
+            note_report(self._services.vault, self.report)
         return self.report
 
 

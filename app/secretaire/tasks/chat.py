@@ -16,6 +16,7 @@ from secretaire.tasks.keeping import job_of, kept
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.retrieval import evidence_for
 from secretaire.tasks.services import Services
+from secretaire.tasks.unlocking import note
 from secretaire.wording import language
 
 STORE_EVERY_S = 0.2
@@ -145,6 +146,7 @@ def _kept_stream(
     finally:
         keeper.flush()
         message = services.vault.finish_message(answer.id, state)
+    note(services.vault, "message.answered", model=answer.model, state=state.value)
     if finish is Finish.LENGTH:
         yield Warned("task.answer_cut", {"tokens": ANSWER_TOKENS})
     yield Finished(message)

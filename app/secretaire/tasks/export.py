@@ -16,7 +16,9 @@ from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Conversation, Message, Report, Translation
 from secretaire.tasks import json_results
 from secretaire.tasks.export_blocks import conversation_blocks, report_blocks, translation_blocks
+from secretaire.tasks.removing import kind_of
 from secretaire.tasks.services import Services
+from secretaire.tasks.unlocking import note
 from secretaire.wording import language
 
 MEDIA_TYPES = {".md": "text/markdown", ".html": "text/html", ".json": "application/json"}
@@ -51,6 +53,7 @@ def export(id: str, path: Path, services: Services) -> None:
     else:
         chunks = services.reader.compose(blocks(thing), media_type, language())
     write_whole(path, chunks)
+    note(services.vault, "item.exported", kind=kind_of(id, services.vault), form=path.suffix.lower())
 
 
 def blocks(thing: Exportable) -> list[Block]:

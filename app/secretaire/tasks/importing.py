@@ -17,6 +17,7 @@ from secretaire.records import Document, Extraction, Page, PageStatus, StoredJob
 from secretaire.tasks.events import Cancel, Finished, PageDone, Progress, Started, TaskEvent
 from secretaire.tasks.keeping import body_of, job_of
 from secretaire.tasks.services import Services
+from secretaire.tasks.unlocking import note
 
 PASSAGE_CHARACTERS = 1000
 
@@ -115,6 +116,7 @@ class _Import:
             vault.finish_extraction(extraction.id)
             vault.drop_job(document.id)
         self._whole = True
+        note(vault, "document.imported", pages=len(pages), marking=document.marking)
         yield Finished(document)
 
     def _stored(self, facts: FileFacts) -> tuple[Document, Extraction]:

@@ -9,8 +9,9 @@ from typing import TypeVar
 import msgspec
 
 from secretaire.errors import Cancelled, TaskFailed, WorkerDied
-from secretaire.records import StoredJob, TextState
+from secretaire.records import Report, StoredJob, TextState
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.unlocking import note
 from secretaire.vault.vault import Vault
 
 Body = TypeVar("Body")
@@ -53,3 +54,9 @@ def body_of(job: StoredJob, type: type[Body]) -> Body:
         return msgspec.msgpack.decode(job.body, type=type)
     except msgspec.DecodeError as error:
         raise TaskFailed("task.job_unknown") from error
+
+
+def note_report(vault: Vault, report: Report) -> None:
+    """Tell the vault's log that a summary or an answer was made, with what and of how much; never of what."""
+    model, documents = report.model.id, len(report.documents)
+    note(vault, f"{report.kind}.made", model=model, documents=documents, marking=report.marking)

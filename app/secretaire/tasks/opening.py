@@ -15,6 +15,7 @@ from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, Mode
 from secretaire.inference.tuned import remembered
 from secretaire.preferences import preferences
 from secretaire.tasks.services import Services
+from secretaire.tasks.unlocking import note
 from secretaire.vault.vault import Vault
 
 _log = logging.getLogger(__name__)
@@ -48,11 +49,18 @@ def working(
     engine = EngineClient(idle_s=60.0 * preferences().idle_unload_minutes)
     try:
         if load:
-            load_writer(engine, model_id, progress, stop, device=device)
+            loaded = load_writer(engine, model_id, progress, stop, device=device)
+            note_model(vault, loaded)
         with reading() as reader:
             yield Services(vault, engine, reader)
     finally:
         engine.close()
+
+
+def note_model(vault: Vault, loaded: LoadedModel) -> None:
+    """Tell the vault's log which model works with it from now on."""
+    used = loaded.used
+    note(vault, "model.loaded", model=used.id, sha256=used.sha256, verified=used.verified, device=loaded.device)
 
 
 def load_model(

@@ -25,7 +25,7 @@ from secretaire.records import (
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
 from secretaire.tasks.evidence import Candidate, Point, candidates, choose_points, fragments
-from secretaire.tasks.keeping import body_of, job_of, kept, stopped_state
+from secretaire.tasks.keeping import body_of, job_of, kept, note_report, stopped_state
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.phrasing import Phrased, phrase_points
 from secretaire.tasks.retrieval import readable
@@ -254,4 +254,6 @@ class _Summary:
             state=state,
         )
         self._services.vault.save_report(self.report)
+        if state is TextState.COMPLETE:
+            note_report(self._services.vault, self.report)
         return self.report

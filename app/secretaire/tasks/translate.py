@@ -18,6 +18,7 @@ from secretaire.tasks.keeping import body_of, job_of, kept, stopped_state
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.services import Services
+from secretaire.tasks.unlocking import note
 
 LANGUAGES = ("en", "de", "fr")
 IN_FLIGHT = 8
@@ -198,6 +199,9 @@ class _Work:
         timing = replace(self.translation.timing, total_s=time.monotonic() - self._began)
         self.translation = replace(self.translation, state=state, timing=timing)
         self._services.vault.save_translation(self.translation)
+        if state is TextState.COMPLETE:
+            about = self.translation
+            note(self._services.vault, "translation.made", model=about.model.id, marking=about.marking)
         return self.translation
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from secretaire.errors import TaskFailed, VaultClosed
+from secretaire.confinement.swap import memory_on_disk
+from secretaire.errors import Refused, TaskFailed, VaultClosed
 from secretaire.governance import audit
 from secretaire.governance.audit import AuditLog, Secrets, Value
+from secretaire.governance.policy import Policy, policy_in_force
+from secretaire.vault.escrow import recipient_of
 from secretaire.vault.secrets import Secret, Typed
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
@@ -23,13 +26,17 @@ _SECRETS, _ANCHOR, _SIGNING = "audit secrets", "audit anchor", "signing key"
 
 def create_vault(directory: Path, passphrase: str, how: Stretching | None = None) -> tuple[Vault, str]:
     """Make a vault and begin its audit log; the open vault and its recovery code. Raises as ``Vault.create``."""
-    vault, code = Vault.create(directory, passphrase, how)
+    rules = policy_in_force().rules
+    check_memory(rules)
+    vault, code = Vault.create(directory, passphrase, how or stretching(rules))
     note(vault, "vault.created")
     return vault, code
 
 
 def unlock(directory: Path, secret: str | Secret) -> Vault:
-    """Open a vault and note it, or that it was tried in vain. Raises as ``Vault.unlock``."""
+    """Open a vault and note it, or that it was tried in vain. Raises as ``Vault.unlock``, and Refused by the policy."""
+    rules = policy_in_force().rules
+    check_memory(rules)
     kind = type(Typed("") if isinstance(secret, str) else secret).__name__.lower()
     try:
         vault = Vault.unlock(directory, secret)
@@ -37,9 +44,42 @@ def unlock(directory: Path, secret: str | Secret) -> Vault:
         if error.code in ("vault.wrong_secret", "vault.header_rolled_back"):
             _note_locked(directory, "vault.unlock_failed", secret=kind, code=error.code)
         raise
+    vault.stretching = stretching(rules)
     _look_back(vault)
     note(vault, "vault.unlocked", secret=kind)
     return vault
+
+
+def check_memory(rules: Policy) -> None:
+    """Raises Refused where the policy wants no memory on a disk and this system may put it there."""
+    found = memory_on_disk()
+    if rules.vault.refuse_unencrypted_swap and found.unencrypted_swaps:
+        raise Refused("governance.swap_refused")
+    if rules.vault.refuse_hibernation and found.may_hibernate:
+        raise Refused("governance.hibernation_refused")
+
+
+def check_policy(rules: Policy) -> None:
+    """What reading alone does not tell. Raises UsageError("vault.bad_escrow_key")."""
+    if rules.vault.escrow_key:
+        recipient_of(rules.vault.escrow_key.encode())
+
+
+def stretching(rules: Policy, function: str = "") -> Stretching:
+    """How the policy wants passphrases stretched; ``function`` is the user's wish, where the policy leaves it open.
+
+    Raises Refused("governance.key_derivation_fixed") for another function than the policy's.
+    """
+    wanted = rules.vault
+    if function and wanted.key_derivation not in ("", function):
+        raise Refused("governance.key_derivation_fixed", function=wanted.key_derivation)
+    return Stretching(
+        function="pbkdf2" if "pbkdf2" in (function, wanted.key_derivation) else "argon2id",
+        goal_s=wanted.seconds,
+        memory_kib=wanted.memory_mib * 1024,
+        least=wanted.least_passes,
+        most=wanted.most_passes,
+    )
 
 
 def lock(vault: Vault) -> None:
@@ -85,6 +125,12 @@ def verify_audit(vault: Vault) -> audit.Verified:
 def audit_entries(vault: Vault) -> list[audit.Entry]:
     """All entries, oldest first."""
     return audit.read_log(vault.directory / FOLDER, secrets_of(vault))
+
+
+def check_reason(reason: str) -> None:
+    """Raises Refused("governance.reason_needed") where the policy wants a reason for reading the log."""
+    if policy_in_force().rules.audit.reason_to_read and not reason.strip():
+        raise Refused("governance.reason_needed")
 
 
 def signing_key(vault: Vault) -> Ed25519PrivateKey:

@@ -87,7 +87,7 @@ class Backups(Keys):
             UsageError: the passphrase is empty.
         """
         key = secrets.token_bytes(KEY_BYTES)
-        kept = [slots.passphrase_slot(key, passphrase, self.id, how or Stretching(), now()), *self.escrow_again(key)]
+        kept = [slots.passphrase_slot(key, passphrase, self.id, how or self.stretching, now()), *self.escrow_again(key)]
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = medium / self.id
         work = place / (name + PARTIAL)

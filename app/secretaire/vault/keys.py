@@ -49,6 +49,8 @@ class Keys:
         self.directory = directory
         self._header, self._key = header, key
         self._store = store
+        self.stretching = Stretching()
+        """How passphrases are stretched that are set from now on."""
 
     @property
     def id(self) -> str:
@@ -62,7 +64,7 @@ class Keys:
 
     def add_passphrase(self, passphrase: str, how: Stretching | None = None) -> SlotFacts:
         """One more passphrase. Raises UsageError (empty), TaskFailed."""
-        return self._add(slots.passphrase_slot(self._key, passphrase, self.id, how or Stretching(), now()))
+        return self._add(slots.passphrase_slot(self._key, passphrase, self.id, how or self.stretching, now()))
 
     def change_passphrase(self, old: str, new: str, how: Stretching | None = None) -> SlotFacts:
         """Put a new passphrase in the place of an old one, in one write.
@@ -72,7 +74,7 @@ class Keys:
             UsageError: the new one is empty.
         """
         before = self._opened_by(Typed(old), "passphrase")
-        fresh = slots.passphrase_slot(self._key, new, self.id, how or Stretching(), now())
+        fresh = slots.passphrase_slot(self._key, new, self.id, how or self.stretching, now())
         self._write([fresh if slot is before else slot for slot in self._header.slots])
         return facts_of(fresh)
 

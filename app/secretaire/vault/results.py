@@ -8,7 +8,7 @@ import msgspec
 
 from secretaire.records import Report, Segment, TextState, Translation
 from secretaire.vault.database import Store
-from secretaire.vault.search import Searchable, index
+from secretaire.vault.search import Searchable, forget, index
 
 _REPORT = msgspec.msgpack.Decoder(Report)
 _TRANSLATION = msgspec.msgpack.Decoder(Translation)
@@ -49,6 +49,21 @@ class Results:
                 document,
             )
         return [_REPORT.decode(row["body"]) for row in rows]
+
+    def delete_report(self, id: str) -> None:
+        """Remove a report and its words in the index."""
+        self._delete("report", id)
+
+    def delete_translation(self, id: str) -> None:
+        """Remove a translation, its segments in the memory, and its words in the index."""
+        self._delete("translation", id)
+
+    def _delete(self, kind: str, id: str) -> None:
+        with self._store.transaction():
+            forget(self._store, "kind = ? AND item = ?", kind, id)
+            self._store.run(f"DELETE FROM {kind} WHERE id = ?", id)  # noqa: S608 - our own two words
+            self._store.run("DELETE FROM job WHERE id = ?", id)
+        self._store.checkpoint()  # the log holds pages from before
 
     def save_translation(self, translation: Translation) -> None:
         """Insert or replace a translation; called as it grows."""
@@ -105,10 +120,11 @@ class Results:
 def _findable_report(report: Report) -> Searchable:
     text = "\n".join([report.question, *(sentence.text for sentence in report.sentences)]).strip()
     title = ", ".join(document.name for document in report.documents)
-    return Searchable("report", report.id, report.id, title, text, None, report.created_at)
+    return Searchable("report", report.id, report.id, title, text, None, report.created_at, report.marking)
 
 
 def _findable_translation(translation: Translation) -> Searchable:
     text = "\n".join(f"{segment.source}\n{segment.target}" for segment in translation.segments)
     title = f"{translation.source_language} → {translation.target_language}"
-    return Searchable("translation", translation.id, translation.id, title, text, None, translation.created_at)
+    about = translation.id
+    return Searchable("translation", about, about, title, text, None, translation.created_at, translation.marking)

@@ -59,7 +59,7 @@ class Rotation(Keys, Originals):
         """
         self._opened_by(Typed(passphrase), "passphrase")
         key, generation = secrets.token_bytes(KEY_BYTES), self._header.generation + 1
-        kept, code = self._slots_for(key, passphrase, how or Stretching())
+        kept, code = self._slots_for(key, passphrase, how or self.stretching)
         header = Header(
             headers.FORMAT_VERSION, self.id, generation, f"db-{generation}.sqlite", self._header.created_at, tuple(kept)
         )

@@ -33,13 +33,16 @@ _MAX_MEMORY_KIB, _MAX_PASSES, _MAX_LANES, _MAX_ITERATIONS = 4 * 1024 * 1024, 100
 class Stretching:
     """How a passphrase is stretched: about ``goal_s`` seconds on this machine, over ``memory_kib`` KiB for Argon2id.
 
-    ``passes`` fixes the passes (or iterations) instead of measuring them; for tests.
+    ``least`` and ``most`` bound the passes (or iterations) beside this program's own bounds; 0 leaves it at those.
+    ``passes`` fixes them instead of measuring; for tests.
     """
 
     function: Literal["argon2id", "pbkdf2"] = "argon2id"
     goal_s: float = 1.0
     memory_kib: int = 128 * 1024
     passes: int = 0
+    least: int = 0
+    most: int = 0
 
 
 def passphrase_bytes(passphrase: str) -> bytes:
@@ -84,6 +87,11 @@ def calibrated(how: Stretching) -> int:
     if how.function == "pbkdf2":
         pbkdf2(b"calibration", bytes(16), LEAST_ITERATIONS)
         fitting = int(LEAST_ITERATIONS * goal_s / (time.perf_counter() - start))
-        return max(LEAST_ITERATIONS, min(_MOST_ITERATIONS, fitting))
+        return _bounded(fitting, how, LEAST_ITERATIONS, _MOST_ITERATIONS)
     argon2id(b"calibration", bytes(16), memory_kib=how.memory_kib, passes=1, lanes=lanes())
-    return max(_LEAST_PASSES, min(_MOST_PASSES, round(goal_s / (time.perf_counter() - start))))
+    return _bounded(round(goal_s / (time.perf_counter() - start)), how, _LEAST_PASSES, _MOST_PASSES)
+
+
+def _bounded(fitting: int, how: Stretching, least: int, most: int) -> int:
+    """The floor counts before the ceiling."""
+    return max(least, how.least, min(most, how.most or most, fitting))

@@ -25,6 +25,7 @@ from secretaire.vault.jobs import StoredJobs
 from secretaire.vault.keys import Keys, SlotFacts, check_generation, facts_of, note_generation
 from secretaire.vault.lock_file import LockFile, in_use
 from secretaire.vault.results import Results
+from secretaire.vault.retention import Retention
 from secretaire.vault.rotation import UNFINISHED
 from secretaire.vault.search import Search
 from secretaire.vault.secrets import Secret, Typed
@@ -46,7 +47,7 @@ class VaultStatus:
     created_at: str = ""
 
 
-class Vault(Conversations, Results, StoredJobs, Search, Backups, Verification):
+class Vault(Conversations, Results, StoredJobs, Retention, Search, Backups, Verification):
     """An open vault; close it to let the next process in."""
 
     def __init__(self, directory: Path, header: Header, key: bytes, store: Store, lock: LockFile) -> None:
@@ -80,7 +81,9 @@ class Vault(Conversations, Results, StoredJobs, Search, Backups, Verification):
         except BaseException:
             lock.release()
             raise
-        return cls(directory, header, key, store, lock), code
+        vault = cls(directory, header, key, store, lock)
+        vault.stretching = how or vault.stretching
+        return vault, code
 
     @classmethod
     def unlock(cls, directory: Path, secret: str | Secret) -> Vault:

@@ -5,6 +5,24 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "governance.bad_policy": N_(
+        "The policy {file} is not understood ({why}), so no vault is opened; nothing was changed. Ask your administrator to put it right."
+    ),
+    "governance.policy_writable": N_(
+        "The policy {file} or its folder can be changed by others than the administrator, so no vault is opened; nothing was changed. Ask your administrator to put it right."
+    ),
+    "governance.swap_refused": N_(
+        "The policy wants memory kept off the disk, and this system has swap that is not known to be encrypted. Nothing was opened; ask your administrator."
+    ),
+    "governance.hibernation_refused": N_(
+        "The policy wants memory kept off the disk, and this system can hibernate. Nothing was opened; ask your administrator."
+    ),
+    "governance.key_derivation_fixed": N_(
+        "The policy says that passphrases are stretched with {function}; nothing was changed. Leave --kdf out."
+    ),
+    "governance.reason_needed": N_(
+        "The policy wants a reason for reading the log; nothing was written. Give one with --reason."
+    ),
     "governance.bad_manifest": N_(
         "The model description {file} was refused ({why}). The model is left out; ask for a corrected description."
     ),

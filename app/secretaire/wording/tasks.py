@@ -11,6 +11,18 @@ SENTENCES: dict[str, str] = {
     "task.empty_question": N_("Nothing was asked; nothing was stored. Write a question."),
     "task.empty_message": N_("The message is empty; nothing was stored. Write something."),
     "task.cancelled": N_("Stopped, as you asked; what was finished before is kept."),
+    "task.nothing_to_delete": N_(
+        "There is nothing with the id {id} in this vault; nothing was deleted. List what there is with “secretaire history”."
+    ),
+    "policy.escrow_added": N_(
+        "Your organisation ({organisation}) can open this vault, too, as its policy says: its key {fingerprint} was added."
+    ),
+    "policy.retention_applied": N_(
+        "Older than your organisation's policy allows, and deleted for good: {count} things (conversations, documents, results)."
+    ),
+    "policy.retention_postponed": N_(
+        "This vault was not opened for so long that the clock may be wrong. What the policy would delete for its age stays until the next unlocking."
+    ),
     "task.job_unknown": N_(
         "This work can't be gone on with: another version of Secretaire began it. What it had made is kept; begin it anew."
     ),

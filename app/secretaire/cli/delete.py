@@ -1,0 +1,41 @@
+"""``secretaire delete``: something from the vault, for good."""
+
+from __future__ import annotations
+
+import click
+
+from secretaire.cli.json_commands import Deleted, DeletedThing
+from secretaire.cli.output import note, show_json
+from secretaire.cli.session import open_vault
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.cli.words import WORDS
+from secretaire.errors import UsageError
+from secretaire.tasks.removing import kind_of, remove
+from secretaire.tasks.unlocking import note as note_in_log
+from secretaire.wording import _, plural
+
+
+@click.command(
+    cls=Verb,
+    help=_("Delete conversations, documents (with all that is about them), results or translations, for good."),
+)
+@click.argument("ids", metavar="ID...", type=WORDS, nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help=_("Do it without asking."))
+def delete(ids: tuple[str, ...], yes: bool) -> None:
+    """What is named goes; where one of the ids is unknown, nothing does."""
+    gone: list[DeletedThing] = []
+    with open_vault() as vault:
+        for wanted in ids:
+            kind_of(wanted, vault)
+        question = plural("Delete one thing for good?", "Delete {count} things for good?", len(ids))
+        if not yes and not click.confirm(question, err=True):
+            raise UsageError("cli.not_confirmed")
+        for wanted in dict.fromkeys(ids):
+            kind = remove(wanted, vault)
+            note_in_log(vault, "item.deleted", kind=kind)
+            gone.append(DeletedThing(wanted, kind))
+    if settings().json:
+        show_json(Deleted(gone))
+    else:
+        note(plural("Deleted: one thing.", "Deleted: {count} things.", len(gone)))
