@@ -82,7 +82,8 @@ def read(files: Sequence[bytes], left: Left) -> Iterator[UntrustedConversation |
 def _turn(message: _Message, before: str, model: str, left: Left) -> Turn:
     counted = left.total()
     left["attachment"] += len(message.attachments or ())
-    left["tool"] += len(message.metadata.tool_calls or ()) if message.metadata else 0
+    if message.metadata and not any(part.type == "tool_call" for part in message.content or ()):
+        left["tool"] += len(message.metadata.tool_calls or ())  # where they lay before they were parts
     return Turn(
         key=message.id,
         parent=before,
