@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class ImportResult:
     left_out: Mapping[str, int]
 
 
-def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> Iterator[TaskEvent]:
+def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> Generator[TaskEvent]:
     """Read an export of ours, or other programs' chats, into the vault; the result is an ImportResult.
 
     Everything is one transaction, which holds the vault meanwhile: a second import of the same changes nothing, and one
