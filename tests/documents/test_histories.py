@@ -245,6 +245,19 @@ def test_a_link_to_nowhere_begins_anew_and_what_says_nothing_is_passed_over() ->
     assert +left == {"empty": 2}
 
 
+def test_an_answer_of_open_webui_that_lies_in_its_parts() -> None:
+    parts = [
+        {"type": "reasoning", "summary": []},
+        {
+            "type": "message",
+            "content": [{"type": "output_text", "text": "In "}, {"type": "output_text", "text": "May."}],
+        },
+    ]
+    found, left = parsed(chat(said(None), {**said("0", "", "assistant"), "output": parts}))
+    assert [message.text for message in told(found)[1]] == ["hello", "In May."]
+    assert +left == {"reasoning": 1}
+
+
 def test_the_reader_lives_on_after_a_stranger(pool: ReaderPool) -> None:
     with pool.histories() as histories:
         for data, good in ((b"[]", False), (CHATGPT, True)):

@@ -1,7 +1,8 @@
 """Open WebUI's ``chat-export-*.json``: a list of chats, each with a tree of messages, or older ones with a flat list.
 
 Source: open-webui/open-webui, src/lib/components/chat/Settings/DataControls.svelte (what is exported),
-src/lib/components/chat/Chat.svelte (a message's fields), src/lib/utils/index.ts (flat lists).
+src/lib/components/chat/Chat.svelte (a message's fields), src/lib/utils/index.ts (flat lists),
+backend/open_webui/utils/misc.py (``get_content_from_message``: where a message's text lies).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _HIDDEN: tuple[tuple[str, LeftOutCode], ...] = (
     ('<details type="code_interpreter"', "tool"),
 )
 _END = "</details>"
+_OUTPUTS: dict[str, LeftOutCode] = {"reasoning": "reasoning", "function_call": "tool", "function_call_output": "tool"}
 
 
 class _File(msgspec.Struct):
@@ -35,11 +37,17 @@ class _Part(msgspec.Struct):
     text: str = ""
 
 
+class _Output(msgspec.Struct):
+    type: str = ""
+    content: msgspec.Raw = msgspec.Raw()
+
+
 class _Message(msgspec.Struct):
     role: str | None = None
     id: str | None = None
     parent: str | None = msgspec.field(default=None, name="parentId")
     content: str | list[_Part] | None = None
+    output: list[_Output] | None = None
     timestamp: float | None = None
     model: str | None = None
     done: bool | None = None
@@ -129,7 +137,15 @@ def _text(message: _Message, left: Left) -> str:
     if isinstance(message.content, list):
         left["other"] += sum(part.type != "text" for part in message.content)
         return "\n\n".join(part.text for part in message.content if part.type == "text")
-    return without_details(message.content or "", left)
+    if message.content:
+        return without_details(message.content, left)
+    said = []
+    for item in message.output or ():  # newer answers may lie in their parts alone
+        if item.type == "message" and item.content:
+            said.append("".join(part.text for part in decode(item.content, list[_Part])))
+        else:
+            left[_OUTPUTS.get(item.type, "other")] += 1
+    return "\n".join(said)
 
 
 def without_details(text: str, left: Left) -> str:
