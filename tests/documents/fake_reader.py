@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
-from secretaire.documents.interface import Block, FileFacts, Picture, ReadOptions
+from secretaire.documents.interface import Block, FileFacts, HistoryFiles, Picture, ReadOptions
 from secretaire.documents.sentences import segment
 from secretaire.errors import InputUnreadable
 from secretaire.records import Page, PageStatus, Word
@@ -118,6 +118,9 @@ class FakeReader:
     def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
         for block in blocks:
             yield (block.text or " | ".join(block.cells)).encode() + b"\n"
+
+    def histories(self) -> HistoryFiles:
+        raise NotImplementedError("histories are read by the real reader alone")
 
     def probe(self) -> list[ProbeResult]:
         return []

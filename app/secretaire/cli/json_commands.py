@@ -147,6 +147,26 @@ class VaultExported(msgspec.Struct, frozen=True):
     originals: Count
 
 
+class LeftOutFacts(msgspec.Struct, frozen=True):
+    """How much of something could not be taken over; the codes are listed in docs/export-format.md."""
+
+    code: str
+    count: Count
+
+
+class VaultImported(msgspec.Struct, frozen=True):
+    """``vault import``: what was added; ``known`` counts what was there already."""
+
+    format: str
+    conversations: Count
+    messages: Count
+    documents: Count
+    reports: Count
+    translations: Count
+    known: Count
+    left_out: list[LeftOutFacts]
+
+
 class Purged(msgspec.Struct, frozen=True):
     """``vault purge``."""
 

@@ -36,6 +36,7 @@ RESULTS: dict[str, type] = {
     "vault-create": json_commands.VaultCreated,
     "vault-destroy": json_commands.Receipt,
     "vault-export": json_commands.VaultExported,
+    "vault-import": json_commands.VaultImported,
     "vault-lock": json_commands.VaultLocked,
     "vault-purge": json_commands.Purged,
     "vault-recovery": json_commands.NewCode,

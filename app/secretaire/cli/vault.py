@@ -33,6 +33,7 @@ vault = Verbs(
         "copies": LazyVerb("vault_care:list_copies", _("The copies in a folder.")),
         "restore": LazyVerb("vault_care:restore", _("Make a vault of a copy, in a new place.")),
         "export": LazyVerb("vault_care:export", _("Write everything, unencrypted, in an open format.")),
+        "import": LazyVerb("vault_import:import_from", _("Bring in an export, or another program's conversations.")),
         "verify": LazyVerb("vault_care:verify", _("Read the vault through, repair what can be repaired.")),
         "purge": LazyVerb("vault_care:purge", _("Give back the room of what was deleted, and wipe it.")),
         "destroy": LazyVerb("vault_care:destroy", _("Destroy the vault for good, and write a receipt.")),

@@ -53,17 +53,26 @@ def seal_path(path: Path | str, limit: int = DEFAULT_LIMIT) -> SealedFile:
     Raises:
         InputUnreadable: missing, no regular file, no permission, empty, above ``limit`` bytes, failing to read.
     """
-    path = Path(path)
-    name = os.fsencode(path.name).decode(errors="replace")  # a file's name need not be text
+    descriptor = open_path(path)
     try:
-        # O_NONBLOCK: opening a pipe must not wait for a writer; regular files ignore it.
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError as error:
-        raise InputUnreadable(_OPEN_CODES.get(error.errno or 0, "documents.cannot_read"), name=name) from error
-    try:
-        return seal_descriptor(descriptor, name, limit)
+        return seal_descriptor(descriptor, shown_name(path), limit)
     finally:
         os.close(descriptor)
+
+
+def open_path(path: Path | str) -> int:
+    """A descriptor to read a file by, which the caller closes. Raises InputUnreadable (missing, no permission)."""
+    try:
+        # O_NONBLOCK: opening a pipe must not wait for a writer; regular files ignore it.
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        code = _OPEN_CODES.get(error.errno or 0, "documents.cannot_read")
+        raise InputUnreadable(code, name=shown_name(path)) from error
+
+
+def shown_name(path: Path | str) -> str:
+    """A file's name as text, which it need not be."""
+    return os.fsencode(Path(path).name).decode(errors="replace")
 
 
 _OPEN_CODES = {

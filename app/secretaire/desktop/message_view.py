@@ -18,6 +18,8 @@ def message_view(message: Message) -> PersonMessage | MachineMessage:
         return PersonMessage(message.text)
     shown = MachineMessage()
     shown.finish(message.text, message.state)
+    if message.role is Role.SYSTEM:  # only imported conversations hold such
+        shown.caption(_("Instructions to the model"))
     return shown
 
 
@@ -80,9 +82,13 @@ class MachineMessage(QWidget):
             TextState.INTERRUPTED: _("Interrupted here. What was written is kept."),
             TextState.STREAMING: _("Thinking…"),
         }.get(state, "")
+        self.caption(words)
+        self._body.setVisible(bool(text))
+
+    def caption(self, words: str) -> None:
+        """Say something below the text, or nothing."""
         self._state.setText(words)
         self._state.setVisible(bool(words))
-        self._body.setVisible(bool(text))
 
 
 def _last_blank(text: str) -> int:

@@ -18,21 +18,16 @@ class Untrustworthy(Exception):
 
 def checked_page(untrusted: UntrustedPage, number: int) -> Page:
     """A page whose offsets lie within its text and whose numbers are finite. Raises Untrustworthy."""
-    text = untrusted.text
-    if untrusted.number != number or not unicodedata.is_normalized("NFC", text):
+    if untrusted.number != number:
         raise Untrustworthy
-    for ranges in (untrusted.sentences, untrusted.headings, [(word[0], word[1]) for word in untrusted.words]):
-        _check_ranges(ranges, len(text))
-    _check_finite([untrusted.width, untrusted.height, untrusted.ocr_confidence or 0.0])
-    _check_finite(itertools.chain.from_iterable(untrusted.words))
-    _check_finite(itertools.chain.from_iterable(hidden.box for hidden in untrusted.hidden))
+    check_page(untrusted)
     return Page(
         number=number,
         label=untrusted.label,
         anchor=untrusted.anchor,
         status=PageStatus(untrusted.status),
         reason=untrusted.reason,
-        text=text,
+        text=untrusted.text,
         words=tuple(untrusted.words),
         sentences=tuple(untrusted.sentences),
         headings=tuple(untrusted.headings),
@@ -42,6 +37,17 @@ def checked_page(untrusted: UntrustedPage, number: int) -> Page:
         height=untrusted.height,
         ocr_confidence=untrusted.ocr_confidence,
     )
+
+
+def check_page(page: UntrustedPage | Page) -> None:
+    """That a page's text is canonical, its offsets lie within it and its numbers are finite. Raises Untrustworthy."""
+    if not unicodedata.is_normalized("NFC", page.text):
+        raise Untrustworthy
+    for ranges in (page.sentences, page.headings, [(word[0], word[1]) for word in page.words]):
+        _check_ranges(ranges, len(page.text))
+    _check_finite([page.width, page.height, page.ocr_confidence or 0.0])
+    _check_finite(itertools.chain.from_iterable(page.words))
+    _check_finite(itertools.chain.from_iterable(hidden.box for hidden in page.hidden))
 
 
 def checked_picture(untrusted: Pixels) -> Picture:

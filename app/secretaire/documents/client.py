@@ -16,6 +16,7 @@ from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents import wire
 from secretaire.documents.check import Untrustworthy, checked_sentences
+from secretaire.documents.history_reader import HistoryReader
 from secretaire.documents.interface import Block, ReadOptions
 from secretaire.documents.opened_file import OpenedFile
 from secretaire.documents.reader_process import Dead, ReaderProcess, Wanted
@@ -96,6 +97,10 @@ class ReaderPool:
             raise WorkerDied("documents.reader_died") from error
         finally:
             self.release(reader)
+
+    def histories(self) -> HistoryReader:
+        """See ``interface.Reader.histories``."""
+        return HistoryReader(self)
 
     def probe(self) -> list[ProbeResult]:
         """See ``interface.Reader.probe``."""

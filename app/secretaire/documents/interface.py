@@ -9,6 +9,7 @@ from typing import Protocol
 
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
+from secretaire.documents.arrivals import Arrival
 from secretaire.records import Page
 
 
@@ -80,6 +81,24 @@ class OpenFile(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
 
+class HistoryFiles(Protocol):
+    """A reader process for one import; close it when done (also a context manager)."""
+
+    def read(self, files: Sequence[SealedFile], *, going_on: bool = False) -> Iterator[Arrival]:
+        """The records of a history: one file, or the two that its format keeps together; a HistoryRead is the last.
+
+        The format is told by the bytes; with ``going_on`` it is a further portion of an export of ours.
+
+        Raises:
+            InputUnreadable: ``documents.history_unknown``, ``documents.history_damaged``,
+                ``documents.history_too_large``, ``documents.history_newer``.
+        """
+
+    def close(self) -> None: ...
+    def __enter__(self) -> HistoryFiles: ...
+    def __exit__(self, *exc: object) -> None: ...
+
+
 class Reader(Protocol):
     """A pool of confined, unused readers. Thread-safe."""
 
@@ -96,6 +115,9 @@ class Reader(Protocol):
 
     def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
         """Write an export in the reader; the host writes the chunks unread. Markdown is ``text/markdown``."""
+
+    def histories(self) -> HistoryFiles:
+        """A reader for what other programs and vaults exported."""
 
     def probe(self) -> list[ProbeResult]:
         """Run the air-gap probes inside a reader worker."""

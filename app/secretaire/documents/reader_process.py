@@ -60,6 +60,19 @@ class ReaderProcess:
             Dead: the reader ended, hung, or answered what it can't.
             InputUnreadable: the reader said why it can't.
         """
+        answer = self._receive(timeout_s)
+        if isinstance(answer, wanted):
+            return answer
+        raise self._untrustworthy()
+
+    def record(self, timeout_s: float) -> wire.UntrustedRecord | wire.Imported:
+        """Wait for the next record of an import, or its end. Raises as ``answer``."""
+        answer = self._receive(timeout_s)
+        if isinstance(answer, wire.UntrustedRecord | wire.Imported):
+            return answer
+        raise self._untrustworthy()
+
+    def _receive(self, timeout_s: float) -> wire.Answer:
         try:
             answer, descriptors = self._channel.receive(timeout_s)
         except ChannelClosed as error:
@@ -69,10 +82,13 @@ class ReaderProcess:
             raise Dead("documents.page_timeout") from error
         if isinstance(answer, wire.Failed):
             raise InputUnreadable(f"documents.{answer.code}")
-        if not isinstance(answer, wanted) or descriptors:
-            self._process.kill()
-            raise Dead("documents.page_crashed")
+        if descriptors:
+            raise self._untrustworthy()
         return answer
+
+    def _untrustworthy(self) -> Dead:
+        self._process.kill()
+        return Dead("documents.page_crashed")
 
     def _cause(self) -> str:
         self._process.wait(1.0)

@@ -9,7 +9,17 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from secretaire.records import Word
+from secretaire.records import (
+    Conversation,
+    Document,
+    Extraction,
+    Message,
+    Page,
+    Passage,
+    Report,
+    Translation,
+    Word,
+)
 
 MAX_TEXT = 4_000_000
 MAX_WORDS = 400_000
@@ -79,12 +89,38 @@ class Probe(_Message, frozen=True):
     """Run the air-gap probes."""
 
 
+class Import(_Message, frozen=True):
+    """Read what another program or vault exported: one file, or the two that its format keeps together.
+
+    Their descriptors travel beside this message. ``going_on``: a further portion of an export of ours.
+    """
+
+    sizes: Annotated[list[Annotated[int, msgspec.Meta(ge=1)]], msgspec.Meta(min_length=1, max_length=2)]
+    going_on: bool
+
+
 Status = Literal["read", "ocr", "partial", "blank", "unreadable"]
 WhyHidden = Literal["invisible", "transparent", "white", "tiny", "off_page"]
-Question = Open | ReadPage | Render | Segment | Compose | Probe
+Question = Open | ReadPage | Render | Segment | Compose | Import | Probe
 
+HistoryFailure = Literal["history_unknown", "history_damaged", "history_too_large", "history_newer"]
 FailureCode = Literal[
-    "empty", "encrypted", "wrong_password", "damaged", "unknown_format", "no_such_page", "page_damaged", "cannot_render"
+    "empty",
+    "encrypted",
+    "wrong_password",
+    "damaged",
+    "unknown_format",
+    "no_such_page",
+    "page_damaged",
+    "cannot_render",
+    "history_unknown",
+    "history_damaged",
+    "history_too_large",
+    "history_newer",
+]
+HistoryFormat = Literal["secretaire", "open_webui", "jan", "gpt4all", "chatgpt"]
+LeftOutCode = Literal[
+    "attachment", "image", "source", "tool", "reasoning", "other", "empty", "empty_conversation", "unknown_record"
 ]
 
 
@@ -152,6 +188,82 @@ class Chunk(_Message, frozen=True):
     last: bool
 
 
+class UntrustedExport(_Message, frozen=True):
+    """An export of ours begins. ``ends``: its last record counts them all."""
+
+    ends: bool
+
+
+class UntrustedDocument(_Message, frozen=True):
+    """A document, and the name of the file that holds its original."""
+
+    document: Document
+    file: Short
+
+
+class UntrustedExtraction(_Message, frozen=True):
+    """What was read of a content."""
+
+    extraction: Extraction
+
+
+class UntrustedStoredPage(_Message, frozen=True):
+    """A page of an extraction."""
+
+    extraction: Short
+    page: Page
+
+
+class UntrustedPassage(_Message, frozen=True):
+    """A passage of an extraction."""
+
+    passage: Passage
+
+
+class UntrustedConversation(_Message, frozen=True):
+    """A conversation, whose messages follow."""
+
+    conversation: Conversation
+
+
+class UntrustedTurn(_Message, frozen=True):
+    """A message of a conversation; its parent came before."""
+
+    message: Message
+
+
+class UntrustedReport(_Message, frozen=True):
+    """A summary or an answer."""
+
+    report: Report
+
+
+class UntrustedTranslation(_Message, frozen=True):
+    """A translation."""
+
+    translation: Translation
+
+
+class UntrustedExportEnd(_Message, frozen=True):
+    """An export of ours ends here; ``records`` counts its lines, this one too."""
+
+    records: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class WireLeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much of something could not be taken over."""
+
+    code: LeftOutCode
+    count: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+
+
+class Imported(_Message, frozen=True):
+    """All of it was read: the last answer to ``Import``."""
+
+    format: HistoryFormat
+    left_out: Annotated[list[WireLeftOut], msgspec.Meta(max_length=20)]
+
+
 class WireProbe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One probe's result."""
 
@@ -174,4 +286,16 @@ class Failed(_Message, frozen=True):
     code: FailureCode
 
 
-Answer = Ready | Opened | UntrustedPage | Pixels | Segments | Chunk | Probed | Failed
+UntrustedRecord = (
+    UntrustedExport
+    | UntrustedDocument
+    | UntrustedExtraction
+    | UntrustedStoredPage
+    | UntrustedPassage
+    | UntrustedConversation
+    | UntrustedTurn
+    | UntrustedReport
+    | UntrustedTranslation
+    | UntrustedExportEnd
+)
+Answer = Ready | Opened | UntrustedPage | Pixels | Segments | Chunk | UntrustedRecord | Imported | Probed | Failed

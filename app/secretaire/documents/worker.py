@@ -6,7 +6,8 @@ confine("reader")
 
 import os  # noqa: E402 - nothing else may be imported before the process is confined
 import sys  # noqa: E402
-from collections.abc import Iterator  # noqa: E402
+from collections import Counter  # noqa: E402
+from collections.abc import Iterator, Sequence  # noqa: E402
 
 # MuPDF's layout analysis brings onnxruntime, threads and 80 MB that nothing here uses.
 sys.modules["pymupdf.layout"] = None  # type: ignore[assignment]
@@ -18,6 +19,8 @@ from secretaire.confinement.frames import Channel, ChannelClosed  # noqa: E402
 from secretaire.confinement.probes import run_probes  # noqa: E402
 from secretaire.confinement.worker_process import MEMORY_EXIT, worker_connection  # noqa: E402
 from secretaire.documents import compose, wire  # noqa: E402
+from secretaire.documents.histories import formats  # noqa: E402
+from secretaire.documents.histories.reading import Left, Unreadable  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
 from secretaire.documents.pdf_file import CannotRead, PdfFile  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
@@ -64,6 +67,8 @@ class Worker:
                 yield wire.Segments(language, segment(text, language))
             case wire.Compose():
                 yield from composed(question)
+            case wire.Import():
+                yield from imported(question, descriptors)
             case wire.Probe():
                 results = [
                     wire.WireProbe(each.process, each.attempt, each.refused, each.by, each.detail)
@@ -99,6 +104,25 @@ def composed(question: wire.Compose) -> Iterator[wire.Chunk]:
             yield wire.Chunk(bytes(waiting[: wire.CHUNK]), last=False)
             del waiting[: wire.CHUNK]
     yield wire.Chunk(bytes(waiting), last=True)
+
+
+def imported(question: wire.Import, descriptors: Sequence[int]) -> Iterator[wire.Answer]:
+    """What another program or vault exported, record by record. Raises CannotRead."""
+    files = [_whole(descriptor, size) for descriptor, size in zip(descriptors, question.sizes, strict=True)]
+    left: Left = Counter()
+    try:
+        name, records = formats.read(files, left, going_on=question.going_on)
+        yield from records
+    except Unreadable as error:
+        raise CannotRead(error.code) from error
+    yield wire.Imported(name, [wire.WireLeftOut(code, count) for code, count in left.items() if count])
+
+
+def _whole(descriptor: int, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size and (piece := os.pread(descriptor, min(1 << 24, size - len(data)), len(data))):
+        data += piece
+    return bytes(data)
 
 
 def main() -> None:

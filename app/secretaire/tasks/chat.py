@@ -185,7 +185,8 @@ def _turns(
             asked = Turn(Role.USER, prompt("chat_documents", language(), passages=passages, text=text))
         else:
             warnings.append(Warned("task.nothing_found_in_documents"))
-    past = [Turn(message.role, message.text) for message in history if message.text]
+    # Another program's instructions, in an imported conversation, don't rule here.
+    past = [Turn(said.role, said.text) for said in history if said.text and said.role is not Role.SYSTEM]
     sizes = services.engine.count_tokens([turn.text for turn in (system, asked, *past)])
     left = room - sizes[0] - sizes[1] - 8 * (len(past) + 2)  # a template adds a few tokens a turn
     if left < 0:

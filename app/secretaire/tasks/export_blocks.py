@@ -55,12 +55,21 @@ def conversation_blocks(conversation: Conversation, messages: Sequence[Message])
     made = [Block(BlockKind.TITLE, conversation.title or _("Conversation")), *_marking(conversation.marking)]
     models = []
     for message in messages:
-        who = _("You") if message.role is Role.USER else _("Secretaire ({model})").format(model=message.model)
-        made.append(Block(BlockKind.HEADING, f"{who} · {message.created_at}", level=2))
+        made.append(Block(BlockKind.HEADING, f"{_speaker(message)} · {message.created_at}", level=2))
         made += [Block(BlockKind.PARAGRAPH, part) for part in message.text.split("\n\n") if part.strip()]
         models += [message.model] if message.model else []
     used = ModelUsed(", ".join(dict.fromkeys(models)), "", verified=False)
     return [*made, *_provenance(used, conversation.created_at, "")]
+
+
+def _speaker(message: Message) -> str:
+    match message.role:
+        case Role.USER:
+            return _("You")
+        case Role.SYSTEM:
+            return _("Instructions to the model")
+        case Role.ASSISTANT:
+            return _("Secretaire ({model})").format(model=message.model)
 
 
 def sentence_line(sentence: Sentence) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.records import Document
+from secretaire.records import Document, Extraction, Message
 from secretaire.tasks.export import write_whole
 from secretaire.vault.files import file_errors
 from secretaire.vault.vault import Vault
@@ -54,6 +55,8 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
         for record in _records(vault):
             count += 1
             yield msgspec.json.encode(record) + b"\n"
+        count += 1
+        yield msgspec.json.encode({"type": "end", "records": count}) + b"\n"  # it tells a copy that was cut off
 
     write_whole(folder / RECORDS, lines())
     return Exported(count, len(contents))
@@ -79,25 +82,45 @@ def _whole_documents(vault: Vault) -> list[Document]:
 
 def _records(vault: Vault) -> Iterator[dict[str, Any]]:
     """One after the other, what others point to first."""
-    yield {"type": "export", "format": FORMAT, "version": VERSION, "vault": vault.id}
+    yield {"type": "export", "format": FORMAT, "version": VERSION, "vault": vault.id, "ends": True}
     for document in _whole_documents(vault):
         yield _line("document", document, file=f"{ORIGINALS}/{original_name(document.content, document.media_type)}")
-        extraction = vault.extraction_of(document.content)
-        if extraction is None:
+        extractions = vault.extractions_of(document.content)
+        if not extractions:
             raise TaskFailed("vault.no_such_original")
-        yield _line("extraction", extraction)
-        for page in vault.pages(extraction.id):
-            yield _line("page", page, extraction=extraction.id)
-        for passage in vault.passages(extraction.id):
-            yield _line("passage", passage)
+        for extraction in extractions:
+            yield from _read_of(vault, extraction)
     for conversation in vault.conversations():
         yield _line("conversation", conversation)
-        for message in vault.all_messages(conversation.id):
+        for message in _parents_first(vault.all_messages(conversation.id)):
             yield _line("message", message)
     for report in vault.reports():
         yield _line("report", report)
     for translation in vault.translations():
         yield _line("translation", translation)
+
+
+def _parents_first(messages: Sequence[Message]) -> Iterator[Message]:
+    """As they are, unless the clock went back between a message and what followed it."""
+    told, waiting = {""}, defaultdict[str, list[Message]](list)
+    for message in messages:
+        if message.parent not in told:
+            waiting[message.parent].append(message)
+            continue
+        ready = [message]
+        while ready:
+            following = ready.pop()
+            told.add(following.id)
+            yield following
+            ready += reversed(waiting.pop(following.id, []))
+
+
+def _read_of(vault: Vault, extraction: Extraction) -> Iterator[dict[str, Any]]:
+    yield _line("extraction", extraction)
+    for page in vault.pages(extraction.id):
+        yield _line("page", page, extraction=extraction.id)
+    for passage in vault.passages(extraction.id):
+        yield _line("passage", passage)
 
 
 def _line(kind: str, record: object, **more: str) -> dict[str, Any]:

@@ -100,15 +100,34 @@ class Conversations:
             if parent and self._message_row(parent)["conversation"] != conversation:
                 raise TaskFailed("vault.no_such_message")
             message = Message(new_id(), conversation, role, text, state, model, now(), before)
-            self._store.run(
-                "INSERT INTO message (id, conversation, role, text, state, model, created_at, parent)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                *(message.id, conversation, role.value, text, state.value, model, message.created_at, before or None),
-            )
+            self._insert(message)
             self._store.run("UPDATE conversation SET head = ? WHERE id = ?", message.id, conversation)
             if state is not TextState.STREAMING:
                 index(self._store, [_findable(message, title, marking)], known=False)
         return message
+
+    def put_message(self, message: Message) -> None:
+        """Store a message from elsewhere as it is, with its id, its time and its place; the branch shown stays.
+
+        Raises TaskFailed("vault.no_such_conversation"), TaskFailed("vault.no_such_message") where its parent is not in
+        this conversation.
+        """
+        with self._store.transaction():
+            about = self._store.tuples("SELECT title, marking FROM conversation WHERE id = ?", message.conversation)
+            if not about:
+                raise TaskFailed("vault.no_such_conversation")
+            if message.parent and self._message_row(message.parent)["conversation"] != message.conversation:
+                raise TaskFailed("vault.no_such_message")
+            self._insert(message)
+            index(self._store, [_findable(message, *about[0])], known=False)
+
+    def _insert(self, message: Message) -> None:
+        self._store.run(
+            "INSERT INTO message (id, conversation, role, text, state, model, created_at, parent)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(message.id, message.conversation, message.role.value, message.text, message.state.value),
+            *(message.model, message.created_at, message.parent or None),
+        )
 
     def append_text(self, message: str, text: str) -> None:
         """Add streamed text to a STREAMING message (the caller groups tokens; at most every 250 ms)."""
@@ -137,6 +156,11 @@ class Conversations:
             finished = _message(rows[0])
             self._index(finished)
         return finished
+
+    def message(self, id: str) -> Message | None:
+        """One message."""
+        rows = self._store.tuples(f"SELECT {_COLUMNS} FROM message WHERE id = ?", id)  # noqa: S608 - our own
+        return _message(rows[0]) if rows else None
 
     def messages(self, conversation: str) -> list[Message]:
         """The branch that is shown, in order."""
@@ -182,6 +206,11 @@ class Conversations:
         self._store.run(
             "UPDATE conversation SET head = ? WHERE id = ?", newest["id"] if newest else message, row["conversation"]
         )
+
+    def show_end(self, message: str) -> None:
+        """Show the branch that ends in this very message."""
+        row = self._message_row(message)
+        self._store.run("UPDATE conversation SET head = ? WHERE id = ?", message, row["conversation"])
 
     def interrupt_streaming_messages(self) -> None:
         """Close what a dead process left streaming; its text is kept."""

@@ -92,9 +92,17 @@ class Documents:
         """The newest finished extraction of a content, or the one that is under way."""
         sql = "SELECT * FROM extraction WHERE content = ? AND finished = ? ORDER BY id DESC LIMIT 1"
         row = self._store.row(sql, content, int(finished))
-        if row is None:
-            return None
-        return Extraction(row["id"], row["content"], row["reader"], row["options"], row["created_at"])
+        return _extraction(row) if row else None
+
+    def extractions_of(self, content: str) -> list[Extraction]:
+        """All finished extractions of a content, oldest first: where vaults were merged there are several."""
+        sql = "SELECT * FROM extraction WHERE content = ? AND finished ORDER BY id"
+        return [_extraction(row) for row in self._store.rows(sql, content)]
+
+    def extraction(self, id: str) -> Extraction | None:
+        """One extraction, finished or not."""
+        row = self._store.row("SELECT * FROM extraction WHERE id = ?", id)
+        return _extraction(row) if row else None
 
     def discard_unfinished(self) -> None:
         """Remove extractions that a dead process left half done, and documents of which nothing else was read.
@@ -144,6 +152,11 @@ class Documents:
         )
         return _document(row) if row else None
 
+    def passage(self, id: str) -> Passage | None:
+        """One passage."""
+        row = self._store.row("SELECT * FROM passage WHERE id = ?", id)
+        return passage_of(row) if row else None
+
     def passages(self, extraction: str) -> list[Passage]:
         """The passages of an extraction in reading order."""
         sql = 'SELECT * FROM passage WHERE extraction = ? ORDER BY page, "start"'
@@ -159,3 +172,7 @@ def _searchable(passage: Passage, owner: Document | None) -> Searchable:
 
 def _document(row: Row) -> Document:
     return Document(**row)
+
+
+def _extraction(row: Row) -> Extraction:
+    return Extraction(row["id"], row["content"], row["reader"], row["options"], row["created_at"])

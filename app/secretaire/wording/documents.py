@@ -41,6 +41,21 @@ SENTENCES: dict[str, str] = {
     "documents.no_reader": N_(
         "No reader process could be started; everything stored is safe. Close other programs and try again."
     ),
+    "documents.history_unknown": N_(
+        "This is no export of Secretaire, Open WebUI, Jan, GPT4All or ChatGPT; nothing was imported. Name the exported file, or the folder that holds it."
+    ),
+    "documents.history_damaged": N_(
+        "The export is damaged: a part of it is not what it should be; nothing was imported. Export it again."
+    ),
+    "documents.history_too_large": N_(
+        "The export holds more than Secretaire reads at once: too long a text, too many messages or files; nothing was imported. Export it in parts."
+    ),
+    "documents.history_newer": N_(
+        "The export was made by a newer version, whose format is not known here; nothing was imported. Install a newer Secretaire."
+    ),
+    "documents.export_cut_off": N_(
+        "The export is not whole: its end is missing; nothing was imported. Copy the whole folder, or export again."
+    ),
     "hidden.invisible": N_("invisible text"),
     "hidden.transparent": N_("transparent text"),
     "hidden.white": N_("white text on white"),

@@ -85,6 +85,24 @@ SENTENCES: dict[str, str] = {
     "task.no_memory": N_(
         "There is not enough memory to hold the file; nothing was stored. Close other programs and try again."
     ),
+    "task.import_conflict": N_(
+        "The export and this vault hold different things under one id; nothing was imported. Import it into a new vault."
+    ),
+    "task.import_original_changed": N_(
+        "An original in the export is not the file that its record names; nothing was imported. Copy the folder again, or export again."
+    ),
+    "task.import_cancelled": N_("Stopped, as you asked; nothing was imported."),
+    "left_out.attachment": N_("attached files: {count}"),
+    "left_out.image": N_("pictures: {count}"),
+    "left_out.source": N_("cited sources: {count}"),
+    "left_out.tool": N_("calls of tools and what they gave back: {count}"),
+    "left_out.reasoning": N_("a model's thoughts: {count}"),
+    "left_out.other": N_("other parts that are no text: {count}"),
+    "left_out.empty": N_("messages without text: {count}"),
+    "left_out.empty_conversation": N_("conversations without messages: {count}"),
+    "left_out.unknown_record": N_("records of an unknown kind: {count}"),
+    "left_out.changed": N_("messages with other words than in this vault, where they stay as they were: {count}"),
+    "left_out.file": N_("files that are no conversations: {count}"),
     "check.number": N_("{value} is not in the cited passage"),
     "check.name": N_("“{value}” is not in the cited passage"),
     "check.negation": N_("says “not” where the cited passage does not"),
@@ -104,6 +122,7 @@ SENTENCES: dict[str, str] = {
     "translate.kept": N_("“{value}” should have been kept as it is."),
     "translate.same": N_("The translation is the same as the source."),
     "translate.length": N_("The translation's length is unlike the source's."),
+    "stage.importing": N_("Importing"),
     "stage.loading": N_("Verifying and loading the model"),
     "stage.measuring": N_("Measuring"),
     "stage.reading": N_("Reading"),

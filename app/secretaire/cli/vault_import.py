@@ -1,0 +1,92 @@
+"""``secretaire vault import``: what other vaults and other programs exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from secretaire.cli.json_commands import LeftOutFacts, VaultImported
+from secretaire.cli.output import note, show_json
+from secretaire.cli.rendering import table
+from secretaire.cli.running import drive
+from secretaire.cli.session import open_vault
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.errors import InputUnreadable
+from secretaire.tasks import unlocking
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.incoming import SEVERAL, ImportResult, import_history
+from secretaire.tasks.opening import reading
+from secretaire.wording import _, say
+
+NAMES = {
+    "secretaire": "Secretaire",
+    "open_webui": "Open WebUI",
+    "jan": "Jan",
+    "gpt4all": "GPT4All",
+    "chatgpt": "ChatGPT",
+}
+"""Programs are called the same in every language."""
+
+
+@click.command(
+    "import",
+    cls=Verb,
+    help=_(
+        "Bring in what “vault export” wrote, or the conversations that Open WebUI, Jan, GPT4All or ChatGPT saved or "
+        "exported. PATH is a file or a folder; its format is found out. What is in the vault already stays as it is."
+    ),
+)
+@click.argument("path", type=click.Path(path_type=Path))
+def import_from(path: Path) -> None:
+    """Everything, or nothing."""
+    if not path.exists():
+        raise InputUnreadable("documents.missing", name=path.name)  # before a passphrase is asked for
+    cancel = Cancel()
+    with open_vault() as vault, reading() as reader:
+        made: ImportResult = drive(import_history(path, vault, reader, cancel), cancel)
+        unlocking.note(
+            vault,
+            "vault.imported",
+            format=made.format,
+            conversations=made.conversations,
+            messages=made.messages,
+            documents=made.documents,
+            reports=made.reports,
+            translations=made.translations,
+            known=made.known,
+        )
+    if settings().json:
+        show_json(_facts(made))
+    else:
+        _show(made)
+
+
+def _facts(made: ImportResult) -> VaultImported:
+    return VaultImported(
+        format=made.format,
+        conversations=made.conversations,
+        messages=made.messages,
+        documents=made.documents,
+        reports=made.reports,
+        translations=made.translations,
+        known=made.known,
+        left_out=[LeftOutFacts(code, count) for code, count in made.left_out.items()],
+    )
+
+
+def _show(made: ImportResult) -> None:
+    table(
+        [
+            (_("Format"), _("several") if made.format == SEVERAL else NAMES[made.format]),
+            (_("Conversations"), str(made.conversations)),
+            (_("Messages"), str(made.messages)),
+            (_("Documents"), str(made.documents)),
+            (_("Reports"), str(made.reports)),
+            (_("Translations"), str(made.translations)),
+            (_("In the vault already"), str(made.known)),
+        ]
+    )
+    for code, count in made.left_out.items():
+        note(_("Left out: {what}").format(what=say(f"left_out.{code}", {"count": count})))

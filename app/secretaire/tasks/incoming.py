@@ -1,0 +1,103 @@
+"""Bringing in what other vaults and other programs exported, all of it or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from secretaire.documents.interface import HistoryFiles, Reader
+from secretaire.errors import Cancelled, InputUnreadable, TaskFailed
+from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
+from secretaire.tasks.incoming_files import Piece, Source, find, pieces
+from secretaire.tasks.incoming_records import Incoming
+from secretaire.vault.vault import Vault
+
+SEVERAL = "several"
+"""The format of a folder that holds histories of more than one program."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What was brought in; ``known`` counts what was there already, ``left_out`` what could not be taken over."""
+
+    format: str
+    conversations: int
+    messages: int
+    documents: int
+    reports: int
+    translations: int
+    known: int
+    left_out: Mapping[str, int]
+
+
+def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> Generator[TaskEvent]:
+    """Read an export of ours, or other programs' chats, into the vault; the result is an ImportResult.
+
+    Everything is one transaction, which holds the vault meanwhile: a second import of the same changes nothing, and one
+    that fails or is cancelled leaves nothing behind.
+
+    Raises:
+        InputUnreadable: unknown, damaged, cut off, too large, or of a newer version.
+        Refused: ``task.import_conflict``, ``task.import_original_changed``.
+        TaskFailed: no space. Cancelled.
+    """
+    source = find(path)
+    incoming = Incoming(vault, source.folder)
+    try:
+        with vault.together(), reader.histories() as histories:
+            for number, group in enumerate(source.groups):
+                if len(source.groups) > 1:
+                    yield Progress("importing", number, len(source.groups), "files")
+                yield from _read(group, source, histories, incoming, cancel)
+            incoming.finish()
+    except BaseException as error:
+        with contextlib.suppress(TaskFailed):  # on a full disk the next opening of the vault does it
+            vault.sweep()  # originals whose rows were taken back
+        if isinstance(error, Cancelled):
+            raise Cancelled("task.import_cancelled") from error
+        raise
+    yield Finished(_result(incoming, source))
+
+
+def _read(
+    group: tuple[Path, ...], source: Source, histories: HistoryFiles, incoming: Incoming, cancel: Cancel
+) -> Iterator[TaskEvent]:
+    total, done = sum(path.stat().st_size for path in group if path.is_file()), 0
+    for piece in pieces(group):
+        with contextlib.closing(piece):
+            cancel.check()
+            _take(piece, source, histories, incoming, cancel)
+            done += piece.size
+        if len(source.groups) == 1:
+            yield Progress("importing", round(100 * done / max(1, total)), 100, "percent")
+
+
+def _take(piece: Piece, source: Source, histories: HistoryFiles, incoming: Incoming, cancel: Cancel) -> None:
+    try:
+        for arrival in histories.read(piece.files, going_on=piece.going_on):
+            cancel.check()
+            incoming.take(arrival)
+    except InputUnreadable as error:
+        if error.code != "documents.history_unknown" or not source.whole_folder:
+            raise
+        incoming.left_out["file"] += 1  # a folder of another program holds other files, too
+
+
+def _result(incoming: Incoming, source: Source) -> ImportResult:
+    incoming.left_out["file"] += source.strangers
+    counts = incoming.counts
+    formats = set(incoming.formats)
+    if not formats:
+        raise InputUnreadable("documents.history_unknown")
+    return ImportResult(
+        format=formats.pop() if len(formats) == 1 else SEVERAL,
+        conversations=counts["conversations"],
+        messages=counts["messages"],
+        documents=counts["documents"],
+        reports=counts["reports"],
+        translations=counts["translations"],
+        known=counts["known"],
+        left_out={code: count for code, count in sorted(incoming.left_out.items()) if count},
+    )
