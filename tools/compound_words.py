@@ -24,7 +24,8 @@ SHORT = frozenset("amt rat tag bau weg ort hof akt zug bad see ost sud neu alt e
 """The only parts under four letters: others are found by chance ("Abt|eilung")."""
 PARTICLES = frozenset(
     "unter uber wider wieder hinter durch zusammen auseinander zuruck gegen nach fort heraus hinein hinaus herein"
-    " nieder empor entgegen weiter voraus vorbei vorher hervor miss aller allen dieser jeder ander auss hint vors".split()
+    " nieder empor entgegen weiter voraus vorbei vorher hervor miss aller allen dieser jeder ander auss hint"
+    " vors".split()
 )
 """They make verbs and their nouns ("Unter|suchung"), or are no nouns at all."""
 NO_LASTS = frozenset("ster elle chen lein ling".split())

@@ -15,7 +15,8 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
 from secretaire.records import SearchHit
-from secretaire.vault.search import EVERYTHING, Filters, Kind
+from secretaire.vault.index import Kind
+from secretaire.vault.search import EVERYTHING, Filters
 from secretaire.wording import _
 
 KINDS = ("message", "passage", "report", "translation")

@@ -79,9 +79,9 @@ class _Import:
                 yield Progress("reading", len(pages), file.facts.pages, "page")
         if pages and all(page.status is PageStatus.UNREADABLE for page in pages):
             raise InputUnreadable("documents.no_page_readable", name=document.name)
-        vault.add_passages(make_passages(extraction.id, pages, PASSAGE_CHARACTERS))
         document = replace(document, language=main_language(pages))
-        vault.update_document(document)
+        vault.update_document(document)  # first: words are indexed as their language wants
+        vault.add_passages(make_passages(extraction.id, pages, PASSAGE_CHARACTERS))
         self._cancel.check()
         vault.finish_extraction(extraction.id)
         self._whole = True

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from secretaire.records import SearchHit
 from secretaire.tasks.services import Services
-from secretaire.vault.search import Filters, Kind
+from secretaire.vault.index import Kind
+from secretaire.vault.search import Filters
 
 
 def search(words: str, services: Services, kinds: Sequence[Kind] = (), limit: int = 50) -> list[SearchHit]:

@@ -66,6 +66,11 @@ class _Way:
 _weight = attrgetter("weight")
 
 
+def parts_of(text: str, language: str) -> str:
+    """What is indexed beside a folded text: its compounds' parts, where it is German."""
+    return compound_parts(text) if looks_german(text, language) else ""
+
+
 def looks_german(text: str, language: str) -> bool:
     """Whether a folded text's compounds are to be found: German, or of unknown language and not evidently another.
 
@@ -84,11 +89,10 @@ def compound_parts(text: str) -> str:
     return " ".join(dict.fromkeys(names))
 
 
-def places_in(word: str, sought: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Where in a folded word a part or run of parts stands of which the pattern finds some name at its beginning."""
-    for name, span in names_in(word).items():
-        if sought.match(name):
-            yield span
+def place_in(word: str, sought: re.Pattern[str]) -> tuple[int, int] | None:
+    """Where in a folded word the shortest run of parts stands of which the pattern finds some name at its beginning."""
+    spans = [span for name, span in names_in(word).items() if sought.match(name)]
+    return min(spans, key=lambda span: span[1] - span[0], default=None)
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
@@ -150,10 +154,10 @@ def _endings_from(word: str, way: _Way, start: int) -> Iterator[_Way]:
 
 
 def _stays_whole(word: str, last: Part) -> bool:
-    """Whether a word ends more compounds than its last part does: then it is a word of its own."""
-    entry = _list().get(word)
-    whole = _list().get(entry.base, entry) if entry else None
-    return whole is not None and whole.last >= _list()[last.base].last
+    """Whether a word, less its ending, ends more compounds than its last part does: then it is a word of its own."""
+    stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    own = max((_list()[stem].last for stem in stems if stem in _list()), default=0.0)
+    return own >= _list()[last.base].last
 
 
 def _split_again(word: str, part: Part) -> list[Part]:

@@ -10,7 +10,8 @@ import msgspec
 from secretaire.identity import now
 from secretaire.records import Document, Extraction, Page, Passage
 from secretaire.vault.database import Row, Store
-from secretaire.vault.search import Searchable, forget, index, passage_of
+from secretaire.vault.index import Searchable, forget, index, index_again
+from secretaire.vault.search import passage_of
 
 _PAGE = msgspec.msgpack.Decoder(Page)
 
@@ -33,6 +34,7 @@ class Documents:
     def update_document(self, document: Document) -> None:
         """Replace what may change of a document: name, pages, language, marking, collection."""
         with self._store.transaction():
+            before = self.document(document.id)
             self._store.run(
                 "UPDATE document SET name = ?, pages = ?, language = ?, marking = ?, collection = ? WHERE id = ?",
                 *(document.name, document.pages, document.language, document.marking),
@@ -42,6 +44,8 @@ class Documents:
                 "UPDATE searchable SET title = ?, marking = ?, language = ? WHERE owner = ?",
                 *(document.name, document.marking, document.language, document.id),
             )
+            if before is not None and before.language != document.language:
+                index_again(self._store, document.id)
 
     def documents(self) -> list[Document]:
         """All documents, newest first."""
