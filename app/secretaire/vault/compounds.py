@@ -79,7 +79,7 @@ def looks_german(text: str, language: str) -> bool:
     """
     if language:
         return language == "de"
-    words = set(_WORD.findall(text))
+    words = set(text.split())
     return len(words & _GERMAN) >= len(words & _OTHERS)
 
 
