@@ -66,21 +66,24 @@ class Search:
         self._store = store
 
     def search(
-        self, words: str, filters: Filters = EVERYTHING, *, limit: int = 50, exact: bool = False
+        self,
+        words: str,
+        filters: Filters = EVERYTHING,
+        *,
+        limit: int = 50,
+        exact: bool = False,
+        any_word: bool = False,
     ) -> list[SearchHit]:
         """Full-text search: words, "phrases", prefixes*; best first. "" lists the newest items (history).
 
         A word is also found as a part of German compounds, after what holds it whole. The newest finds are ranked among
         each other by bm25, all words counting alike; with ``exact`` every find is, by FTS5's own bm25, which takes long
-        for words that are everywhere.
+        for words that are everywhere. With ``any_word`` (and ``exact``) one of the words is enough.
         """
         terms = parse_query(words)
         if not terms:
-            among, values = filters.condition()
-            among = among if filters.kinds else among + " AND s.kind != 'passage'"
-            sql = f"SELECT s.* FROM searchable s WHERE 1{among} ORDER BY s.created_at DESC, s.rowid DESC LIMIT ?"  # noqa: S608 - placeholders only
-            return [_hit(row, []) for row in self._store.rows(sql, *values, limit)]
-        query = " AND ".join(term.match for term in terms)
+            return self._newest(filters, limit)
+        query = (" OR " if any_word else " AND ").join(term.match for term in terms)
         if exact:
             return [_hit(row, terms) for row in self._matching(query, filters, _BM25, limit)]
         whole = f"normalised : ({query})"
@@ -88,6 +91,19 @@ class Search:
         if len(rows) < CANDIDATES and any(term.single for term in terms):
             rows += self._matching(f"({query}) NOT {whole}", filters, _NEWEST, CANDIDATES - len(rows))
         return [_hit(row, terms) for row in _ranked(rows, terms)[:limit]]
+
+    def hits(self, passages: Sequence[str], words: str) -> list[SearchHit]:
+        """These passages (ids) as finds, in this order; the words are marked where they stand in them."""
+        terms = parse_query(words)
+        sql = "SELECT * FROM searchable WHERE kind = 'passage' AND item = ?"
+        rows = [self._store.row(sql, passage) for passage in passages]
+        return [_hit(row, terms) for row in rows if row]
+
+    def _newest(self, filters: Filters, limit: int) -> list[SearchHit]:
+        among, values = filters.condition()
+        among = among if filters.kinds else among + " AND s.kind != 'passage'"
+        sql = f"SELECT s.* FROM searchable s WHERE 1{among} ORDER BY s.created_at DESC, s.rowid DESC LIMIT ?"  # noqa: S608 - placeholders only
+        return [_hit(row, []) for row in self._store.rows(sql, *values, limit)]
 
     def _matching(self, query: str, filters: Filters, order: str, limit: int) -> list[Row]:
         among, values = filters.condition()
