@@ -8,15 +8,20 @@ from datetime import datetime
 import click
 
 from secretaire.cli.json_commands import Hits, hit_facts
-from secretaire.cli.output import show, show_json
+from secretaire.cli.output import note, show, show_json
 from secretaire.cli.rendering import paragraph
+from secretaire.cli.running import cancelled_by_interrupt, worded
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
 from secretaire.records import SearchHit
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.json_results import warning_facts
+from secretaire.tasks.searching import Found, search_by_meaning
 from secretaire.vault.index import Kind
-from secretaire.vault.search import EVERYTHING, Filters
+from secretaire.vault.search import Filters
+from secretaire.vault.vault import Vault
 from secretaire.wording import _
 
 KINDS = ("message", "passage", "report", "translation")
@@ -34,6 +39,7 @@ LIMIT = click.option(
 @click.option("--until", type=DAY, default=None, help=_("Only what was stored on this day or earlier."))
 @click.option("--marking", type=WORDS, default=None, help=_('Only what bears this marking; "" for what bears none.'))
 @click.option("--language", type=WORDS, default="", help=_("Only documents in this language (de, en, fr …)."))
+@click.option("--meaning", is_flag=True, help=_("Also find passages that say it in other words; one word is enough."))
 def search(
     words: tuple[str, ...],
     limit: int,
@@ -42,28 +48,44 @@ def search(
     until: datetime | None,
     marking: str | None,
     language: str,
+    meaning: bool,
 ) -> None:
-    """Full-text search of the vault."""
+    """Search of the vault, by words or by meaning too."""
     first, last = (f"{day:%Y-%m-%d}" if day else "" for day in (since, until))
-    _show(" ".join(words), limit, Filters(kinds, first, last, marking, language))
+    filters = Filters(kinds, first, last, marking, language)
+    with open_vault() as vault:
+        found = _found(" ".join(words), vault, filters, limit, meaning=meaning)
+    _show(found)
 
 
 @click.command(cls=Verb, help=_("List the newest things in the vault."))
 @LIMIT
 def history(limit: int) -> None:
     """What was done last."""
-    _show("", limit)
-
-
-def _show(words: str, limit: int, filters: Filters = EVERYTHING) -> None:
     with open_vault() as vault:
-        hits = vault.search(words, filters, limit=limit)
+        hits = vault.search("", limit=limit)
+    _show(Found(hits, []))
+
+
+def _found(words: str, vault: Vault, filters: Filters, limit: int, *, meaning: bool) -> Found:
+    if not meaning:
+        return Found(vault.search(words, filters, limit=limit), [])
+    cancel = Cancel()
+    with cancelled_by_interrupt(cancel):
+        return search_by_meaning(words, vault, cancel, filters, limit=limit)
+
+
+def _show(found: Found) -> None:
     if settings().json:
-        show_json(Hits([hit_facts(hit) for hit in hits]))
-    elif not hits:
-        paragraph(_("Nothing was found."))
+        hits = [hit_facts(hit) for hit in found.hits]
+        show_json(Hits(hits, [warning_facts(each) for each in found.warnings]))
+        return
+    for warning in found.warnings:
+        note(worded(warning))
+    if found.hits:
+        show_hits(found.hits)
     else:
-        show_hits(hits)
+        paragraph(_("Nothing was found."))
 
 
 def show_hits(hits: Sequence[SearchHit]) -> None:
