@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -12,9 +12,11 @@ from secretaire.cli.json_commands import Count, ErrorFacts
 from secretaire.errors import InputUnreadable
 from secretaire.records import Box, Document, Page, PageCoverage, PageStatus, Warned
 from secretaire.tasks.citing import coverage_warnings
-from secretaire.tasks.embedding import Embedded
 from secretaire.tasks.json_results import CoverageFacts, WarningFacts, coverage_facts, warning_facts
 from secretaire.wording import say
+
+if TYPE_CHECKING:
+    from secretaire.tasks.embedding import Embedded
 
 Number = Annotated[int, msgspec.Meta(ge=1)]
 

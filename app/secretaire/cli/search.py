@@ -15,10 +15,9 @@ from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
-from secretaire.records import SearchHit
+from secretaire.records import SearchHit, Warned
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.json_results import warning_facts
-from secretaire.tasks.searching import Found, search_by_meaning
 from secretaire.vault.index import Kind
 from secretaire.vault.search import Filters
 from secretaire.vault.vault import Vault
@@ -54,8 +53,8 @@ def search(
     first, last = (f"{day:%Y-%m-%d}" if day else "" for day in (since, until))
     filters = Filters(kinds, first, last, marking, language)
     with open_vault() as vault:
-        found = _found(" ".join(words), vault, filters, limit, meaning=meaning)
-    _show(found)
+        find = _by_meaning if meaning else _by_words
+        _show(*find(" ".join(words), vault, filters, limit))
 
 
 @click.command(cls=Verb, help=_("List the newest things in the vault."))
@@ -63,27 +62,30 @@ def search(
 def history(limit: int) -> None:
     """What was done last."""
     with open_vault() as vault:
-        hits = vault.search("", limit=limit)
-    _show(Found(hits, []))
+        _show(vault.search("", limit=limit), [])
 
 
-def _found(words: str, vault: Vault, filters: Filters, limit: int, *, meaning: bool) -> Found:
-    if not meaning:
-        return Found(vault.search(words, filters, limit=limit), [])
+def _by_words(words: str, vault: Vault, filters: Filters, limit: int) -> tuple[list[SearchHit], list[Warned]]:
+    return vault.search(words, filters, limit=limit), []
+
+
+def _by_meaning(words: str, vault: Vault, filters: Filters, limit: int) -> tuple[list[SearchHit], list[Warned]]:
+    from secretaire.tasks.searching import search_by_meaning
+
     cancel = Cancel()
     with cancelled_by_interrupt(cancel):
-        return search_by_meaning(words, vault, cancel, filters, limit=limit)
+        found = search_by_meaning(words, vault, cancel, filters, limit=limit)
+    return found.hits, found.warnings
 
 
-def _show(found: Found) -> None:
+def _show(hits: Sequence[SearchHit], warnings: Sequence[Warned]) -> None:
     if settings().json:
-        hits = [hit_facts(hit) for hit in found.hits]
-        show_json(Hits(hits, [warning_facts(each) for each in found.warnings]))
+        show_json(Hits([hit_facts(hit) for hit in hits], [warning_facts(each) for each in warnings]))
         return
-    for warning in found.warnings:
+    for warning in warnings:
         note(worded(warning))
-    if found.hits:
-        show_hits(found.hits)
+    if hits:
+        show_hits(hits)
     else:
         paragraph(_("Nothing was found."))
 

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from secretaire.errors import TaskFailed
 from secretaire.governance.models import InstalledModel, embedding_models, find_embedder
 from secretaire.inference.interface import Embedding, Engine, TextKind
 from secretaire.records import Document, Passage, Warned
@@ -43,17 +44,15 @@ def embed_documents(
 ) -> Iterator[TaskEvent]:
     """Make the vectors that these documents' passages lack; the result is an Embedded.
 
-    A document in a language that no installed model reads is named in a warning and passed by. Where no embedding model
-    is installed at all, one warning says so.
+    A document in a language that no installed model reads is named in a warning and passed by.
 
     Raises:
-        Cancelled: what was made is kept. TaskFailed, Refused: a model can't be loaded (``opening.load_model``).
+        TaskFailed: ``task.no_embedding_model`` where none is installed; as ``opening.load_model``, and Refused.
+        Cancelled: what was made is kept.
     """
     yield Started("")
     if not embedding_models():
-        yield Warned("task.no_embedding_model", {})
-        yield Finished(Embedded(0, 0))
-        return
+        raise TaskFailed("task.no_embedding_model")
     parts = []
     for document in documents:
         model = find_embedder(document.language)
