@@ -10,6 +10,7 @@ from secretaire.desktop.documents_page import DocumentsPage
 from secretaire.desktop.importer import Importer
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.palette import Palette
+from secretaire.desktop.preparer import Preparer
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.rail import Rail
 from secretaire.desktop.search_page import SearchPage
@@ -35,6 +36,7 @@ class Desk(QWidget):
         self._attach_next = False
         card = QuoteCard(self)
         self.importer = Importer(session, self)
+        self._preparer = Preparer(session, self)
         self.chat = ChatPage(session)
         self.documents = DocumentsPage(session, self.importer, card)
         self.translate = TranslatePage(session)
@@ -78,6 +80,7 @@ class Desk(QWidget):
         self.search.chat_wanted.connect(self.new_chat)
         self.chat.import_wanted.connect(self._import_for_chat)
         self.importer.imported.connect(self._imported)
+        self.importer.imported.connect(self._preparer.prepare)
         self._session.failed.connect(self.notice.show_error)
         self._session.jobs.unhandled.connect(self.notice.show_error)
 
