@@ -27,6 +27,7 @@ from tests.benchmarks import (
     engine_state,
     engine_step,
     extraction,
+    meaning,
     startup,
     vault_access,
     vault_search,
@@ -55,6 +56,7 @@ TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "embedding": lambda _: embedding.measure(),
     "vault_access": lambda _: vault_access.measure(),
     "vault_search": lambda _: vault_search.measure(),
+    "meaning": lambda _: meaning.measure(),
 }
 
 

@@ -14,6 +14,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from secretaire.identity import new_id, now
 from secretaire.records import Conversation, Role
+from secretaire.vault.compounds import parts_of
 from secretaire.vault.database import SETTINGS
 from secretaire.vault.normalise import fold
 from secretaire.vault.stretching import Stretching
@@ -185,7 +186,11 @@ def _inserts(folder: Path) -> Row:
                 " VALUES ('message', ?, ?, '', ?, ?)",
                 (chat, message, text, now()),
             )
-            connection.execute("INSERT INTO words (rowid, normalised) VALUES (last_insert_rowid(), ?)", (fold(text),))
+            folded = fold(text)
+            connection.execute(
+                "INSERT INTO words (rowid, normalised, parts) VALUES (last_insert_rowid(), ?, ?)",
+                (folded, parts_of(folded, "")),
+            )
             parent = message
         connection.execute("COMMIT")
 

@@ -47,6 +47,9 @@ def test_output_that_needs_no_model(program: Program) -> None:
     for source in (str(file), stored):
         has_type(program.on_vault("documents", "text", source, "--json").json, "documents-text")
         has_type(program.on_vault("documents", "coverage", source, "--json").json, "documents-coverage")
+    embedded = program.on_vault("documents", "embed", stored, "--json").json
+    has_type(embedded, "documents-embed" if "prepared" in embedded else "error")
+    has_type(program.on_vault("search", "who gathered?", "--meaning", "--json").json, "search")
     found = program.on_vault("search", "board", "--json").json
     assert found["hits"]
     has_type(found, "search")

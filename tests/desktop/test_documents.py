@@ -18,6 +18,7 @@ from secretaire.desktop.page_view import PageView
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.sentence_view import SentenceView
 from secretaire.documents.interface import Picture
+from secretaire.governance.models import find_embedder
 from secretaire.records import (
     Citation,
     Page,
@@ -240,3 +241,25 @@ def test_text_pages_mark_code_points_not_utf16_units(qtbot: QtBot) -> None:
     selections = view.extraSelections()  # held: the cursor is theirs
     cursor: QTextCursor = selections[0].cursor
     assert cursor.selectedText() == "Inventory"
+
+
+@pytest.mark.skipif(find_embedder("en") is None, reason="no embedding model is installed: make embeddings")
+def test_an_imported_document_is_prepared_for_search_by_meaning(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        open_document(qtbot, desk, write_document(tmp_path))
+        vault = desk._session.services.vault
+        qtbot.waitUntil(lambda: bool(vault.vector_models()), timeout=20_000)
+        qtbot.waitUntil(lambda: not desk._session.jobs.running, timeout=20_000)
+        assert vault.count_passages_without_vector(list(vault.vector_models())) == 0
+        assert not desk.notice.isVisible()
+
+
+def test_without_an_embedding_model_an_import_is_quiet(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secretaire.governance.models.model_folders", list)
+    with desk_over(qtbot, tmp_path) as desk:
+        open_document(qtbot, desk, write_document(tmp_path))
+        qtbot.waitUntil(lambda: not desk._session.jobs.running, timeout=5000)
+        assert not desk._session.services.vault.vector_models()
+        assert len(desk.documents.list.ids) == 1

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from secretaire.records import Role
 from secretaire.vault.normalise import fold, normalise
-from secretaire.vault.search import Filters, parse_query, snippet_of
+from secretaire.vault.query import parse_query, snippet_of
+from secretaire.vault.search import Filters
 from secretaire.vault.vault import Vault
 from tests.vault import examples
 
@@ -45,10 +46,23 @@ def test_folding_ignores_case_and_normal_form(text: str) -> None:
         ("verträge mond", False),
         ("cœur", True),
         ("coeur", True),
+        ("haushalt", True),
+        ("Landes", True),
+        ("haush*", True),
+        ("halt", False),
+        ('"haushalt gilt"', False),
+        ('"landeshaushalt gilt"', True),
+        ("informationsfreiheit", True),
+        ("aujourd'hui", True),
+        ("l’été", True),
+        ("ete", True),
+        ("déléguée", True),
     ],
 )
 def test_words_are_found_as_people_type_them(vault: Vault, query: str, found: bool) -> None:
-    examples.import_text(vault, "Die Verträge sind einzuhalten. Lange Straße. Il faut que l'État aime le cœur.")
+    text = "Die Verträge sind einzuhalten. Lange Straße. Il faut que l'État aime le cœur. Der Landeshaushalt gilt."
+    text += " Das Informationsfreiheitsgesetz. Aujourd’hui, l'été de la Déléguée."
+    examples.import_text(vault, text)
     assert bool(vault.search(query)) is found
 
 
@@ -154,3 +168,59 @@ def test_the_index_is_sound_whatever_is_stored_and_deleted(vault: Vault, texts: 
 @given(st.text(max_size=100))
 def test_folding_with_and_without_the_way_back_is_one(text: str) -> None:
     assert fold(text) == normalise(text)[0]
+
+
+# -- compounds ------------------------------------------------------------------------------------------------------
+def test_a_word_is_found_in_compounds_after_what_holds_it_whole(vault: Vault) -> None:
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    whole = vault.add_message(chat.id, Role.USER, "Irgendwo in einem langen Text steht der Haushalt neben anderem.")
+    part = vault.add_message(chat.id, Role.USER, "Bundeshaushalt, Landeshaushalt.")
+    assert [hit.item for hit in vault.search("haushalt")] == [whole.id, part.id]
+    plan = vault.add_message(chat.id, Role.USER, "Der Haushaltsplan für Haushaltspläne.")
+    assert [hit.item for hit in vault.search("Haushaltsplan")] == [plan.id]
+    assert {hit.item for hit in vault.search("haushalt", exact=True)} == {whole.id, part.id, plan.id}
+
+
+def test_the_part_is_highlighted_in_the_original(vault: Vault) -> None:
+    examples.import_text(vault, "Über den Bundeshaushalt und die Rathäuser, GESETZESENTWÜRFE und das Gesetz.")
+    marked = {
+        query: [hit.snippet[start:end] for hit in vault.search(query) for start, end in hit.highlights]
+        for query in ("haushalt", "haus", "gesetz", "bundes*")
+    }
+    assert marked == {
+        "haushalt": ["haushalt"],
+        "haus": ["häuser"],
+        "gesetz": ["GESETZES", "Gesetz"],
+        "bundes*": ["Bundes"],
+    }
+
+
+def test_highlights_never_overlap(vault: Vault) -> None:
+    examples.import_text(vault, "Der Haushaltsplan.")
+    (hit,) = vault.search("haushalt haushaltsplan plan haush*")
+    assert [hit.snippet[start:end] for start, end in hit.highlights] == ["Haushaltsplan"]
+
+
+def test_compounds_of_other_languages_are_left_alone(vault: Vault) -> None:
+    document, _ = examples.import_text(vault, "Bundeshaushalt")
+    vault.update_document(replace(document, language="en"))
+    assert vault.search("haushalt") == []
+    assert vault.search("bundeshaushalt")
+    vault.update_document(replace(document, language="de"))
+    assert vault.search("haushalt")
+    vault.delete_document(document.id)
+    assert b"haush" not in _segments(vault)
+
+
+def test_passages_are_found_by_parts_of_their_words(vault: Vault) -> None:
+    _, mine = examples.import_text(vault, "Der Bundeshaushalt ist beschlossen.")
+    assert vault.search_passages(mine.id, ["haushalt"], 5)[0][0].text == "Der Bundeshaushalt ist beschlossen."
+
+
+def test_an_index_made_anew_knows_the_parts(vault: Vault) -> None:
+    examples.import_text(vault, "Der Bundeshaushalt ist beschlossen.")
+    vault._store.run("INSERT INTO words (words) VALUES ('delete-all')")
+    assert not vault.search("haushalt")
+    vault.verify()
+    assert vault.search("haushalt")

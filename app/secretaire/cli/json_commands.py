@@ -8,6 +8,7 @@ import msgspec
 
 from secretaire.confinement.confine import confinement
 from secretaire.records import SearchHit
+from secretaire.tasks.json_results import WarningFacts
 from secretaire.vault.keys import SlotFacts
 from secretaire.wording import say
 
@@ -323,9 +324,10 @@ def hit_facts(hit: SearchHit) -> Hit:
 
 
 class Hits(msgspec.Struct, frozen=True):
-    """``search`` and ``history``."""
+    """``search`` and ``history``; ``warnings`` say what a search by meaning could not do."""
 
     hits: list[Hit]
+    warnings: list[WarningFacts] = []
 
 
 class ChatAnswer(msgspec.Struct, frozen=True):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from secretaire.cli.document_source import ReadDocument
 from secretaire.cli.json_commands import Count, ErrorFacts
 from secretaire.errors import InputUnreadable
-from secretaire.records import Box, Document, Page, PageCoverage, PageStatus
+from secretaire.records import Box, Document, Page, PageCoverage, PageStatus, Warned
 from secretaire.tasks.citing import coverage_warnings
 from secretaire.tasks.json_results import CoverageFacts, WarningFacts, coverage_facts, warning_facts
 from secretaire.wording import say
+
+if TYPE_CHECKING:
+    from secretaire.tasks.embedding import Embedded
 
 Number = Annotated[int, msgspec.Meta(ge=1)]
 
@@ -88,6 +91,19 @@ class Imported(msgspec.Struct, frozen=True):
     coverage: list[CoverageFacts]
     warnings: list[WarningFacts]
     failed: list[Failed]
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """``documents embed``: passages that were prepared for search by meaning now, and those that were before."""
+
+    prepared: Count
+    known: Count
+    warnings: list[WarningFacts]
+
+
+def prepared(done: Embedded, warned: Sequence[Warned]) -> Prepared:
+    """What ``documents embed`` prints."""
+    return Prepared(done.made, done.known, [warning_facts(each) for each in warned])
 
 
 def text(read: ReadDocument) -> DocumentText:

@@ -17,6 +17,7 @@ RESULTS: dict[str, type] = {
     "delete": json_commands.Deleted,
     "demo": json_demo.DemoResult,
     "documents-coverage": json_documents.DocumentCoverage,
+    "documents-embed": json_documents.Prepared,
     "documents-import": json_documents.Imported,
     "documents-list": json_documents.DocumentList,
     "documents-text": json_documents.DocumentText,

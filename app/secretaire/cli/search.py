@@ -8,14 +8,19 @@ from datetime import datetime
 import click
 
 from secretaire.cli.json_commands import Hits, hit_facts
-from secretaire.cli.output import show, show_json
+from secretaire.cli.output import note, show, show_json
 from secretaire.cli.rendering import paragraph
+from secretaire.cli.running import cancelled_by_interrupt, worded
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
-from secretaire.records import SearchHit
-from secretaire.vault.search import EVERYTHING, Filters, Kind
+from secretaire.records import SearchHit, Warned
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.json_results import warning_facts
+from secretaire.vault.index import Kind
+from secretaire.vault.search import Filters
+from secretaire.vault.vault import Vault
 from secretaire.wording import _
 
 KINDS = ("message", "passage", "report", "translation")
@@ -33,6 +38,7 @@ LIMIT = click.option(
 @click.option("--until", type=DAY, default=None, help=_("Only what was stored on this day or earlier."))
 @click.option("--marking", type=WORDS, default=None, help=_('Only what bears this marking; "" for what bears none.'))
 @click.option("--language", type=WORDS, default="", help=_("Only documents in this language (de, en, fr …)."))
+@click.option("--meaning", is_flag=True, help=_("Also find passages that say it in other words; one word is enough."))
 def search(
     words: tuple[str, ...],
     limit: int,
@@ -41,28 +47,47 @@ def search(
     until: datetime | None,
     marking: str | None,
     language: str,
+    meaning: bool,
 ) -> None:
-    """Full-text search of the vault."""
+    """Search of the vault, by words or by meaning too."""
     first, last = (f"{day:%Y-%m-%d}" if day else "" for day in (since, until))
-    _show(" ".join(words), limit, Filters(kinds, first, last, marking, language))
+    filters = Filters(kinds, first, last, marking, language)
+    with open_vault() as vault:
+        find = _by_meaning if meaning else _by_words
+        _show(*find(" ".join(words), vault, filters, limit))
 
 
 @click.command(cls=Verb, help=_("List the newest things in the vault."))
 @LIMIT
 def history(limit: int) -> None:
     """What was done last."""
-    _show("", limit)
-
-
-def _show(words: str, limit: int, filters: Filters = EVERYTHING) -> None:
     with open_vault() as vault:
-        hits = vault.search(words, filters, limit=limit)
+        _show(vault.search("", limit=limit), [])
+
+
+def _by_words(words: str, vault: Vault, filters: Filters, limit: int) -> tuple[list[SearchHit], list[Warned]]:
+    return vault.search(words, filters, limit=limit), []
+
+
+def _by_meaning(words: str, vault: Vault, filters: Filters, limit: int) -> tuple[list[SearchHit], list[Warned]]:
+    from secretaire.tasks.searching import search_by_meaning
+
+    cancel = Cancel()
+    with cancelled_by_interrupt(cancel):
+        found = search_by_meaning(words, vault, cancel, filters, limit=limit)
+    return found.hits, found.warnings
+
+
+def _show(hits: Sequence[SearchHit], warnings: Sequence[Warned]) -> None:
     if settings().json:
-        show_json(Hits([hit_facts(hit) for hit in hits]))
-    elif not hits:
-        paragraph(_("Nothing was found."))
-    else:
+        show_json(Hits([hit_facts(hit) for hit in hits], [warning_facts(each) for each in warnings]))
+        return
+    for warning in warnings:
+        note(worded(warning))
+    if hits:
         show_hits(hits)
+    else:
+        paragraph(_("Nothing was found."))
 
 
 def show_hits(hits: Sequence[SearchHit]) -> None:

@@ -10,6 +10,7 @@ from secretaire.desktop.documents_page import DocumentsPage
 from secretaire.desktop.importer import Importer
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.palette import Palette
+from secretaire.desktop.preparer import Preparer
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.rail import Rail
 from secretaire.desktop.resumer import Resumer
@@ -37,6 +38,7 @@ class Desk(QWidget):
         card = QuoteCard(self)
         self.importer = Importer(session, self)
         self.resumer = Resumer(session, self)
+        self._preparer = Preparer(session, self)
         self.chat = ChatPage(session)
         self.documents = DocumentsPage(session, self.importer, card)
         self.translate = TranslatePage(session)
@@ -84,6 +86,7 @@ class Desk(QWidget):
         self.resumer.began.connect(self._tell_of_resumed)
         self.resumer.finished.connect(self._resumed)
         self.resumer.failed.connect(self.notice.show_error)
+        self.importer.imported.connect(self._preparer.prepare)
         self._session.failed.connect(self.notice.show_error)
         self._session.jobs.unhandled.connect(self.notice.show_error)
 

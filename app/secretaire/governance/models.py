@@ -176,12 +176,17 @@ def writing_models() -> list[InstalledModel]:
     return [model for model in installed_models() if model.manifest.writes]
 
 
+def embedding_models() -> list[InstalledModel]:
+    """The installed models that make vectors."""
+    return [model for model in installed_models() if not model.manifest.writes]
+
+
 def find_embedder(language: str) -> InstalledModel | None:
     """The installed embedding model for a language (ISO 639-1): the one for the fewest languages that has it.
 
     Where none lists the language, the one for the most languages; None where none is installed.
     """
-    embedders = [model for model in installed_models() if not model.manifest.writes]
+    embedders = embedding_models()
     reading = [model for model in embedders if language in model.manifest.languages]
     if reading:
         return min(reading, key=lambda model: len(model.manifest.languages))

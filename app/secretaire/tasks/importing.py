@@ -111,8 +111,8 @@ class _Import:
         passages = make_passages(extraction.id, pages, PASSAGE_CHARACTERS)
         self._cancel.check()
         with vault.together():
+            vault.update_document(document)  # first: words are indexed as their language wants
             vault.add_passages(passages)
-            vault.update_document(document)
             vault.finish_extraction(extraction.id)
             vault.drop_job(document.id)
         self._whole = True

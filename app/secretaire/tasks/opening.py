@@ -127,8 +127,11 @@ def load_embedder(language: str) -> EngineClient | None:
     the engine. Raises what ``load_model`` does, and Refused("governance.other_embeddings").
     """
     model = find_embedder(language)
-    if model is None:
-        return None
+    return open_embedder(model) if model is not None else None
+
+
+def open_embedder(model: InstalledModel) -> EngineClient:
+    """An installed embedding model in an engine of its own, which the caller closes. Raises as ``load_embedder``."""
     engine = EngineClient()
     try:
         loaded = load_model(engine, model.manifest.id)

@@ -9,7 +9,7 @@ from secretaire.errors import TaskFailed
 from secretaire.identity import new_id, now
 from secretaire.records import Conversation, Message, Role, TextState
 from secretaire.vault.database import Row, Store
-from secretaire.vault.search import Searchable, forget, index
+from secretaire.vault.index import Searchable, forget, index
 
 _COLUMNS = "message.id, conversation, role, text, state, model, created_at, coalesce(message.parent, '')"
 _ROLES = {role.value: role for role in Role}

@@ -10,7 +10,8 @@ import msgspec
 from secretaire.identity import now
 from secretaire.records import Document, Extraction, Page, Passage
 from secretaire.vault.database import Row, Store
-from secretaire.vault.search import Searchable, forget, index, passage_of
+from secretaire.vault.index import Searchable, forget, index, index_again
+from secretaire.vault.search import passage_of
 
 _READING = "(SELECT id FROM job WHERE kind = 'import')"
 _UNREAD = f"""SELECT id FROM document WHERE id NOT IN {_READING}
@@ -38,6 +39,7 @@ class Documents:
     def update_document(self, document: Document) -> None:
         """Replace what may change of a document: name, pages, language, marking, collection."""
         with self._store.transaction():
+            before = self.document(document.id)
             self._store.run(
                 "UPDATE document SET name = ?, pages = ?, language = ?, marking = ?, collection = ? WHERE id = ?",
                 *(document.name, document.pages, document.language, document.marking),
@@ -47,6 +49,8 @@ class Documents:
                 "UPDATE searchable SET title = ?, marking = ?, language = ? WHERE owner = ?",
                 *(document.name, document.marking, document.language, document.id),
             )
+            if before is not None and before.language != document.language:
+                index_again(self._store, document.id)
 
     def documents(self) -> list[Document]:
         """All documents, newest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from secretaire.vault.compounds import parts_of
 from secretaire.vault.normalise import fold
 
 SCHEMA_VERSION = 3
@@ -118,11 +119,9 @@ _SECOND = (
 
 @MIGRATIONS()
 def m002_second(database: Database) -> None:
-    """Words that can be forgotten, conversations as trees, what search filters by."""
+    """Words that can be forgotten, conversations as trees, what search filters by. The third fills the index."""
     for statement in _SECOND:
         database.execute(statement)
-    for row in database.query("SELECT rowid, text FROM searchable"):
-        database.execute("INSERT INTO words (rowid, normalised) VALUES (?, ?)", [row["rowid"], fold(row["text"])])
 
 
 _THIRD = (
@@ -134,11 +133,24 @@ _THIRD = (
         passage TEXT NOT NULL REFERENCES passage (id) ON DELETE CASCADE, model TEXT NOT NULL, vector BLOB NOT NULL,
         PRIMARY KEY (passage, model)
     ) WITHOUT ROWID""",
+    # The parts of compounds in a column of their own, so that phrases are found in the text alone. They are kept beside
+    # the text too: words are taken out by naming them, and a later list may split otherwise.
+    "ALTER TABLE searchable ADD COLUMN parts TEXT NOT NULL DEFAULT ''",
+    "DROP TABLE words",
+    """CREATE VIRTUAL TABLE words USING fts5(
+        normalised, parts, content = '', prefix = '3 4', tokenize = 'unicode61 remove_diacritics 0'
+    )""",
+    "INSERT INTO words (words, rank) VALUES ('secure-delete', 1)",
 )
 
 
 @MIGRATIONS()
 def m003_third(database: Database) -> None:
-    """Jobs that outlive their process, passages' vectors."""
+    """Jobs that outlive their process, passages' vectors, the parts of compounds."""
     for statement in _THIRD:
         database.execute(statement)
+    for row in database.query("SELECT rowid, text, language FROM searchable"):
+        folded = fold(row["text"])
+        parts = parts_of(folded, row["language"])
+        database.execute("UPDATE searchable SET parts = ? WHERE rowid = ?", [parts, row["rowid"]])
+        database.execute("INSERT INTO words (rowid, normalised, parts) VALUES (?, ?, ?)", [row["rowid"], folded, parts])

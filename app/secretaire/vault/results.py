@@ -8,7 +8,7 @@ import msgspec
 
 from secretaire.records import Report, Segment, TextState, Translation
 from secretaire.vault.database import Store
-from secretaire.vault.search import Searchable, forget, index
+from secretaire.vault.index import Searchable, forget, index
 
 _REPORT = msgspec.msgpack.Decoder(Report)
 _TRANSLATION = msgspec.msgpack.Decoder(Translation)

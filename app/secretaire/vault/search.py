@@ -1,38 +1,23 @@
-"""Full-text search over the normalised column, and snippets cut from the original text."""
+"""Full-text search over words and compounds' parts, and snippets cut from the original text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from secretaire.records import Passage, SearchHit, Span
 from secretaire.vault.database import Row, Store
-from secretaire.vault.normalise import fold, normalise, words
-
-Kind = Literal["message", "passage", "report", "translation"]
+from secretaire.vault.index import Kind
+from secretaire.vault.normalise import fold
+from secretaire.vault.query import Term, parse_query, snippet_of
 
 CANDIDATES = 300
 """How many of the newest finds are ranked: ranking every find of a common word in a large vault takes a second."""
-_SNIPPET = 200
-_TERM = re.compile(r'"([^"]*)"|(\S+)')
+PART = 0.5
+"""How much a compound's part counts beside a word of its own."""
+_BM25 = f"bm25(words, 1.0, {PART})"
+_NEWEST = "words.rowid DESC"
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75  # bm25's k1 and b (Robertson and Zaragoza, 2009)
-
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """One text to find again: what it is, what to open, its words, and what searches narrow by."""
-
-    kind: Kind
-    owner: str
-    item: str
-    title: str
-    text: str
-    page: int | None
-    created_at: str
-    marking: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +66,50 @@ class Search:
         self._store = store
 
     def search(
-        self, words: str, filters: Filters = EVERYTHING, *, limit: int = 50, exact: bool = False
+        self,
+        words: str,
+        filters: Filters = EVERYTHING,
+        *,
+        limit: int = 50,
+        exact: bool = False,
+        any_word: bool = False,
     ) -> list[SearchHit]:
         """Full-text search: words, "phrases", prefixes*; best first. "" lists the newest items (history).
 
-        The newest finds are ranked among each other by bm25, all words counting alike; with ``exact`` every find is,
-        by FTS5's own bm25, which takes long for words that are everywhere.
+        A word is also found as a part of German compounds, after what holds it whole. The newest finds are ranked among
+        each other by bm25, all words counting alike; with ``exact`` every find is, by FTS5's own bm25, which takes long
+        for words that are everywhere. With ``any_word`` (and ``exact``) one of the words is enough.
         """
         terms = parse_query(words)
-        among, values = filters.condition()
         if not terms:
-            among = among if filters.kinds else among + " AND s.kind != 'passage'"
-            sql = f"SELECT s.* FROM searchable s WHERE 1{among} ORDER BY s.created_at DESC, s.rowid DESC LIMIT ?"  # noqa: S608 - placeholders only
-            return [_hit(row, []) for row in self._store.rows(sql, *values, limit)]
-        order, most = ("bm25(words)", limit) if exact else ("words.rowid DESC", CANDIDATES)
+            return self._newest(filters, limit)
+        query = (" OR " if any_word else " AND ").join(term.match for term in terms)
+        if exact:
+            return [_hit(row, terms) for row in self._matching(query, filters, _BM25, limit)]
+        whole = f"normalised : ({query})"
+        rows = self._matching(whole, filters, _NEWEST, CANDIDATES)
+        if len(rows) < CANDIDATES and any(term.single for term in terms):
+            rows += self._matching(f"({query}) NOT {whole}", filters, _NEWEST, CANDIDATES - len(rows))
+        return [_hit(row, terms) for row in _ranked(rows, terms)[:limit]]
+
+    def hits(self, passages: Sequence[str], words: str) -> list[SearchHit]:
+        """These passages (ids) as finds, in this order; the words are marked where they stand in them."""
+        terms = parse_query(words)
+        sql = "SELECT * FROM searchable WHERE kind = 'passage' AND item = ?"
+        rows = [self._store.row(sql, passage) for passage in passages]
+        return [_hit(row, terms) for row in rows if row]
+
+    def _newest(self, filters: Filters, limit: int) -> list[SearchHit]:
+        among, values = filters.condition()
+        among = among if filters.kinds else among + " AND s.kind != 'passage'"
+        sql = f"SELECT s.* FROM searchable s WHERE 1{among} ORDER BY s.created_at DESC, s.rowid DESC LIMIT ?"  # noqa: S608 - placeholders only
+        return [_hit(row, []) for row in self._store.rows(sql, *values, limit)]
+
+    def _matching(self, query: str, filters: Filters, order: str, limit: int) -> list[Row]:
+        among, values = filters.condition()
         sql = f"""SELECT s.* FROM words CROSS JOIN searchable s ON s.rowid = words.rowid
             WHERE words MATCH ?{among} ORDER BY {order} LIMIT ?"""  # noqa: S608 - placeholders only
-        query = " AND ".join(term.match for term in terms)
-        rows = self._store.rows(sql, query, *values, most)
-        return [_hit(row, terms) for row in (rows if exact else _ranked(rows, terms)[:limit])]
+        return self._store.rows(sql, query, *values, limit)
 
     def search_passages(self, extraction: str, words_sought: Sequence[str], limit: int) -> list[tuple[Passage, float]]:
         """The passages of one extraction that hold any of the words, best bm25 first (higher is better)."""
@@ -107,9 +117,9 @@ class Search:
         if not terms:
             return []
         rows = self._store.rows(
-            """SELECT p.*, -bm25(words) AS score FROM words
+            f"""SELECT p.*, -{_BM25} AS score FROM words
                JOIN searchable s ON s.rowid = words.rowid JOIN passage p ON p.id = s.item
-               WHERE words MATCH ? AND s.kind = 'passage' AND p.extraction = ? ORDER BY score DESC LIMIT ?""",
+               WHERE words MATCH ? AND s.kind = 'passage' AND p.extraction = ? ORDER BY score DESC LIMIT ?""",  # noqa: S608 - our own text
             " OR ".join(term.match for term in terms),
             extraction,
             limit,
@@ -118,97 +128,27 @@ class Search:
 
 
 def _ranked(rows: Sequence[Row], terms: Sequence[Term]) -> list[Row]:
-    """Best first by bm25 within these rows; of equals, the newest."""
+    """Best first by bm25 within these rows, those before that hold more of the words whole; of equals, the newest."""
     folded = [fold(row["text"]) for row in rows]
     mean = sum(map(len, folded)) / max(1, len(folded)) or 1.0
     scores = []
-    for text in folded:
+    for row, text in zip(rows, folded, strict=True):
         damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / mean)
-        counts = [sum(1 for _ in term.pattern.finditer(text)) for term in terms]
-        scores.append(sum(count * (_SATURATION + 1) / (count + damping) for count in counts))
-    return [rows[at] for at in sorted(range(len(rows)), key=lambda at: -scores[at])]
+        whole = [sum(1 for _ in term.pattern.finditer(text)) for term in terms]
+        counts = [found + PART * _in_parts(term, row["parts"]) for found, term in zip(whole, terms, strict=True)]
+        scores.append((sum(map(bool, whole)), sum(count * (_SATURATION + 1) / (count + damping) for count in counts)))
+    return [rows[at] for at in sorted(range(len(rows)), key=lambda at: scores[at], reverse=True)]
 
 
-def index(store: Store, texts: Sequence[Searchable], *, known: bool = True) -> None:
-    """Add texts, or replace what was ``known`` of the same items; inside the caller's transaction."""
-    for text in texts:
-        if known:
-            forget(store, "kind = ? AND item = ?", text.kind, text.item)
-        store.run(
-            "INSERT INTO searchable (kind, owner, item, title, text, page, created_at, marking, language)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(text.kind, text.owner, text.item, text.title, text.text, text.page, text.created_at),
-            *(text.marking, text.language),
-        )
-        store.run("INSERT INTO words (rowid, normalised) VALUES (last_insert_rowid(), ?)", fold(text.text))
-
-
-def rebuild_index(store: Store) -> None:
-    """Make the index of words anew from the texts."""
-    with store.transaction():
-        store.run("INSERT INTO words (words) VALUES ('delete-all')")
-        for row in store.rows("SELECT rowid, text FROM searchable"):
-            store.run("INSERT INTO words (rowid, normalised) VALUES (?, ?)", row["rowid"], fold(row["text"]))
-
-
-def forget(store: Store, where: str, *values: object) -> None:
-    """Take texts out of the index; ``where`` is one of this package's own conditions on ``searchable``.
-
-    Their words are named to the index, which then overwrites them in its segments (FTS5's secure-delete).
-    """
-    for row in store.rows(f"SELECT rowid, text FROM searchable WHERE {where}", *values):  # noqa: S608
-        store.run(
-            "INSERT INTO words (words, rowid, normalised) VALUES ('delete', ?, ?)", row["rowid"], fold(row["text"])
-        )
-        store.run("DELETE FROM searchable WHERE rowid = ?", row["rowid"])
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing sought: its FTS5 expression, and the pattern that finds it in a folded text."""
-
-    match: str
-    pattern: re.Pattern[str]
-
-
-def parse_query(text: str) -> list[Term]:
-    """What a person typed, as terms; never an FTS5 syntax error, whatever it holds."""
-    terms = []
-    for phrase, word in _TERM.findall(text):
-        parts = words(phrase or word)
-        if not parts:
-            continue
-        prefix = bool(word) and word.endswith("*")
-        match = '"' + " ".join(parts) + '"' + ("*" if prefix else "")
-        pattern = r"\b" + r"\W+".join(map(re.escape, parts)) + ("" if prefix else r"\b")
-        terms.append(Term(match, re.compile(pattern)))
-    return terms
+def _in_parts(term: Term, parts: str) -> bool:
+    return bool(parts) and term.single and term.pattern.search(parts) is not None
 
 
 def _hit(row: Row, terms: Sequence[Term]) -> SearchHit:
-    snippet, highlights = snippet_of(row["text"], terms)
+    snippet, highlights = snippet_of(row["text"], terms, german=bool(row["parts"]))
     return SearchHit(
         row["kind"], row["owner"], row["item"], row["title"], snippet, highlights, row["page"], row["created_at"]
     )
-
-
-def snippet_of(text: str, terms: Sequence[Term]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A piece of the original text around the first find, and where the finds stand in it."""
-    folded, origins = normalise(text)
-    finds = sorted(
-        (origins[match.start()], origins[match.end() - 1] + 1)
-        for term in terms
-        for match in term.pattern.finditer(folded)
-    )
-    start = max(0, (finds[0][0] if finds else 0) - _SNIPPET // 4)
-    while start and not text[start - 1].isspace():
-        start -= 1
-    end = min(len(text), start + _SNIPPET)
-    furthest = min(len(text), end + _SNIPPET // 4)
-    while end < furthest and not text[end].isspace():  # whole words, so that no find is cut in two
-        end += 1
-    inside = tuple((first - start, min(last, end) - start) for first, last in finds if start <= first < end)
-    return text[start:end], inside
 
 
 def passage_of(row: Row) -> Passage:

@@ -30,6 +30,7 @@ from secretaire.vault.rotation import UNFINISHED
 from secretaire.vault.search import Search
 from secretaire.vault.secrets import Secret, Typed
 from secretaire.vault.stretching import KEY_BYTES, Stretching, passphrase_bytes
+from secretaire.vault.vectors import Vectors
 from secretaire.vault.verify import Verification
 
 
@@ -47,7 +48,7 @@ class VaultStatus:
     created_at: str = ""
 
 
-class Vault(Conversations, Results, StoredJobs, Retention, Search, Backups, Verification):
+class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Backups, Verification):
     """An open vault; close it to let the next process in."""
 
     def __init__(self, directory: Path, header: Header, key: bytes, store: Store, lock: LockFile) -> None:

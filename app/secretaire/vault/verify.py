@@ -13,8 +13,8 @@ from secretaire.vault import header as headers
 from secretaire.vault.backup import BLOBS, page_faults
 from secretaire.vault.blobs import check_blob
 from secretaire.vault.documents import Documents
+from secretaire.vault.index import rebuild_index
 from secretaire.vault.rotation import Rotation
-from secretaire.vault.search import rebuild_index
 
 Check = Literal["headers", "pages", "structure", "links", "words", "originals", "files"]
 

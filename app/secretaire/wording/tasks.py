@@ -8,6 +8,18 @@ SENTENCES: dict[str, str] = {
     "task.known_document": N_(
         "“{name}” holds the same bytes as “{known}”, which is in the vault already; nothing was stored twice."
     ),
+    "task.no_embedding_model": N_(
+        "No embedding model is installed here, so that meaning cannot be compared; nothing was changed, and search goes by words alone. Install one beside the other models."
+    ),
+    "task.no_embedding_model_for": N_(
+        "No installed embedding model reads the language of “{name}”; it is found by its words alone."
+    ),
+    "task.no_vectors": N_(
+        "No passage is prepared for search by meaning yet, so the search went by words alone. Prepare them with “secretaire documents embed”."
+    ),
+    "task.passages_without_vectors": N_(
+        "Passages not yet prepared for search by meaning: {count}. They were found by their words alone; prepare them with “secretaire documents embed”."
+    ),
     "task.empty_question": N_("Nothing was asked; nothing was stored. Write a question."),
     "task.empty_message": N_("The message is empty; nothing was stored. Write something."),
     "task.cancelled": N_("Stopped, as you asked; what was finished before is kept."),
@@ -127,6 +139,7 @@ SENTENCES: dict[str, str] = {
     "stage.measuring": N_("Measuring"),
     "stage.reading": N_("Reading"),
     "stage.choosing": N_("Choosing evidence"),
+    "stage.embedding": N_("Preparing search by meaning"),
     "stage.writing": N_("Writing"),
     "stage.translating": N_("Translating"),
     "documents.no_page_readable": N_(
