@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -296,6 +297,21 @@ def test_a_folder_of_another_program_with_what_else_lies_there(empty: Vault, rea
     assert (made.format, made.conversations, made.messages) == ("jan", 1, 5)
     assert made.left_out == {"empty_conversation": 1, "file": 2, "image": 1, "reasoning": 1, "tool": 2}
     assert bring_in(SAMPLES / "jan", empty, reader).known == 6
+
+
+def test_what_is_no_history_in_a_folder_is_counted_and_links_are_not_followed(
+    empty: Vault, reader: ReaderPool, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mixed"
+    shutil.copytree(SAMPLES / "gpt4all", folder)
+    (folder / "empty.json").touch()
+    (folder / "settings.json").write_text('{"theme": "dark"}')
+    (folder / "messages.jsonl").write_text("{}")
+    (folder / "model.gguf").write_bytes(b"GGUF")
+    (folder / "elsewhere.json").symlink_to(SAMPLES / "chatgpt" / "conversations.json")
+    os.mkfifo(folder / "pipe.chat")
+    made = bring_in(folder, empty, reader)
+    assert (made.format, made.conversations, made.left_out["file"]) == ("gpt4all", 2, 6)
 
 
 def test_histories_of_several_programs_at_once(empty: Vault, reader: ReaderPool, tmp_path: Path) -> None:

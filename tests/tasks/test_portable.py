@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.records import Role
+from secretaire.identity import id_from
+from secretaire.records import Message, Role, TextState
 from secretaire.tasks.portable import export_everything
 from secretaire.vault.vault import Vault
 from tests.vault import examples
@@ -49,6 +50,27 @@ def test_all_branches_results_and_originals_are_there(vault: Vault, tmp_path: Pa
     for kind in ("document", "extraction", "page", "passage", "conversation", "report", "translation"):
         assert found[kind], kind
     assert (tmp_path / "out" / str(found["document"][0]["file"])).read_bytes() == b"Der Vertrag endet."
+
+
+def test_a_parent_stands_before_its_children_even_where_the_clock_went_back(vault: Vault, tmp_path: Path) -> None:
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    later, earlier = id_from(2_000_000, "parent"), id_from(1_000_000, "child")
+    for own, parent in ((later, ""), (earlier, later), (id_from(1_500_000, "grandchild"), earlier)):
+        vault.put_message(Message(own, chat.id, Role.USER, own, TextState.COMPLETE, "", chat.created_at, parent))
+    export_everything(vault, tmp_path / "out")
+    seen = {""}
+    for message in exported(tmp_path / "out")["message"]:
+        assert message["parent"] in seen
+        seen.add(str(message["id"]))
+    assert len(seen) == 4
+
+
+def test_the_last_line_counts_them_all(vault: Vault, tmp_path: Path) -> None:
+    made = export_everything(vault, tmp_path / "out")
+    assert (tmp_path / "out" / "vault.jsonl").read_text().splitlines()[
+        -1
+    ] == f'{{"type":"end","records":{made.records}}}'
 
 
 def test_a_folder_with_something_in_it_is_left(vault: Vault, tmp_path: Path) -> None:

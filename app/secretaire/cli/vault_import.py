@@ -10,9 +10,10 @@ from secretaire.cli.json_commands import LeftOutFacts, VaultImported
 from secretaire.cli.output import note, show_json
 from secretaire.cli.rendering import table
 from secretaire.cli.running import drive
-from secretaire.cli.session import open_vault
+from secretaire.cli.session import is_file, open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
+from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import InputUnreadable
 from secretaire.tasks import unlocking
 from secretaire.tasks.events import Cancel
@@ -41,8 +42,8 @@ NAMES = {
 @click.argument("path", type=click.Path(path_type=Path))
 def import_from(path: Path) -> None:
     """Everything, or nothing."""
-    if not path.exists():
-        raise InputUnreadable("documents.missing", name=path.name)  # before a passphrase is asked for
+    if not is_file(str(path)):
+        raise InputUnreadable("documents.missing", name=shown_name(path))  # before a passphrase is asked for
     cancel = Cancel()
     with open_vault() as vault, reading() as reader:
         made: ImportResult = drive(import_history(path, vault, reader, cancel), cancel)

@@ -16,6 +16,8 @@ from secretaire.errors import InputUnreadable
 RECORD_S = 120.0
 """Wall-clock time until the next record comes; the first one waits for the whole file to be decoded."""
 
+_DEATHS = dict.fromkeys(("documents.page_memory", "documents.page_timeout"), "documents.history_too_large")
+
 
 class HistoryReader:
     """Satisfies ``interface.HistoryFiles``."""
@@ -34,7 +36,9 @@ class HistoryReader:
                 yield arrival
                 if isinstance(arrival, HistoryRead):
                     return
-        except (Dead, Untrustworthy) as error:
+        except Dead as error:
+            raise InputUnreadable(_DEATHS.get(error.reason, "documents.history_damaged")) from error
+        except Untrustworthy as error:
             raise InputUnreadable("documents.history_damaged") from error
 
     def close(self) -> None:

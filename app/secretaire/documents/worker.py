@@ -119,10 +119,10 @@ def imported(question: wire.Import, descriptors: Sequence[int]) -> Iterator[wire
 
 
 def _whole(descriptor: int, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size and (piece := os.pread(descriptor, min(1 << 24, size - len(data)), len(data))):
-        data += piece
-    return bytes(data)
+    data = os.pread(descriptor, size, 0)  # in one piece: there may be room for one only
+    if len(data) != size:
+        raise CannotRead("history_damaged")
+    return data
 
 
 def main() -> None:

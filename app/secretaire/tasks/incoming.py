@@ -10,12 +10,14 @@ from pathlib import Path
 from secretaire.documents.interface import HistoryFiles, Reader
 from secretaire.errors import Cancelled, InputUnreadable, TaskFailed
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
-from secretaire.tasks.incoming_files import Piece, Source, find, pieces
+from secretaire.tasks.incoming_files import Source, find, pieces
 from secretaire.tasks.incoming_records import Incoming
 from secretaire.vault.vault import Vault
 
 SEVERAL = "several"
 """The format of a folder that holds histories of more than one program."""
+STRANGERS = ("documents.history_unknown", "documents.empty")
+"""What is told of a file in which no history begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,12 @@ def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> 
             for number, group in enumerate(source.groups):
                 if len(source.groups) > 1:
                     yield Progress("importing", number, len(source.groups), "files")
-                yield from _read(group, source, histories, incoming, cancel)
+                try:
+                    yield from _read(group, source, histories, incoming, cancel)
+                except InputUnreadable as error:
+                    if not source.whole_folder or error.code not in STRANGERS:
+                        raise
+                    incoming.left_out["file"] += 1  # another program's folder holds other files, too
             incoming.finish()
     except BaseException as error:
         with contextlib.suppress(TaskFailed):  # on a full disk the next opening of the vault does it
@@ -67,22 +74,12 @@ def _read(
     total, done = sum(path.stat().st_size for path in group if path.is_file()), 0
     for piece in pieces(group):
         with contextlib.closing(piece):
-            cancel.check()
-            _take(piece, source, histories, incoming, cancel)
+            for arrival in histories.read(piece.files, going_on=piece.going_on):
+                cancel.check()
+                incoming.take(arrival)
             done += piece.size
         if len(source.groups) == 1:
             yield Progress("importing", round(100 * done / max(1, total)), 100, "percent")
-
-
-def _take(piece: Piece, source: Source, histories: HistoryFiles, incoming: Incoming, cancel: Cancel) -> None:
-    try:
-        for arrival in histories.read(piece.files, going_on=piece.going_on):
-            cancel.check()
-            incoming.take(arrival)
-    except InputUnreadable as error:
-        if error.code != "documents.history_unknown" or not source.whole_folder:
-            raise
-        incoming.left_out["file"] += 1  # a folder of another program holds other files, too
 
 
 def _result(incoming: Incoming, source: Source) -> ImportResult:

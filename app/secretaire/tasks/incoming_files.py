@@ -66,19 +66,25 @@ def find(path: Path) -> Source:
         raise InputUnreadable("documents.export_cut_off")
     groups: list[tuple[Path, ...]] = []
     strangers = 0
-    for folder, names in _folders(path):
-        threads = [folder / name for name in (THREAD, MESSAGES) if name in names] if THREAD in names else []
-        groups += [tuple(threads)] if threads else []
-        others = [name for name in names if folder / name not in threads]
-        groups += [(folder / name,) for name in others if name.endswith(ENDINGS)]
-        strangers += sum(not name.endswith(ENDINGS) for name in others)
+    for files in _folders(path):
+        names = [file.name for file in files if _may_be_history(file)]
+        strangers += len(files) - len(names)
+        folder = files[0].parent
+        thread = [name for name in (THREAD, MESSAGES) if name in names] if THREAD in names else []
+        groups += [tuple(folder / name for name in thread)] if thread else []
+        groups += [(folder / name,) for name in names if name not in thread]
     if not groups:
         raise InputUnreadable("documents.history_unknown")
     return Source(path, tuple(groups), whole_folder=True, strangers=strangers)
 
 
-def _folders(path: Path) -> Iterator[tuple[Path, list[str]]]:
-    """A folder and those below it with the names of their files, in order; links are not followed."""
+def _may_be_history(file: Path) -> bool:
+    named = file.suffix in ENDINGS or (file.name == MESSAGES and (file.parent / THREAD).is_file())
+    return named and file.is_file() and not file.is_symlink()
+
+
+def _folders(path: Path) -> Iterator[list[Path]]:
+    """The files of a folder and of those below it, in order; links are not followed."""
     count = 0
     for place, folders, names in os.walk(path):
         folder = Path(place)
@@ -88,7 +94,8 @@ def _folders(path: Path) -> Iterator[tuple[Path, list[str]]]:
         count += len(names)
         if count > MOST_FILES:
             raise InputUnreadable("documents.history_too_large")
-        yield folder, sorted(names)
+        if names:
+            yield [folder / name for name in sorted(names)]
 
 
 def pieces(group: tuple[Path, ...]) -> Iterator[Piece]:
