@@ -81,12 +81,32 @@ class HiddenText:
     box: Box
 
 
+class Structure(NamedTuple):
+    """What a part of a page's text is: ``kind`` as ``documents.wire.BlockKind``; ``level`` of headings and items."""
+
+    kind: str
+    start: int
+    end: int
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: where its text stands on the page, and its cells row by row."""
+
+    start: int
+    end: int
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page, or one anchored section of an unpaged format, as it was read.
 
     ``text`` is the canonical string (NFC). ``sentences`` are (start, end) offsets into it, in reading order.
-    ``reason`` is a code (see ``wording``) and empty where the status needs none.
+    ``reason`` is a code (see ``wording``) and empty where the status needs none. ``structure`` and ``tables`` tell what
+    is no ordinary paragraph; ``notices`` what was found and not followed, as codes; ``confidences`` (0 to 100) belong
+    to ``words`` where OCR read them.
     """
 
     number: int
@@ -103,6 +123,10 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     ocr_confidence: float | None = None
+    structure: tuple[Structure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notices: tuple[str, ...] = ()
+    confidences: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from secretaire.documents.interface import Picture
 from secretaire.documents.wire import Pixels, UntrustedPage
-from secretaire.records import HiddenText, Page, PageStatus
+from secretaire.records import HiddenText, Page, PageStatus, Structure, Table
 
 
 class Untrustworthy(Exception):
@@ -36,6 +36,10 @@ def checked_page(untrusted: UntrustedPage, number: int) -> Page:
         width=untrusted.width,
         height=untrusted.height,
         ocr_confidence=untrusted.ocr_confidence,
+        structure=tuple(Structure(each.kind, each.start, each.end, each.level) for each in untrusted.structure),
+        tables=tuple(Table(each.start, each.end, tuple(map(tuple, each.rows))) for each in untrusted.tables),
+        notices=tuple(f"found.{each}" for each in untrusted.notices),
+        confidences=tuple(untrusted.confidences),
     )
 
 
@@ -45,6 +49,10 @@ def check_page(page: UntrustedPage | Page) -> None:
         raise Untrustworthy
     for ranges in (page.sentences, page.headings, [(word[0], word[1]) for word in page.words]):
         _check_ranges(ranges, len(page.text))
+    for part in (*page.structure, *page.tables):
+        _check_ranges([(part.start, part.end)], len(page.text))
+    if page.confidences and len(page.confidences) != len(page.words):
+        raise Untrustworthy
     _check_finite([page.width, page.height, page.ocr_confidence or 0.0])
     _check_finite(itertools.chain.from_iterable(page.words))
     _check_finite(itertools.chain.from_iterable(hidden.box for hidden in page.hidden))

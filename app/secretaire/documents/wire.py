@@ -100,7 +100,57 @@ class Import(_Message, frozen=True):
 
 
 Status = Literal["read", "ocr", "partial", "blank", "unreadable"]
-WhyHidden = Literal["invisible", "transparent", "white", "tiny", "off_page"]
+WhyHidden = Literal[
+    "invisible",
+    "transparent",
+    "white",
+    "tiny",
+    "off_page",
+    "covered",
+    "layer_off",
+    "zero_width",
+    "bidirectional",
+    "tag",
+    "metadata",
+    "alternative",
+    "comment",
+    "deleted",
+    "not_shown",
+]
+BlockKind = Literal["paragraph", "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer"]
+NoticeCode = Literal[
+    "javascript",
+    "launch_action",
+    "automatic_action",
+    "external_reference",
+    "remote_image",
+    "macro",
+    "embedded_file",
+    "form",
+    "external_template",
+    "active_content",
+]
+"""What was found in a file, and never followed."""
+MediaType = Literal[
+    "application/pdf",
+    "text/plain",
+    "text/markdown",
+    "text/html",
+    "text/csv",
+    "message/rfc822",
+    "application/vnd.ms-outlook",
+    "application/rtf",
+    "application/epub+zip",
+    "image/png",
+    "image/jpeg",
+    "image/tiff",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.oasis.opendocument.spreadsheet",
+]
 Question = Open | ReadPage | Render | Segment | Compose | Import | Probe
 
 HistoryFailure = Literal["history_unknown", "history_damaged", "history_too_large", "history_newer"]
@@ -110,6 +160,8 @@ FailureCode = Literal[
     "wrong_password",
     "damaged",
     "unknown_format",
+    "unpacks_too_large",
+    "nested_too_deep",
     "no_such_page",
     "page_damaged",
     "cannot_render",
@@ -133,7 +185,7 @@ class Ready(_Message, frozen=True):
 class Opened(_Message, frozen=True):
     """The file is open."""
 
-    media_type: Literal["application/pdf", "text/plain", "text/markdown"]
+    media_type: MediaType
     paged: bool
     pages: Number
     title: Short
@@ -145,6 +197,26 @@ class UntrustedHidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
     why: WhyHidden
     box: WireBox
+
+
+class WireStructure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a part of a page's text is; ordinary paragraphs are not told. ``level`` of headings and items, from 1."""
+
+    kind: BlockKind
+    start: Offset
+    end: Offset
+    level: Annotated[int, msgspec.Meta(ge=1, le=9)]
+
+
+class WireTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table: where its text stands, and its cells row by row."""
+
+    start: Offset
+    end: Offset
+    rows: Annotated[list[Annotated[list[Text], msgspec.Meta(max_length=1000)]], msgspec.Meta(max_length=100_000)]
+
+
+Confidence = Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
 class UntrustedPage(_Message, frozen=True):
@@ -164,6 +236,10 @@ class UntrustedPage(_Message, frozen=True):
     width: float
     height: float
     ocr_confidence: float | None
+    structure: Annotated[list[WireStructure], msgspec.Meta(max_length=100_000)] = []
+    tables: Annotated[list[WireTable], msgspec.Meta(max_length=10_000)] = []
+    notices: Annotated[list[NoticeCode], msgspec.Meta(max_length=100)] = []
+    confidences: Annotated[list[Confidence], msgspec.Meta(max_length=MAX_WORDS)] = []
 
 
 class Pixels(_Message, frozen=True):

@@ -19,15 +19,14 @@ from secretaire.confinement.frames import Channel, ChannelClosed  # noqa: E402
 from secretaire.confinement.probes import run_probes  # noqa: E402
 from secretaire.confinement.worker_process import MEMORY_EXIT, worker_connection  # noqa: E402
 from secretaire.documents import compose, wire  # noqa: E402
+from secretaire.documents.formats.registry import open_source  # noqa: E402
+from secretaire.documents.formats.source import CannotRead, Drawable, Readable, Source  # noqa: E402
 from secretaire.documents.histories import formats  # noqa: E402
 from secretaire.documents.histories.reading import Left, Unreadable  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
-from secretaire.documents.pdf_file import CannotRead, PdfFile  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
-from secretaire.documents.text_file import NotText, TextFile  # noqa: E402
 
 READER = f"mupdf {pymupdf.mupdf_version} text 1"
-_PDF_WITHIN = 1024
 
 
 class Worker:
@@ -35,7 +34,7 @@ class Worker:
 
     def __init__(self, channel: Channel[wire.Question]) -> None:
         self._channel = channel
-        self._file: PdfFile | TextFile | None = None
+        self._file: Readable | None = None
 
     def run(self) -> None:
         """Serve until the host hangs up."""
@@ -54,14 +53,12 @@ class Worker:
     def _answers(self, question: wire.Question, descriptors: list[int]) -> Iterator[wire.Answer]:
         match question:
             case wire.Open():
-                self._file = open_file(question, descriptors[0])
+                self._file = open_source(source_of(question, descriptors[0]))
                 yield self._file.opened
             case wire.ReadPage(number):
                 yield self._read(number)
             case wire.Render(number, scale):
-                if not isinstance(self._file, PdfFile):
-                    raise CannotRead("cannot_render")
-                yield self._file.render(number, scale)
+                yield self._render(number, scale)
             case wire.Segment(text, language):
                 language = language or detect(text)
                 yield wire.Segments(language, segment(text, language))
@@ -76,6 +73,12 @@ class Worker:
                 ]
                 yield wire.Probed(results)
 
+    def _render(self, number: int, scale: float) -> wire.Pixels:
+        if not hasattr(self._file, "render"):
+            raise CannotRead("cannot_render")
+        drawable: Drawable = self._file  # type: ignore[assignment]  # it has the method
+        return drawable.render(number, scale)
+
     def _read(self, number: int) -> wire.UntrustedPage:
         page = self._file.read(number) if self._file else None
         if page is None:
@@ -83,14 +86,10 @@ class Worker:
         return page
 
 
-def open_file(question: wire.Open, descriptor: int) -> PdfFile | TextFile:
-    """Tell what the bytes are by looking at them, and open them so. Raises CannotRead."""
-    if b"%PDF-" in os.pread(descriptor, _PDF_WITHIN, 0):
-        return PdfFile(descriptor, question.password, question.ocr_languages if question.ocr else [])
-    try:
-        return TextFile(descriptor, question.size)
-    except NotText as error:
-        raise CannotRead("unknown_format") from error
+def source_of(question: wire.Open, descriptor: int) -> Source:
+    """What a format reads from; it outlives the descriptor that came with the question."""
+    languages = question.ocr_languages if question.ocr else []
+    return Source(os.dup(descriptor), question.size, question.password, languages)
 
 
 def composed(question: wire.Compose) -> Iterator[wire.Chunk]:

@@ -45,6 +45,7 @@ def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
             if page.status in (PageStatus.UNREADABLE, PageStatus.PARTIAL):
                 code = "task.page_unreadable" if page.status is PageStatus.UNREADABLE else "task.page_partial"
                 warnings.append(Warned(code, {"page": page.number}, document, page.number))
+            warnings += [Warned(code, {"page": page.number}, document, page.number) for code in page.notices]
             if page.hidden:
                 warnings.append(
                     Warned("task.hidden_text", {"page": page.number, "count": len(page.hidden)}, document, page.number)

@@ -21,7 +21,7 @@ SENTENCES: dict[str, str] = {
     "documents.wrong_password": N_("The password does not open this file; nothing was stored. Check it and try again."),
     "documents.damaged": N_("The file is damaged beyond reading; nothing was stored. Get another copy of it."),
     "documents.unknown_format": N_(
-        "The file is not a PDF, plain text or Markdown; nothing was stored. Convert it and try again."
+        "The file is none of the kinds that can be read; nothing was stored. Convert it to PDF and try again."
     ),
     "documents.killed_reader": N_(
         "The file made its reader fail before a page was read; nothing was stored and Secretaire is unharmed. Get another copy of it."
@@ -61,4 +61,30 @@ SENTENCES: dict[str, str] = {
     "hidden.white": N_("white text on white"),
     "hidden.tiny": N_("text too small to be seen"),
     "hidden.off_page": N_("text beside the page"),
+    "hidden.covered": N_("text behind a picture or a filled area"),
+    "hidden.layer_off": N_("text on a layer that is switched off"),
+    "hidden.zero_width": N_("text among characters without width"),
+    "hidden.bidirectional": N_("text whose order control characters turn round"),
+    "hidden.tag": N_("text in invisible tag characters"),
+    "hidden.metadata": N_("text in the file's metadata"),
+    "hidden.alternative": N_("a description in place of a picture"),
+    "hidden.comment": N_("a comment"),
+    "hidden.deleted": N_("text that was deleted with changes tracked"),
+    "hidden.not_shown": N_("text that the program does not show"),
+    "found.javascript": N_("Page {page} of the document holds JavaScript; it was not run."),
+    "found.launch_action": N_("Page {page} of the document would start a program; nothing was started."),
+    "found.automatic_action": N_(
+        "Page {page} of the document holds an action that starts by itself; it was not followed."
+    ),
+    "found.external_reference": N_("Page {page} of the document refers to a file elsewhere; it was not fetched."),
+    "found.remote_image": N_("Page {page} of the document holds a picture from the network; it was not fetched."),
+    "found.macro": N_("The document holds macros; they were not run (page {page})."),
+    "found.embedded_file": N_("Page {page} of the document holds a file that was not read."),
+    "found.form": N_("Page {page} of the document holds a form."),
+    "found.external_template": N_("The document names a template elsewhere; it was not fetched (page {page})."),
+    "found.active_content": N_("Page {page} of the document holds active content; it was not run."),
+    "documents.unpacks_too_large": N_(
+        "The file {name} unpacks to more than can be read; nothing was stored. Ask for a smaller one, or for its parts."
+    ),
+    "documents.nested_too_deep": N_("Files lie in files too deeply here; what lies deeper was not read."),
 }

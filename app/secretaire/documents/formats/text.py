@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
 import unicodedata
 
+from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.language import detect
 from secretaire.documents.sentences import segment
 from secretaire.documents.wire import Opened, UntrustedPage
@@ -34,11 +34,27 @@ class NotText(Exception):
     """The bytes are no text."""
 
 
-class TextFile:
-    """An open text."""
+def recognises(source: Source) -> bool:
+    """Whether the beginning decodes as text."""
+    try:
+        decode(source.head)
+    except NotText:
+        return False
+    return True
 
-    def __init__(self, descriptor: int, size: int) -> None:
-        data = b"".join(iter(lambda: os.read(descriptor, 1 << 20), b"")) if size else b""
+
+def open_file(source: Source) -> TextFile:
+    """Raises CannotRead("unknown_format") for bytes that are no text after all."""
+    try:
+        return TextFile(source.whole())
+    except NotText as error:
+        raise CannotRead("unknown_format") from error
+
+
+class TextFile:
+    """An open text. Satisfies ``source.Readable``."""
+
+    def __init__(self, data: bytes) -> None:
         text = unicodedata.normalize("NFC", decode(data).replace("\r\n", "\n").replace("\r", "\n"))
         self._sections = _sections(text)
         markdown = _MARKDOWN_HEADING.search(text) is not None

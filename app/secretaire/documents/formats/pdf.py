@@ -1,4 +1,4 @@
-"""A PDF as the reader works on it: pages with a status each, pictures. Runs in the reader."""
+"""PDF: pages with a status each, pictures. Runs in the reader."""
 
 from __future__ import annotations
 
@@ -9,31 +9,35 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents import ocr
+from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.language import detect
 from secretaire.documents.pdf_text import PageText, read_text
 from secretaire.documents.sentences import segment
-from secretaire.documents.wire import MAX_PIXELS, FailureCode, Opened, Pixels, Status, UntrustedPage
+from secretaire.documents.wire import MAX_PIXELS, Opened, Pixels, Status, UntrustedPage
 
 # What PyMuPDF raises when a file is damaged, by what was tried on it.
 TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mupdf.FzErrorBase)
 
 LOW_CONFIDENCE = 60.0
 BROKEN_SHARE = 0.3
+_MARK_WITHIN = 1024
 _BLANK_DPI = 40
 _INK = 200
 _LEAST_INK_SHARE = 0.0002
 
 
-class CannotRead(Exception):
-    """The file, or this page of it, can't be read."""
+def recognises(source: Source) -> bool:
+    """Its mark stands within the first KiB (ISO 32000-2, annex I)."""
+    return b"%PDF-" in source.head[:_MARK_WITHIN]
 
-    def __init__(self, code: FailureCode) -> None:
-        super().__init__(code)
-        self.code = code
+
+def open_file(source: Source) -> PdfFile:
+    """Raises CannotRead: ``encrypted``, ``wrong_password``, ``damaged``."""
+    return PdfFile(source.descriptor, source.password, source.languages)
 
 
 class PdfFile:
-    """An open PDF."""
+    """An open PDF. Satisfies ``source.Drawable``."""
 
     def __init__(self, descriptor: int, password: str, ocr_languages: Sequence[str]) -> None:
         # MuPDF reads the sealed memory through its path: no copy of a large file.

@@ -1,0 +1,30 @@
+"""The registry: every format there is, and which one a file has, told by its bytes and never by its name."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from secretaire.documents.formats import pdf, text
+from secretaire.documents.formats.source import CannotRead, Readable, Source
+
+
+class Format(Protocol):
+    """What a format's module offers."""
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the bytes look like this format."""
+
+    def open_file(self, source: Source) -> Readable:
+        """Open them. Raises CannotRead."""
+
+
+FORMATS: tuple[Format, ...] = (pdf, text)
+"""In this order; text is last, since it takes whatever is text."""
+
+
+def open_source(source: Source) -> Readable:
+    """Open a file as what it is. Raises CannotRead."""
+    for each in FORMATS:
+        if each.recognises(source):
+            return each.open_file(source)
+    raise CannotRead("unknown_format")
