@@ -39,11 +39,6 @@ class Piece:
     files: tuple[SealedFile, ...]
     going_on: bool = False
 
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return sum(file.size for file in self.files)
-
     def close(self) -> None:
         """Let go of the memory."""
         for file in self.files:
