@@ -323,8 +323,9 @@ def test_what_is_no_history_in_a_folder_is_counted_and_links_are_not_followed(
     (folder / "model.gguf").write_bytes(b"GGUF")
     (folder / "elsewhere.json").symlink_to(SAMPLES / "chatgpt" / "conversations.json")
     os.mkfifo(folder / "pipe.chat")
+    shutil.copytree(SAMPLES / "chatgpt", folder / "1" / "2" / "3" / "4" / "too deep")
     made = bring_in(folder, empty, reader)
-    assert (made.format, made.conversations, made.left_out["file"]) == ("gpt4all", 2, 6)
+    assert (made.format, made.conversations, made.left_out["file"]) == ("gpt4all", 2, 7)
 
 
 def test_histories_of_several_programs_at_once(empty: Vault, reader: ReaderPool, tmp_path: Path) -> None:
