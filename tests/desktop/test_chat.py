@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.conversation_view import SHOWN_AT_ONCE, ConversationView
 from secretaire.desktop.desk import Desk
-from secretaire.desktop.message_view import MachineMessage, PersonMessage
+from secretaire.desktop.message_view import MachineMessage, PersonMessage, message_view
 from secretaire.desktop.transcript import Transcript
 from secretaire.desktop.widgets import label
-from secretaire.records import Conversation, Role, TextState
+from secretaire.records import Conversation, Message, Role, TextState
 from tests.desktop.helpers import desk_over
 
 LONG = " ".join(f"word{number}" for number in range(400))
@@ -191,3 +193,13 @@ def test_another_answer_and_a_changed_question_are_branches(qtbot: QtBot, tmp_pa
         assert [each.text for each in vault.messages(view.conversation)] == ["another question", "third answer"]
         view.branches._previous.click()
         qtbot.waitUntil(lambda: said(view)[0] == "a question", timeout=5000)
+
+
+def test_another_programs_instructions_pass_for_nobodys_words(qtbot: QtBot) -> None:
+    said = Message("1", "1", Role.SYSTEM, "Be brief.", TextState.COMPLETE, "", "")
+    shown = message_view(said)
+    qtbot.addWidget(shown)
+    assert "Instructions to the model" in [each.text() for each in shown.findChildren(QLabel)]
+    answer = message_view(replace(said, role=Role.ASSISTANT))
+    qtbot.addWidget(answer)
+    assert "Instructions to the model" not in [each.text() for each in answer.findChildren(QLabel)]

@@ -194,6 +194,19 @@ def test_what_was_being_written_is_interrupted(export: Path, empty: Vault, reade
     assert empty.reports()[0].state is TextState.INTERRUPTED
 
 
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_what_older_vaults_export_comes_back(version: str, empty: Vault, reader: ReaderPool, tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES.parent / "vaults" / version, tmp_path / version)
+    older = Vault.unlock(tmp_path / version, PASSPHRASE)
+    try:
+        export_everything(older, tmp_path / "export")
+    finally:
+        older.close()
+    assert bring_in(tmp_path / "export", empty, reader).documents == 1
+    export_everything(empty, tmp_path / "again")
+    assert lines(tmp_path / "again")[1:] == lines(tmp_path / "export")[1:]
+
+
 OTHER_ID = "019307a3-de00-7e95-804d-0f7c470a58a1"
 DAMAGE: dict[str, Callable[[list[Line]], list[Line] | None]] = {
     "a line too few": lambda found: found[:-2] + found[-1:],
@@ -310,8 +323,9 @@ def test_what_is_no_history_in_a_folder_is_counted_and_links_are_not_followed(
     (folder / "model.gguf").write_bytes(b"GGUF")
     (folder / "elsewhere.json").symlink_to(SAMPLES / "chatgpt" / "conversations.json")
     os.mkfifo(folder / "pipe.chat")
+    shutil.copytree(SAMPLES / "chatgpt", folder / "1" / "2" / "3" / "4" / "too deep")
     made = bring_in(folder, empty, reader)
-    assert (made.format, made.conversations, made.left_out["file"]) == ("gpt4all", 2, 6)
+    assert (made.format, made.conversations, made.left_out["file"]) == ("gpt4all", 2, 7)
 
 
 def test_histories_of_several_programs_at_once(empty: Vault, reader: ReaderPool, tmp_path: Path) -> None:

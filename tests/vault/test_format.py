@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from secretaire.records import Role
+from secretaire.records import Role, Word
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
 from tests.vault import examples
@@ -49,6 +49,9 @@ def test_a_vault_of_every_version_opens_and_can_be_read(tmp_path: Path, version:
     try:
         assert all(finding.sound for finding in vault.verify())
         (document,) = vault.documents()
+        extraction = vault.extraction_of(document.content)
+        assert extraction is not None
+        assert vault.pages(extraction.id)[0].words == (Word(0, 3, 1.0, 2.0, 3.0, 4.5),)
         assert vault.reports(document.id)[0].sentences[0].text == "Die Frist endet bald."
         assert vault.search("vertraege")[0].snippet == "Verträge sind einzuhalten."
         vault.change_passphrase(PASSPHRASE, "another", CHEAP)

@@ -16,6 +16,8 @@ from secretaire.vault.vault import Vault
 
 SEVERAL = "several"
 """The format of a folder that holds histories of more than one program."""
+TOLD_EVERY = 200
+"""Records between two tellings of the progress."""
 STRANGERS = ("documents.history_unknown", "documents.empty")
 """What is told of a file in which no history begins."""
 
@@ -49,11 +51,10 @@ def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> 
     incoming = Incoming(vault, source.folder)
     try:
         with vault.together(), reader.histories() as histories:
-            for number, group in enumerate(source.groups):
-                if len(source.groups) > 1:
-                    yield Progress("importing", number, len(source.groups), "files")
+            for group in source.groups:
+                yield Progress("importing", incoming.records, 0, "records")  # how many come is not known
                 try:
-                    yield from _read(group, source, histories, incoming, cancel)
+                    yield from _read(group, histories, incoming, cancel)
                 except InputUnreadable as error:
                     if not source.whole_folder or error.code not in STRANGERS:
                         raise
@@ -68,18 +69,14 @@ def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> 
     yield Finished(_result(incoming, source))
 
 
-def _read(
-    group: tuple[Path, ...], source: Source, histories: HistoryFiles, incoming: Incoming, cancel: Cancel
-) -> Iterator[TaskEvent]:
-    total, done = sum(path.stat().st_size for path in group if path.is_file()), 0
+def _read(group: tuple[Path, ...], histories: HistoryFiles, incoming: Incoming, cancel: Cancel) -> Iterator[TaskEvent]:
     for piece in pieces(group):
         with contextlib.closing(piece):
             for arrival in histories.read(piece.files, going_on=piece.going_on):
                 cancel.check()
                 incoming.take(arrival)
-            done += piece.size
-        if len(source.groups) == 1:
-            yield Progress("importing", round(100 * done / max(1, total)), 100, "percent")
+                if incoming.records % TOLD_EVERY == 0:
+                    yield Progress("importing", incoming.records, 0, "records")
 
 
 def _result(incoming: Incoming, source: Source) -> ImportResult:

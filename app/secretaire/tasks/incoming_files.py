@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,11 +37,6 @@ class Piece:
 
     files: tuple[SealedFile, ...]
     going_on: bool = False
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return sum(file.size for file in self.files)
 
     def close(self) -> None:
         """Let go of the memory."""
@@ -84,18 +78,24 @@ def _may_be_history(file: Path) -> bool:
 
 
 def _folders(path: Path) -> Iterator[list[Path]]:
-    """The files of a folder and of those below it, in order; links are not followed."""
+    """What is in a folder and in those below it, in order; links, and folders that lie too deep, are not followed."""
     count = 0
-    for place, folders, names in os.walk(path):
+    for place, folders, names in os.walk(path, onerror=_unreadable):
         folder = Path(place)
         folders.sort()
+        names.sort()
         if len(folder.relative_to(path).parts) >= DEEPEST:
+            names += folders  # to be counted
             folders.clear()
         count += len(names)
         if count > MOST_FILES:
             raise InputUnreadable("documents.history_too_large")
         if names:
-            yield [folder / name for name in sorted(names)]
+            yield [folder / name for name in names]
+
+
+def _unreadable(error: OSError) -> None:
+    raise InputUnreadable("documents.no_permission", name=shown_name(error.filename or "")) from error
 
 
 def pieces(group: tuple[Path, ...]) -> Iterator[Piece]:
@@ -106,25 +106,12 @@ def pieces(group: tuple[Path, ...]) -> Iterator[Piece]:
     files: list[SealedFile] = []
     try:
         for path in group:
-            with contextlib.suppress(_Empty):
-                files.append(_sealed(path, needed=not files))
+            if not files or path.stat().st_size:  # nothing was said in a thread: its second file is empty
+                files.append(seal_path(path, LARGEST))
     except BaseException:
         Piece(tuple(files)).close()
         raise
     yield Piece(tuple(files))
-
-
-class _Empty(Exception):
-    """A second file that holds nothing."""
-
-
-def _sealed(path: Path, *, needed: bool) -> SealedFile:
-    try:
-        return seal_path(path, LARGEST)
-    except InputUnreadable as error:
-        if error.code == "documents.empty" and not needed:
-            raise _Empty from error
-        raise
 
 
 def _portions(path: Path) -> Iterator[Piece]:

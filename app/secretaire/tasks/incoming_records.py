@@ -65,7 +65,7 @@ class Incoming:
         self._conversation: _OpenConversation | None = None
         self._contents: set[str] = set()
         self._ours, self._ends = False, False
-        self._lines, self._told_lines = 0, 0
+        self.records, self._told_records = 0, 0
 
     def take(self, arrival: Arrival) -> None:
         """Store what arrives, or pass over what is known."""
@@ -73,9 +73,9 @@ class Incoming:
             self.formats.append(arrival.format)
             self.left_out.update(arrival.left_out)
             return
-        if self._told_lines:
+        if self._told_records:
             raise _damaged()  # behind the end
-        self._lines += 1
+        self.records += 1
         match arrival:
             case ArrivedPage():
                 self._page(arrival)
@@ -92,7 +92,7 @@ class Incoming:
             case ExportBegins(ends):
                 self._ours, self._ends = True, ends
             case ExportEnds(records):
-                self._told_lines = records
+                self._told_records = records
             case ArrivedDocument(document, file):
                 self._document(document, file)
             case Extraction():
@@ -107,7 +107,7 @@ class Incoming:
     def finish(self) -> None:
         """Everything has arrived: is it whole? Raises InputUnreadable("documents.export_cut_off")."""
         self._close()
-        if self._ends and self._told_lines != self._lines + self.left_out["unknown_record"]:
+        if self._ends and self._told_records != self.records + self.left_out["unknown_record"]:
             raise InputUnreadable("documents.export_cut_off")
         if not all(self._vault.extraction_of(content) for content in self._contents):
             raise _damaged()

@@ -128,12 +128,12 @@ class Documents:
     def pages(self, extraction: str) -> list[Page]:
         """All pages in order."""
         rows = self._store.rows("SELECT body FROM page WHERE extraction = ? ORDER BY number", extraction)
-        return [_PAGE.decode(row["body"]) for row in rows]
+        return [_page(row["body"]) for row in rows]
 
     def page(self, extraction: str, number: int) -> Page | None:
         """One page."""
         row = self._store.row("SELECT body FROM page WHERE extraction = ? AND number = ?", extraction, number)
-        return _PAGE.decode(row["body"]) if row else None
+        return _page(row["body"]) if row else None
 
     def add_passages(self, passages: Sequence[Passage]) -> None:
         """Store passages and make them findable under the newest document that has their content."""
@@ -176,6 +176,15 @@ def _searchable(passage: Passage, owner: Document | None) -> Searchable:
 
 def _document(row: Row) -> Document:
     return Document(**row)
+
+
+def _page(body: bytes) -> Page:
+    try:
+        return _PAGE.decode(body)
+    except msgspec.ValidationError:  # a page that the first version stored: its words are objects with boxes
+        older = msgspec.msgpack.decode(body)
+        older["words"] = [[word["start"], word["end"], *word["box"]] for word in older["words"]]
+        return msgspec.convert(older, Page)
 
 
 def _extraction(row: Row) -> Extraction:

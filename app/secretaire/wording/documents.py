@@ -42,7 +42,7 @@ SENTENCES: dict[str, str] = {
         "No reader process could be started; everything stored is safe. Close other programs and try again."
     ),
     "documents.history_unknown": N_(
-        "This is no export of Secretaire, Open WebUI, Jan, GPT4All or ChatGPT; nothing was imported. Name the exported file, or the folder that holds it."
+        "This is no whole export of Secretaire, Open WebUI, Jan, GPT4All or ChatGPT; nothing was imported. Name the exported file, or the folder that holds it."
     ),
     "documents.history_damaged": N_(
         "The export is damaged: a part of it is not what it should be; nothing was imported. Export it again."

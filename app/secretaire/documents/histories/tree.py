@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from secretaire.documents.histories.reading import MOST_MESSAGES, Left, Unreadable, iso, name, sound_text
 from secretaire.documents.wire import HistoryFormat, UntrustedConversation, UntrustedTurn
@@ -53,7 +53,7 @@ class _Place:
     parent: str = ""
     time: int = 0
     depth: int = 0
-    id: str = field(default="")
+    id: str = ""
 
 
 def records(chat: Chat, left: Left) -> Iterator[UntrustedConversation | UntrustedTurn]:
