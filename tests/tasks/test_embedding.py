@@ -15,6 +15,7 @@ from secretaire.tasks.embedding import Embedded, embed_documents
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.searching import fused, search_by_meaning, telling_words
 from secretaire.tasks.services import Services
+from secretaire.vault.search import Filters
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import Add
 
@@ -110,6 +111,12 @@ def test_meaning_finds_what_words_do_not(services: Services, add: Add, opener: O
     assert len({hit.item for hit in found.hits}) == len(found.hits) >= 2
     assert found.warnings == [Warned("task.passages_without_vectors", {"count": "1"})]
     assert len(search_by_meaning("inventory", services.vault, Cancel(), limit=1, opener=opener).hits) == 1
+
+
+def test_what_has_no_vectors_is_sought_by_words(services: Services, add: Add, opened: list[FakeEngine]) -> None:
+    add(services)
+    found = search_by_meaning("inventory", services.vault, Cancel(), Filters(kinds=["message"]))
+    assert (found.hits, found.warnings, opened) == ([], [], [])
 
 
 def test_what_several_rankings_agree_on_comes_first() -> None:

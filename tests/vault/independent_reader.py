@@ -59,6 +59,19 @@ def original(folder, file, key):
     return plain
 
 
+def vectors(connection):
+    """Every passage's vectors, made one long; schemas before 3 have none."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] < 3:
+        return []
+    rows = connection.execute("SELECT passage, model, vector FROM vector ORDER BY passage, model").fetchall()
+    signed = [[passage, model, memoryview(vector).cast("b").tolist()] for passage, model, vector in rows]
+    lengths = [sum(number * number for number in vector) ** 0.5 for _, _, vector in signed]
+    return [
+        [passage, model, [round(number / length, 2) for number in vector]]
+        for (passage, model, vector), length in zip(signed, lengths, strict=True)
+    ]
+
+
 def main(folder):
     passphrase = sys.stdin.readline().removesuffix("\n")
     found = [header((folder / name).read_bytes()) for name in ("header.a", "header.b")]
@@ -73,7 +86,9 @@ def main(folder):
         hashlib.sha256(original(folder, file, blob_key)).hexdigest() == content
         for content, file, blob_key in connection.execute("SELECT content, file, key FROM blob")
     ]
-    print(json.dumps({"id": record["id"], "messages": messages, "originals": originals}))
+    print(
+        json.dumps({"id": record["id"], "messages": messages, "originals": originals, "vectors": vectors(connection)})
+    )
 
 
 if __name__ == "__main__":

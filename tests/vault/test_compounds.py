@@ -20,7 +20,7 @@ def listed() -> list[tuple[str, set[str]]]:
 
 
 def test_compounds_are_found_by_their_parts_and_other_words_are_left_whole() -> None:
-    """Of 91 compounds 89 are found by all their parts (recall .98); of 110 other words 7 are split (precision .93)."""
+    """Of 95 compounds 93 are found by all their parts (recall .98); of 104 other words 7 are split (precision .93)."""
     compounds = [(word, parts) for word, parts in listed() if parts]
     others = [word for word, parts in listed() if not parts]
     assert len(compounds) >= 50 <= len(others)

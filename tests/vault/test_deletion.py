@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from secretaire.records import Role, TextState
 from secretaire.vault.vault import Vault
+from secretaire.vault.vectors import packed
 from tests.vault import examples
 from tests.vault.conftest import CHEAP, PASSPHRASE
 
@@ -63,6 +64,19 @@ def test_deleted_words_are_in_no_page(vault: Vault, what: str) -> None:
     assert len(list((vault.directory / "blobs").iterdir())) == 40
     vault.purge()
     assert not holds_canary(vault)
+
+
+def test_a_deleted_passages_vector_is_in_no_page(vault: Vault) -> None:
+    document, extraction = examples.import_text(vault, "Ein Text.")
+    vector = [float(number % 90 + 10) for number in range(384)]
+
+    def holds_it() -> bool:
+        return packed(vector) in plain_pages(vault.directory / vault._header.database, vault._key)
+
+    vault.add_vectors("a" * 64, [(passage.id, vector) for passage in vault.passages(extraction.id)])
+    assert holds_it()
+    vault.delete_document(document.id)
+    assert not holds_it()
 
 
 def test_the_pages_are_really_decrypted(folder: Path) -> None:

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from secretaire.records import Role, Word
+from secretaire.vault.database import open_database
+from secretaire.vault.header import open_headers
+from secretaire.vault.secrets import Typed
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
-from tests.vault import examples
+from tests.vault import examples, make_kept
 from tests.vault.conftest import CHEAP, PASSPHRASE
 
 READER = Path(__file__).parent / "independent_reader.py"
@@ -38,7 +41,8 @@ def test_somebody_else_can_read_a_vault(folder: Path, how: Stretching) -> None:
     vault.rotate(PASSPHRASE, how)
     vault.close()
     read = read_independently(folder)
-    assert read == {"id": vault.id, "messages": [["user", "Wann endet der Vertrag?"]], "originals": [True]}
+    messages = [["user", "Wann endet der Vertrag?"]]
+    assert read == {"id": vault.id, "messages": messages, "originals": [True], "vectors": []}
 
 
 @pytest.mark.parametrize("version", sorted(path.name for path in KEPT.iterdir()))
@@ -59,3 +63,31 @@ def test_a_vault_of_every_version_opens_and_can_be_read(tmp_path: Path, version:
     finally:
         vault.close()
     assert read_independently(tmp_path / "vault", "another") == before
+
+
+def test_what_a_vault_of_the_third_schema_holds(tmp_path: Path) -> None:
+    shutil.copytree(KEPT / "v3", tmp_path / "vault")
+    ((passage, model, vector),) = read_independently(tmp_path / "vault")["vectors"]
+    assert model == make_kept.MODEL
+    assert vector == pytest.approx(make_kept.VECTOR, abs=0.01)
+    vault = Vault.unlock(tmp_path / "vault", PASSPHRASE)
+    ((nearest, cosine),) = vault.nearest(make_kept.VECTOR, model)
+    assert nearest == passage
+    assert cosine == pytest.approx(1.0, abs=0.01)
+    (hit,) = vault.search("haushalt")
+    assert [hit.snippet[start:end] for start, end in hit.highlights] == ["haushalt"]
+    vault.close()
+
+
+def test_an_older_vault_gets_the_parts_of_its_compounds(tmp_path: Path) -> None:
+    folder = tmp_path / "vault"
+    shutil.copytree(KEPT / "v2", folder)
+    header, key = open_headers(folder, Typed(PASSPHRASE))
+    store = open_database(folder / header.database, key, migrate=False)
+    store.run("UPDATE searchable SET text = 'Der Bundeshaushalt gilt.' WHERE text = 'Der Vertrag.'")
+    store.close()
+    vault = Vault.unlock(folder, PASSPHRASE)
+    assert [hit.snippet for hit in vault.search("haushalt")] == ["Der Bundeshaushalt gilt."]
+    assert vault.search('"bundeshaushalt gilt"')
+    assert all(finding.faults == 0 for finding in vault.verify())
+    vault.close()

@@ -55,11 +55,13 @@ def search_by_meaning(
     Raises:
         Cancelled. TaskFailed, Refused: a model can't be loaded (``opening.load_model``).
     """
+    if not words.strip() or (filters.kinds and "passage" not in filters.kinds):  # only passages have vectors
+        return Found(vault.search(words, filters, limit=limit), [])
     made_with = vault.vector_models()
     models = [model for model in embedding_models() if model.manifest.sha256 in made_with]
-    if not models or not words.strip():
+    if not models:
         code = "task.no_vectors" if embedding_models() else "task.no_embedding_model"
-        return Found(vault.search(words, filters, limit=limit), [] if models else [Warned(code, {})])
+        return Found(vault.search(words, filters, limit=limit), [Warned(code, {})])
     sought = telling_words(words)
     by_words = vault.search(sought, filters, limit=DEPTH, exact=True, any_word=True)
     rankings = [[hit.item for hit in by_words]]

@@ -12,13 +12,13 @@ SENTENCES: dict[str, str] = {
         "No embedding model is installed here, so that meaning cannot be compared; nothing was changed, and search goes by words alone. Install one beside the other models."
     ),
     "task.no_embedding_model_for": N_(
-        "No installed embedding model reads the language of “{name}”; it is found by its words alone."
+        "No installed embedding model reads the language of “{name}”; it is found by its words alone. Install one for that language."
     ),
     "task.no_vectors": N_(
         "No passage is prepared for search by meaning yet, so the search went by words alone. Prepare them with “secretaire documents embed”."
     ),
     "task.passages_without_vectors": N_(
-        "Passages not yet prepared for search by meaning: {count}. They were found by their words alone; prepare them with “secretaire documents embed”."
+        "Passages not yet prepared for search by meaning: {count}; they are found by their words alone. Prepare them with “secretaire documents embed”."
     ),
     "task.empty_question": N_("Nothing was asked; nothing was stored. Write a question."),
     "task.empty_message": N_("The message is empty; nothing was stored. Write something."),
