@@ -97,3 +97,42 @@ def test_search_finds_and_goes_to_the_place(qtbot: QtBot, tmp_path: Path) -> Non
         desk.go(SEARCH)
         desk.search.field.setText("xylophone")
         qtbot.waitUntil(lambda: desk.search._stack.currentWidget() is desk.search._nothing, timeout=5000)
+
+
+def test_a_search_is_narrowed_by_kind_language_and_time(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.go(DOCUMENTS)
+        desk.importer.import_files([str(write_document(tmp_path))])
+        qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=10_000)
+        desk.new_chat()
+        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+        chat = desk.chat.current
+        assert chat is not None
+        chat.composer.field.setPlainText("Who keeps the inventory?")
+        chat.composer.send()
+        qtbot.waitUntil(lambda: not chat.answering, timeout=5000)
+
+        desk.go(SEARCH)
+        page = desk.search
+        page.field.setText("inventory")
+
+        def kinds() -> set[str]:
+            return {hit.kind for hit in page.hits.hits}
+
+        qtbot.waitUntil(lambda: kinds() == {"message", "passage"}, timeout=5000)
+        QTest.keyClick(page.filter.kind, Qt.Key.Key_Down)  # to messages
+        qtbot.waitUntil(lambda: kinds() == {"message"}, timeout=5000)
+        QTest.keyClick(page.filter.kind, Qt.Key.Key_Home)
+        page.filter.language.setCurrentIndex(page.filter.language.findData("en"))
+        qtbot.waitUntil(lambda: kinds() == {"passage"}, timeout=5000)
+        page.field.clear()
+        qtbot.waitUntil(lambda: bool(page.hits.hits) and kinds() == {"passage"}, timeout=5000)
+        page.filter.language.setCurrentIndex(page.filter.language.findData("fr"))
+        qtbot.waitUntil(lambda: page._stack.currentWidget() is page._nothing, timeout=5000)
+        page.filter.reset()
+        page.filter.since.setCurrentIndex(page.filter.since.findData("7"))
+        qtbot.waitUntil(lambda: kinds() == {"message"}, timeout=5000)
+        vault = desk._session.services.vault
+        vault._store.run("UPDATE searchable SET created_at = '2019-01-01T00:00:00+00:00'")
+        page.refresh()
+        qtbot.waitUntil(lambda: page._stack.currentWidget() is page._nothing, timeout=5000)

@@ -53,7 +53,7 @@ def test_the_organisations_key_opens_every_vault_and_the_person_is_told(vault: V
     (told,) = follow(vault, rules)
     assert (told.code, told.params["organisation"]) == ("policy.escrow_added", "Ministry")
     assert follow(vault, rules) == [], "once"
-    assert {"policy.changed", "slot.added"} <= {event for event, _ in events(vault)}
+    assert {"policy.changed", "vault.slot_added"} <= {event for event, _ in events(vault)}
     directory = vault.directory
     vault.close()
     Vault.unlock(directory, EscrowKey(private)).close()

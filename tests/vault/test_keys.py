@@ -442,3 +442,41 @@ def test_the_format_of_a_slot_is_the_documented_one() -> None:
     associated = json.dumps(["vault-1", {**fields, "wrapped": ""}], separators=(",", ":")).encode()
     nonce, wrapped = base64.b64decode(fields["nonce"]), base64.b64decode(fields["wrapped"])
     assert AESGCM(wrapping).decrypt(nonce, wrapped, associated) == KEY
+
+
+# -- ways in that people are still writing down -----------------------------------------------------------------------
+def test_a_prepared_code_opens_nothing_until_it_is_put(folder: Path) -> None:
+    vault, first = Vault.create(folder, PASSPHRASE, CHEAP)
+    prepared = vault.prepare_recovery_code()
+    (second,) = prepared.lines
+    assert second not in repr(prepared)
+    assert vault.opens(Typed(second)) is None
+    assert vault.opens(Typed(first)) is not None
+    vault.put_prepared(prepared)
+    assert vault.opens(Typed(first)) is None
+    vault.close()
+    Vault.unlock(folder, second).close()
+
+
+def test_prepared_shares_open_nothing_until_they_are_put(vault: Vault) -> None:
+    prepared = vault.prepare_shares(2, 3)
+    pair = Shares(prepared.lines[1:])
+    assert vault.opens(pair) is None
+    vault.put_prepared(prepared)
+    assert vault.opens(pair) == vault.key_slots[-1]
+
+
+def test_what_was_typed_again_is_the_code_however_it_is_written() -> None:
+    code = recovery_code.format_code(bytes(range(20)))
+    assert recovery_code.same_code(code.lower().replace("-", " "), code)
+    assert not recovery_code.same_code(code[:-1], code)
+    assert not recovery_code.same_code(recovery_code.format_code(bytes(20)), code)
+    assert not recovery_code.same_code("", "")
+    assert shares.same_share(" Duckling  enlarge ", "duckling enlarge")
+    assert not shares.same_share("duckling", "duckling enlarge")
+
+
+def test_a_verification_tells_how_far_it_is(vault: Vault) -> None:
+    told: list[tuple[str, int, int]] = []
+    found = vault.verify(lambda *far: told.append(far))
+    assert [far for far in told if far[0] == "checks"] == [("checks", at, len(found)) for at in range(len(found))]

@@ -13,10 +13,8 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.errors import InputUnreadable, UsageError
-from secretaire.governance.audit import Verified
-from secretaire.governance.audit_export import export_lines, verify_export
-from secretaire.tasks import unlocking
-from secretaire.tasks.export import write_whole
+from secretaire.governance.audit_export import verify_export
+from secretaire.tasks import care, unlocking
 from secretaire.wording import _, say
 
 audit = Verbs(
@@ -71,14 +69,10 @@ def verify(file: Path | None) -> None:
 def export(output: Path, reason: str) -> None:
     """The log in the open."""
     if output.exists():
-        raise UsageError("cli.file_exists", name=output.name)
+        raise UsageError("cli.file_exists", name=output.name)  # before a passphrase is asked for
     unlocking.check_reason(reason)
     with open_vault() as vault:
-        unlocking.note(vault, "audit.exported", reason=reason)
-        found: Verified = unlocking.verify_audit(vault)
-        entries = unlocking.audit_entries(vault)
-        lines = export_lines(vault.id, entries, found, unlocking.signing_key(vault))
-        write_whole(output, ((line + "\n").encode() for line in lines))
+        care.export_log(vault, output, reason)
     if settings().json:
         show_json(Exported(vault.id, str(output), output.stat().st_size))
     else:

@@ -23,10 +23,9 @@ from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError, VaultClosed
-from secretaire.tasks import unlocking
+from secretaire.tasks import care, unlocking
 from secretaire.tasks.destroying import destroy_vault
 from secretaire.tasks.events import Progress
-from secretaire.tasks.portable import export_everything
 from secretaire.vault import backup as backups
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
@@ -56,13 +55,7 @@ def backup(folder: Path, keep: int, own_passphrase: bool) -> None:
             raise UsageError("vault.copy_needs_passphrase")
         else:
             chosen = secret.text
-        made = vault.back_up(
-            folder,
-            chosen,
-            keep=keep,
-            progress=lambda stage, done, total: display.update(Progress(f"backup_{stage}", done, total, "steps")),
-        )
-        unlocking.note(vault, "vault.backed_up", bytes=made.written)
+        made = care.back_up(vault, folder, chosen, display.update, keep)
     if settings().json:
         show_json(VaultCopies([_copy(made)]))
     else:
@@ -113,10 +106,7 @@ def restore(folder: Path, check: bool) -> None:
 def export(folder: Path) -> None:
     """All of it, in the open."""
     with open_vault() as vault, progress_display(settings().quiet) as display:
-        made = export_everything(
-            vault, folder, lambda done, total: display.update(Progress("exporting", done, total, "originals"))
-        )
-        unlocking.note(vault, "vault.exported", records=made.records)
+        made = care.export_everything(vault, folder, display.update)
     if settings().json:
         show_json(VaultExported(str(folder), made.records, made.originals))
     else:
@@ -126,10 +116,9 @@ def export(folder: Path) -> None:
 @click.command(cls=Verb, help=_("Read everything in the vault, repair what can be repaired, and report."))
 def verify() -> None:
     """A check of everything."""
-    with open_vault() as vault:
-        found = vault.verify()
+    with open_vault() as vault, progress_display(settings().quiet) as display:
+        found = care.verify(vault, display.update)
         sound = all(finding.sound for finding in found)
-        unlocking.note(vault, "vault.verified", sound=sound)
     if settings().json:
         checks = [CheckFacts(f.check, f.looked_at, f.faults, f.repaired, list(f.where)) for f in found]
         show_json(VaultVerified(sound, checks))

@@ -16,17 +16,14 @@ from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
-from secretaire.errors import SecretaireError, UsageError
+from secretaire.errors import UsageError
 from secretaire.governance.policy import policy_in_force
-from secretaire.tasks import unlocking
+from secretaire.tasks import unlocking, ways_in
 from secretaire.tasks.events import Progress
-from secretaire.tasks.export import write_whole
-from secretaire.vault.escrow import recipient_of
 from secretaire.vault.keys import SlotFacts
 from secretaire.vault.secrets import Typed
 from secretaire.vault.stretching import Stretching
-from secretaire.vault.vault import Vault
-from secretaire.wording import _
+from secretaire.wording import _, say
 
 if TYPE_CHECKING:
     from secretaire.vault.system_keyring import Keyring
@@ -59,10 +56,9 @@ def passwd(function: str | None) -> None:
     with open_vault(secret) as vault:
         new = second_passphrase()
         if isinstance(secret, Typed) and (known := vault.opens(secret)) and known.kind == "passphrase":
-            vault.change_passphrase(secret.text, new, _stretching(function))
+            ways_in.change_passphrase(vault, secret.text, new, _stretching(function))
         else:
-            vault.add_passphrase(new, _stretching(function))
-        unlocking.note(vault, "vault.passphrase_changed")
+            ways_in.add_passphrase(vault, new, _stretching(function))
         left = vault.key_slots
     _done(left, _("The passphrase was changed. Copies of the vault from before still open with the old one."))
 
@@ -116,36 +112,22 @@ def add(kind: str, file: Path | None, threshold: int, members: int, function: st
         )
     with open_vault() as vault:
         if kind == "passphrase":
-            made = vault.add_passphrase(second_passphrase(), _stretching(function))
+            made = ways_in.add_passphrase(vault, second_passphrase(), _stretching(function))
         elif kind == "keyring":
-            made = vault.keep_in_keyring(_keyring())
+            made = ways_in.add_keyring(vault, _keyring())
         elif kind == "escrow" and file is not None:
-            made = vault.add_escrow(recipient_of(key_material(file)))
+            made = ways_in.add_escrow(vault, key_material(file))
         elif kind == "key-file" and file is not None:
-            made = _write_key_file(vault, file)
+            made = ways_in.add_key_file(vault, file)
         else:
             lines = vault.add_shares(threshold, members)
             unlocking.note(vault, "vault.slot_added", kind="shares")
             _show_shares(vault.key_slots[-1], lines)
             return
-        unlocking.note(vault, "vault.slot_added", kind=made.kind)
     if settings().json:
         show_json(VaultKeys([key_facts(made)]))
     else:
         note(_("Added: {slot}").format(slot=f"{made.id} {slot_name(made.kind)} {made.detail}".rstrip()))
-
-
-def _write_key_file(vault: Vault, file: Path) -> SlotFacts:
-    if file.exists():
-        raise UsageError("cli.file_exists", name=file.name)
-    data = vault.add_key_file()
-    made = vault.key_slots[-1]
-    try:
-        write_whole(file, [data])
-    except SecretaireError:
-        vault.remove_slot(made.id)  # a way in that nobody has the key of
-        raise
-    return made
 
 
 def _show_shares(slot: SlotFacts, lines: list[str]) -> None:
@@ -169,9 +151,7 @@ def _show_shares(slot: SlotFacts, lines: list[str]) -> None:
 def remove(id: str) -> None:
     """One way in less."""
     with open_vault() as vault:
-        kinds = {slot.id: slot.kind for slot in vault.key_slots}
-        vault.remove_slot(id)  # what a keyring still holds opens nothing any more
-        unlocking.note(vault, "vault.slot_removed", kind=kinds[id])
+        ways_in.remove(vault, id)
         left = vault.key_slots
     _done(left, _("Removed. Whoever copied the vault before still has it; “vault rotate” makes such copies worthless."))
 
@@ -181,12 +161,11 @@ def rehearse() -> None:
     """A rehearsal."""
     secret = unlocking_secret()
     with open_vault(secret) as vault:
-        slot = vault.opens(secret)
-        unlocking.note(vault, "vault.rehearsed", kind=slot.kind if slot else "")
+        slot = ways_in.rehearse(vault, secret)
     if settings().json:
-        show_json(Rehearsed(key_facts(slot) if slot else None))
+        show_json(Rehearsed(key_facts(slot)))
     else:
-        note(_("It opens the vault: {slot}.").format(slot=slot_name(slot.kind) if slot else "–"))
+        note(_("It opens the vault: {slot}.").format(slot=slot_name(slot.kind)))
 
 
 @click.command(cls=Verb, help=_("Write the vault again under a new key; what opened the old one opens nothing."))
@@ -221,14 +200,7 @@ def _keyring() -> Keyring:
 
 def slot_name(kind: str) -> str:
     """A kind of slot in words."""
-    return {
-        "passphrase": _("passphrase"),
-        "recovery": _("recovery code"),
-        "keyring": _("system keyring"),
-        "key_file": _("key file"),
-        "shares": _("recovery shares"),
-        "escrow": _("escrow key"),
-    }.get(kind, kind)
+    return say(f"slot.{kind}")
 
 
 def _stretching(function: str | None) -> Stretching:

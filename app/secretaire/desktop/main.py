@@ -13,6 +13,7 @@ from secretaire.desktop import theme
 from secretaire.desktop.icons import app_icon
 from secretaire.desktop.lock import command_line, kept_geometry, replace_process
 from secretaire.desktop.lock_triggers import SessionLock
+from secretaire.desktop.signals import EndSignals
 from secretaire.desktop.window import Window
 from secretaire.places import default_vault
 
@@ -26,6 +27,9 @@ def main(vault: Path | None = None, model: str = "") -> int:
     session_lock = SessionLock(window)
     session_lock.wanted.connect(window.lock)
     session_lock.begin()
+    end_signals = EndSignals(window)
+    end_signals.wanted.connect(window.close)
+    end_signals.begin()
     window.restore(kept_geometry())
     window.show()
     code = app.exec()

@@ -58,6 +58,7 @@ class Window(QWidget):
         self._close: Callable[[], None] | None = None
         self._new = False
         self._locker: Locker | None = None
+        self._then: Callable[[], None] = self.locked.emit
         self.idle_lock = IdleLock(60 * idle_minutes(), lambda: lock_is_wanted(directory), self)
         self.idle_lock.due.connect(self.lock)
         self.idle_lock.left.connect(self._tell_left)
@@ -121,10 +122,11 @@ class Window(QWidget):
         self._show(page)
 
     def _start_workers(self, vault: Vault) -> None:
-        make = self._open
+        make, self._close = self._open, lambda: lock(vault)
         self.jobs.call(lambda: make(vault), self, self._started, self._start_failed)
 
     def _start_failed(self, error: SecretaireError) -> None:
+        self._close = None  # it was closed with what could not be started
         self._ask_secret().notice.show_error(error)
 
     # -- the desk -----------------------------------------------------------------------------------------------
@@ -174,10 +176,12 @@ class Window(QWidget):
     # -- the end ------------------------------------------------------------------------------------------------
     def lock(self) -> None:
         """Blank at once, put everything away, then tell ``locked``."""
-        self._put_away(self.locked.emit)
+        if not self.put_away:
+            self._put_away(self.locked.emit)
 
     def _put_away(self, then: Callable[[], None]) -> None:
-        if self._locker is not None:
+        self._then = then  # who closes a window that is being locked doesn't want it back
+        if self.put_away:
             return
         desk, self.desk = self.desk, None
         self.idle_lock.end()
@@ -185,13 +189,15 @@ class Window(QWidget):
         if desk is not None:
             desk.deleteLater()
         self._locker = Locker(self.jobs, self._close, self)
-        self._locker.away.connect(then)
+        self._locker.away.connect(self._is_away)
         self._locker.begin()
+
+    def _is_away(self) -> None:
+        self._then()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing puts everything away first; the window goes when that is done."""
-        if self._locker is None:
-            self._put_away(self._gone)
+        self._put_away(self._gone)
         event.ignore()
 
     def _gone(self) -> None:

@@ -49,7 +49,7 @@ def _escrow(vault: Vault, rules: Policy) -> list[Warned]:
     if any(slot.detail == recipient.fingerprint for slot in vault.key_slots):
         return []
     vault.add_escrow(recipient)
-    note(vault, "slot.added", kind="escrow", fingerprint=recipient.fingerprint)
+    note(vault, "vault.slot_added", kind="escrow", fingerprint=recipient.fingerprint)
     facts: Params = {"organisation": rules.organisation or "–", "fingerprint": recipient.fingerprint}
     return [Warned("policy.escrow_added", facts)]
 

@@ -16,7 +16,6 @@ from secretaire.tasks.opening import open_embedder
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.services import Services
 from secretaire.tasks.text_features import LANGUAGES
-from secretaire.vault.index import Kind
 from secretaire.vault.search import EVERYTHING, Filters
 from secretaire.vault.vault import Vault
 
@@ -34,9 +33,9 @@ class Found:
     warnings: list[Warned]
 
 
-def search(words: str, services: Services, kinds: Sequence[Kind] = (), limit: int = 50) -> list[SearchHit]:
+def search(words: str, services: Services, filters: Filters = EVERYTHING, limit: int = 50) -> list[SearchHit]:
     """What the vault holds about the words, best first; the newest items when ``words`` is empty."""
-    return services.vault.search(words, Filters(kinds=kinds), limit=limit)
+    return services.vault.search(words, filters, limit=limit)
 
 
 def search_by_meaning(

@@ -7,7 +7,7 @@ it, put back by someone, are noticed at the next unlocking.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,14 @@ class SlotFacts:
     kind: slots.Kind
     created_at: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A way in that opens nothing yet, and the lines that people are to keep of it (a code, a share each)."""
+
+    slot: Slot = field(repr=False)
+    lines: tuple[str, ...] = field(repr=False)
 
 
 class Keys:
@@ -80,9 +88,24 @@ class Keys:
 
     def new_recovery_code(self) -> str:
         """A fresh recovery code to print, in the place of all earlier ones."""
+        prepared = self.prepare_recovery_code()
+        self.put_prepared(prepared)
+        return prepared.lines[0]
+
+    def prepare_recovery_code(self) -> Prepared:
+        """A recovery code that opens nothing until ``put_prepared``; the earlier one does until then."""
         fresh, code = slots.recovery_slot(self._key, self.id, now())
-        self._put_in_place(fresh)
-        return code
+        return Prepared(fresh, (code,))
+
+    def prepare_shares(self, threshold: int, members: int) -> Prepared:
+        """Shares that open nothing until ``put_prepared``; earlier ones do until then. Raises UsageError."""
+        fresh, mnemonics = slots.shares_slot(self._key, self.id, now(), threshold, members)
+        return Prepared(fresh, tuple(mnemonics))
+
+    def put_prepared(self, prepared: Prepared) -> SlotFacts:
+        """Let it open the vault, in the place of all others of its kind. Raises TaskFailed."""
+        self._put_in_place(prepared.slot)
+        return facts_of(prepared.slot)
 
     def add_key_file(self) -> bytes:
         """What a new key file is to hold. The caller stores it; it is told this once."""
@@ -92,9 +115,9 @@ class Keys:
 
     def add_shares(self, threshold: int, members: int) -> list[str]:
         """A line of words for each member, in the place of all earlier shares. Raises UsageError."""
-        fresh, mnemonics = slots.shares_slot(self._key, self.id, now(), threshold, members)
-        self._put_in_place(fresh)
-        return mnemonics
+        prepared = self.prepare_shares(threshold, members)
+        self.put_prepared(prepared)
+        return list(prepared.lines)
 
     def add_escrow(self, recipient: Recipient) -> SlotFacts:
         """Let an organisation's key open the vault; once a key."""

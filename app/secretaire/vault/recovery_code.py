@@ -38,6 +38,11 @@ def parse_code(text: str) -> bytes | None:
     return secret if symbols[_SYMBOLS:] == _checksum(secret) else None
 
 
+def same_code(typed: str, code: str) -> bool:
+    """Whether somebody typed this code, however they wrote it."""
+    return parse_code(typed) == parse_code(code) is not None
+
+
 def _checksum(secret: bytes) -> str:
     digest = hashlib.sha256(b"secretaire recovery code" + secret).digest()
     return _encode(int.from_bytes(digest[:3], "big") >> 4, _CHECK)

@@ -101,7 +101,8 @@ class Search:
 
     def _newest(self, filters: Filters, limit: int) -> list[SearchHit]:
         among, values = filters.condition()
-        among = among if filters.kinds else among + " AND s.kind != 'passage'"
+        wants_passages = filters.kinds or filters.language or filters.collection  # which documents alone have
+        among = among if wants_passages else among + " AND s.kind != 'passage'"
         sql = f"SELECT s.* FROM searchable s WHERE 1{among} ORDER BY s.created_at DESC, s.rowid DESC LIMIT ?"  # noqa: S608 - placeholders only
         return [_hit(row, []) for row in self._store.rows(sql, *values, limit)]
 

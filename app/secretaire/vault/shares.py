@@ -27,6 +27,15 @@ def split(secret: bytes, threshold: int, members: int) -> list[str]:
 def combine(mnemonics: Sequence[str]) -> bytes:
     """The secret again. Raises UsageError("vault.bad_shares"): mistyped, too few, or of different sets."""
     try:
-        return bytes(combine_mnemonics([" ".join(mnemonic.split()).lower() for mnemonic in mnemonics]))
+        return bytes(combine_mnemonics([_tidy(mnemonic) for mnemonic in mnemonics]))
     except MnemonicError as error:
         raise UsageError("vault.bad_shares") from error
+
+
+def same_share(typed: str, share: str) -> bool:
+    """Whether somebody typed this share, whatever the case and the room between its words."""
+    return _tidy(typed) == _tidy(share)
+
+
+def _tidy(mnemonic: str) -> str:
+    return " ".join(mnemonic.split()).lower()

@@ -5,6 +5,7 @@ What can be made again is repaired: the index from the texts, a damaged header f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ from secretaire.vault.index import rebuild_index
 from secretaire.vault.rotation import Rotation
 
 Check = Literal["headers", "pages", "structure", "links", "words", "originals", "files"]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,26 @@ class Finding:
 class Verification(Rotation, Documents):
     """Verifying an open vault."""
 
-    def verify(self) -> list[Finding]:
-        """Check everything, repair what can be. Raises TaskFailed, VaultClosed (damaged beyond reading)."""
-        return [
-            self._check_headers(),
-            self._check_pages(),
-            self._check_structure(),
-            self._check_links(),
-            self._check_words(),
-            self._check_originals(),
-            self._check_files(),
-        ]
+    def verify(self, progress: Progress = lambda _stage, _done, _total: None) -> list[Finding]:
+        """Check everything, repair what can be; ``progress`` hears "checks" or "originals", with how many are done.
+
+        Raises:
+            TaskFailed, VaultClosed: damaged beyond reading.
+        """
+        checks = (
+            self._check_headers,
+            self._check_pages,
+            self._check_structure,
+            self._check_links,
+            self._check_words,
+            lambda: self._check_originals(progress),
+            self._check_files,
+        )
+        found = []
+        for number, check in enumerate(checks):
+            progress("checks", number, len(checks))
+            found.append(check())
+        return found
 
     def purge(self) -> tuple[int, int]:
         """Write the database anew without free pages, empty its log, remove stray files; bytes before and after.
@@ -103,10 +114,11 @@ class Verification(Rotation, Documents):
             rebuild_index(self._store)
         return Finding("words", int(texts["n"]) if texts else 0, found, found)
 
-    def _check_originals(self) -> Finding:
+    def _check_originals(self, progress: Progress) -> Finding:
         rows = self._store.rows("SELECT content, file, key FROM blob")
         damaged = []
-        for row in rows:
+        for number, row in enumerate(rows):
+            progress("originals", number, len(rows))
             try:
                 check_blob(self.directory / BLOBS / row["file"], row["key"], row["content"])
             except TaskFailed:

@@ -1,0 +1,88 @@
+"""The ways into an open vault, changed and noted in its audit log: what window and command line both do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from secretaire.errors import SecretaireError, UsageError, VaultClosed
+from secretaire.tasks.export import write_whole
+from secretaire.tasks.unlocking import note
+from secretaire.vault.escrow import recipient_of
+from secretaire.vault.keys import Prepared, SlotFacts
+from secretaire.vault.secrets import Secret
+from secretaire.vault.stretching import Stretching
+from secretaire.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from secretaire.vault.system_keyring import Keyring  # which imports much
+
+
+def add_passphrase(vault: Vault, passphrase: str, how: Stretching | None = None) -> SlotFacts:
+    """One more passphrase. Raises UsageError (empty), TaskFailed."""
+    return _added(vault, vault.add_passphrase(passphrase, how))
+
+
+def change_passphrase(vault: Vault, old: str, new: str, how: Stretching | None = None) -> SlotFacts:
+    """Another passphrase in the place of one. Raises VaultClosed("vault.wrong_secret"), UsageError, TaskFailed."""
+    changed = vault.change_passphrase(old, new, how)
+    note(vault, "vault.passphrase_changed")
+    return changed
+
+
+def put(vault: Vault, prepared: Prepared, *, verified: bool) -> SlotFacts:
+    """Let a prepared recovery code or shares open the vault; ``verified``: what was kept of it was typed again.
+
+    Raises TaskFailed.
+    """
+    made = vault.put_prepared(prepared)
+    if made.kind == "recovery":
+        note(vault, "vault.recovery_code_renewed", verified=verified)
+    else:
+        note(vault, "vault.slot_added", kind=made.kind, verified=verified)
+    return made
+
+
+def add_key_file(vault: Vault, file: Path) -> SlotFacts:
+    """A new file that opens the vault. Raises UsageError("cli.file_exists"), TaskFailed."""
+    if file.exists():
+        raise UsageError("cli.file_exists", name=file.name)
+    data = vault.add_key_file()
+    made = vault.key_slots[-1]
+    try:
+        write_whole(file, [data])
+    except SecretaireError:
+        vault.remove_slot(made.id)  # a way in that nobody has the key of
+        raise
+    return _added(vault, made)
+
+
+def add_keyring(vault: Vault, keyring: Keyring) -> SlotFacts:
+    """Let the system's keyring open the vault on this machine. Raises TaskFailed("vault.no_keyring")."""
+    return _added(vault, vault.keep_in_keyring(keyring))
+
+
+def add_escrow(vault: Vault, public_key: bytes) -> SlotFacts:
+    """Let an organisation's key open the vault. Raises UsageError("vault.bad_escrow_key")."""
+    return _added(vault, vault.add_escrow(recipient_of(public_key)))
+
+
+def remove(vault: Vault, id: str) -> None:
+    """Take a way in away. Raises UsageError("vault.no_such_slot", "vault.last_slot"), TaskFailed."""
+    kinds = {slot.id: slot.kind for slot in vault.key_slots}
+    vault.remove_slot(id)  # what a keyring still holds opens nothing any more
+    note(vault, "vault.slot_removed", kind=kinds[id])
+
+
+def rehearse(vault: Vault, secret: Secret) -> SlotFacts:
+    """Which way in a secret is; nothing is changed. Raises VaultClosed("vault.wrong_secret"), UsageError."""
+    found = vault.opens(secret)
+    if found is None:
+        raise VaultClosed("vault.wrong_secret")
+    note(vault, "vault.rehearsed", kind=found.kind)
+    return found
+
+
+def _added(vault: Vault, made: SlotFacts) -> SlotFacts:
+    note(vault, "vault.slot_added", kind=made.kind)
+    return made
