@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -118,6 +120,53 @@ def test_a_log_that_is_gone_is_found(folder: Path) -> None:
     for path in folder.iterdir():
         path.unlink()
     assert faults(folder, secrets, anchor) == "missing"
+
+
+@pytest.mark.parametrize("half", ["", '{"number":4,"sea', "whole but for its end"])
+@pytest.mark.parametrize("written", range(5))
+@pytest.mark.parametrize("renamed", range(5))
+def test_a_power_cut_may_keep_any_state_up_to_the_log(folder: Path, written: int, renamed: int, half: str) -> None:
+    """What reaches the medium: entries in their order, and any earlier state, since its renaming is synced last."""
+    log, secrets = AuditLog.begin(folder)
+    states = [(folder / "state.json").read_bytes()]
+    for number in range(5):
+        log.note(f"event {number}")
+        states.append((folder / "state.json").read_bytes())
+    kept = lines(folder)
+    torn = kept[written][:-1] if half.startswith("whole") else half.encode()
+    (folder / "log.jsonl").write_bytes(b"".join(kept[:written]) + torn)
+    (folder / "state.json").write_bytes(states[renamed])
+    if renamed > written + half.startswith("whole"):
+        assert faults(folder, secrets) == "cut"
+        return
+    assert faults(folder, secrets) == ""
+    if renamed > written:
+        return  # the state came after an entry whose last byte is missing: no order of writing gives that
+    AuditLog(folder).note("afterwards")
+    assert [entry.event for entry in read_log(folder, secrets)] == [f"event {n}" for n in range(written)] + [
+        "afterwards"
+    ]
+    assert verify_log(folder, secrets, anchor_of(folder)) == Verified(written + 1)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="no strace on this machine")
+def test_each_entry_is_synced_before_its_state_and_the_renaming_last(folder: Path, tmp_path: Path) -> None:
+    AuditLog.begin(folder)
+    code = "import sys, pathlib, secretaire.governance.audit as a; a.AuditLog(pathlib.Path(sys.argv[1])).note('x')"
+    calls = "trace=write,fsync,fdatasync,rename"
+    trace = tmp_path / "trace"
+    subprocess.run(["strace", "-f", "-y", "-o", trace, "-e", calls, sys.executable, "-c", code, folder], check=True)
+    seen = re.findall(
+        rf"(write|fsync|fdatasync|rename)\((?:\d+<|\"){re.escape(str(folder))}/?([\w.]*)", trace.read_text()
+    )
+    assert seen == [
+        ("write", "log.jsonl"),
+        ("fsync", "log.jsonl"),
+        ("write", "state.json.new"),
+        ("fsync", "state.json.new"),
+        ("rename", "state.json.new"),
+        ("fsync", ""),
+    ]
 
 
 @pytest.mark.parametrize("harm", ["state behind", "half a line"])

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,25 @@ def test_only_so_many_copies_are_kept_and_deleted_content_leaves_with_them(vault
     assert not list((medium / vault.id / "blobs").iterdir())
 
 
+def test_a_clock_that_was_set_back_does_not_make_the_newest_copy_the_oldest(vault: Vault, medium: Path) -> None:
+    first = vault.back_up(medium, OTHER, CHEAP)
+    ahead = first.folder.rename(first.folder.with_name("20990101T000000.000000Z"))  # made while the clock was wrong
+    second = vault.back_up(medium, OTHER, CHEAP, keep=2)
+    third = vault.back_up(medium, OTHER, CHEAP, keep=2)
+    assert [copy.folder for copy in copies(medium)] == [third.folder, second.folder]
+    assert not ahead.exists()
+
+
+def test_a_copy_that_was_given_a_name_is_kept_beside_the_others(vault: Vault, medium: Path) -> None:
+    examples.import_text(vault, "bleibt")
+    named = vault.back_up(medium, OTHER, CHEAP).folder
+    named = named.rename(named.with_name("before the move"))
+    vault.delete_document(vault.documents()[0].id)
+    last = [vault.back_up(medium, OTHER, CHEAP, keep=1).folder for _ in range(2)][-1]
+    assert {copy.folder for copy in copies(medium)} == {named, last}
+    check_copy(named, Typed(OTHER))
+
+
 def test_the_vault_is_used_while_it_is_copied(vault: Vault, medium: Path) -> None:
     chat = filled(vault)
     for _ in range(30):
@@ -153,7 +173,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True).returncode:
         pytest.skip("may not mount here")
     yield place
-    subprocess.run(["umount", "-l", place], check=True)
+    subprocess.run(["umount", "-l", place], capture_output=True, check=False)  # a test may have done so
 
 
 def test_a_full_medium_keeps_earlier_copies(vault: Vault, small_disk: Path) -> None:
@@ -161,7 +181,7 @@ def test_a_full_medium_keeps_earlier_copies(vault: Vault, small_disk: Path) -> N
     examples.import_text(vault, "y" * 4_000_000)
     with pytest.raises(TaskFailed) as caught:
         vault.back_up(small_disk, OTHER, CHEAP)
-    assert caught.value.code in ("vault.no_space", "vault.disk_error")
+    assert caught.value.code in ("vault.medium_full", "vault.medium_failed")
     assert [copy.folder for copy in copies(small_disk)] == [first.folder]
     check_copy(first.folder, Typed(OTHER))
 
@@ -172,6 +192,81 @@ def test_restoring_onto_a_full_disk_leaves_nothing(vault: Vault, medium: Path, s
     with pytest.raises(TaskFailed):
         restore(copy.folder, small_disk / "new", Typed(OTHER))
     assert not (small_disk / "new").exists()
+
+
+Harm = Callable[[Path], object]
+
+
+def pull_out(place: Path) -> None:
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def make_read_only(place: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+
+
+def fill(place: Path) -> None:
+    with contextlib.suppress(OSError), (place / "film.bin").open("wb", buffering=0) as film:
+        while True:
+            film.write(bytes(4096))
+
+
+def left_on_it(place: Path, harm: Harm, backing: Path) -> Path:
+    """Where the medium can be looked at afterwards."""
+    if harm is make_read_only:
+        subprocess.run(["mount", "-o", "remount,rw", place], check=True)
+    return backing if harm is pull_out else place
+
+
+@pytest.mark.parametrize("stage", ["database", "originals", "verify"])
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (pull_out, {"vault.medium_failed"}),
+        (make_read_only, {"vault.medium_read_only", "vault.medium_failed"}),
+        (fill, {"vault.medium_full", "vault.medium_failed"}),
+    ],
+)
+def test_a_medium_that_fails_midway(
+    vault: Vault, small_disk: Path, tmp_path: Path, harm: Harm, told: set[str], stage: str
+) -> None:
+    filled(vault)
+    first = vault.back_up(small_disk, OTHER, CHEAP)
+    chat = examples.conversation()
+    vault.add_conversation(chat)
+    for number in range(20):
+        vault.add_message(chat.id, Role.USER, f"danach {number} " * 200)
+    examples.import_text(vault, "neu")
+    backing = tmp_path / "backing"
+    backing.mkdir()
+    subprocess.run(["mount", "--bind", small_disk, backing], check=True)
+    harmed: list[str] = []
+
+    def progress(now: str, _done: int, _total: int) -> None:
+        if now == stage and not harmed:
+            harmed.append(now)
+            with contextlib.suppress(subprocess.CalledProcessError):  # a file that is written to keeps it writable
+                harm(small_disk)
+
+    try:
+        failed = ""
+        try:
+            vault.back_up(small_disk, OTHER, CHEAP, progress=progress)
+        except TaskFailed as error:
+            failed = error.code
+        assert harmed == [stage]
+        place = left_on_it(small_disk, harm, backing)
+        whole = copies(place)
+        assert failed in told or (not failed and len(whole) == 2), failed
+        assert [copy.folder.name for copy in whole][-1] == first.folder.name
+        for copy in whole:
+            check_copy(copy.folder, Typed(OTHER))
+        assert set(findings(vault).values()) == {(0, 0)}
+        (place / "film.bin").unlink(missing_ok=True)
+        vault.back_up(place, OTHER, CHEAP, keep=1)
+        assert [each.name for each in (place / vault.id).iterdir() if each.suffix == ".partial"] == []
+    finally:
+        subprocess.run(["umount", "-l", backing], check=True)
 
 
 def test_a_medium_that_vanishes_is_told(vault: Vault, medium: Path) -> None:

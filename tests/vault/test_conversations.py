@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from secretaire.errors import TaskFailed
 from secretaire.records import Conversation, Message, Role
 from secretaire.vault.vault import Vault
 from tests.vault import examples
+from tests.vault.conftest import PASSPHRASE
 
 
 @pytest.fixture
@@ -49,6 +53,50 @@ def test_a_conversation_may_begin_twice(vault: Vault, chat: Conversation) -> Non
     assert [each.id for each in vault.versions(first.id)] == [first.id, other.id]
     vault.show_branch(first.id)
     assert texts(vault, chat) == "a"
+
+
+AHEAD = """
+import sys, time
+real, year = time.time_ns, 365 * 24 * 3600 * 10**9
+time.time_ns = lambda: real() + year
+from pathlib import Path
+from secretaire.records import Role
+from secretaire.vault.vault import Vault
+from tests.vault import examples
+from tests.vault.conftest import PASSPHRASE
+vault = Vault.unlock(Path(sys.argv[1]), PASSPHRASE)
+chat = examples.conversation("a year ahead")
+vault.add_conversation(chat)
+for text in "ab":
+    vault.add_message(chat.id, Role.USER, text)
+examples.import_text(vault, "alt", "old.pdf")
+vault.close()
+"""
+
+
+def test_a_clock_that_is_set_back_changes_no_order(vault: Vault) -> None:
+    """Another process wrote a year ahead; this one, by the right time, goes on behind it."""
+    vault.close()
+    subprocess.run([sys.executable, "-c", AHEAD, vault.directory], check=True)
+    again = Vault.unlock(vault.directory, PASSPHRASE)
+    try:
+        (chat,) = again.conversations()
+        second = again.messages(chat.id)[-1]
+        third = say(again, chat, "c")
+        say(again, chat, "B", parent=second.parent)
+        again.show_branch(second.id)
+        assert texts(again, chat) == "abc"
+        assert "".join(each.text for each in again.all_messages(chat.id)) == "abcB"
+        assert [each.text for each in again.versions(second.id)] == ["b", "B"]
+        assert second.id < third.id
+        later = examples.conversation("later")
+        again.add_conversation(later)
+        examples.import_text(again, "neu", "new.pdf")
+        assert [each.title for each in again.conversations()] == ["later", "a year ahead"]
+        assert [each.name for each in again.documents()] == ["new.pdf", "old.pdf"]
+        assert all(finding.sound for finding in again.verify())
+    finally:
+        again.close()
 
 
 def test_a_message_stays_in_its_conversation(vault: Vault, chat: Conversation) -> None:

@@ -11,7 +11,8 @@ from secretaire.desktop import tokens
 from secretaire.desktop.summary_bar import choices, language_name
 from secretaire.desktop.widgets import row
 from secretaire.tasks.translate import LANGUAGES
-from secretaire.vault.search import Filters, Kind
+from secretaire.vault.index import Kind
+from secretaire.vault.search import Filters
 from secretaire.wording import _
 
 _DAYS = (0, 7, 30, 365)

@@ -103,8 +103,8 @@ class AuditLog:
         secrets = Secrets(os.urandom(32), private.private_bytes_raw())
         log = cls(folder)
         with log._writing():
-            log._save(_State(0, secrets.first, _START_MAC, private.public_key().public_bytes_raw()))
             (folder / LOG).touch(mode=0o600)
+            log._save(_State(0, secrets.first, _START_MAC, private.public_key().public_bytes_raw()))
         return log, secrets
 
     @property
@@ -123,14 +123,16 @@ class AuditLog:
             self._save(_State(state.number + 1, _next(state.key), mac, state.reader))
 
     def _caught_up(self, state: _State) -> _State:
-        """After a cut between an entry and the state behind it: the entry counts."""
-        lines = list(_tail(self._folder / LOG))
-        if not lines or lines[-1].number != state.number:
-            return state
-        last = lines[-1]
-        if not hmac.compare_digest(last.mac, _mac(state.key, last.number, state.before, last.sealed)):
-            return state  # not ours: the verification will tell
-        return _State(state.number + 1, _next(state.key), last.mac, state.reader)
+        """After a cut between entries and the state behind them: the entries count, as far as they are ours."""
+        last = _last_number(self._folder / LOG)
+        if last is None or last < state.number:
+            return state  # as it nearly always is: without reading the log
+        for line in _lines(self._folder / LOG):
+            if line is not None and line.number == state.number <= last:
+                if not hmac.compare_digest(line.mac, _mac(state.key, line.number, state.before, line.sealed)):
+                    break  # not ours: the verification will tell
+                state = _State(state.number + 1, _next(state.key), line.mac, state.reader)
+        return state
 
     def _append(self, line: bytes) -> None:
         descriptor = os.open(self._folder / LOG, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -149,14 +151,17 @@ class AuditLog:
             raise TaskFailed("governance.audit_damaged") from error
 
     def _save(self, state: _State) -> None:
-        temporary = self._folder / f"{STATE}.new"
+        """Replace the state, durably: with the folder synced, a power cut leaves it one entry behind at most."""
+        temporary, data = self._folder / f"{STATE}.new", msgspec.json.encode(state)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
-            os.write(descriptor, msgspec.json.encode(state))
+            if os.write(descriptor, data) != len(data):
+                raise OSError("short write")
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
         temporary.replace(self._folder / STATE)
+        _sync_folder(self._folder)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -187,19 +192,21 @@ def verify_log(folder: Path, secrets: Secrets, anchor: Anchor | None) -> Verifie
     further; where the whole vault is put back with it, nothing on this machine can tell.
     """
     lines = list(_lines(folder / LOG))
-    key, before = secrets.first, _START_MAC
+    keys, before = [secrets.first], _START_MAC
     macs: list[bytes] = []
     for number, line in enumerate(lines):
         if line is None and number == len(lines) - 1:
             break  # a line that a cut left half written was never acknowledged
-        if line is None or line.number != number or not _genuine(line, key, before, secrets):
+        if line is None or line.number != number or not _genuine(line, keys[-1], before, secrets):
             return Verified(number, "changed", number)
-        key, before = _next(key), line.mac
+        before = line.mac
+        keys.append(_next(keys[-1]))
         macs.append(line.mac)
-    return Verified(len(macs), *_end_fault(folder, key, macs, anchor))
+    return Verified(len(macs), *_end_fault(folder, keys, macs, anchor))
 
 
-def _end_fault(folder: Path, key: bytes, macs: list[bytes], anchor: Anchor | None) -> tuple[str, int | None]:
+def _end_fault(folder: Path, keys: list[bytes], macs: list[bytes], anchor: Anchor | None) -> tuple[str, int | None]:
+    """``keys`` are the chain's, one more than ``macs``: the last is the next entry's."""
     if anchor is not None and anchor.number > len(macs):
         return ("missing" if not macs else "rolled_back"), len(macs)
     if anchor is not None and anchor.number and macs[anchor.number - 1] != anchor.mac:
@@ -208,10 +215,10 @@ def _end_fault(folder: Path, key: bytes, macs: list[bytes], anchor: Anchor | Non
         state = msgspec.json.decode((folder / STATE).read_bytes(), type=_State)
     except (OSError, ValueError):
         return "unreadable", len(macs)
-    behind_by_one = state.number == len(macs) - 1  # a cut between the last entry and the state
-    if not behind_by_one and (state.number != len(macs) or not hmac.compare_digest(state.key, key)):
-        return "cut", len(macs)
-    return "", None
+    # A power cut may leave a state from before the last entries, which are all there: what was cut off is known by a
+    # state that is ahead of the log.
+    known = 0 <= state.number <= len(macs) and hmac.compare_digest(state.key, keys[state.number])
+    return ("", None) if known else ("cut", len(macs))
 
 
 def anchor_of(folder: Path) -> Anchor | None:
@@ -252,18 +259,27 @@ def _lines(path: Path) -> Iterator[_Line | None]:
                 yield None
 
 
-def _tail(path: Path) -> Iterator[_Line]:
-    """The last line, where it can be read."""
+def _last_number(path: Path) -> int | None:
+    """The number of the last whole line; None where there is none."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _LONGEST_LINE))
-            data = file.read().splitlines()
+            data = file.read().rpartition(b"\n")[0]  # behind the last newline: half a line at most
     except FileNotFoundError:
-        return
-    if data:
-        with contextlib.suppress(ValueError):
-            yield msgspec.json.decode(data[-1], type=_Line)
+        return None
+    with contextlib.suppress(ValueError):
+        return msgspec.json.decode(data.rpartition(b"\n")[2], type=_Line).number
+    return None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make new and renamed names durable (fsync(2))."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _next(key: bytes) -> bytes:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -28,11 +27,13 @@ from secretaire.vault.database import Store, close_whole, open_database
 from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys
+from secretaire.vault.medium import PARTIAL, copy_blob, forget_cached, medium_errors
 from secretaire.vault.secrets import Secret
 from secretaire.vault.stretching import KEY_BYTES, Stretching
 
 MANIFEST = "manifest.json"
-BLOBS, AUDIT, PARTIAL = "blobs", "audit", ".partial"
+BLOBS, AUDIT = "blobs", "audit"
+_NAME = "%Y%m%dT%H%M%S.%fZ"
 PAGES_A_STEP = 512
 """Database pages copied before others get their turn: some ten milliseconds."""
 Progress = Callable[[str, int, int], None]
@@ -83,28 +84,27 @@ class Backups(Keys):
         or "verify" with what is done of how much.
 
         Raises:
-            TaskFailed: no space, no permission, the medium vanished; what was there before is untouched.
+            TaskFailed: the medium is full, read-only, or vanished; what was there before is untouched.
             UsageError: the passphrase is empty.
         """
         key = secrets.token_bytes(KEY_BYTES)
         kept = [slots.passphrase_slot(key, passphrase, self.id, how or self.stretching, now()), *self.escrow_again(key)]
-        name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = medium / self.id
+        name = _next_name(place)
         work = place / (name + PARTIAL)
-        with file_errors():
+        with medium_errors():
             (place / BLOBS).mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove_partial(place)
             work.mkdir(mode=0o700)
-        try:
-            copy = self._write_copy(work, key, tuple(kept), progress)
-        except BaseException:
-            shutil.rmtree(work, ignore_errors=True)
-            raise
-        with file_errors():
+            try:
+                copy = self._write_copy(work, key, tuple(kept), progress)
+            except BaseException:
+                shutil.rmtree(work, ignore_errors=True)
+                raise
             work.rename(place / name)
             sync_directory(place)
-        if keep:
-            prune(place, keep)
+            if keep:
+                prune(place, keep)
         return Copy(place / name, copy.manifest, copy.written)
 
     def _write_copy(self, work: Path, key: bytes, kept: tuple[slots.Slot, ...], progress: Progress) -> Copy:
@@ -123,7 +123,8 @@ class Backups(Keys):
             written = database.stat().st_size
             for number, row in enumerate(rows):
                 progress("originals", number, len(rows))
-                written += _copy_blob(self.directory / BLOBS / row["file"], work.parent / BLOBS / row["file"], row)
+                written += copy_blob(self.directory / BLOBS / row["file"], work.parent / BLOBS / row["file"], row)
+            sync_directory(work.parent / BLOBS)
             _copy_audit(self.directory / AUDIT, work / AUDIT)
             headers.write_both(work, header, key)
             manifest = _manifest(work, header, [row["file"] for row in rows])
@@ -196,35 +197,40 @@ def check_copy(copy: Path, secret: Secret) -> Manifest:
 
 
 def prune(place: Path, keep: int) -> None:
-    """Let go of the oldest copies beyond ``keep``, and of originals that no copy needs any more. Raises TaskFailed."""
+    """Let go of the oldest copies beyond ``keep``, and of originals that no copy needs any more. Raises TaskFailed.
+
+    A copy whose folder was given another name stays.
+    """
     with file_errors():
-        found = copies(place.parent, place.name)
-        for copy in found[keep:]:
+        for copy in [copy for copy in copies(place.parent, place.name) if _made_at(copy) is not None][keep:]:
             shutil.rmtree(copy.folder)
-        needed = {blob.file for copy in found[:keep] for blob in copy.manifest.blobs}
+        needed = {blob.file for copy in copies(place.parent, place.name) for blob in copy.manifest.blobs}
         for path in (place / BLOBS).iterdir():
             if path.name not in needed:
                 path.unlink()
         sync_directory(place / BLOBS)
 
 
-def _copy_blob(source: Path, target: Path, row: dict[str, object]) -> int:
-    """Copy one original unless the medium has it; read it back. The bytes written."""
+def _next_name(place: Path) -> str:
+    """The present, or just behind the newest copy there where the clock was set back: the newest sorts last.
+
+    Otherwise a copy just made would be the first to be let go of.
+    """
+    before = [made for copy in copies(place.parent, place.name) if (made := _made_at(copy)) is not None]
+    return max([datetime.now(UTC), *(made + timedelta(microseconds=1) for made in before)]).strftime(_NAME)
+
+
+def _made_at(copy: Copy) -> datetime | None:
+    """When a copy was made, from its folder's name; None where somebody gave it another, to keep it."""
     try:
-        size = source.stat().st_size
-        if target.exists() and target.stat().st_size == size:
-            return 0
-        copy_durably(source, target)
-    except FileNotFoundError as error:
-        raise TaskFailed("vault.changed_meanwhile") from error
-    _forget_cached(target)
-    check_blob(target, row["key"], str(row["content"]))  # type: ignore[arg-type]  # the column is bytes
-    return size
+        return datetime.strptime(copy.folder.name, _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _check_database(path: Path, key: bytes) -> None:
     with file_errors():
-        _forget_cached(path)
+        forget_cached(path)
     with contextlib.closing(open_database(path, key, migrate=False)) as store:
         if page_faults(store) or store.rows("PRAGMA quick_check") != [{"quick_check": "ok"}]:
             raise TaskFailed("vault.copy_damaged")
@@ -249,6 +255,7 @@ def _copy_audit(source: Path, target: Path) -> None:
         target.mkdir(mode=0o700, exist_ok=True)
         for path in source.iterdir():
             copy_durably(path, target / path.name)
+        sync_directory(target)
 
 
 def _manifest(work: Path, header: Header, files: Sequence[str]) -> Manifest:
@@ -270,13 +277,3 @@ def _read_manifest(path: Path) -> Manifest | None:
 def _remove_partial(place: Path) -> None:
     for left_over in place.glob(f"*{PARTIAL}"):
         shutil.rmtree(left_over)
-
-
-def _forget_cached(path: Path) -> None:
-    """Let the next reading come from the medium, as far as the system obeys."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(descriptor)

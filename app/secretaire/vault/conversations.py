@@ -200,7 +200,8 @@ class Conversations:
         newest = self._store.row(
             """WITH RECURSIVE downwards (id) AS (
                 SELECT ? UNION ALL SELECT m.id FROM message m JOIN downwards d ON m.parent = d.id
-            ) SELECT max(id) AS id FROM downwards""",
+            ) SELECT max(id) AS id FROM downwards
+            WHERE NOT EXISTS (SELECT 1 FROM message WHERE parent = downwards.id)""",
             message,
         )
         self._store.run(

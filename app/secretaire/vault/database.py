@@ -33,6 +33,8 @@ SETTINGS = (
     "PRAGMA trusted_schema = OFF",
 )
 
+_ORDERED_BY_ID = ("conversation", "message", "document", "extraction", "report", "translation", "job")
+
 
 class Store:
     """One connection, used serially under one lock by whichever thread holds it."""
@@ -139,6 +141,13 @@ class Store:
             with contextlib.suppress(sqlcipher.Error):  # a full disk: the log stays, and is read at the next opening
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()
+
+
+def newest_id(store: Store) -> str:
+    """The greatest id of what is shown in the order of ids; "" in an empty vault."""
+    each = " UNION ALL ".join(f"SELECT max(id) AS id FROM {table}" for table in _ORDERED_BY_ID)  # noqa: S608 - our own
+    row = store.row(f"SELECT max(id) AS id FROM ({each})")  # noqa: S608 - our own
+    return str(row["id"] or "") if row else ""
 
 
 def close_whole(store: Store, path: Path) -> None:

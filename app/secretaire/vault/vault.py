@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secretaire.errors import TaskFailed, VaultClosed
-from secretaire.identity import new_id, now
+from secretaire.identity import continue_after, new_id, now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.backup import Backups
 from secretaire.vault.blobs import Originals
 from secretaire.vault.conversations import Conversations
-from secretaire.vault.database import Store, make_database, open_database
+from secretaire.vault.database import Store, make_database, newest_id, open_database
 from secretaire.vault.files import file_errors, sync_directory
 from secretaire.vault.header import Header
 from secretaire.vault.jobs import StoredJobs
@@ -106,6 +106,7 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
         vault = cls(directory, header, key, store, lock)
         try:
             check_generation(store, header)
+            continue_after(newest_id(store))  # what is ordered by id stays so when the clock was set back
             vault._put_right()
         except BaseException:
             vault.close()

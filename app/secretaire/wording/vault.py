@@ -100,6 +100,15 @@ SENTENCES: dict[str, str] = {
     "vault.copy_damaged": N_(
         "The copy is damaged and can't be relied on; the vault itself is untouched. Make a new copy, on another medium if this happens again."
     ),
+    "vault.medium_full": N_(
+        "There is no space left on the copy's medium; the vault and earlier copies are untouched. Free some space there, or use another medium."
+    ),
+    "vault.medium_read_only": N_(
+        "The copy's medium can't be written to; the vault and earlier copies are untouched. Check whether it is write-protected, or use another one."
+    ),
+    "vault.medium_failed": N_(
+        "The copy's medium failed or was removed before the copy was whole; the vault and earlier copies are untouched. Connect it and run the backup again."
+    ),
     "vault.changed_meanwhile": N_(
         "A document was deleted while the copy was being made; earlier copies are kept. Run the backup again."
     ),
