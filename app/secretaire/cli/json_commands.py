@@ -323,8 +323,8 @@ def hit_facts(hit: SearchHit) -> Hit:
     )
 
 
-class Hits(msgspec.Struct, frozen=True):
-    """``search`` and ``history``; ``warnings`` say what a search by meaning could not do."""
+class Hits(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``search`` and ``history``; ``warnings``, if there are any, say what a search by meaning could not do."""
 
     hits: list[Hit]
     warnings: list[WarningFacts] = []
