@@ -145,6 +145,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a collection's document came from: a path within its folder, the file's size in bytes and its time of
+    change (nanoseconds since 1970), by which a file that did not change is known again."""
+
+    path: str
+    document: str
+    size: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """One reading of a content; immutable once finished."""
 

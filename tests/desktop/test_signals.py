@@ -30,7 +30,11 @@ def test_an_open_desk_is_locked_and_ends(tmp_path: Path) -> None:
     vault = unlock(tmp_path / "vault", PASSPHRASE)
     told = [entry.event for entry in audit_entries(vault)]
     vault.close()
-    assert [each for each in told if each.startswith("vault.")][-3:] == ["vault.unlocked", "vault.locked", "vault.unlocked"]
+    assert [each for each in told if each.startswith("vault.")][-3:] == [
+        "vault.unlocked",
+        "vault.locked",
+        "vault.unlocked",
+    ]
 
 
 def new_vault(folder: Path) -> None:

@@ -12,14 +12,17 @@ from secretaire.cli.document_source import ReadDocument, read_document
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.rendering import coverage as show_coverage
 from secretaire.cli.rendering import heading, paragraph, table
+from secretaire.cli.running import drive
 from secretaire.cli.session import check_files, documents_named, open_vault, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
+from secretaire.cli.words import WORDS
 from secretaire.errors import InputUnreadable
 from secretaire.records import Document, Page, PageStatus
+from secretaire.tasks.collecting import Collected, NotRead, import_folder
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.services import Services
-from secretaire.wording import _, say
+from secretaire.wording import _, plural, say
 
 documents = Verbs(
     "documents",
@@ -38,24 +41,39 @@ SOURCE = click.argument("source", metavar="FILE-OR-ID")
 @click.command(
     "import", cls=Verb, help=_("Read files into the vault. A file that cannot be read does not stop the others.")
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def import_files(files: tuple[str, ...]) -> int:
+@click.argument("files", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
+@click.option(
+    "--collection",
+    default="",
+    metavar="NAME",
+    type=WORDS,
+    help=_("A folder's collection; its name when not given."),
+)
+def import_files(files: tuple[str, ...], collection: str) -> int:
     """Import what can be read; exit 4 when something could not."""
     if len(files) == 1:
         check_files(files)
     imported: list[ReadDocument] = []
-    failed: list[InputUnreadable] = []
+    failed: list[NotRead] = []
+    known = 0
     with session(model=False) as services:
         for file in files:
+            if Path(file).is_dir():
+                cancel, name = Cancel(), collection or Path(file).resolve().name
+                found: Collected = drive(import_folder(Path(file), name, services, cancel), cancel)
+                imported += [_stored(document, services) for document in found.new]
+                failed += found.failed
+                known += found.known
+                continue
             try:
                 (document,) = documents_named([file], services, Cancel())
             except InputUnreadable as error:
-                failed.append(error)
+                failed.append(NotRead(Path(file).name, error))
             else:
                 imported.append(_stored(document, services))
-    if failed and not imported:
-        raise failed[0]
-    _show_imported(imported, failed)
+    if failed and not imported and not known:
+        raise failed[0].error
+    _show_imported(imported, failed, known)
     return InputUnreadable.exit_code if failed else 0
 
 
@@ -65,12 +83,14 @@ def _stored(document: Document, services: Services) -> ReadDocument:
     return ReadDocument(document, tuple(pages))
 
 
-def _show_imported(imported: Sequence[ReadDocument], failed: Sequence[InputUnreadable]) -> None:
+def _show_imported(imported: Sequence[ReadDocument], failed: Sequence[NotRead], known: int) -> None:
     if settings().json:
-        show_json(results.imported(imported, failed))
+        show_json(results.imported(imported, failed, known))
         return
-    for error in failed:
-        note(say(error.code, error.params))
+    if known:
+        note(plural("{count} document was known before.", "{count} documents were known before.", known))
+    for each in failed:
+        note(f"{each.path}: {say(each.error.code, each.error.params)}")
     for read in imported:
         heading(read.document.name)
         show(f"    {read.document.id}")

@@ -9,9 +9,9 @@ import msgspec
 
 from secretaire.cli.document_source import ReadDocument
 from secretaire.cli.json_commands import Count, ErrorFacts
-from secretaire.errors import InputUnreadable
 from secretaire.records import Box, Document, Page, PageCoverage, PageStatus, Warned
 from secretaire.tasks.citing import coverage_warnings
+from secretaire.tasks.collecting import NotRead
 from secretaire.tasks.json_results import CoverageFacts, WarningFacts, coverage_facts, warning_facts
 from secretaire.wording import say
 
@@ -32,6 +32,7 @@ class StoredDocument(msgspec.Struct, frozen=True):
     media_type: str
     marking: str
     imported_at: str
+    collection: str = ""
 
 
 class Hidden(msgspec.Struct, frozen=True):
@@ -85,12 +86,13 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """``documents import``. With something in ``failed`` the exit code is 4."""
+    """``documents import``. With something in ``failed`` the exit code is 4; ``known`` files of folders were here."""
 
     documents: list[StoredDocument]
     coverage: list[CoverageFacts]
     warnings: list[WarningFacts]
     failed: list[Failed]
+    known: int = 0
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -121,16 +123,14 @@ def listed(documents: Sequence[Document]) -> DocumentList:
     return DocumentList([document(each) for each in documents])
 
 
-def imported(reads: Sequence[ReadDocument], failed: Sequence[InputUnreadable]) -> Imported:
+def imported(reads: Sequence[ReadDocument], failed: Sequence[NotRead], known: int) -> Imported:
     """What ``documents import`` prints."""
     return Imported(
         [document(read.document) for read in reads],
         [row for read in reads for row in _rows(read.coverage())],
         [warning for read in reads for warning in warnings(read)],
-        [
-            Failed(str(error.params.get("name", "")), ErrorFacts(error.code, say(error.code, error.params)))
-            for error in failed
-        ],
+        [Failed(each.path, ErrorFacts(each.error.code, say(each.error.code, each.error.params))) for each in failed],
+        known,
     )
 
 
@@ -145,6 +145,7 @@ def document(of: Document) -> StoredDocument:
         media_type=of.media_type,
         marking=of.marking,
         imported_at=of.imported_at,
+        collection=of.collection,
     )
 
 

@@ -93,7 +93,7 @@ def _tell_of_the_gpu(services: Services) -> None:
 def check_files(names: Sequence[str]) -> None:
     """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
     for name in names:
-        if not is_file(name) and not _could_be_stored(name):
+        if not is_file(name) and not _could_be_stored(name) and not _could_be_a_collection(name):
             raise InputUnreadable("documents.missing", name=os.fsencode(Path(name).name).decode(errors="replace"))
 
 
@@ -106,9 +106,15 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
     password = document_password()
     found: list[Document] = []
     for name in names:
-        stored = None if is_file(name) else stored_document(name, services.vault)
-        found.append(stored or drive(import_document(Path(name), services, cancel, password), cancel))
+        stored = [] if is_file(name) else _stored_documents(name, services.vault)
+        found += stored or [drive(import_document(Path(name), services, cancel, password), cancel)]
     return found
+
+
+def _stored_documents(name: str, vault: Vault) -> list[Document]:
+    """The document that an id names, or those of a collection."""
+    stored = stored_document(name, vault)
+    return [stored] if stored else vault.documents_in(name)
 
 
 def stored_document(name: str, vault: Vault) -> Document | None:
@@ -125,6 +131,11 @@ def is_file(name: str) -> bool:
         return Path(name).exists()
     except OSError:  # a name that no file can have
         return False
+
+
+def _could_be_a_collection(name: str) -> bool:
+    """Whether a word looks like no file's name."""
+    return bool(name.strip()) and "." not in name and "/" not in name
 
 
 def _could_be_stored(name: str) -> bool:

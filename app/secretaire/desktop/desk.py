@@ -86,7 +86,7 @@ class Desk(QWidget):
         self.resumer.began.connect(self._tell_of_resumed)
         self.resumer.finished.connect(self._resumed)
         self.resumer.failed.connect(self.notice.show_error)
-        self.importer.imported.connect(self._preparer.prepare)
+        self.importer.added.connect(self._preparer.prepare)
         self._session.failed.connect(self.notice.show_error)
         self._session.jobs.unhandled.connect(self.notice.show_error)
 

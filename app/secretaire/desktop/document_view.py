@@ -39,7 +39,7 @@ class DocumentView(QWidget):
         self.number = 0
         self.strip = CoverageStrip()
         self._strip_words = label("", "caption")
-        self._facts = label(facts_words(document, ()), "muted", wrap=False)
+        self._facts = label(facts_words(document), "muted", wrap=False)
         self._number = label("", "muted", wrap=False)
         self.notice = Notice()
         self.picture = PageView()
@@ -124,7 +124,8 @@ class DocumentView(QWidget):
     def _say_coverage(self) -> None:
         self.strip.show_coverage(self._pages)
         self._strip_words.setText(coverage_words(self._pages))
-        self._facts.setText(facts_words(self.document, self._pages))
+        whole = sum(cell.status in (PageStatus.READ, PageStatus.OCR, PageStatus.BLANK) for cell in self._pages)
+        self._facts.setText(facts_words(self.document, (len(self._pages), whole)))
 
     # -- pages --------------------------------------------------------------------------------------------------
     def turn(self, by: int) -> None:
@@ -209,14 +210,13 @@ def _coverage(document: Document, page: Page) -> PageCoverage:
     return PageCoverage(document.id, page.number, page.anchor, page.status, page.reason, len(page.text))
 
 
-def facts_words(document: Document, pages: Sequence[PageCoverage]) -> str:
-    """Pages, language, how much of it could be read."""
-    told = []
+def facts_words(document: Document, share: tuple[int, int] | None = None) -> str:
+    """Collection, pages, language, how much of it could be read: ``share`` is pages in all, and those read whole."""
+    told = [document.collection] if document.collection else []
     if document.pages is not None:
         told.append(plural("{count} page", "{count} pages", document.pages))
     if document.language:
         told.append(language_name(document.language))
-    if pages:
-        read = sum(cell.status in (PageStatus.READ, PageStatus.OCR, PageStatus.BLANK) for cell in pages)
-        told.append(_("{percent} % read").format(percent=read * 100 // len(pages)))
+    if share is not None and share[0]:
+        told.append(_("{percent} % read").format(percent=share[1] * 100 // share[0]))
     return " · ".join(told)

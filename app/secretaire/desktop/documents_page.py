@@ -23,11 +23,15 @@ from secretaire.desktop.split_page import SplitPage
 from secretaire.desktop.times import exact
 from secretaire.desktop.widgets import column
 from secretaire.errors import Cancelled, SecretaireError
-from secretaire.records import Document, PageCoverage, Report
-from secretaire.tasks.services import Services
-from secretaire.wording import _
+from secretaire.records import Document, Report
+from secretaire.tasks.collecting import Collected
+from secretaire.wording import _, plural, say
 
-Listed = tuple[Document, Sequence[PageCoverage]]
+Listed = tuple[Sequence[Document], Mapping[str, tuple[int, int]]]
+"""All documents, and of each content how many pages there are and how many were read whole."""
+
+MOST_TOLD = 5
+"""Files of a folder that could not be read, told one by one."""
 
 
 class DocumentsPage(SplitPage):
@@ -55,7 +59,6 @@ class DocumentsPage(SplitPage):
         self._session, self._importer, self._card = session, importer, card
         self._documents: dict[str, Document] = {}
         self._views: dict[str, DocumentView] = {}
-        self._known: dict[str, Sequence[PageCoverage]] = {}
         self._importing = 0
         self._opening: tuple[str, int] = ("", 0)
         self._empty = EmptyState(
@@ -70,6 +73,7 @@ class DocumentsPage(SplitPage):
         self.list.deleted.connect(self._delete)
         importer.began.connect(self._import_began)
         importer.imported.connect(self._imported)
+        importer.collected.connect(self._collected)
         importer.failed.connect(self._import_failed)
 
     def begin(self) -> None:
@@ -93,13 +97,15 @@ class DocumentsPage(SplitPage):
     # -- the list -----------------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Read the list anew."""
-        services, known = self._session.services, dict(self._known)
-        self._session.jobs.call(lambda: _listing(services, known), self, self._listed)
+        vault = self._session.services.vault
+        self._session.jobs.call(lambda: (vault.documents(), vault.read_shares()), self, self._listed)
 
-    def _listed(self, found: Sequence[Listed]) -> None:
-        self._known = {document.content: pages for document, pages in found if pages}
-        self._documents = {document.id: document for document, _pages in found}
-        self.list.show_items([Item(each.id, each.name, facts_words(each, pages), _hint(each)) for each, pages in found])
+    def _listed(self, found: Listed) -> None:
+        documents, shares = found
+        self._documents = {document.id: document for document in documents}
+        self.list.show_items(
+            [Item(each.id, each.name, facts_words(each, shares.get(each.content)), _hint(each)) for each in documents]
+        )
         if self._opening[0] in self._documents:
             (document, page), self._opening = self._opening, ("", 0)
             self.open(document, page)
@@ -156,6 +162,19 @@ class DocumentsPage(SplitPage):
         self._opening = (document.id, 0)
         self.refresh()
 
+    def _collected(self, found: Collected) -> None:
+        self.refresh()
+        told = plural("{count} document read", "{count} documents read", len(found.new))
+        told += "; " + plural("{count} known before", "{count} known before", found.known)
+        if found.failed:
+            told += "; " + plural("{count} could not be read", "{count} could not be read", len(found.failed))
+        lines = [
+            told,
+            *(f"{each.path}: {say(each.error.code, each.error.params)}" for each in found.failed[:MOST_TOLD]),
+        ]
+        self._progress.show()
+        self.notice.show_text("\n".join(lines), "warning" if found.failed else "note")
+
     def _import_failed(self, error: SecretaireError) -> None:
         if not isinstance(error, Cancelled):
             self._progress.show()
@@ -178,15 +197,3 @@ def _local_files(data: QMimeData) -> list[str]:
 
 def _hint(document: Document) -> str:
     return _("{name}, imported {time}").format(name=document.name, time=exact(document.imported_at))
-
-
-def _listing(services: Services, known: Mapping[str, Sequence[PageCoverage]]) -> list[Listed]:
-    """Every document with what became of its pages; an extraction is immutable, so that is read once."""
-    vault = services.vault
-    return [(document, known.get(document.content) or _pages(services, document)) for document in vault.documents()]
-
-
-def _pages(services: Services, document: Document) -> list[PageCoverage]:
-    extraction = services.vault.extraction_of(document.content)
-    pages = services.vault.pages(extraction.id) if extraction else []
-    return [PageCoverage(document.id, page.number, "", page.status, "", 0) for page in pages]

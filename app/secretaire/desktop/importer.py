@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,16 +10,22 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from secretaire.desktop.jobs import Job
 from secretaire.desktop.session import Session
-from secretaire.tasks.events import Finished
+from secretaire.tasks.collecting import Collected, import_folder
+from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.importing import import_document
 from secretaire.wording import _
 
 
 class Importer(QObject):
-    """``began`` carries each Job, ``imported`` each Document, ``failed`` each error."""
+    """``began`` carries each Job, ``imported`` each Document picked alone, ``collected`` each folder's Collected.
+
+    ``added`` carries every Document, of folders too; ``failed`` each error.
+    """
 
     began = Signal(object)
     imported = Signal(object)
+    collected = Signal(object)
+    added = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
@@ -33,24 +39,33 @@ class Importer(QObject):
         dialog.open()
 
     def import_files(self, paths: Sequence[str]) -> None:
-        """Import files, each in a job of its own."""
+        """Import files, each in a job of its own; a folder becomes a collection of its name."""
         for path in paths:
-            self._start(path)
+            self._start(Path(path))
 
-    def _start(self, path: str) -> None:
-        services = self._session.services
-        job: Job = self._session.jobs.start(
-            lambda cancel: import_document(path, services, cancel),
-            self,
-            _("Reading {name}").format(name=Path(path).name),
-        )
+    def _start(self, path: Path) -> None:
+        services, name = self._session.services, path.name
+
+        def run(cancel: Cancel) -> Iterator[TaskEvent]:
+            if path.is_dir():
+                return import_folder(path, name, services, cancel)
+            return import_document(path, services, cancel)
+
+        job: Job = self._session.jobs.start(run, self, _("Reading {name}").format(name=name))
         job.told.connect(self._told)
         job.failed.connect(self.failed)
         self.began.emit(job)
 
     def _told(self, event: object) -> None:
-        if isinstance(event, Finished):
+        if not isinstance(event, Finished):
+            return
+        if isinstance(event.result, Collected):
+            self.collected.emit(event.result)
+            for document in event.result.new:
+                self.added.emit(document)
+        else:
             self.imported.emit(event.result)
+            self.added.emit(event.result)
 
 
 def file_dialog(parent: QWidget) -> QFileDialog:

@@ -36,7 +36,9 @@ def import_document(path: Path | str, services: Services, cancel: Cancel, passwo
         sealed.close()
 
 
-def import_sealed(sealed: SealedFile, services: Services, cancel: Cancel, password: str = "") -> Iterator[TaskEvent]:
+def import_sealed(
+    sealed: SealedFile, services: Services, cancel: Cancel, password: str = "", collection: str = ""
+) -> Iterator[TaskEvent]:
     """Like ``import_document``, from bytes that are sealed already; the caller closes them."""
     vault = services.vault
     known = vault.document_by_content(sealed.sha256)
@@ -48,7 +50,9 @@ def import_sealed(sealed: SealedFile, services: Services, cancel: Cancel, passwo
         return
     left = {job.id for job in vault.waiting_jobs()}
     begun = known if known is not None and known.id in left else None
-    yield from _Import(services, cancel, sealed, ReadOptions(password=password), begun).whole_run()
+    work = _Import(services, cancel, sealed, ReadOptions(password=password), begun)
+    work.collection = collection
+    yield from work.whole_run()
 
 
 def resume_import(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -80,6 +84,7 @@ class _Import:
         self._id = begun.id if begun else new_id()
         self._begun = begun
         self._whole = False
+        self.collection = ""
 
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``; what is stopped for good, or has failed, is taken back."""
@@ -141,7 +146,8 @@ class _Import:
         name = self._sealed.name or facts.title
         pages = facts.pages if facts.paged else None
         marking = self._services.marking
-        return Document(self._id, self._sealed.sha256, name, facts.media_type, pages, "", marking, now())
+        content, kind = self._sealed.sha256, facts.media_type
+        return Document(self._id, content, name, kind, pages, "", marking, now(), self.collection)
 
     def _put_away(self) -> None:
         """What was begun is taken back, since a half-read document must not look whole, unless it is only put aside."""

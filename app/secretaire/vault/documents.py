@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from secretaire.identity import now
-from secretaire.records import Document, Extraction, Page, Passage
+from secretaire.records import Document, Extraction, Origin, Page, Passage
 from secretaire.vault.database import Row, Store
 from secretaire.vault.index import Searchable, forget, index, index_again
 from secretaire.vault.search import passage_of
@@ -122,13 +122,40 @@ class Documents:
 
     def add_page(self, extraction: str, page: Page) -> None:
         """Store a page of an unfinished extraction."""
-        body = msgspec.msgpack.encode(page)
-        self._store.run("INSERT INTO page (extraction, number, body) VALUES (?, ?, ?)", extraction, page.number, body)
+        self._store.run(
+            "INSERT INTO page (extraction, number, body, status) VALUES (?, ?, ?, ?)",
+            *(extraction, page.number, msgspec.msgpack.encode(page), page.status.value),
+        )
 
     def pages(self, extraction: str) -> list[Page]:
         """All pages in order."""
         rows = self._store.rows("SELECT body FROM page WHERE extraction = ? ORDER BY number", extraction)
         return [_page(row["body"]) for row in rows]
+
+    def read_shares(self) -> dict[str, tuple[int, int]]:
+        """For each content (SHA-256): how many pages its newest finished extraction has, and how many are whole."""
+        rows = self._store.rows(
+            """SELECT e.content, e.id, count(*) AS pages, sum(p.status IN ('read', 'ocr', 'blank')) AS whole
+               FROM extraction e JOIN page p ON p.extraction = e.id WHERE e.finished GROUP BY e.id ORDER BY e.id"""
+        )
+        return {row["content"]: (row["pages"], row["whole"]) for row in rows}
+
+    def origins(self, collection: str) -> dict[str, Origin]:
+        """Where a collection's documents came from, by path."""
+        rows = self._store.rows("SELECT path, document, size, modified FROM origin WHERE collection = ?", collection)
+        return {row["path"]: Origin(**row) for row in rows}
+
+    def keep_origin(self, collection: str, origin: Origin) -> None:
+        """Remember where a document came from, in place of what came from there before."""
+        self._store.run(
+            "INSERT OR REPLACE INTO origin (collection, path, document, size, modified) VALUES (?, ?, ?, ?, ?)",
+            *(collection, origin.path, origin.document, origin.size, origin.modified),
+        )
+
+    def documents_in(self, collection: str) -> list[Document]:
+        """The documents of a collection, oldest first."""
+        rows = self._store.rows("SELECT * FROM document WHERE collection = ? ORDER BY id", collection)
+        return [_document(row) for row in rows]
 
     def page(self, extraction: str, number: int) -> Page | None:
         """One page."""

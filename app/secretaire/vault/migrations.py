@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -133,6 +134,14 @@ _THIRD = (
         passage TEXT NOT NULL REFERENCES passage (id) ON DELETE CASCADE, model TEXT NOT NULL, vector BLOB NOT NULL,
         PRIMARY KEY (passage, model)
     ) WITHOUT ROWID""",
+    # What became of a page, beside its body: lists of many documents read no bodies.
+    "ALTER TABLE page ADD COLUMN status TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX page_status ON page (extraction, status)",
+    """CREATE TABLE origin (
+        collection TEXT NOT NULL, path TEXT NOT NULL, document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+        size INTEGER NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (collection, path)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX origin_document ON origin (document)",
     # The parts of compounds in a column of their own, so that phrases are found in the text alone. They are kept beside
     # the text too: words are taken out by naming them, and a later list may split otherwise.
     "ALTER TABLE searchable ADD COLUMN parts TEXT NOT NULL DEFAULT ''",
@@ -146,9 +155,14 @@ _THIRD = (
 
 @MIGRATIONS()
 def m003_third(database: Database) -> None:
-    """Jobs that outlive their process, passages' vectors, the parts of compounds."""
+    """Jobs that outlive their process, passages' vectors, the parts of compounds, what became of pages, collections."""
     for statement in _THIRD:
         database.execute(statement)
+    for row in list(database.query("SELECT extraction, number FROM page")):
+        where = [row["extraction"], row["number"]]
+        (body,) = database.execute("SELECT body FROM page WHERE extraction = ? AND number = ?", where).fetchone()
+        status = msgspec.msgpack.decode(body)["status"]
+        database.execute("UPDATE page SET status = ? WHERE extraction = ? AND number = ?", [status, *where])
     for row in database.query("SELECT rowid, text, language FROM searchable"):
         folded = fold(row["text"])
         parts = parts_of(folded, row["language"])

@@ -5,6 +5,13 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "documents.too_many_files": N_(
+        "The folder holds more than {most} files; nothing was read. Import its folders one by one."
+    ),
+    "documents.folder_empty": N_(
+        "There is no file in this folder; nothing was read. Name a folder that holds documents."
+    ),
+    "documents.folder_unreadable": N_("The folder can't be listed ({why}); nothing was read. Check its permissions."),
     "documents.missing": N_("{name} does not exist; nothing was changed. Check the name and the folder."),
     "documents.not_a_file": N_("{name} is not a file; nothing was changed. Name a document."),
     "documents.no_permission": N_("{name} may not be read by this user; nothing was changed. Check its permissions."),
