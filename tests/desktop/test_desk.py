@@ -129,7 +129,6 @@ def test_the_status_bar_says_how_far_a_models_loading_is(
 
     monkeypatch.setattr(session, "load_writer", load)
     with desk_over(qtbot, tmp_path) as desk:
-        desk.status._session.load_model()
         qtbot.waitUntil(lambda: "25" in desk.status.model.text(), timeout=5000)
         go_on.set()
         qtbot.waitUntil(lambda: "Fake model" in desk.status.model.text(), timeout=5000)

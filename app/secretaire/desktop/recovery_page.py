@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from secretaire.desktop.card_page import CardPage
 from secretaire.desktop.keeper import Keeper
 from secretaire.desktop.keepsake import code_to_keep
+from secretaire.desktop.tab_order import order_tabs
 from secretaire.wording import _
 
 
@@ -25,8 +26,9 @@ class RecoveryPage(CardPage):
         )
         self.keeper = Keeper([code_to_keep(code)])
         self.keeper.kept.connect(self.kept)
-        self.notice.hide()
+        self.card.addWidget(self.notice)
         self.card.addWidget(self.keeper)
+        order_tabs(self.inside)
 
     def begin(self) -> None:
         self.keeper.check.setFocus()

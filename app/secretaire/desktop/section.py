@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -13,6 +14,7 @@ from secretaire.desktop.jobs import Work
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.progress_row import ProgressRow
 from secretaire.desktop.session import Session
+from secretaire.desktop.tab_order import order_tabs
 from secretaire.desktop.widgets import column, label, line, row
 from secretaire.errors import Cancelled, SecretaireError
 from secretaire.tasks.events import Finished
@@ -88,7 +90,8 @@ class Section(QScrollArea):
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        inside = QWidget()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it scrolls into view when it gets the focus
+        self.inside = inside = QWidget()
         middle = QWidget()
         middle.setMaximumWidth(theme.px(WIDTH))
         inner = column(middle, 0, tokens.SPACE_XL)
@@ -102,6 +105,7 @@ class Section(QScrollArea):
         across.addWidget(middle, 1000)
         across.addStretch(1)
         self.setWidget(inside)
+        order_tabs(inside)
 
     def begin(self) -> None:
         """Fill every block."""

@@ -12,6 +12,7 @@ from secretaire.desktop.export_block import ExportBlock
 from secretaire.desktop.record_block import RecordBlock
 from secretaire.desktop.section import Block, Section
 from secretaire.desktop.session import Session
+from secretaire.desktop.tab_order import first_to_focus
 from secretaire.desktop.vaults_page import vault_name
 from secretaire.desktop.verify_block import VerifyBlock
 from secretaire.desktop.ways_block import WaysBlock
@@ -84,8 +85,8 @@ class VaultPage(QWidget):
 
     @property
     def panes(self) -> list[QWidget]:
-        first = self.section.blocks[0].nextInFocusChain()
-        return [self.tabs, first] if first is not None else [self.tabs]
+        first = first_to_focus(self.section.inside)
+        return [self.tabs] if first is None else [self.tabs, first]
 
     def begin(self) -> None:
         self.section.begin()

@@ -14,6 +14,7 @@ from secretaire.desktop.card_page import CardPage
 from secretaire.desktop.item_list import CAPTION, ID, TwoLines
 from secretaire.desktop.jobs import Jobs
 from secretaire.desktop.path_field import PathField
+from secretaire.desktop.tab_order import order_tabs
 from secretaire.desktop.widgets import button, label, row
 from secretaire.errors import UsageError
 from secretaire.places import default_vault
@@ -69,6 +70,7 @@ class VaultsPage(CardPage):
         across.addWidget(button(_("Make a new vault"), self.make))
         self.card.addLayout(across)
         self.card.addWidget(button(_("Go back"), self.left.emit, role="quiet", key="Esc"))
+        order_tabs(self.inside)
 
     def begin(self) -> None:
         self.list.setFocus()

@@ -11,6 +11,7 @@ from secretaire.desktop.keeper import Keeper
 from secretaire.desktop.keepsake import Keepsake
 from secretaire.desktop.section import Block, buttons
 from secretaire.desktop.session import Session
+from secretaire.desktop.tab_order import order_tabs
 from secretaire.desktop.widgets import button
 from secretaire.errors import UsageError
 from secretaire.tasks import ways_in
@@ -29,6 +30,7 @@ class WayForm(Block):
 
     def __init__(self, session: Session, title: str, sentence: str, verb: str, role: str = "primary") -> None:
         super().__init__(session, title, sentence)
+        self.keeper: Keeper | None = None
         self.go = button(verb, self.submit, role=role)
         self._row = buttons(self.go, button(_("Cancel"), self.left.emit, role="quiet", key="Esc"))
 
@@ -58,9 +60,10 @@ class WayForm(Block):
     def keep(self, prepared: Prepared, things: list[Keepsake], told: str) -> None:
         """Show what people are to keep; the way in opens once they have it."""
         self.go.hide()
-        keeper = Keeper(things)
+        keeper = self.keeper = Keeper(things)
         keeper.kept.connect(lambda verified: self._kept(prepared, verified, told))
         self.body.insertWidget(0, keeper)
+        order_tabs(self)
         QTimer.singleShot(0, keeper, keeper.check.setFocus)
 
     def _kept(self, prepared: Prepared, verified: bool, told: str) -> None:

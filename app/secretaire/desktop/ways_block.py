@@ -14,6 +14,7 @@ from secretaire.desktop.item_list import CAPTION, ID, TwoLines
 from secretaire.desktop.rehearse_form import RehearseForm
 from secretaire.desktop.section import Block, buttons
 from secretaire.desktop.session import Session
+from secretaire.desktop.tab_order import order_tabs
 from secretaire.desktop.times import exact
 from secretaire.desktop.way_form import WayForm
 from secretaire.desktop.way_forms import (
@@ -132,6 +133,7 @@ class WaysBlock(Block):
         form.left.connect(self._back)
         self.stack.addWidget(form)
         self.stack.setCurrentWidget(form)
+        order_tabs(form)
         QTimer.singleShot(0, form, form.begin)
 
     def _done(self, told: str) -> None:
