@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView
 
-from secretaire.desktop import theme
-from secretaire.desktop.item_list import CAPTION, TwoLines
+from secretaire.desktop.item_list import CAPTION, TwoLines, fit_rows
 from secretaire.desktop.new_passphrase import NewPassphrase
 from secretaire.desktop.path_field import PathField
 from secretaire.desktop.secret_field import SecretField
@@ -139,6 +138,6 @@ class BackupBlock(Block):
             item.setToolTip(str(copy.folder))
             self._rows.appendRow(item)
         self.list.setVisible(bool(found))
-        self.list.setFixedHeight(min(_MOST_SHOWN, max(1, len(found))) * theme.px(50) + 4)
+        fit_rows(self.list, _MOST_SHOWN)
         told = plural("{count} copy in this folder", "{count} copies in this folder", len(found))
         self.count.setText(told if found else _("No copy of this vault is in this folder yet."))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.keepsake import Keepsake
@@ -38,11 +38,9 @@ class Keeper(QWidget):
         self.notice = Notice()
         self.unchecked = QCheckBox()
         self.go_on = button(_("Continue unchecked"), self._keep_unchecked)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._showing())
-        self._stack.addWidget(self._typing())
+        self._sides = (self._showing(), self._typing())
         layout = column(self, 0, tokens.SPACE_M)
-        for widget in (self._title, self._stack, self.notice, self._plainly()):
+        for widget in (self._title, *self._sides, self.notice, self._plainly()):
             layout.addWidget(widget)
         self._begin()
 
@@ -83,7 +81,6 @@ class Keeper(QWidget):
         inside = column(part, 0, tokens.SPACE_M)
         inside.addWidget(self.field)
         inside.addLayout(across)
-        inside.addStretch(1)
         return part
 
     def _plainly(self) -> QWidget:
@@ -110,7 +107,8 @@ class Keeper(QWidget):
         self._turn(SHOWN)
 
     def _turn(self, side: int) -> None:
-        self._stack.setCurrentIndex(side)
+        for number, part in enumerate(self._sides):
+            part.setVisible(number == side)
         if side == TYPED:
             self.notice.hide()
             self.field.line.setFocus()

@@ -58,6 +58,7 @@ class RecordTable(QTableView):
         super().__init__()
         self.model_ = Entries(self)
         self.setModel(self.model_)
+        self.setProperty("role", "record")
         self.setAccessibleName(_("What was done with this vault"))
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)

@@ -35,9 +35,10 @@ class Block(QWidget):
         self.body: QVBoxLayout = column(None, 0, tokens.SPACE_M)
         self.notice = Notice()
         self.progress = ProgressRow()
-        layout = column(self, 0, tokens.SPACE_M)
-        layout.addWidget(label(title, "heading"))
-        layout.addWidget(label(sentence, "muted"))
+        self.column = layout = column(self, 0, tokens.SPACE_M)
+        self.head = (label(title, "heading"), label(sentence, "muted"))
+        for words in self.head:
+            layout.addWidget(words)
         layout.addLayout(self.body)
         layout.addWidget(self.progress)
         layout.addWidget(self.notice)

@@ -82,6 +82,7 @@ QListView[role="choices"] { background: $field; border: 1px solid $control; bord
 QListView[role="choices"]:focus { border: 2px solid $accent; }
 QTableView { gridline-color: $border; background: $field; alternate-background-color: $field; border: 1px solid $border;
   border-radius: 6px; selection-background-color: $accent_tint; selection-color: $text; }
+QTableView[role="record"]::item { padding: 0 12px; }
 QHeaderView::section { background: $ground; color: $muted; font-size: ${caption}px; border: none;
   border-bottom: 1px solid $border; padding: 6px 12px; text-align: left; }
 QTableCornerButton::section { background: $ground; border: none; }
@@ -105,8 +106,8 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QTabBar::tab { background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
   padding: 5px 12px; margin: 2px 4px 2px 0; min-height: 20px; }
 QTabBar::tab:hover { background: $accent_tint; }
-QTabBar::tab:selected { background: $accent_tint; color: $accent; font-weight: 600; }
-QTabBar:focus::tab:selected { border: 2px solid $accent; padding: 4px 11px; }
+QTabBar::tab:selected { background: $accent_tint; color: $accent; border-color: $control; }
+QTabBar[focus="true"]::tab:selected { border: 2px solid $accent; padding: 4px 11px; }
 QProgressBar { background: $border; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QSplitter::handle { background: $border; }

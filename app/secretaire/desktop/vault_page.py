@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.backup_block import BackupBlock
@@ -13,6 +13,7 @@ from secretaire.desktop.record_block import RecordBlock
 from secretaire.desktop.section import Block, Section
 from secretaire.desktop.session import Session
 from secretaire.desktop.tab_order import first_to_focus
+from secretaire.desktop.tabs import Tabs
 from secretaire.desktop.vaults_page import vault_name
 from secretaire.desktop.verify_block import VerifyBlock
 from secretaire.desktop.ways_block import WaysBlock
@@ -35,10 +36,7 @@ class VaultPage(QWidget):
         self.record = RecordBlock(session)
         self.danger = DangerBlock(session)
         self.danger.destroy_wanted.connect(self.destroy_wanted)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("Parts of the vault page"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = Tabs(_("Parts of the vault page"))
         self._stack = QStackedWidget()
         sections: list[tuple[str, list[Block]]] = [
             (_("Ways in"), [self.ways]),

@@ -9,9 +9,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView
 
-from secretaire.desktop import theme, tokens
+from secretaire.desktop import tokens
 from secretaire.desktop.card_page import CardPage
-from secretaire.desktop.item_list import CAPTION, ID, TwoLines
+from secretaire.desktop.item_list import CAPTION, ID, TwoLines, fit_rows
 from secretaire.desktop.jobs import Jobs
 from secretaire.desktop.path_field import PathField
 from secretaire.desktop.tab_order import order_tabs
@@ -84,7 +84,7 @@ class VaultsPage(CardPage):
             self._rows.appendRow(item)
         self.list.setVisible(bool(vaults))
         self._open.setVisible(bool(vaults))
-        self.list.setFixedHeight(min(_MOST_SHOWN, max(1, len(vaults))) * theme.px(50) + 4)
+        fit_rows(self.list, _MOST_SHOWN)
         here = vaults.index(self._current) if self._current in vaults else 0
         self.list.setCurrentIndex(self._rows.index(here, 0))
         if not vaults:

@@ -42,6 +42,7 @@ class WayForm(Block):
     def finish_layout(self) -> None:
         """Put the buttons below what the form asks for."""
         self.body.addLayout(self._row)
+        self.column.addStretch(1)
 
     def submit(self) -> None:
         """Do it with what was typed, or say what is missing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.keepsake import code_to_keep, shares_to_keep
@@ -12,8 +12,9 @@ from secretaire.desktop.new_passphrase import NewPassphrase
 from secretaire.desktop.path_field import PathField
 from secretaire.desktop.secret_field import SecretField
 from secretaire.desktop.session import Session
+from secretaire.desktop.summary_bar import choices
 from secretaire.desktop.way_form import WayForm
-from secretaire.desktop.widgets import label, row
+from secretaire.desktop.widgets import column, label, row
 from secretaire.errors import UsageError
 from secretaire.tasks import ways_in
 from secretaire.vault.keys import Prepared, SlotFacts
@@ -114,24 +115,27 @@ class AddShares(WayForm):
             _("Several people get a share each, and some of them together open the vault. Earlier shares end."),
             _("Make shares"),
         )
-        self.threshold, self.members = _count(_("How many shares open the vault"), 2), _count(_("How many shares"), 3)
-        for caption, spin in ((_("Shares that open it together"), self.threshold), (_("Shares in all"), self.members)):
+        self.threshold = _count(_("How many shares open the vault"), 2)
+        self.members = _count(_("How many shares there are"), 3)
+        self.rule = QWidget()
+        rows = column(self.rule, 0, tokens.SPACE_S)
+        for caption, box in ((_("Shares that open it together"), self.threshold), (_("Shares in all"), self.members)):
             across = row(None, 0, tokens.SPACE_S)
-            across.addWidget(spin)
+            across.addWidget(box)
             across.addWidget(label(caption), 1)
-            self.body.addLayout(across)
+            rows.addLayout(across)
+        self.body.addWidget(self.rule)
         self.finish_layout()
 
     def begin(self) -> None:
         self.threshold.setFocus()
 
     def act(self) -> None:
-        vault, threshold, members = self.vault, self.threshold.value(), self.members.value()
-        self.call(lambda: vault.prepare_shares(threshold, members), self._show)
+        vault, threshold, members = self.vault, self.threshold.currentData(), self.members.currentData()
+        self.call(lambda: vault.prepare_shares(int(threshold), int(members)), self._show)
 
     def _show(self, prepared: Prepared) -> None:
-        self.threshold.setEnabled(False)
-        self.members.setEnabled(False)
+        self.rule.hide()
         self.keep(prepared, shares_to_keep(prepared.lines), _("The shares open the vault. Give each to one person."))
 
 
@@ -212,9 +216,7 @@ def _keyring() -> Keyring:
     return SystemKeyring()
 
 
-def _count(name: str, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(2, MOST_MEMBERS)
-    made.setValue(value)
-    made.setAccessibleName(name)
+def _count(name: str, value: int) -> QComboBox:
+    made = choices(name, [(str(count), str(count)) for count in range(2, MOST_MEMBERS + 1)])
+    made.setCurrentIndex(made.findData(str(value)))
     return made

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
 
-from secretaire.desktop import theme, tokens
-from secretaire.desktop.item_list import CAPTION, ID, TwoLines
+from secretaire.desktop import tokens
+from secretaire.desktop.item_list import CAPTION, ID, TwoLines, fit_rows
 from secretaire.desktop.rehearse_form import RehearseForm
 from secretaire.desktop.section import Block, buttons
 from secretaire.desktop.session import Session
@@ -62,8 +62,14 @@ class WaysBlock(Block):
         part = QWidget()
         inside = column(part, 0, tokens.SPACE_M)
         inside.addWidget(self.list)
-        inside.addLayout(buttons(self._add, button(_("Remove…"), self.remove), button(_("Rehearse…"), self.rehearse)))
-        inside.addLayout(buttons(button(_("Change passphrase…"), self.change_passphrase)))
+        inside.addLayout(
+            buttons(
+                self._add,
+                button(_("Change passphrase…"), self.change_passphrase),
+                button(_("Rehearse…"), self.rehearse),
+                button(_("Remove…"), self.remove),
+            )
+        )
         inside.addStretch(1)
         return part
 
@@ -99,7 +105,7 @@ class WaysBlock(Block):
             item.setData(caption, CAPTION)
             item.setData(f"{name}, {caption}", Qt.ItemDataRole.AccessibleTextRole)
             self._rows.appendRow(item)
-        self.list.setFixedHeight(min(_MOST_SHOWN, max(2, len(slots))) * theme.px(50) + 4)
+        fit_rows(self.list, _MOST_SHOWN)
         self.list.setCurrentIndex(self._rows.index(min(max(0, before), len(slots) - 1), 0))
 
     @property
@@ -128,6 +134,7 @@ class WaysBlock(Block):
         """Put a form in the list's place."""
         self.notice.hide()
         self._drop_form()
+        self._show_head(False)
         self.form = form
         form.done.connect(self._done)
         form.left.connect(self._back)
@@ -151,6 +158,11 @@ class WaysBlock(Block):
             self.stack.setCurrentIndex(0)
             self.stack.removeWidget(form)
             form.deleteLater()
+            self._show_head(True)
+
+    def _show_head(self, shown: bool) -> None:
+        for words in self.head:
+            words.setVisible(shown)
 
 
 def slot_title(slot: SlotFacts) -> str:
