@@ -23,16 +23,19 @@ from PySide6.QtWidgets import QApplication
 
 from secretaire.desktop import theme
 from secretaire.desktop.create_page import CreatePage
-from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
+from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, VAULT, Desk
 from secretaire.desktop.main import make_app
 from secretaire.desktop.message_view import MachineMessage
 from secretaire.desktop.model_page import ModelPage
 from secretaire.desktop.recovery_page import RecoveryPage
 from secretaire.desktop.unlock_page import UnlockPage
+from secretaire.desktop.vault_page import COPIES, DANGER, RECORD, WAYS
+from secretaire.desktop.vaults_page import VaultsPage
+from secretaire.desktop.way_forms import AddShares
 from secretaire.desktop.window import Window
 from secretaire.places import SOURCE_TREE, resources
 
-SIZE = (1280, 800)
+SIZE, LEAST = (1280, 800), (880, 560)
 PASSPHRASE = "correct horse battery staple orange lamp"
 QUESTION = "Who should be on the data governance body?"
 MESSAGE = "Draft three short points for a meeting about why an agency needs an inventory of its data."
@@ -103,7 +106,9 @@ def first_run(run: Session) -> Desk:
     recovery = run.page(RecoveryPage)
     assert isinstance(recovery, RecoveryPage)
     run.shoot("02-recovery-code")
-    recovery.kept.emit()
+    recovery.keeper.check.click()
+    run.shoot("02-recovery-code-typed")
+    recovery.kept.emit(True)
     choosing = run.page(ModelPage)
     assert isinstance(choosing, ModelPage)
     run.wait(lambda: choosing.list.currentIndex().isValid())
@@ -189,6 +194,40 @@ def search(run: Session, desk: Desk) -> None:
     QTest.keyClick(QApplication.focusWidget() or desk, Qt.Key.Key_Escape)
 
 
+def vault(run: Session, desk: Desk, look: str) -> None:
+    """Every section of the vault page, a form, a code that is kept, the choice of another vault."""
+    page = desk.vault
+    desk.go(VAULT)
+    run.wait(lambda: page.ways.slots)
+    for number, name in ((WAYS, "ways"), (COPIES, "copies"), (RECORD, "record"), (DANGER, "danger")):
+        page.show_section(number)
+        if number == RECORD:
+            run.wait(page.record.table.model_.rowCount)
+        if number == COPIES:
+            page.verify.verify()
+            run.wait(lambda: page.verify.notice.text)
+        run.shoot(f"20-vault-{name}-{look}")
+    page.show_section(WAYS)
+    page.ways.change_passphrase()
+    run.shoot(f"21-change-passphrase-{look}")
+    shares = AddShares(desk._session)
+    page.ways.show_form(shares)
+    shares.submit()
+    run.wait(lambda: shares.keeper)
+    run.shoot(f"22-shares-{look}")
+    if shares.keeper:
+        shares.keeper.check.click()
+        shares.keeper.try_it()
+    run.shoot(f"23-shares-typed-{look}")
+    shares.left.emit()
+    page.other_wanted.emit()
+    choosing = run.page(VaultsPage)
+    assert isinstance(choosing, VaultsPage)
+    run.settle(0.5)
+    run.shoot(f"24-vaults-{look}")
+    choosing.left.emit()
+
+
 def unlocked_again(run: Session, scheme: theme.Scheme) -> Desk:
     """Close, open, try a wrong passphrase, unlock."""
     run.close()
@@ -224,6 +263,8 @@ def dark(run: Session) -> None:
     desk.translate.open(desk.translate.list.ids[0])
     run.window.set_marking("RESTRICTED")
     run.shoot("19-translate-dark-marked")
+    run.window.resize(*LEAST)
+    vault(run, desk, "dark")
 
 
 def main() -> int:
@@ -238,6 +279,7 @@ def main() -> int:
         desk = first_run(run)
         for part in (empty_pages, chat, documents, translate, search):
             part(run, desk)
+        vault(run, desk, "light")
         dark(run)
         run.close()
     return 0

@@ -35,6 +35,11 @@ def default_vault() -> Path:
     return data_home() / "vault"
 
 
+def vaults_home() -> Path:
+    """The folder of the vaults beside the default one, a folder each."""
+    return data_home() / "vaults"
+
+
 def cache_home() -> Path:
     """Where ``make setup`` keeps what it built and downloaded (models, the llama.cpp wheel)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "secretaire"

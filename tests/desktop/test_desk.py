@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from secretaire.desktop import lock, session
 from secretaire.desktop.banner import MarkingBanner
-from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
+from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, VAULT, Desk
 from secretaire.desktop.palette import Palette
 from secretaire.desktop.window import Window
 from secretaire.errors import VaultClosed
@@ -27,7 +27,7 @@ from tests.inference.fake_engine import DEFAULT_MODEL
 
 def test_the_rail_and_keys_lead_to_every_page(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_over(qtbot, tmp_path) as desk:
-        for number, key in ((DOCUMENTS, "2"), (TRANSLATE, "3"), (SEARCH, "4"), (CHAT, "1")):
+        for number, key in ((DOCUMENTS, "2"), (TRANSLATE, "3"), (SEARCH, "4"), (VAULT, "5"), (CHAT, "1")):
             by_key(desk, f"Ctrl+{key}")
             assert desk.pages.currentIndex() == number
         desk.rail._group.button(TRANSLATE).click()
@@ -44,7 +44,7 @@ def by_key(desk: Desk, key: str) -> None:
 def test_no_key_means_two_things(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_over(qtbot, tmp_path) as desk:
         qtbot.waitUntil(lambda: desk.isVisible(), timeout=1000)
-        for number in (CHAT, DOCUMENTS, TRANSLATE, SEARCH):
+        for number in (CHAT, DOCUMENTS, TRANSLATE, SEARCH, VAULT):
             desk.go(number)
             keys = Counter(action.shortcut().toString() for action in desk.actions())
             keys += Counter(
@@ -129,7 +129,6 @@ def test_the_status_bar_says_how_far_a_models_loading_is(
 
     monkeypatch.setattr(session, "load_writer", load)
     with desk_over(qtbot, tmp_path) as desk:
-        desk.status._session.load_model()
         qtbot.waitUntil(lambda: "25" in desk.status.model.text(), timeout=5000)
         go_on.set()
         qtbot.waitUntil(lambda: "Fake model" in desk.status.model.text(), timeout=5000)

@@ -13,12 +13,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop import model_page
-from secretaire.desktop.recovery_page import grouped
+from secretaire.desktop.keepsake import in_lines
+from secretaire.desktop.recovery_page import RecoveryPage
 from secretaire.desktop.strength import Strength, guessing_bits, strength
 from secretaire.errors import Cancelled, Refused
 from secretaire.governance.models import InstalledModel, ModelManifest
 from secretaire.inference.interface import Engine, LoadedModel
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.unlocking import audit_entries
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, wait_for, window_over
 from tests.inference.fake_engine import DEFAULT_MODEL
@@ -55,11 +57,17 @@ def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
         QTest.keyClick(page.second.line, Qt.Key.Key_Return)
 
         recovery = wait_for(qtbot, window, "RecoveryPage")
-        recovery._copied.click()
+        keeper = recovery.keeper
+        keeper.copied.click()
         code = QGuiApplication.clipboard().text()
-        assert not recovery._go_on.isEnabled(), "only a person who has the code goes on"
-        recovery._confirm.setChecked(True)
-        recovery._go_on.click()
+        assert not keeper.go_on.isEnabled(), "only a person who has the code goes on"
+        keeper.check.click()
+        QTest.keyClicks(keeper.field.line, code.replace("-", " ").lower()[:-1])
+        QTest.keyClick(keeper.field.line, Qt.Key.Key_Return)
+        assert "not what was shown" in keeper.notice.text
+        assert window.shown is recovery
+        QTest.keyClicks(keeper.field.line, code.replace("-", " ").lower())  # in the place of what is selected
+        QTest.keyClick(keeper.field.line, Qt.Key.Key_Return)
 
         choosing = wait_for(qtbot, window, "ModelPage")
         qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
@@ -68,8 +76,20 @@ def test_first_run_makes_a_vault_shows_the_code_and_loads_a_model(
         choosing._use.click()
         wait_for(qtbot, window, "Desk")
         assert "verified" in window.desk.status.model.toolTip()  # type: ignore[union-attr]  # the desk is shown
-    Vault.unlock(tmp_path / "vault", code).close()
+    vault = Vault.unlock(tmp_path / "vault", code)
+    told = [(entry.event, entry.params) for entry in audit_entries(vault)]
+    assert ("vault.recovery_code_kept", {"verified": True}) in told
+    vault.close()
     QGuiApplication.clipboard().clear()
+
+
+def test_the_code_can_be_kept_unchecked_by_saying_so(qtbot: QtBot) -> None:
+    page = RecoveryPage("AAAA-BBBB")
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.kept) as kept:
+        page.keeper.unchecked.setChecked(True)
+        page.keeper.go_on.click()
+    assert kept.args == [False]
 
 
 def test_loading_shows_how_far_it_is_and_can_be_cancelled(
@@ -92,7 +112,7 @@ def test_loading_shows_how_far_it_is_and_can_be_cancelled(
         page.first.line.setText(PASSPHRASE)
         page.second.line.setText(PASSPHRASE)
         page.make_vault()
-        wait_for(qtbot, window, "RecoveryPage").kept.emit()
+        wait_for(qtbot, window, "RecoveryPage").kept.emit(True)
         choosing = wait_for(qtbot, window, "ModelPage")
         qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
         assert not choosing._stop.isVisible()
@@ -134,7 +154,7 @@ def test_a_model_that_is_refused_says_why(qtbot: QtBot, tmp_path: Path, monkeypa
         page.first.line.setText(PASSPHRASE)
         page.second.line.setText(PASSPHRASE)
         page.make_vault()
-        wait_for(qtbot, window, "RecoveryPage").kept.emit()
+        wait_for(qtbot, window, "RecoveryPage").kept.emit(True)
         choosing = wait_for(qtbot, window, "ModelPage")
         qtbot.waitUntil(choosing._use.isEnabled, timeout=5000)
         choosing._use.click()
@@ -193,4 +213,4 @@ def test_strength_takes_any_text(passphrase: str) -> None:
 
 
 def test_the_code_is_shown_in_short_lines() -> None:
-    assert grouped("A-B-C-D-E") == "A-B-C\nD-E"
+    assert in_lines("A-B-C-D-E", "-", 3) == "A-B-C\nD-E"

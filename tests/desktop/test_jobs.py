@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -118,6 +118,40 @@ def test_a_failed_call_is_told_to_whoever_listens(qtbot: QtBot, jobs: Jobs) -> N
     jobs.unhandled.connect(heard.append)
     jobs.call(fails, owner, lambda _: None)
     qtbot.waitUntil(lambda: len(heard) == 2, timeout=5000)
+
+
+def test_work_with_a_callback_tells_how_far_it_is_and_what_came_of_it(qtbot: QtBot, jobs: Jobs) -> None:
+    def work(tell: Callable[[TaskEvent], None]) -> str:
+        tell(Progress("writing", 1, 2, "point"))
+        return "done"
+
+    heard: list[object] = []
+    job = jobs.watch(work, QObject(jobs))
+    job.told.connect(heard.append)
+    with qtbot.waitSignal(job.ended, timeout=5000):
+        pass
+    assert heard == [Progress("writing", 1, 2, "point"), Finished("done")]
+
+
+def test_work_with_a_callback_is_cancelled_from_it(qtbot: QtBot, jobs: Jobs) -> None:
+    cleaned: list[bool] = []
+
+    def work(tell: Callable[[TaskEvent], None]) -> None:
+        try:
+            while True:
+                tell(Progress("writing", 1, 2, "point"))
+                time.sleep(0.001)
+        finally:
+            cleaned.append(True)
+
+    failed: list[SecretaireError] = []
+    job = jobs.watch(work, QObject(jobs))
+    job.failed.connect(failed.append)
+    qtbot.waitUntil(lambda: job.progress is not None, timeout=5000)
+    job.stop()
+    qtbot.waitUntil(lambda: len(failed) == 1, timeout=5000)
+    assert isinstance(failed[0], Cancelled)
+    assert cleaned
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

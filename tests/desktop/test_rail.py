@@ -23,8 +23,8 @@ def test_labels_are_shown_whole(qapp: QApplication, qtbot: QtBot, language: str,
     """In every language, and where the person's font is large."""
     wording.use(language)
     theme.apply(qapp, "light")
-    names = [wording._(name) for name in ("Chat", "Documents", "Translate", "Search")]
-    rail = Rail([(name, "chat") for name in names])
+    names = [wording._(name) for name in ("Chat", "Documents", "Translate", "Search", "Vault")]
+    rail = Rail([(name, "chat") for name in names[:4]], [(names[4], "vault")])
     font = rail.font()
     font.setPointSize(points)
     rail.setFont(font)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,18 +45,25 @@ def new_vault(folder: Path) -> None:
 
 def ended_by(number: signal.Signals, folder: Path, passphrase: str, until: str) -> int:
     """The exit code of a window that gets a signal once it shows a page."""
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder)}
+    with started(folder / "vault", passphrase) as process:
+        assert process.stdout
+        assert any(line.strip() == until for line in process.stdout), "the page never came"
+        process.send_signal(number)
+        return process.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def started(vault: Path, passphrase: str, *more: str) -> Iterator[subprocess.Popen[str]]:
+    """A window as a process of its own, which is ended at last."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(vault.parent)}
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.desktop.program", str(folder / "vault")],
+        [sys.executable, "-m", "tests.desktop.program", str(vault), *more],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=SOURCE_TREE, env=environment, text=True,
     ) as process:  # fmt: skip
         assert process.stdin
-        assert process.stdout
         try:
             process.stdin.write(passphrase + "\n")
             process.stdin.close()
-            assert any(line.strip() == until for line in process.stdout), "the page never came"
-            process.send_signal(number)
-            return process.wait(timeout=30)
+            yield process
         finally:
             process.kill()

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from secretaire.cli.arguments import DESCRIPTOR_VARIABLE
 from secretaire.cli.settings import settings, vault_directory
-from secretaire.errors import InputUnreadable, UsageError, VaultClosed
+from secretaire.errors import UsageError, VaultClosed
 from secretaire.vault.header import read_headers
-from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Stored, Typed
+from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Stored, Typed, read_key
 from secretaire.wording import _
 
 SECRET_BYTES = 4096
-SECRET_FILE_BYTES = 64 * 1024
 
 
 def passphrase() -> str:
@@ -61,9 +60,9 @@ def unlocking_secret() -> Secret:
         case "shares", False:
             return Shares(tuple(_lines(_("Share (an empty line ends): "))))
         case "key-file", True:
-            return KeyFile(key_material(Path(file)))
+            return KeyFile(read_key(Path(file)))
         case "escrow", True:
-            return EscrowKey(key_material(Path(file)), passphrase().encode() or None)
+            return EscrowKey(read_key(Path(file)), passphrase().encode() or None)
         case _:
             raise UsageError("cli.bad_unlock_with", given=settings().unlock_with)
 
@@ -83,15 +82,6 @@ def _lines(prompt: str) -> Iterator[str]:
     descriptor = _descriptor()
     while line := (_ask(prompt) if descriptor is None else read_secret(descriptor, "--passphrase-fd")).strip():
         yield line
-
-
-def key_material(file: Path) -> bytes:
-    """What a small file holds, a key. Raises InputUnreadable("documents.missing")."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(SECRET_FILE_BYTES)
-    except OSError as error:
-        raise InputUnreadable("documents.missing", name=file.name) from error
 
 
 def document_password() -> str:

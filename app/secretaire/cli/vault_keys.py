@@ -11,7 +11,7 @@ from secretaire.cli.json_commands import NewCode, NewShares, Rehearsed, RotatedF
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.progress import progress_display
 from secretaire.cli.rendering import heading, paragraph, table
-from secretaire.cli.secrets import key_material, second_passphrase, unlocking_secret
+from secretaire.cli.secrets import second_passphrase, unlocking_secret
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
@@ -21,7 +21,7 @@ from secretaire.governance.policy import policy_in_force
 from secretaire.tasks import unlocking, ways_in
 from secretaire.tasks.events import Progress
 from secretaire.vault.keys import SlotFacts
-from secretaire.vault.secrets import Typed
+from secretaire.vault.secrets import Typed, read_key
 from secretaire.vault.stretching import Stretching
 from secretaire.wording import _, say
 
@@ -116,7 +116,7 @@ def add(kind: str, file: Path | None, threshold: int, members: int, function: st
         elif kind == "keyring":
             made = ways_in.add_keyring(vault, _keyring())
         elif kind == "escrow" and file is not None:
-            made = ways_in.add_escrow(vault, key_material(file))
+            made = ways_in.add_escrow(vault, read_key(file))
         elif kind == "key-file" and file is not None:
             made = ways_in.add_key_file(vault, file)
         else:

@@ -21,7 +21,7 @@ class CardPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(title)
-        inside = QWidget()
+        self.inside = inside = QWidget()
         inside.setProperty("role", "plain")
         middle = QWidget()
         middle.setFixedWidth(theme.px(width))

@@ -18,18 +18,25 @@ from secretaire.desktop.search_page import SearchPage
 from secretaire.desktop.session import Session
 from secretaire.desktop.status_bar import StatusBar
 from secretaire.desktop.translate_page import TranslatePage
+from secretaire.desktop.vault_page import VaultPage
 from secretaire.desktop.widgets import action, column, row
 from secretaire.records import Document, Message, Report, SearchHit, Translation
 from secretaire.wording import _, plural
 
-CHAT, DOCUMENTS, TRANSLATE, SEARCH = range(4)
+CHAT, DOCUMENTS, TRANSLATE, SEARCH, VAULT = range(5)
+Page = ChatPage | DocumentsPage | TranslatePage | SearchPage | VaultPage
 
 
 class Desk(QWidget):
-    """``lock_wanted`` and ``model_wanted`` are for the window around it."""
+    """``lock_wanted``, ``model_wanted``, ``vault_wanted`` (another one) and ``destroy_wanted`` are for the window.
+
+    The last carries the receipt's place.
+    """
 
     lock_wanted = Signal()
     model_wanted = Signal()
+    vault_wanted = Signal()
+    destroy_wanted = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -43,8 +50,9 @@ class Desk(QWidget):
         self.documents = DocumentsPage(session, self.importer, card)
         self.translate = TranslatePage(session)
         self.search = SearchPage(session)
+        self.vault = VaultPage(session)
         self.pages = QStackedWidget()
-        for page in (self.chat, self.documents, self.translate, self.search):
+        for page in (self.chat, self.documents, self.translate, self.search, self.vault):
             self.pages.addWidget(page)
         self.rail = Rail(
             [
@@ -52,7 +60,8 @@ class Desk(QWidget):
                 (_("Documents"), "documents"),
                 (_("Translate"), "translate"),
                 (_("Search"), "search"),
-            ]
+            ],
+            [(_("Vault"), "vault")],
         )
         self.notice = Notice()
         self.status = StatusBar(session)
@@ -87,6 +96,8 @@ class Desk(QWidget):
         self.resumer.finished.connect(self._resumed)
         self.resumer.failed.connect(self.notice.show_error)
         self.importer.added.connect(self._preparer.prepare)
+        self.vault.other_wanted.connect(self.vault_wanted)
+        self.vault.destroy_wanted.connect(self.destroy_wanted)
         self._session.failed.connect(self.notice.show_error)
         self._session.jobs.unhandled.connect(self.notice.show_error)
 
@@ -95,6 +106,7 @@ class Desk(QWidget):
         action(self, _("Go to Documents"), lambda: self.go(DOCUMENTS), "Ctrl+2")
         action(self, _("Go to Translate"), lambda: self.go(TRANSLATE), "Ctrl+3")
         action(self, _("Go to Search"), lambda: self.go(SEARCH), "Ctrl+4")
+        action(self, _("Go to Vault"), lambda: self.go(VAULT), "Ctrl+5")
         action(self, _("New chat"), self.new_chat, "Ctrl+N")
         action(self, _("Import documents"), self.import_documents, "Ctrl+O")
         action(self, _("New translation"), self.new_translation, "Ctrl+T")
@@ -104,14 +116,15 @@ class Desk(QWidget):
         action(self, _("Previous pane"), lambda: self.next_pane(-1), "Shift+F6")
         action(self, _("Show or hide the list"), self.toggle_list, "Ctrl+B")
         action(self, _("Choose a model"), self.model_wanted.emit)
+        action(self, _("Switch vault…"), self.vault_wanted.emit)
         action(self, _("Lock"), self.lock_wanted.emit, "Ctrl+L")
         self._find_action = action(self, "", self.show_palette, "Ctrl+K")
 
     # -- going places -------------------------------------------------------------------------------------------
     @property
-    def page(self) -> ChatPage | DocumentsPage | TranslatePage | SearchPage:
+    def page(self) -> Page:
         """The page that is shown."""
-        return (self.chat, self.documents, self.translate, self.search)[self.pages.currentIndex()]
+        return (self.chat, self.documents, self.translate, self.search, self.vault)[self.pages.currentIndex()]
 
     def go(self, number: int) -> None:
         """Show a page."""

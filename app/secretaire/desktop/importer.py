@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from secretaire.desktop.file_dialogs import plain_dialog
 from secretaire.desktop.jobs import Job
 from secretaire.desktop.session import Session
 from secretaire.tasks.collecting import Collected, import_folder
@@ -69,14 +70,7 @@ class Importer(QObject):
 
 
 def file_dialog(parent: QWidget) -> QFileDialog:
-    """Qt's own dialog: a desktop portal would not talk to a process that can't be inspected (design section 8)."""
-    dialog = QFileDialog(parent, _("Import documents"))
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    """Which files to import."""
+    dialog = plain_dialog(parent, _("Import documents"), QFileDialog.FileMode.ExistingFiles, _("Import"))
     dialog.setNameFilters([_("Documents (*.pdf *.txt *.md)"), _("All files (*)")])
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Import"))
-    dialog.setLabelText(QFileDialog.DialogLabel.Reject, _("Cancel"))
-    dialog.setHistory([])
-    dialog.finished.connect(dialog.deleteLater)
     return dialog

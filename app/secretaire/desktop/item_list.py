@@ -75,6 +75,12 @@ def draw_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None
         painter.drawRoundedRect(tile, tokens.RADIUS, tokens.RADIUS)
 
 
+def fit_rows(view: QListView, most: int) -> None:
+    """As tall as its rows, but for no more than so many."""
+    rows = max(1, min(most, view.model().rowCount()))
+    view.setFixedHeight(rows * max(1, view.sizeHintForRow(0)) + 2 * view.frameWidth() + tokens.SPACE_XS)
+
+
 class ItemList(QWidget):
     """``chosen`` carries the id of the item a person picked; choosing by code stays silent.
 

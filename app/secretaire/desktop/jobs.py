@@ -20,12 +20,15 @@ from shiboken6 import isValid
 from secretaire.desktop.lanes import Lane
 from secretaire.desktop.mailbox import Broken, Ended, Failed, Mailbox, coalesce
 from secretaire.errors import SecretaireError, TaskFailed
-from secretaire.tasks.events import Cancel, Progress, TaskEvent
+from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 
 FRAME_MS = 16
 
 Result = TypeVar("Result")
+Put = Callable[[TaskEvent], None]
 Make = Callable[[Cancel], Iterator[TaskEvent]]
+Work = Callable[[Put], Result]
+"""Work that tells its progress by a callback instead of yielding it."""
 
 
 class Job(QObject):
@@ -136,9 +139,19 @@ class Jobs(QObject):
 
     def start(self, make: Make, owner: QObject, title: str = "") -> Job:
         """Drive a task on a thread of its own. Connect to the job's signals before returning to the event loop."""
+        return self._begin(lambda cancel, put: _drive(make, cancel, put), owner, title)
+
+    def watch(self, work: Work[Result], owner: QObject, title: str = "") -> Job:
+        """As ``start``, for work that is handed a callback; its result comes as Finished.
+
+        A cancelled job raises Cancelled from the callback, so that the work cleans up as after any error.
+        """
+        return self._begin(lambda cancel, put: _work(work, cancel, put), owner, title)
+
+    def _begin(self, drive: Callable[[Cancel, Put], None], owner: QObject, title: str) -> Job:
         cancel, mailbox = Cancel(), Mailbox(self._wake)
         job = Job(owner, title, cancel, mailbox)
-        thread = threading.Thread(target=_drive, args=(make, cancel, mailbox), name=f"job {title}", daemon=True)
+        thread = threading.Thread(target=_live, args=(drive, cancel, mailbox), name=f"job {title}", daemon=True)
         owner.destroyed.connect(cancel.request)
         self._runs.append(_Run(job, cancel, mailbox, thread))
         thread.start()
@@ -202,12 +215,11 @@ class Jobs(QObject):
                 answer.deliver()
 
 
-def _drive(make: Make, cancel: Cancel, mailbox: Mailbox) -> None:
+def _live(drive: Callable[[Cancel, Put], None], cancel: Cancel, mailbox: Mailbox) -> None:
     """The life of a job, on its own thread. An unexpected error goes on to ``threading.excepthook``."""
     outcome: Broken | Failed | None = Broken()
     try:
-        for event in make(cancel):
-            mailbox.put(event)
+        drive(cancel, mailbox.put)
         outcome = None
     except SecretaireError as error:
         outcome = Failed(error)
@@ -215,3 +227,16 @@ def _drive(make: Make, cancel: Cancel, mailbox: Mailbox) -> None:
         if outcome is not None:
             mailbox.put(outcome)
         mailbox.put(Ended())
+
+
+def _drive(make: Make, cancel: Cancel, put: Put) -> None:
+    for event in make(cancel):
+        put(event)
+
+
+def _work(work: Work[Result], cancel: Cancel, put: Put) -> None:
+    def tell(event: TaskEvent) -> None:
+        cancel.check()
+        put(event)
+
+    put(Finished(work(tell)))

@@ -22,7 +22,7 @@ def main(vault: Path | None = None, model: str = "") -> int:
     """Open the window and stay until it is closed; locking replaces this process instead of returning."""
     app = make_app()
     window = Window(vault or default_vault(), model)
-    window.locked.connect(lambda: replace_process(command_line(vault, model), window.saveGeometry()))
+    window.locked.connect(lambda: replace_process(_again(window, model), window.saveGeometry()))
     window.ended.connect(app.quit)
     session_lock = SessionLock(window)
     session_lock.wanted.connect(window.lock)
@@ -35,6 +35,11 @@ def main(vault: Path | None = None, model: str = "") -> int:
     code = app.exec()
     window.wait()
     return code
+
+
+def _again(window: Window, model: str) -> list[str]:
+    """The command line of the process that goes on, with the vault that was chosen."""
+    return command_line(None if window.directory == default_vault() else window.directory, model)
 
 
 def make_app(scheme: theme.Scheme = "system") -> QApplication:

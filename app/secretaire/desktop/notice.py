@@ -39,7 +39,9 @@ class Notice(QFrame):
     def show_text(self, text: str, kind: Kind = "note") -> None:
         """Say something."""
         colour = {"error": theme.colours().danger, "warning": theme.colours().warn, "note": theme.colours().accent}
-        self._mark.setPixmap(pixmap("warning", colour[kind], tokens.ICON, self.devicePixelRatioF()))
+        self._mark.setPixmap(
+            pixmap("check" if kind == "note" else "warning", colour[kind], tokens.ICON, self.devicePixelRatioF())
+        )
         self._text.setText(text)
         self.setAccessibleName(text)
         restyle(self, "kind", kind)

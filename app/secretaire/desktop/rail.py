@@ -1,4 +1,4 @@
-"""The rail: where one can go, and Lock at the bottom."""
+"""The rail: where one can go, and at the bottom what the desk itself is about, and Lock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Rail(QWidget):
     chosen = Signal(int)
     locked = Signal()
 
-    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, entries: Sequence[tuple[str, str]], lower: Sequence[tuple[str, str]] = ()) -> None:
+        """Names and icons of the pages at the top, then of those at the bottom; numbered through."""
         super().__init__()
         self.setProperty("role", "rail-pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -28,12 +29,15 @@ class Rail(QWidget):
         self._group = QButtonGroup(self)
         layout = column(self, 0, tokens.SPACE_XS)
         layout.setContentsMargins(0, tokens.SPACE_S, 1, tokens.SPACE_S)
-        for number, (name, icon_name) in enumerate(entries):
+        for number, (name, icon_name) in enumerate((*entries, *lower)):
+            if number == len(entries):
+                layout.addStretch(1)
             entry = _entry(name, icon_name, f"Ctrl+{number + 1}")
             entry.setCheckable(True)
             self._group.addButton(entry, number)
             layout.addWidget(entry)
-        layout.addStretch(1)
+        if not lower:
+            layout.addStretch(1)
         self.lock = _entry(_("Lock"), "lock", "Ctrl+L")
         self.lock.clicked.connect(lambda: self.locked.emit())
         layout.addWidget(self.lock)

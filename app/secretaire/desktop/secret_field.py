@@ -15,9 +15,9 @@ _HINTS = (
 
 
 class SecretField(QWidget):
-    """A caption over a hidden line, with Show beside it."""
+    """A caption over a hidden line, with Show beside it. ``hidden`` is off where a copy on paper is typed."""
 
-    def __init__(self, caption: str) -> None:
+    def __init__(self, caption: str, *, hidden: bool = True) -> None:
         super().__init__()
         self.line = QLineEdit()
         self.line.setProperty("role", "big")
@@ -33,6 +33,8 @@ class SecretField(QWidget):
         layout = column(self, 0, tokens.SPACE_XS)
         layout.addWidget(name)
         layout.addLayout(across)
+        if not hidden:
+            self._toggle()
 
     @property
     def secret(self) -> str:

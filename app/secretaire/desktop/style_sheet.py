@@ -37,6 +37,13 @@ QPushButton[role="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[role="primary"]:hover { border-color: $text; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { background: $ground; color: $muted; border: 1px solid $border; }
+QPushButton[role="danger"] { color: $danger; border-color: $danger; font-weight: 600; }
+QPushButton[role="danger"]:focus { border: 2px solid $danger; }
+QPushButton[role="danger"]:disabled { color: $muted; border: 1px solid $border; }
+QPushButton[role="menu"] { padding-right: 24px; }
+QPushButton[role="menu"]:focus { padding-right: 23px; }
+QPushButton::menu-indicator { image: url("$drop"); width: 12px; height: 12px; right: 8px;
+  subcontrol-origin: padding; subcontrol-position: center right; }
 QPushButton[role="quiet"], QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
   padding: 4px; }
 QPushButton[role="quiet"] { color: $accent; padding: 4px 8px; }
@@ -75,6 +82,7 @@ QListView[role="choices"] { background: $field; border: 1px solid $control; bord
 QListView[role="choices"]:focus { border: 2px solid $accent; }
 QTableView { gridline-color: $border; background: $field; alternate-background-color: $field; border: 1px solid $border;
   border-radius: 6px; selection-background-color: $accent_tint; selection-color: $text; }
+QTableView[role="record"]::item { padding: 0 12px; }
 QHeaderView::section { background: $ground; color: $muted; font-size: ${caption}px; border: none;
   border-bottom: 1px solid $border; padding: 6px 12px; text-align: left; }
 QTableCornerButton::section { background: $ground; border: none; }
@@ -95,6 +103,11 @@ QCheckBox:focus { color: $accent; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $control; border-radius: 4px; background: $field; }
 QCheckBox::indicator:focus { border: 2px solid $accent; width: 14px; height: 14px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QTabBar::tab { background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
+  padding: 5px 12px; margin: 2px 4px 2px 0; min-height: 20px; }
+QTabBar::tab:hover { background: $accent_tint; }
+QTabBar::tab:selected { background: $accent_tint; color: $accent; border-color: $control; }
+QTabBar[focus="true"]::tab:selected { border: 2px solid $accent; padding: 4px 11px; }
 QProgressBar { background: $border; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QSplitter::handle { background: $border; }

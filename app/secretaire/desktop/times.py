@@ -19,6 +19,13 @@ def exact(stored: str) -> str:
     return QLocale().toString(_local(stored), QLocale.FormatType.LongFormat)
 
 
+def stamp(stored: str) -> str:
+    """Date and time in few characters, to the second."""
+    moment = _local(stored)
+    date = QLocale().toString(moment.date(), QLocale.FormatType.ShortFormat)
+    return f"{date} {moment.time().toString('HH:mm:ss')}"
+
+
 def short(stored: str) -> str:
     """The time today, "yesterday", or the date."""
     moment = _local(stored)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from secretaire.desktop.card_page import CardPage
 from secretaire.desktop.jobs import Jobs
 from secretaire.desktop.secret_field import SecretField
-from secretaire.desktop.widgets import button, label
+from secretaire.desktop.which_vault import which_vault
+from secretaire.desktop.widgets import button
 from secretaire.errors import SecretaireError
 from secretaire.tasks.unlocking import unlock
 from secretaire.vault.vault import Vault
@@ -19,9 +20,10 @@ FREE_TRIES, LONGEST_WAIT_S = 3, 60
 
 
 class UnlockPage(CardPage):
-    """``opened`` carries the open vault."""
+    """``opened`` carries the open vault; ``other_wanted`` asks for another one."""
 
     opened = Signal(object)
+    other_wanted = Signal()
 
     def __init__(self, jobs: Jobs, directory: Path) -> None:
         super().__init__(
@@ -31,9 +33,9 @@ class UnlockPage(CardPage):
         self._failures = 0
         self.field = SecretField(_("Passphrase or recovery code"))
         self._unlock = button(_("Unlock"), self.unlock, role="primary")
-        where = label(_("Vault: {folder}").format(folder=str(directory)), "caption")
-        for widget in (self.field, self.notice, self._unlock, where):
+        for widget in (self.field, self.notice, self._unlock):
             self.card.addWidget(widget)
+        self.card.addLayout(which_vault(directory, self.other_wanted.emit))
         self.field.line.returnPressed.connect(self.unlock)
 
     def begin(self) -> None:

@@ -13,6 +13,7 @@ from secretaire.desktop.banner import MarkingBanner
 from secretaire.desktop.card_page import CardPage
 from secretaire.desktop.create_page import CreatePage
 from secretaire.desktop.desk import Desk
+from secretaire.desktop.destroyed_page import DestroyedPage, Destruction
 from secretaire.desktop.icons import app_icon
 from secretaire.desktop.jobs import Jobs
 from secretaire.desktop.lock import Locker
@@ -21,11 +22,12 @@ from secretaire.desktop.model_page import ModelPage
 from secretaire.desktop.recovery_page import RecoveryPage
 from secretaire.desktop.session import Opened, Session
 from secretaire.desktop.unlock_page import UnlockPage
+from secretaire.desktop.vaults_page import VaultsPage
 from secretaire.desktop.widgets import column, label
 from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
 from secretaire.tasks.ruling import idle_minutes
-from secretaire.tasks.unlocking import lock
+from secretaire.tasks.unlocking import lock, note
 from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.vault import Vault, VaultStatus, status
 from secretaire.wording import _, say
@@ -59,7 +61,7 @@ class Window(QWidget):
         self._new = False
         self._locker: Locker | None = None
         self._then: Callable[[], None] = self.locked.emit
-        self.idle_lock = IdleLock(60 * idle_minutes(), lambda: lock_is_wanted(directory), self)
+        self.idle_lock = IdleLock(60 * idle_minutes(), self._lock_is_wanted, self)
         self.idle_lock.due.connect(self.lock)
         self.idle_lock.left.connect(self._tell_left)
         self._stack = QStackedWidget()
@@ -68,8 +70,7 @@ class Window(QWidget):
         layout.addWidget(self._banners[0])
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._banners[1])
-        self._show(_blank())
-        self.jobs.call(lambda: status(directory), self, self._begin, self._no_vault)
+        self._look()
 
     @property
     def shown(self) -> QWidget:
@@ -97,12 +98,18 @@ class Window(QWidget):
             QTimer.singleShot(0, page, page.begin)
 
     # -- before the vault is open -------------------------------------------------------------------------------
+    def _look(self) -> None:
+        directory = self._directory
+        self._show(_blank())
+        self.jobs.call(lambda: status(directory), self, self._begin, self._no_vault)
+
     def _begin(self, found: VaultStatus) -> None:
         if found.exists:
             self._ask_secret()
         else:
             page = CreatePage(self.jobs, self._directory)
             page.created.connect(self._created)
+            page.other_wanted.connect(self.choose_vault)
             self._show(page)
 
     def _no_vault(self, error: SecretaireError) -> None:
@@ -111,6 +118,7 @@ class Window(QWidget):
     def _ask_secret(self) -> UnlockPage:
         page = UnlockPage(self.jobs, self._directory)
         page.opened.connect(self._start_workers)
+        page.other_wanted.connect(self.choose_vault)
         self._show(page)
         return page
 
@@ -118,8 +126,12 @@ class Window(QWidget):
         self._new = True
         self._close = lambda: lock(vault)
         page = RecoveryPage(code)
-        page.kept.connect(lambda: self._start_workers(vault))
+        page.kept.connect(lambda verified: self._code_kept(vault, verified))
         self._show(page)
+
+    def _code_kept(self, vault: Vault, verified: bool) -> None:
+        self.jobs.call(lambda: note(vault, "vault.recovery_code_kept", verified=verified), self, lambda _: None)
+        self._start_workers(vault)
 
     def _start_workers(self, vault: Vault) -> None:
         make, self._close = self._open, lambda: lock(vault)
@@ -128,6 +140,32 @@ class Window(QWidget):
     def _start_failed(self, error: SecretaireError) -> None:
         self._close = None  # it was closed with what could not be started
         self._ask_secret().notice.show_error(error)
+
+    # -- another vault ------------------------------------------------------------------------------------------
+    @property
+    def directory(self) -> Path:
+        """The vault this window is about; after ``locked``, the one to go on with."""
+        return self._directory
+
+    def choose_vault(self) -> None:
+        """Ask which vault to go on with."""
+        page = VaultsPage(self.jobs, self._directory)
+        page.chosen.connect(self._go_to)
+        page.left.connect(self._stay)
+        self._show(page)
+
+    def _go_to(self, directory: Path) -> None:
+        self._directory = directory
+        if self._close is None:
+            self._look()
+        else:
+            self.lock()  # the process that begins anew opens the other one
+
+    def _stay(self) -> None:
+        if self.desk is None:
+            self._look()
+        else:
+            self._show_desk()
 
     # -- the desk -----------------------------------------------------------------------------------------------
     def _started(self, opened: Opened) -> None:
@@ -158,6 +196,8 @@ class Window(QWidget):
             self.desk = Desk(self.session)
             self.desk.lock_wanted.connect(self.lock)
             self.desk.model_wanted.connect(self._choose_model)
+            self.desk.vault_wanted.connect(self.choose_vault)
+            self.desk.destroy_wanted.connect(self.destroy_vault)
         if self.desk is not None:
             self._show(self.desk)
             self.desk.page.begin()
@@ -169,6 +209,9 @@ class Window(QWidget):
             told, self._opened.told = self._opened.told, ()
             desk.notice.show_text("\n".join(say(each.code, each.params) for each in told))
 
+    def _lock_is_wanted(self) -> bool:
+        return self._opened is not None and lock_is_wanted(self._opened.services.vault.directory)
+
     def _tell_left(self, seconds: float) -> None:
         if self.desk is not None:
             self.desk.status.show_left(seconds)
@@ -178,6 +221,19 @@ class Window(QWidget):
         """Blank at once, put everything away, then tell ``locked``."""
         if not self.put_away:
             self._put_away(self.locked.emit)
+
+    def destroy_vault(self, receipt: Path) -> None:
+        """Put everything away, destroy the vault, tell what came of it; then tell ``locked``."""
+        if self.put_away or self._close is None:
+            return
+        end = Destruction(self._directory, receipt, self._close)
+        self._close = end.run
+        self._put_away(lambda: self._tell_end(end))
+
+    def _tell_end(self, end: Destruction) -> None:
+        page = DestroyedPage(end.receipt, end.error)
+        page.left.connect(self.locked)
+        self._show(page)
 
     def _put_away(self, then: Callable[[], None]) -> None:
         self._then = then  # who closes a window that is being locked doesn't want it back
@@ -197,6 +253,8 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing puts everything away first; the window goes when that is done."""
+        if isinstance(self.shown, DestroyedPage):
+            self._gone()
         self._put_away(self._gone)
         event.ignore()
 

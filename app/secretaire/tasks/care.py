@@ -35,6 +35,21 @@ def check_passphrase(vault: Vault, passphrase: str) -> None:
         raise VaultClosed("vault.wrong_secret")
 
 
+def check_secret(vault: Vault, typed: str) -> None:
+    """Raises VaultClosed("vault.wrong_secret") unless it is a passphrase or the recovery code; UsageError (empty)."""
+    if vault.opens(Typed(typed)) is None:
+        raise VaultClosed("vault.wrong_secret")
+
+
+def check_new_file(file: Path) -> Path:
+    """The file, if it can be written where nothing is yet. Raises UsageError("cli.file_exists"), TaskFailed."""
+    if file.exists():
+        raise UsageError("cli.file_exists", name=file.name)
+    write_whole(file, [])
+    file.unlink()
+    return file
+
+
 def verify(vault: Vault, tell: Tell) -> list[Finding]:
     """Read everything, repair what can be repaired. Raises TaskFailed, VaultClosed."""
     found = vault.verify(_by_stages("verify", tell))
@@ -58,8 +73,7 @@ def export_log(vault: Vault, output: Path, reason: str = "") -> None:
         UsageError: ``cli.file_exists``. Refused: the policy wants a reason. TaskFailed.
     """
     check_reason(reason)
-    if output.exists():
-        raise UsageError("cli.file_exists", name=output.name)
+    check_new_file(output)
     note(vault, "audit.exported", reason=reason)
     lines = export_lines(vault.id, audit_entries(vault), verify_audit(vault), signing_key(vault))
     write_whole(output, ((line + "\n").encode() for line in lines))

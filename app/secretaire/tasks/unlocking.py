@@ -129,8 +129,21 @@ def audit_entries(vault: Vault) -> list[audit.Entry]:
 
 def check_reason(reason: str) -> None:
     """Raises Refused("governance.reason_needed") where the policy wants a reason for reading the log."""
-    if policy_in_force().rules.audit.reason_to_read and not reason.strip():
+    if reason_is_needed() and not reason.strip():
         raise Refused("governance.reason_needed")
+
+
+def reason_is_needed() -> bool:
+    """Whether the policy wants a reason for reading the log. Raises Refused for a bad policy."""
+    return policy_in_force().rules.audit.reason_to_read
+
+
+def read_entries(vault: Vault, reason: str = "") -> list[audit.Entry]:
+    """All entries, for a person to read; the log keeps the reason. Raises Refused as ``check_reason``."""
+    check_reason(reason)
+    if reason.strip():
+        note(vault, "audit.read", reason=reason.strip())
+    return audit_entries(vault)
 
 
 def signing_key(vault: Vault) -> Ed25519PrivateKey:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from secretaire.errors import InputUnreadable
+
+MOST_KEY_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,12 @@ class EscrowKey:
 
 
 Secret = Typed | KeyFile | Stored | Shares | EscrowKey
+
+
+def read_key(file: Path) -> bytes:
+    """What a small file holds, a key. Raises InputUnreadable("documents.missing")."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_KEY_BYTES)
+    except OSError as error:
+        raise InputUnreadable("documents.missing", name=file.name) from error

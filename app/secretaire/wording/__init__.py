@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping
 
 from secretaire.places import resources
-from secretaire.wording import airgap, cli, confinement, desktop, documents, governance, inference, tasks, vault
+from secretaire.wording import airgap, cli, confinement, desktop, documents, events, governance, inference, tasks, vault
 
 LANGUAGES = ("en", "de", "fr")
 DOMAIN = "secretaire"
@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     **confinement.SENTENCES,
     **desktop.SENTENCES,
     **documents.SENTENCES,
+    **events.SENTENCES,
     **governance.SENTENCES,
     **inference.SENTENCES,
     **tasks.SENTENCES,

@@ -10,9 +10,13 @@ SENTENCES: dict[str, str] = {
         "and start with “secretaire --debug” to see what to report."
     ),
     "desktop.passphrases_differ": N_(
-        "The two passphrases are not the same. No vault was made yet; type the second one again."
+        "The two passphrases are not the same. Nothing was made yet; type the second one again."
     ),
-    "desktop.passphrase_empty": N_("A vault needs a passphrase. No vault was made yet; choose one."),
+    "desktop.passphrase_empty": N_("There is no passphrase yet. Nothing was made; choose one."),
+    "desktop.no_place": N_("No place was named, so nothing was done. Type a path, or choose one."),
+    "desktop.not_the_code": N_(
+        "What you typed is not what was shown. Nothing is lost: look at your copy, or show it again and mend the copy."
+    ),
     "desktop.nothing_to_translate": N_("There is no text to translate. Type or paste some on the left."),
     "desktop.same_language": N_("The text and its translation have the same language. Choose another one."),
     "desktop.progress.reading": N_("reading page {done} of {total}"),

@@ -145,4 +145,8 @@ SENTENCES: dict[str, str] = {
     "documents.no_page_readable": N_(
         "No page of {name} could be read; nothing was stored. Check the file in another program."
     ),
+    "task.vault_name": N_(
+        "A vault can't have this name; nothing was made. Take 1 to {most} characters, without a slash and without a dot in front."
+    ),
+    "task.vault_name_taken": N_("There is something of this name already; it was left as it is. Take another name."),
 }

@@ -1,0 +1,51 @@
+"""Everything in the vault, written unencrypted: for leaving, and for archives."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox
+
+from secretaire.desktop.path_field import PathField
+from secretaire.desktop.section import Block, buttons
+from secretaire.desktop.session import Session
+from secretaire.desktop.widgets import button
+from secretaire.errors import UsageError
+from secretaire.tasks import care
+from secretaire.tasks.portable import Exported
+from secretaire.wording import _
+
+
+class ExportBlock(Block):
+    """Asks for a plain yes before anything is written in the open."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            session,
+            _("Export everything unencrypted"),
+            _("All conversations, documents and results, in open formats, into a new or empty folder."),
+        )
+        self.folder = PathField(_("New or empty folder"), "folder")
+        self.confirm = QCheckBox(_("Whoever gets this folder can read everything; I will look after it"))
+        self.confirm.setAccessibleName(self.confirm.text())
+        self.go = button(_("Write everything unencrypted"), self.export, role="danger")
+        self.go.setEnabled(False)
+        self.confirm.toggled.connect(self.go.setEnabled)
+        self.body.addWidget(self.folder)
+        self.body.addWidget(self.confirm)
+        self.body.addLayout(buttons(self.go))
+
+    def export(self) -> None:
+        """Write everything."""
+        if self.busy:
+            return
+        try:
+            folder = self.folder.path
+        except UsageError as error:
+            self.failed(error)
+            return
+        vault = self.session.services.vault
+        self.watch(lambda tell: care.export_everything(vault, folder, tell), _("Exporting"), self._made)
+
+    def _made(self, made: Exported) -> None:
+        self.confirm.setChecked(False)
+        folder = self.folder.path
+        self.notice.show_text(_("Everything was written, unencrypted, to {folder}").format(folder=folder), "warning")
