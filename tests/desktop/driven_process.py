@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -24,7 +25,12 @@ class DrivenProcess:
     def __init__(self, vault: Path, model: str = "", *, again: bool = False, before: Sequence[str] = ()) -> None:
         command = [*before, sys.executable, "-m", MODULE, str(vault), model, *(["again"] if again else [])]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         )
         self._said: queue.Queue[str] = queue.Queue()
         self._listener = threading.Thread(target=self._listen)
@@ -38,6 +44,7 @@ class DrivenProcess:
         assert self.process.stdout
         for line in self.process.stdout:
             self._said.put(line)
+        self._said.put("")
 
     def order(self, name: str, value: str | None = None) -> None:
         """Say what to do."""
@@ -54,6 +61,8 @@ class DrivenProcess:
                 line = self._said.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty as error:
                 raise TimeoutError(f"no {what!r} in {heard}, {self.process.poll()}") from error
+            if not line:
+                raise TimeoutError(f"it ended, with {self.process.wait()}, having said {heard}")
             heard.append(line)
             told = json.loads(line)
             if told["told"] == what:

@@ -82,11 +82,11 @@ class Driver(QObject):
 
     # -- commands -----------------------------------------------------------------------------------------------
     def unlock(self, secret: str) -> None:
-        """Type a passphrase; "ready" comes with the desk and, where there is one, the model."""
+        """Enter a passphrase; "ready" comes with the desk and, where there is one, the model."""
         page = self._window.shown
         assert isinstance(page, UnlockPage)
         self._window.activateWindow()  # keys reach the shortcuts of the active window alone
-        QTest.keyClicks(page.field.line, secret)
+        page.field.line.setText(secret)
         page.unlock()
         self._when(lambda: self._window.desk and self._window.session and not self._window.session.loading, "ready")
 
@@ -111,14 +111,17 @@ class Driver(QObject):
         desk = self._desk
         desk.go(DOCUMENTS)
         desk.importer.import_files([path])
-        self._when(lambda: (view := desk.documents.current) and (view._page or not view.picture.canvas._image.isNull()), "opened")
+        self._when(
+            lambda: (view := desk.documents.current) and (view._page or not view.picture.canvas._image.isNull()),
+            "opened",
+        )
 
     def summarise(self, _: None) -> None:
-        """Begin a summary of the open document; "summarising" comes with the first text."""
+        """Begin a summary of the open document; "summarising" comes once it is written."""
         view = self._desk.documents.current
         assert view is not None
         view.panel.bar.run.click()
-        self._when(lambda: (job := view.panel._job) and job.pieces_per_second, "summarising")
+        self._when(lambda: (job := view.panel._job) and job.progress and job.progress.stage == "writing", "summarising")
 
     def lock(self, _: None) -> None:
         """Press Ctrl+L."""
