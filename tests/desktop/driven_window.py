@@ -18,9 +18,9 @@ def _open_window(vault: Path | None, model: str) -> int:
     from secretaire.desktop import main as desktop
     from tests.desktop.window_driver import DrivenWindow
 
-    desktop.Window = DrivenWindow  # type: ignore[misc]
+    vars(desktop).update(Window=DrivenWindow)
     if _AGAIN:
-        desktop.command_line = lambda *_: [sys.executable, "-m", MODULE, str(vault), model, "again"]
+        vars(desktop).update(command_line=lambda *_: [sys.executable, "-m", MODULE, str(vault), model, "again"])
     return desktop.main(vault, model)
 
 
