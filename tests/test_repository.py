@@ -83,3 +83,10 @@ def wire_schema(wire: object) -> object:
     types = [wire.Question, wire.Answer]  # type: ignore[attr-defined]  # both wires have them
     schemas, components = msgspec.json.schema_components(types)
     return {"questions": schemas[0], "answers": schemas[1], "$defs": components}
+
+
+def test_the_security_target_names_tests_that_exist() -> None:
+    named = set(re.findall(r"`(test_\w+\.py)::(test_\w+)`", (ROOT / "docs" / "security-target.md").read_text()))
+    files = {path.name: path.read_text() for path in (ROOT / "tests").rglob("test_*.py")}
+    assert len(named) > 30
+    assert [name for name in named if f"def {name[1]}(" not in files.get(name[0], "")] == []

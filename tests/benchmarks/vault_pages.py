@@ -43,7 +43,7 @@ def main() -> None:
         sizes = [f"{next(path.glob('*.sqlite')).stat().st_size / 1e6:.0f}" for path in made.values()]
         _table("page size, bytes", _page_size, made)
         print(f"| size of the database, MB | {' | '.join(sizes)} |")
-        _table("cache, KiB", _cache, {kib: made[PAGE_SIZES[0]] for kib in CACHES_KIB})
+        _table("cache, KiB", _cache, dict.fromkeys(CACHES_KIB, made[PAGE_SIZES[0]]))
 
 
 @contextmanager
