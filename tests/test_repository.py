@@ -84,3 +84,10 @@ def wire_schema(wire: object) -> object:
     schemas, components = msgspec.json.schema_components(types)
     schema = {"questions": schemas[0], "answers": schemas[1], "$defs": components}
     return msgspec.json.decode(msgspec.json.encode(schema))  # as it is published: a tuple's default is a list there
+
+
+def test_the_security_target_names_tests_that_exist() -> None:
+    named = set(re.findall(r"`(test_\w+\.py)::(test_\w+)`", (ROOT / "docs" / "security-target.md").read_text()))
+    files = {path.name: path.read_text() for path in (ROOT / "tests").rglob("test_*.py")}
+    assert len(named) > 30
+    assert [name for name in named if f"def {name[1]}(" not in files.get(name[0], "")] == []

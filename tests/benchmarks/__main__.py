@@ -27,6 +27,7 @@ from tests.benchmarks import (
     engine_state,
     engine_step,
     extraction,
+    lock,
     meaning,
     startup,
     vault_access,
@@ -41,6 +42,7 @@ BUSY_S = 2.0
 RESULTS = ROOT / "build" / "bench.json"
 TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "startup": lambda _: startup.measure(),
+    "lock": lambda _: lock.measure(),
     "extraction": lambda _: extraction.measure(),
     "decode": lambda _: decode.measure(),
     "engine_decode": engine_decode.measure,

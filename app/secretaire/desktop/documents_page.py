@@ -146,10 +146,10 @@ class DocumentsPage(SplitPage):
     # -- bringing in --------------------------------------------------------------------------------------------
     def _import_began(self, job: Job) -> None:
         shown = ProgressRow()
+        self._rows.addWidget(shown)  # before it shows itself: it would be a window, and take the keys from this one
         shown.follow(job, f"{job.title}…")
         job.ended.connect(shown.deleteLater)
         job.ended.connect(self._import_ended)
-        self._rows.addWidget(shown)
         self._importing += 1
         self._progress.show()
 

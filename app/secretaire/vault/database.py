@@ -22,7 +22,7 @@ from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
 
 Row = dict[str, Any]
 
-SETTINGS = (
+SETTINGS: tuple[str, ...] = (
     "PRAGMA temp_store = MEMORY",
     # One process has a vault open. The log's index then lives in our memory: no file for it, which a full disk refuses.
     "PRAGMA locking_mode = EXCLUSIVE",
