@@ -49,6 +49,17 @@ def open_document(qtbot: QtBot, desk: Desk, path: Path) -> DocumentView:
     return view
 
 
+def test_the_window_keeps_the_keys_while_a_document_is_imported(qtbot: QtBot, tmp_path: Path) -> None:
+    """A widget that is shown before it has a parent is a window for an instant, and takes them."""
+    with desk_over(qtbot, tmp_path) as desk:
+        window = desk.window()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+        open_document(qtbot, desk, write_document(tmp_path))
+        qtbot.wait(50)
+        assert window.isActiveWindow()
+
+
 def test_a_document_is_imported_summarised_and_asked(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_over(qtbot, tmp_path, lambda request: "Agencies need an inventory of their data.") as desk:
         view = open_document(qtbot, desk, write_document(tmp_path))

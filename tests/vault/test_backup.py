@@ -269,6 +269,16 @@ def test_a_medium_that_fails_midway(
         subprocess.run(["umount", "-l", backing], check=True)
 
 
+def test_restoring_from_a_medium_that_is_pulled_out_leaves_nothing(
+    vault: Vault, small_disk: Path, tmp_path: Path
+) -> None:
+    filled(vault)
+    copy = vault.back_up(small_disk, OTHER, CHEAP)
+    with pytest.raises(TaskFailed):
+        restore(copy.folder, tmp_path / "new", Typed(OTHER), lambda *_: pull_out(small_disk))
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_medium_that_vanishes_is_told(vault: Vault, medium: Path) -> None:
     shutil.rmtree(medium)
     medium.write_text("no folder any more")
