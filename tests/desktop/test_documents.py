@@ -274,3 +274,17 @@ def test_without_an_embedding_model_an_import_is_quiet(
         qtbot.waitUntil(lambda: not desk._session.jobs.running, timeout=5000)
         assert not desk._session.services.vault.vector_models()
         assert len(desk.documents.list.ids) == 1
+
+
+def test_a_folder_becomes_a_collection(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "Matter 7"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        write_document(folder, name)
+    (folder / "b.txt").write_text("Another text.")
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.importer.import_files([str(folder)])
+        qtbot.waitUntil(lambda: len(desk.documents.list.ids) == 2, timeout=10_000)
+        qtbot.waitUntil(lambda: "2 documents read" in desk.documents.notice.text, timeout=5000)
+        documents = desk._session.services.vault.documents()
+        assert {document.collection for document in documents} == {"Matter 7"}

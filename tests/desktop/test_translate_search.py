@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -136,3 +137,15 @@ def test_a_search_is_narrowed_by_kind_language_and_time(qtbot: QtBot, tmp_path: 
         vault._store.run("UPDATE searchable SET created_at = '2019-01-01T00:00:00+00:00'")
         page.refresh()
         qtbot.waitUntil(lambda: page._stack.currentWidget() is page._nothing, timeout=5000)
+
+
+def test_searching_by_meaning_says_what_it_lacks(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secretaire.tasks.searching.embedding_models", list)
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.go(SEARCH)
+        desk.search.filter.meaning.click()
+        desk.search.field.setText("inventory")
+        qtbot.waitUntil(lambda: desk.search.notice.isVisible(), timeout=5000)
+        assert "embedding" in desk.search.notice.text
+        desk.search.filter.reset()
+        qtbot.waitUntil(lambda: not desk.search.notice.isVisible(), timeout=5000)

@@ -109,6 +109,7 @@ class Desk(QWidget):
         action(self, _("Go to Vault"), lambda: self.go(VAULT), "Ctrl+5")
         action(self, _("New chat"), self.new_chat, "Ctrl+N")
         action(self, _("Import documents"), self.import_documents, "Ctrl+O")
+        action(self, _("Import a folder"), self.import_folder, "Ctrl+Shift+O")
         action(self, _("New translation"), self.new_translation, "Ctrl+T")
         action(self, _("Find"), lambda: self.go(SEARCH), "Ctrl+F")
         action(self, _("Stop what is written here"), self.stop, "Esc")
@@ -146,6 +147,11 @@ class Desk(QWidget):
         """Ask for files."""
         self.go(DOCUMENTS)
         self.importer.pick()
+
+    def import_folder(self) -> None:
+        """Ask for a folder, which becomes a collection."""
+        self.go(DOCUMENTS)
+        self.importer.pick_folder()
 
     def open_hit(self, hit: SearchHit) -> None:
         """Go to the place something was found at."""

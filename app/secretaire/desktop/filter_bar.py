@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.summary_bar import choices, language_name
@@ -31,10 +31,14 @@ class FilterBar(QWidget):
             [("", _("Any language")), *((code, language_name(code)) for code in LANGUAGES)],
         )
         self.since = choices(_("Since when"), [(str(days), _ago(days)) for days in _DAYS])
+        self.meaning = QCheckBox(_("By meaning, too"))
+        self.meaning.setToolTip(_("Finds passages that say it in other words, where an embedding model is installed"))
+        self.meaning.toggled.connect(lambda _on: self.changed.emit())
         layout = row(self, 0, tokens.SPACE_S)
         for box in self.boxes:
             layout.addWidget(box)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        layout.addWidget(self.meaning)
         layout.addStretch(1)
 
     @property
@@ -51,6 +55,7 @@ class FilterBar(QWidget):
 
     def reset(self) -> None:
         """Narrow nothing."""
+        self.meaning.setChecked(False)
         for box in self.boxes:
             box.setCurrentIndex(0)
 

@@ -39,6 +39,12 @@ class Importer(QObject):
         dialog.filesSelected.connect(self.import_files)
         dialog.open()
 
+    def pick_folder(self) -> None:
+        """Ask which folder, then import it."""
+        dialog = plain_dialog(self._window, _("Import a folder"), QFileDialog.FileMode.Directory, _("Import"))
+        dialog.filesSelected.connect(self.import_files)
+        dialog.open()
+
     def import_files(self, paths: Sequence[str]) -> None:
         """Import files, each in a job of its own; a folder becomes a collection of its name."""
         for path in paths:

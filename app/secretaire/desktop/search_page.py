@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
@@ -14,13 +14,27 @@ from secretaire.desktop.hit_list import HitList
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.session import Session
 from secretaire.desktop.widgets import column, label, row
-from secretaire.records import SearchHit
-from secretaire.tasks.searching import search
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.searching import Found, search, search_by_meaning
+from secretaire.tasks.services import Services
 from secretaire.vault.search import EVERYTHING, Filters
-from secretaire.wording import _, plural
+from secretaire.wording import _, plural, say
 
-_TYPED_MS = 150
+_TYPED_MS, _MEANT_MS = 150, 700
 _LANE = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    words: str
+    filters: Filters
+    meaning: bool
+
+
+def _find(sought: _Sought, services: Services) -> Found:
+    if sought.meaning:
+        return search_by_meaning(sought.words, services.vault, Cancel(), sought.filters)
+    return Found(search(sought.words, services, sought.filters), [])
 
 
 class SearchPage(QWidget):
@@ -86,24 +100,30 @@ class SearchPage(QWidget):
         """There is no list pane here."""
 
     def refresh(self) -> None:
-        """Search for what is typed and chosen, off the UI thread."""
+        """Search for what is typed and chosen, off the UI thread; by meaning only once nobody types any more."""
         sought, services = self._sought(), self._session.services
+        if sought.meaning and sought.words and self._typed.interval() != _MEANT_MS:
+            self._typed.start(_MEANT_MS)
+            return
+        self._typed.setInterval(_TYPED_MS)
+        if sought.meaning and sought.words:
+            self._count.setText(_("Searching by meaning…"))
+            self._count.show()
         self._session.jobs.call(
-            lambda: (sought, search(sought[0], services, sought[1])),
-            self,
-            self._found,
-            self.notice.show_error,
-            lane=_LANE,
+            lambda: (sought, _find(sought, services)), self, self._found, self.notice.show_error, lane=_LANE
         )
 
-    def _sought(self) -> tuple[str, Filters]:
-        return self.field.text().strip(), self.filter.filters
+    def _sought(self) -> _Sought:
+        return _Sought(self.field.text().strip(), self.filter.filters, self.filter.meaning.isChecked())
 
-    def _found(self, found: tuple[tuple[str, Filters], Sequence[SearchHit]]) -> None:
-        sought, hits = found
+    def _found(self, told: tuple[_Sought, Found]) -> None:
+        sought, found = told
         if sought != self._sought():  # typed on or chosen otherwise meanwhile
             return
-        words, filters = sought
+        words, filters, hits = sought.words, sought.filters, found.hits
+        self.notice.hide()
+        if found.warnings:
+            self.notice.show_text("\n".join(say(each.code, each.params) for each in found.warnings), "warning")
         self.hits.show_hits(hits)
         self._count.setText(plural("{count} hit", "{count} hits", len(hits)) if words else _("Newest first"))
         self._count.setVisible(bool(hits))
