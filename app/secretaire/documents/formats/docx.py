@@ -39,19 +39,28 @@ def _pieces(document: Document) -> Iterator[Piece]:
     yield from package.properties()
     yield from document.variables()
     headers, footers = _used(document, "header"), _used(document, "footer")
+    shown: set[str] = set()
     for part in headers:
-        yield from _margin(document, part, "header")
+        yield from _noted(_margin(document, part, "header"), shown)
     body = document.root.find("w:body")
     if body is not None:
         yield from Story(document, package.main, document.root).blocks(body, Place(document.ground))
     yield from document.endnotes
     for part in footers:
-        yield from _margin(document, part, "footer")
-    for kind, used in (("header", headers), ("footer", footers)):
-        for part in package.related(package.main, kind):
-            if part not in used:
-                yield from unshown(_margin(document, part, "header"), "not_shown")
+        yield from _noted(_margin(document, part, "footer"), shown)
+    for part in (*package.related(package.main, "header"), *package.related(package.main, "footer")):
+        if part not in headers and part not in footers:
+            unused = (piece for piece in _margin(document, part, "header") if piece.written not in shown)
+            yield from unshown(unused, "not_shown")
     yield from document.left_over()
+
+
+def _noted(pieces: Iterator[Piece], shown: set[str]) -> Iterator[Piece]:
+    """The same, each text once: sections repeat their headers."""
+    for piece in pieces:
+        if piece.hidden is not None or piece.written not in shown:
+            yield piece
+        shown.add(piece.written)
 
 
 def _margin(document: Document, part: str, kind: BlockKind) -> Iterator[Piece]:

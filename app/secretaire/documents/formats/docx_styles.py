@@ -173,7 +173,7 @@ class Styles:
         return ground if shaded else inherited
 
     def _ink(self, element: Element) -> int:
-        found = self.themed(element, "w:theme", "Color")
+        found = self._themed(element, "w:theme", "Color")
         if found is None:
             found = looks.colour(element.get("w:val"))
         return _NONE if found is None else found
@@ -197,9 +197,9 @@ class Styles:
             return None, None
         pattern = element.get("w:val", "clear")
         if pattern == "solid":
-            return True, self.themed(element, "w:theme", "Color") or looks.colour(element.get("w:color")) or 0
+            return True, self._themed(element, "w:theme", "Color") or looks.colour(element.get("w:color")) or 0
         if pattern in ("clear", "nil"):
-            fill = self.themed(element, "w:theme", "Fill")
+            fill = self._themed(element, "w:theme", "Fill")
             fill = looks.colour(element.get("w:fill")) if fill is None else fill
             return (True, fill) if fill is not None else (False, None)
         return True, None

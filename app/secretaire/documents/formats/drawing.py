@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
 
@@ -103,20 +103,34 @@ Unseen = Callable[[Element | None], WhyHidden | None]
 """From a run's properties: why nobody sees it."""
 
 
-def paragraphs(body: Element, unseen: Unseen, kind: BlockKind = "paragraph") -> Iterator[Piece]:
-    """The paragraphs of a text body; those with a bullet or a number are items."""
+def paragraphs(
+    body: Element, unseen: Unseen, kind: BlockKind = "paragraph", bulleted: Collection[int] = ()
+) -> Iterator[Piece]:
+    """The paragraphs of a text body; those with a bullet or a number are items, as are those of ``bulleted`` levels."""
     numbers: dict[int, int] = {}
     for paragraph in body.iter("a:p"):
-        yield from _paragraph(paragraph, unseen, kind, numbers)
+        yield from _paragraph(paragraph, unseen, kind, numbers, bulleted)
 
 
-def _paragraph(paragraph: Element, unseen: Unseen, kind: BlockKind, numbers: dict[int, int]) -> Iterator[Piece]:
+def bullet(properties: Element | None) -> bool | None:
+    """Whether a list level has bullets or numbers; None where it says nothing."""
+    if properties is None:
+        return None
+    if any(properties.find(name) is not None for name in ("a:buAutoNum", "a:buChar", "a:buBlip")):
+        return True
+    return None if properties.find("a:buNone") is None else False
+
+
+def _paragraph(
+    paragraph: Element, unseen: Unseen, kind: BlockKind, numbers: dict[int, int], bulleted: Collection[int]
+) -> Iterator[Piece]:
     properties = paragraph.find("a:pPr")
     level = _whole(properties, "lvl") + 1
     mark, item = "", False
-    if properties is not None and kind == "paragraph":
-        numbered = properties.find("a:buAutoNum")
-        item = numbered is not None or properties.find("a:buChar") is not None or properties.find("a:buBlip") is not None
+    if kind == "paragraph":
+        said = bullet(properties)
+        item = level in bulleted if said is None else said
+        numbered = None if properties is None else properties.find("a:buAutoNum")
         if numbered is not None:
             numbers[level] = numbers.get(level, _whole(numbered, "startAt", 1) - 1) + 1
             mark = _numbered(numbers[level], numbered.get("type", ""))

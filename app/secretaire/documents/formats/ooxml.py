@@ -143,7 +143,8 @@ class Package:
         said = [self._property(name) for name in names]
         for part in self.related("", "custom-properties"):
             root = self.root(part)
-            said += [] if root is None else ["".join(each.itertext()).strip() for each in root]
+            own = [] if root is None else ["".join(each.itertext()).strip() for each in root]
+            said += [text for text in own if " " in text]  # identifiers and switches are no text
         yield from (Piece(text, hidden="metadata") for text in said if text)
 
 
