@@ -57,6 +57,8 @@ _PREFIXES = {
         for name in "office text table style meta number presentation form chart script manifest".split()
     },
     f"{_OPEN}drawing:1.0": "draw",
+    "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
 
 

@@ -59,6 +59,41 @@ def why_unseen(ink: int | None, ground: int | None, points: float | None = None)
     return None
 
 
+Box = tuple[float, float, float, float]
+
+
+class Painted:
+    """What lies on a page or slide so far, in the order in which it was painted."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[Box, int | None]] = []
+
+    def add(self, box: Box, fill: int | None) -> None:
+        """A filled shape or a picture (None)."""
+        self._all.append((box, fill))
+
+    def under(self, box: Box | None, ground: int | None) -> int | None:
+        """The colour that a box lies on; None where it is not one, or not known."""
+        if box is None:
+            return None if self._all else ground
+        for other, fill in reversed(self._all[-1000:]):
+            if contains(other, box):
+                return fill
+            if other[0] < box[2] and box[0] < other[2] and other[1] < box[3] and box[1] < other[3]:
+                return None
+        return ground
+
+
+def contains(outer: Box, inner: Box) -> bool:
+    """Whether one box lies wholly in another."""
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def beside(box: Box | None, width: float, height: float) -> bool:
+    """Whether a box lies wholly beside a page of this size."""
+    return box is not None and (box[2] <= 0 or box[3] <= 0 or box[0] >= width or box[1] >= height)
+
+
 def mixed(one: int, other: int, share: float) -> int:
     """``share`` of ``other`` in ``one``."""
     share = min(1.0, max(0.0, share))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -15,6 +15,8 @@ from secretaire.documents.wire import BlockKind, MediaType, NoticeCode, Untruste
 MOST_COLUMNS = 1000
 PART_DAMAGED = "documents.part_damaged"
 _ASIDE = ("footnote",)
+_SPARSE = 20
+_PORTION = 50
 
 
 @dataclass(slots=True)
@@ -92,6 +94,44 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[Piece]:
         yield Piece(kind="table", rows=tuple(folded))
 
 
+def grid(cells: Mapping[int, Mapping[int, str]]) -> Iterator[Piece]:
+    """A sheet's cells, by row and column: a table for each run of rows without an empty one; a lone cell is a paragraph."""
+    block: list[Mapping[int, str]] = []
+    last = 0
+    for number in sorted(cells):
+        if block and number > last + 1:
+            yield from _block(block)
+            block = []
+        if cells[number]:
+            block.append(cells[number])
+            last = number
+    if block:
+        yield from _block(block)
+
+
+def _block(block: Sequence[Mapping[int, str]]) -> Iterator[Piece]:
+    """Rows far from each other's columns are not aligned: the empty cells would have no end."""
+    filled = sum(map(len, block))
+    columns = sorted({at for row in block for at in row})
+    if filled == 1:
+        yield Piece(next(iter(block[0].values())))
+    elif len(columns) * len(block) > _SPARSE * filled + 10_000:
+        yield from table([[row[at] for at in sorted(row)] for row in block])
+    else:
+        yield from table([[row.get(at, "") for at in columns] for row in block])
+
+
+def together(hidden: Sequence[tuple[str, WhyHidden]]) -> Iterator[Piece]:
+    """Neighbours that are hidden for one reason, in portions: a sheet may have very many."""
+    portion: list[str] = []
+    for at, (text, why) in enumerate(hidden):
+        portion.append(text)
+        following = hidden[at + 1][1] if at + 1 < len(hidden) else None
+        if following != why or len(portion) >= _PORTION:
+            yield Piece("\n".join(portion), hidden=why)
+            portion = []
+
+
 class Damage:
     """Where something could not be read: anchors of sections, and whether the last one ends too early."""
 
@@ -126,7 +166,7 @@ def _until_damage(pieces: Iterable[Piece], damage: Damage) -> Iterator[Piece]:
     shown = False
     try:
         for piece in pieces:
-            shown = shown or (piece.hidden is None and bool(piece.text.strip() or piece.rows))
+            shown = shown or (piece.hidden is None and bool(piece.written.strip()))
             yield piece
     except (CannotRead, RecursionError) as error:  # nested beyond all measure
         if not shown:
@@ -135,6 +175,8 @@ def _until_damage(pieces: Iterable[Piece], damage: Damage) -> Iterator[Piece]:
 
 
 def _first_words(pieces: Sequence[Piece]) -> str:
-    shown = [piece for piece in pieces if piece.hidden is None and piece.text.strip()]
+    """What the document begins with, its headers aside; of a table its first cell."""
+    shown = [piece for piece in pieces if piece.hidden is None and piece.written.strip()]
     body = [piece for piece in shown if piece.kind not in ("header", "footer")]
-    return next((piece.written for piece in body or shown), "")
+    first = next(iter(body or shown), Piece())
+    return next((cell for row in first.rows for cell in row if cell.strip()), first.text)

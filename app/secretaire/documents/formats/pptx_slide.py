@@ -13,11 +13,11 @@ from secretaire.documents.formats import drawing, looks
 from secretaire.documents.formats.drawing import Paint, Theme
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import down
+from secretaire.documents.formats.looks import Box
 from secretaire.documents.formats.office_text import Line, as_cell, table, unshown
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.wire import BlockKind, WhyHidden
 
-Box = tuple[float, float, float, float]
 _SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp")
 _EDGE: dict[str, BlockKind] = {"ftr": "footer", "dt": "footer", "sldNum": "footer", "hdr": "header"}
 _TITLES = ("title", "ctrTitle")
@@ -50,7 +50,7 @@ class Slide:
         theme = _first(package, self._master, "theme")
         self._theme = Theme(package.root(theme), aliases)
         self._ground = self._background()
-        self._painted: list[tuple[Box, int | None]] = []
+        self._painted = looks.Painted()
 
     def pieces(self) -> Iterator[Piece]:
         """The title first, then the rest as it is painted; what layout and master write stands at the end."""
@@ -80,7 +80,7 @@ class Slide:
         element = placed.element
         box = placed.box or self._inherited(element)
         properties = _described(element)
-        why: WhyHidden | None = "not_shown" if placed.hidden else "off_page" if self._beside(box) else None
+        why: WhyHidden | None = "not_shown" if placed.hidden else "off_page" if looks.beside(box, *self._size) else None
         if why is None and box is not None and any(self._covers(each, box) for each in above):
             why = "covered"
         for piece in self._content(element, box):
@@ -91,7 +91,7 @@ class Slide:
             if notice:
                 yield Piece(notices=(notice,))
         if box is not None and (fill := self._opaque(element)) is not None:
-            self._painted.append((box, fill.colour))
+            self._painted.add(box, fill.colour)
 
     def _content(self, element: Element, box: Box | None) -> Iterator[Piece]:
         ground = self._under(element, box)
@@ -161,14 +161,7 @@ class Slide:
         own = self._opaque(element)
         if own is not None:
             return own.colour
-        if box is None:
-            return None if self._painted else self._ground
-        for other, fill in reversed(self._painted):
-            if _contains(other, box):
-                return fill
-            if _meets(other, box):
-                return None
-        return self._ground
+        return self._painted.under(box, self._ground)
 
     def _opaque(self, element: Element) -> Paint | None:
         """A shape's fill, None where what lies below shows through."""
@@ -185,7 +178,7 @@ class Slide:
         return fill if fill.alpha > 0.9 else Paint(None, fill.alpha)
 
     def _covers(self, other: _Placed, box: Box) -> bool:
-        if other.box is None or other.hidden or not _contains(other.box, box):
+        if other.box is None or other.hidden or not looks.contains(other.box, box):
             return False
         fill = self._theme.fill(other.element.find("p:spPr"))
         if other.element.tag == "p:pic":
@@ -193,11 +186,6 @@ class Slide:
         geometry = down(other.element, "p:spPr", "a:prstGeom")
         plain = geometry is not None and geometry.get("prst") == "rect"
         return plain and fill is not None and fill.colour is not None and fill.alpha > 0.9
-
-    def _beside(self, box: Box | None) -> bool:
-        if box is None:
-            return False
-        return box[2] <= 0 or box[3] <= 0 or box[0] >= self._size[0] or box[1] >= self._size[1]
 
     def _pattern(self, element: Element) -> Element | None:
         """The layout's, else the master's placeholder that this one follows."""
@@ -324,14 +312,6 @@ def _follows(own: Element, other: Element) -> bool:
     kinds = {"ctrTitle": "title", "subTitle": "body", "obj": "body"}
     mine, its = own.get("type", "obj"), other.get("type", "obj")
     return own.get("idx") is None and kinds.get(mine, mine) == kinds.get(its, its)
-
-
-def _contains(outer: Box, inner: Box) -> bool:
-    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
-
-
-def _meets(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _first(package: Package, part: str, kind: str) -> str:

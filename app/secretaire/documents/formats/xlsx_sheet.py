@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml 
 from secretaire.documents.formats import drawing
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import children
-from secretaire.documents.formats.office_text import as_kind, table
+from secretaire.documents.formats.office_text import as_kind, grid, together
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.source import CannotRead
 from secretaire.documents.formats.unseen import seen
@@ -21,7 +21,6 @@ from secretaire.documents.wire import BlockKind, WhyHidden
 Area = tuple[int, int, int, int]
 _LOW_POINTS = 1.0
 _MOST_STEPS = 2_000_000
-_SPARSE = 20
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z&])')
 _HEADERS: tuple[tuple[str, BlockKind], ...] = (
     ("s:oddHeader", "header"), ("s:evenHeader", "header"), ("s:firstHeader", "header"),
@@ -114,11 +113,9 @@ class Sheet:
         """Tables of neighbouring rows, boxes and charts, headers; hidden text and comments."""
         self._settle_doubts()
         self._settle_merged()
-        for block in _blocks(self._rows.cells):
-            yield from _block(block)
+        yield from grid(self._rows.cells)
         yield from _drawings(self._package, self._part)
-        for text, why in _merged_runs(self._rows.hidden):
-            yield Piece(text, hidden=why)
+        yield from together(self._rows.hidden)
         yield from _comments(self._package, self._part)
         yield from self._after
 
@@ -147,45 +144,6 @@ class Sheet:
                 cells = self._rows.cells[row]
                 under = [at for at in cells if left <= at <= right and (row, at) != (top, left)]
                 self._rows.hidden += [(cells.pop(at), "not_shown") for at in under]
-
-
-def _blocks(cells: dict[int, dict[int, str]]) -> Iterator[list[dict[int, str]]]:
-    """Runs of rows without an empty one between them."""
-    block: list[dict[int, str]] = []
-    last = 0
-    for row in sorted(cells):
-        if block and row > last + 1:
-            yield block
-            block = []
-        if cells[row]:
-            block.append(cells[row])
-            last = row
-    if block:
-        yield block
-
-
-def _block(block: list[dict[int, str]]) -> Iterator[Piece]:
-    """A table; a single cell is a paragraph. Rows far from each other's columns are not aligned."""
-    filled = sum(map(len, block))
-    if filled == 1:
-        yield Piece(next(iter(block[0].values())))
-        return
-    columns = sorted({at for row in block for at in row})
-    if len(columns) * len(block) > _SPARSE * filled + 10_000:
-        yield from table([[row[at] for at in sorted(row)] for row in block])
-    else:
-        yield from table([[row.get(at, "") for at in columns] for row in block])
-
-
-def _merged_runs(hidden: list[tuple[str, WhyHidden]]) -> Iterator[tuple[str, WhyHidden]]:
-    """Neighbours that are hidden for one reason, in portions: there may be very many."""
-    portion: list[str] = []
-    for at, (text, why) in enumerate(hidden):
-        portion.append(text)
-        following = hidden[at + 1][1] if at + 1 < len(hidden) else None
-        if following != why or len(portion) >= 50:
-            yield "\n".join(portion), why
-            portion = []
 
 
 def _drawings(package: Package, part: str) -> Iterator[Piece]:
