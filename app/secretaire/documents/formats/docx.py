@@ -35,7 +35,7 @@ def open_file(source: Source) -> OfficeFile:
 
 def _pieces(document: Document) -> Iterator[Piece]:
     package = document.package
-    yield Piece(notices=package.other_notices())
+    yield Piece(notices=package.other_notices() + document.framed())
     yield from package.properties()
     yield from document.variables()
     headers, footers = _used(document, "header"), _used(document, "footer")

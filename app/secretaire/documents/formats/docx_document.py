@@ -13,9 +13,12 @@ from secretaire.documents.formats.drawing import Theme
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.office_text import as_kind, unshown
 from secretaire.documents.formats.ooxml import Package
+from secretaire.documents.wire import NoticeCode
 
 Reader = Callable[[str, Element], Iterator[Piece]]
 """Reads the blocks of an element of a part."""
+_PAINTED = ("v:imagedata", "v:fill")
+_REMOTE = ("http:", "https:", "ftp:", "file:", "\\\\")
 _LETTER = (12240, 15840)
 _MOST_TWIPS = 31680
 """Word's largest page: 22 inches."""
@@ -61,6 +64,16 @@ class Document:
         wide = max((whole(each.get("w:w")) for each in sizes), default=0)
         high = max((whole(each.get("w:h")) for each in sizes), default=0)
         return min(wide or _LETTER[0], _MOST_TWIPS), min(high or _LETTER[1], _MOST_TWIPS)
+
+    def framed(self) -> tuple[NoticeCode, ...]:
+        """Whether other files are named: frames to show beside the text, pictures by their address."""
+        web = self._related("webSettings")
+        found: list[NoticeCode] = []
+        if web is not None and next(web.iter("w:sourceFileName"), None) is not None:
+            found.append("external_reference")
+        if any(each.get("src", "").casefold().startswith(_REMOTE) for tag in _PAINTED for each in self.root.iter(tag)):
+            found.append("remote_image")
+        return tuple(found)
 
     def variables(self) -> Iterator[Piece]:
         """Variables that the settings hold."""

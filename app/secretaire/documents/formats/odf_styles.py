@@ -121,8 +121,9 @@ _GROUNDED = (
 def _text(each: Element, inherited_points: float | None) -> Look:
     display = each.get("text:display")
     ink = _colour(each.get("fo:color"))
+    opaque = _percent(each.get("loext:opacity"))
     if each.get("style:use-window-font-color") == "true":
-        ink = _NO_COLOUR
+        ink, opaque = _NO_COLOUR, 100.0  # LibreOffice writes 0 % beside a colour that it chooses by itself
     position = (each.get("style:text-position") or "").split()
     small = len(position) > 1 and (_percent(position[1]) or 100.0) < _NARROW
     scale = _percent(each.get("style:text-scale"))
@@ -132,7 +133,7 @@ def _text(each: Element, inherited_points: float | None) -> Look:
         text_ground=_colour(each.get("fo:background-color")),
         points=_size(each.get("fo:font-size"), inherited_points),
         narrow=True if small or (scale is not None and scale < _NARROW) else None,
-        opaque=_percent(each.get("loext:opacity")),
+        opaque=opaque,
     )
 
 
