@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "documents.page_crashed": N_("the page made its reader crash"),
     "documents.page_timeout": N_("the page took too long to read"),
     "documents.page_memory": N_("the page needed too much memory"),
+    "documents.part_damaged": N_("a part of the file is damaged; what could be read of it stands here"),
     "documents.no_ocr": N_("the page is a picture, and no language data for reading it is installed"),
     "documents.picture_without_text": N_("the page is a picture in which no text was found"),
     "documents.low_confidence": N_("the page is a picture that was hard to read"),

@@ -1,0 +1,128 @@
+"""ODP: slides of OpenDocument in their order, each an anchor; notes told apart. Runs in the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+
+from secretaire.documents.formats import looks, odf, odf_shapes
+from secretaire.documents.formats.flow import Piece
+from secretaire.documents.formats.odf_document import Document, opened
+from secretaire.documents.formats.odf_story import Place, Story
+from secretaire.documents.formats.odf_styles import filled
+from secretaire.documents.formats.office_text import Line, OfficeFile, as_kind, unshown
+from secretaire.documents.formats.source import Source
+from secretaire.documents.wire import WhyHidden
+
+_TITLE = "title"
+_FIELDS = {"footer": "presentation:footer-decl", "date-time": "presentation:date-time-decl"}
+
+
+def recognises(source: Source) -> bool:
+    """A package that says it is a presentation, or a template of one."""
+    return odf.recognised(source, "presentation")
+
+
+def open_file(source: Source) -> OfficeFile:
+    """Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
+    document = opened(source, "office:presentation")
+    media_type = "application/vnd.oasis.opendocument.presentation"
+    return OfficeFile(media_type, _pieces(document), document.package.title, document.damage)  # type: ignore[arg-type]
+
+
+def _pieces(document: Document) -> Iterator[Piece]:
+    masters = document.masters()
+    pages_story = document.pages_story()
+    opening = list(document.opening())
+    for number, page in enumerate(document.body.iter("draw:page"), start=1):
+        yield Piece(anchor=f"Slide {number}")
+        yield from opening
+        opening = []
+        master = masters.get(page.get("draw:master-page-name", ""))
+        slide = _Slide(document, page, master)
+        below = list(slide.furniture(pages_story))
+        yield from unshown(slide.pieces(), slide.why)
+        yield from unshown(below, slide.why)
+        yield from _notes(document, page, f"Slide {number}, notes")
+
+
+class _Slide:
+    """One slide over its master page."""
+
+    def __init__(self, document: Document, page: Element, master: Element | None) -> None:
+        self._document, self._page, self._master = document, page, master
+        self._size, _ = document.layout(master)
+        look = document.story.styles.look("drawing-page", page.get("draw:style-name"))
+        self.why: WhyHidden | None = "not_shown" if look.visibility == "hidden" else None
+        self._painted = looks.Painted()
+        self._ground = self._background(filled(look))
+
+    def _background(self, own: tuple[bool, int | None]) -> int | None:
+        if own[0]:
+            return own[1]
+        if self._master is None:
+            return looks.WHITE
+        styles = self._document.pages_story().styles
+        full, colour = filled(styles.look("drawing-page", self._master.get("draw:style-name")))
+        return colour if full else looks.WHITE
+
+    def pieces(self) -> Iterator[Piece]:
+        """Titles first, as headings, then the rest as it is painted."""
+        titles: list[Piece] = []
+        rest: list[Piece] = []
+        for shape in self._page:
+            if shape.tag == "presentation:notes" or not shape.tag.startswith(("draw:", "office:annotation")):
+                continue
+            found = self._shape(shape, self._document.story)
+            if shape.get("presentation:class") == _TITLE:
+                titles += _heading(found)
+            else:
+                rest += found
+        yield from titles
+        yield from rest
+
+    def furniture(self, story: Story) -> Iterator[Piece]:
+        """What the master writes on every slide, and the footer's and date's texts that the slide uses."""
+        for shape in () if self._master is None else self._master:
+            placeholder = shape.get("presentation:placeholder") == "true" or shape.get("presentation:class")
+            if shape.tag.startswith("draw:") and not placeholder:
+                yield from as_kind(self._shape(shape, story), "footer")
+        for use, declared in _FIELDS.items():
+            name = self._page.get(f"presentation:use-{use}-name")
+            for each in self._document.body.iter(declared) if name else ():
+                if each.get("presentation:name") == name and (text := "".join(each.itertext()).strip()):
+                    yield Piece(text, "footer")
+
+    def _shape(self, shape: Element, story: Story) -> Iterator[Piece]:
+        box = odf_shapes.bounds(shape)
+        why: WhyHidden | None = "off_page" if looks.beside(box, *self._size) else None
+        yield from story.block(shape, Place(self._painted.under(box, self._ground), why))
+        full, colour = filled(odf_shapes.look_of(shape, story))
+        picture = any(child.tag in ("draw:image", "draw:object") for child in shape)
+        if box is not None and (full or picture):
+            self._painted.add(box, None if picture else colour)
+
+
+def _heading(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """A title is one heading, however many lines it has."""
+    line = Line()
+    for piece in pieces:
+        if piece.hidden is not None or not piece.text:
+            line.after.append(piece)
+        else:
+            line.add(("\n" if line.shown else "") + piece.text)
+    yield from line.pieces("heading")
+
+
+def _notes(document: Document, page: Element, anchor: str) -> Iterator[Piece]:
+    begun = False
+    for notes in page.findall("presentation:notes"):
+        for frame in notes.findall("draw:frame"):
+            if frame.get("presentation:class", "notes") != "notes":
+                continue
+            for piece in document.story.block(frame, Place(None)):
+                if piece.text.strip() and piece.hidden is None and not begun:
+                    begun = True
+                    piece = replace(piece, anchor=anchor)
+                yield piece

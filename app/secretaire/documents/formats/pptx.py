@@ -1,0 +1,95 @@
+"""PPTX: slides in their order, each an anchor; notes told apart; what nobody sees on them. Runs in the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+
+from secretaire.documents.formats import ooxml
+from secretaire.documents.formats.drawing import paragraphs
+from secretaire.documents.formats.flow import Piece
+from secretaire.documents.formats.guarded_xml import down
+from secretaire.documents.formats.office_text import Damage, OfficeFile, unshown
+from secretaire.documents.formats.ooxml import Package
+from secretaire.documents.formats.pptx_slide import Slide, kind_of_placeholder, shapes, sized
+from secretaire.documents.formats.source import CannotRead, Source
+
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_FURNITURE = ("sldImg", "hdr", "ftr", "dt", "sldNum")
+
+
+def recognises(source: Source) -> bool:
+    """A package whose main part is a presentation, with macros or without."""
+    package = ooxml.opened(source)
+    return package is not None and ooxml.kind_of(package) == "ppt"
+
+
+def open_file(source: Source) -> OfficeFile:
+    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``."""
+    package = ooxml.opened(source)
+    if package is None:
+        raise CannotRead("damaged")
+    tree = package.tree(package.main)
+    damage = Damage()
+    damage.cut_off = package.cut_off or not tree.whole
+    return OfficeFile(_MEDIA_TYPE, _pieces(package, tree.root, damage), package.title, damage)
+
+
+def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
+    slides = _slides(package, root)
+    size = sized(root.find("p:sldSz"))
+    notices, properties = package.other_notices(but=slides), list(package.properties())
+    for number, part in enumerate(slides, start=1):
+        anchor = f"Slide {number}"
+        yield Piece(anchor=anchor, notices=notices + package.notices(part))
+        yield from properties
+        notices, properties = (), []
+        try:
+            tree = package.tree(part)
+        except CannotRead:
+            damage.anchors.add(anchor)
+            continue
+        if not tree.whole:
+            damage.anchors.add(anchor)
+        hidden = tree.root.get("show", "1") in ("0", "false")
+        yield from unshown(Slide(package, part, tree.root, size).pieces(), "not_shown" if hidden else None)
+        yield from _comments(package, part)
+        yield from _notes(package, part, f"{anchor}, notes")
+    if not slides:
+        damage.cut_off = True
+
+
+def _slides(package: Package, root: Element) -> list[str]:
+    """The slides' parts in their order; of a presentation without a list, those there are."""
+    listed = down(root, "p:sldIdLst")
+    if listed is None:
+        return package.related(package.main, "slide")
+    return [package.target(package.main, each.get("r:id")) for each in listed]
+
+
+def _notes(package: Package, slide: str, anchor: str) -> Iterator[Piece]:
+    begun = False
+    for part in package.related(slide, "notesSlide"):
+        root = package.root(part)
+        if root is None:
+            continue
+        for shape in shapes(root):
+            body = shape.find("p:txBody")
+            if body is None or kind_of_placeholder(shape) in _FURNITURE:
+                continue
+            for piece in paragraphs(body, lambda _: None):
+                if piece.text.strip() and not begun:
+                    begun = True
+                    yield Piece(anchor=anchor)
+                yield piece
+
+
+def _comments(package: Package, slide: str) -> Iterator[Piece]:
+    for part in package.related(slide, "comments"):
+        root = package.root(part)
+        for each in () if root is None else root.iter():
+            if each.tag == "p:text" and (each.text or "").strip():
+                yield Piece(each.text or "", hidden="comment")
+            elif each.tag == "p188:txBody":
+                text = "\n".join("".join(run.text or "" for run in line.iter("a:t")) for line in each.iter("a:p"))
+                yield Piece(text, hidden="comment")

@@ -1,0 +1,104 @@
+"""XLSX: sheets in their order, each an anchor; cells as they are shown (ECMA-376 part 1, 18). Runs in the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+
+from secretaire.documents.formats import ooxml
+from secretaire.documents.formats.drawing import Theme, chart
+from secretaire.documents.formats.flow import Piece
+from secretaire.documents.formats.guarded_xml import children
+from secretaire.documents.formats.office_text import Damage, OfficeFile, unshown
+from secretaire.documents.formats.ooxml import Package
+from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.formats.xlsx_cells import Book, text_of
+from secretaire.documents.formats.xlsx_sheet import Sheet
+from secretaire.documents.formats.xlsx_styles import CellStyles
+
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LINKS = ("s:ddeLink", "s:oleLink")
+
+
+def recognises(source: Source) -> bool:
+    """A package whose main part is a workbook, with macros or without."""
+    package = ooxml.opened(source)
+    return package is not None and ooxml.kind_of(package) == "xl"
+
+
+def open_file(source: Source) -> OfficeFile:
+    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``."""
+    package = ooxml.opened(source)
+    if package is None:
+        raise CannotRead("damaged")
+    tree = package.tree(package.main)
+    damage = Damage()
+    damage.cut_off = package.cut_off or not tree.whole
+    return OfficeFile(_MEDIA_TYPE, _pieces(package, tree.root, damage), package.title, damage)
+
+
+def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
+    book = _book(package, root)
+    listed = [(each.get("name", ""), each.get("state", ""), package.target(package.main, each.get("r:id"))) for each in root.iter("s:sheet")]
+    notices = package.other_notices(but=[part for _, _, part in listed]) + _commands(package)
+    properties = list(package.properties())
+    for name, state, part in listed:
+        anchor = f"Sheet {name}"[:1000]
+        yield Piece(anchor=anchor, notices=tuple(dict.fromkeys(notices + package.notices(part))))
+        yield from properties
+        notices, properties = (), []
+        hidden = state in ("hidden", "veryHidden")
+        yield from unshown(_sheet(package, part, book, anchor, damage), "not_shown" if hidden else None)
+    if not listed:
+        damage.cut_off = True
+    if book.damaged:
+        damage.anchors |= {f"Sheet {name}"[:1000] for name, _, _ in listed}
+
+
+def _sheet(package: Package, part: str, book: Book, anchor: str, damage: Damage) -> Iterator[Piece]:
+    try:
+        data = package.data(part)
+    except CannotRead as error:
+        if error.code == "unpacks_too_large":
+            raise
+        damage.anchors.add(anchor)
+        return
+    if "/chartsheets/" in f"/{part}":
+        for drawn in package.related(part, "drawing"):
+            for other in package.related(drawn, "chart"):
+                found = package.root(other)
+                yield from chart(found, lambda _: None) if found is not None else ()
+        return
+    sheet = Sheet(package, part, book)
+    if not sheet.take(data):
+        damage.anchors.add(anchor)
+    yield from sheet.pieces()
+
+
+def _book(package: Package, root: Element) -> Book:
+    themes, styles = package.related(package.main, "theme"), package.related(package.main, "styles")
+    theme = Theme(package.root(themes[0]) if themes else None)
+    settings = root.find("s:workbookPr")
+    book = Book(CellStyles(package.root(styles[0]) if styles else None, theme), theme)
+    book.from_1904 = settings is not None and settings.get("date1904", "0") in ("1", "true")
+    for part in package.related(package.main, "sharedStrings"):
+        try:
+            for each in children(package.data(part), ""):
+                if each.tag == "s:si":
+                    book.strings.append(text_of(each, book.styles))
+        except CannotRead as error:
+            if error.code == "unpacks_too_large":
+                raise
+            book.damaged = True
+    return book
+
+
+def _commands(package: Package) -> tuple[ooxml.NoticeCode, ...]:
+    """Links to other programs (DDE), which could start them."""
+    for part in package.related(package.main, "externalLink"):
+        root = package.root(part)
+        if root is not None and any(each.tag in _LINKS for each in root):
+            return ("launch_action",)
+    return ()
+
+
