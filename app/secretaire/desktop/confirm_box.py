@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from secretaire.desktop import tokens
 from secretaire.desktop.widgets import label, row
 
 
@@ -20,7 +19,7 @@ class ConfirmBox(QWidget):
         self.box = QCheckBox()
         self.box.setAccessibleName(sentence)
         self.box.toggled.connect(self.toggled)
-        layout = row(self, 0, tokens.SPACE_S)
+        layout = row(self, 0, 0)  # the box brings room of its own
         layout.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(label(sentence), 1)
 

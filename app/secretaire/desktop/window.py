@@ -158,6 +158,9 @@ class Window(QWidget):
         self._show(page)
 
     def _go_to(self, directory: Path) -> None:
+        if directory == self._directory:
+            self._stay()
+            return
         self._directory = directory
         if self._close is None:
             self._look()
