@@ -163,6 +163,18 @@ def test_locking_blanks_at_once_and_closes_the_vault(qtbot: QtBot, tmp_path: Pat
         Vault.unlock(tmp_path / "vault", PASSPHRASE).close()
 
 
+def test_a_window_that_is_closed_while_it_locks_does_not_come_back(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        window = desk.window()
+        assert isinstance(window, Window)
+        back: list[bool] = []
+        window.locked.connect(lambda: back.append(True))
+        with qtbot.waitSignal(window.ended, timeout=10_000):
+            window.lock()
+            window.close()
+        assert not back
+
+
 def test_the_process_is_replaced_keeping_only_geometry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(lock.GEOMETRY_VARIABLE, raising=False)
     ran: list[tuple[str, list[str]]] = []

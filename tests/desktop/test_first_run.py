@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from secretaire.desktop import model_page
 from secretaire.desktop.keepsake import in_lines
 from secretaire.desktop.recovery_page import RecoveryPage
+from secretaire.desktop.secret_picker import KEY_FILE, SHARES, TYPED
 from secretaire.desktop.strength import Strength, guessing_bits, strength
 from secretaire.errors import Cancelled, Refused
 from secretaire.governance.models import InstalledModel, ModelManifest
@@ -174,6 +175,30 @@ def test_unlocking_with_a_wrong_passphrase_says_so_and_tries_again(qtbot: QtBot,
         assert "does not open this vault" in page.notice.text
         page.field.line.setText(code)
         QTest.keyClick(page.field.line, Qt.Key.Key_Return)
+        wait_for(qtbot, window, "Desk")
+
+
+def test_every_way_in_that_a_vault_has_unlocks_it(qtbot: QtBot, tmp_path: Path) -> None:
+    vault, _code = Vault.create(tmp_path / "vault", PASSPHRASE, CHEAP)
+    lines = vault.add_shares(2, 3)
+    (tmp_path / "key").write_bytes(vault.add_key_file())
+    vault.close()
+    with window_over(qtbot, tmp_path / "vault") as window:
+        secret = wait_for(qtbot, window, "UnlockPage").secret
+        assert [secret.kind.itemData(place) for place in range(secret.kind.count())] == [TYPED, SHARES, KEY_FILE]
+        secret.kind.setCurrentIndex(secret.kind.findData(SHARES))
+        secret.shares[0].line.setText(lines[2])
+        secret.shares[1].line.setText(lines[0].upper())
+        QTest.keyClick(secret.shares[1].line, Qt.Key.Key_Return)
+        wait_for(qtbot, window, "Desk")
+    with window_over(qtbot, tmp_path / "vault") as window:
+        page = wait_for(qtbot, window, "UnlockPage")
+        page.secret.kind.setCurrentIndex(page.secret.kind.findData(KEY_FILE))
+        page.secret.file.set_path(tmp_path / "none")
+        page.unlock()
+        qtbot.waitUntil(lambda: bool(page.notice.text), timeout=5000)
+        page.secret.file.set_path(tmp_path / "key")
+        page.unlock()
         wait_for(qtbot, window, "Desk")
 
 

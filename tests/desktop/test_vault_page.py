@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.backup_block import OWN
+from secretaire.desktop.confirm_box import ConfirmBox
 from secretaire.desktop.desk import VAULT, Desk
-from secretaire.desktop.rehearse_form import KEY_FILE, SHARES, RehearseForm
+from secretaire.desktop.rehearse_form import RehearseForm
+from secretaire.desktop.secret_picker import KEY_FILE, SHARES
 from secretaire.desktop.section import Block
 from secretaire.desktop.vault_page import COPIES, DANGER, RECORD, WAYS
 from secretaire.desktop.way_forms import (
@@ -146,8 +148,8 @@ def test_a_code_that_is_not_kept_changes_nothing(qtbot: QtBot, tmp_path: Path) -
         ways.show_form(form)
         form.go.click()
         qtbot.waitUntil(lambda: form.keeper is not None, timeout=5000)
-        form.left.emit()
-        assert ways.form is None
+        QTest.keyClick(form, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: ways.form is None, timeout=5000)
         assert vault.key_slots == before
 
 
@@ -182,12 +184,13 @@ def test_shares_are_kept_one_by_one_and_rehearsed(qtbot: QtBot, tmp_path: Path) 
         ways.rehearse()
         trying = ways.form
         assert isinstance(trying, RehearseForm)
-        trying.kind.setCurrentIndex(trying.kind.findData(SHARES))
-        assert len(trying.shares) == 2
-        trying.shares[0].line.setText(first)
+        secret = trying.secret
+        secret.kind.setCurrentIndex(secret.kind.findData(SHARES))
+        assert len(secret.shares) == 2
+        secret.shares[0].line.setText(first)
         trying.submit()
         told(qtbot, trying, "do not open anything together")
-        trying.shares[1].line.setText(second)
+        secret.shares[1].line.setText(second)
         trying.submit()
         told(qtbot, ways, "It opens the vault: recovery shares.")
 
@@ -210,11 +213,12 @@ def test_a_key_file_is_written_and_rehearsed(qtbot: QtBot, tmp_path: Path) -> No
         ways.rehearse()
         trying = ways.form
         assert isinstance(trying, RehearseForm)
-        trying.kind.setCurrentIndex(trying.kind.findData(KEY_FILE))
-        trying.file.set_path(tmp_path / "there.key")
+        secret = trying.secret
+        secret.kind.setCurrentIndex(secret.kind.findData(KEY_FILE))
+        secret.file.set_path(tmp_path / "there.key")
         trying.submit()
         told(qtbot, trying, "does not open this vault")
-        trying.file.set_path(tmp_path / "new.key")
+        secret.file.set_path(tmp_path / "new.key")
         trying.submit()
         told(qtbot, ways, "It opens the vault: key file.")
 
@@ -387,3 +391,19 @@ def test_tab_goes_through_a_form_as_it_is_read(qtbot: QtBot, tmp_path: Path) -> 
             seen.append(desk.focusWidget())
         new = form.new
         assert seen == [form.old._show, new.first.line, new.first._show, new.second.line, new.second._show, form.go]
+
+
+def test_a_sentence_to_confirm_is_never_cut_and_can_be_clicked(qtbot: QtBot) -> None:
+    box = ConfirmBox("A sentence that is much longer than there is room for on one line of this window. " * 3)
+    qtbot.addWidget(box)
+    box.resize(300, 200)
+    box.show()
+    text = box.findChild(QLabel)
+    assert isinstance(text, QLabel)
+    assert text.height() >= text.heightForWidth(text.width())
+    with qtbot.waitSignal(box.toggled, timeout=1000) as told:
+        QTest.mouseClick(text, Qt.MouseButton.LeftButton)
+    assert told.args == [True]
+    with qtbot.waitSignal(box.toggled, timeout=1000) as told:
+        QTest.keyClick(box.box, Qt.Key.Key_Space)
+    assert told.args == [False]

@@ -114,6 +114,9 @@ def test_from_an_open_desk_the_vault_is_locked_first(qtbot: QtBot, tmp_path: Pat
         chooser(qtbot, window).left.emit()
         assert isinstance(window.shown, Desk)
         desk.vault_wanted.emit()
+        chooser(qtbot, window).chosen.emit(here)
+        assert isinstance(window.shown, Desk), "it is open already"
+        desk.vault_wanted.emit()
         with qtbot.waitSignal(window.locked, timeout=10_000):
             chooser(qtbot, window).chosen.emit(other)
         assert window.directory == other, "which the next process opens"

@@ -17,6 +17,7 @@ MODULES = sorted(DESKTOP.glob("*.py"))
 SHOWING = {
     "label", "button", "tool", "action", "setText", "setToolTip", "setPlaceholderText", "setAccessibleName",
     "setWindowTitle", "show_text", "addAction", "addItem", "QCheckBox", "QLabel",
+    "ConfirmBox", "SecretField", "PathField", "NewPassphrase",
 }  # fmt: skip
 NAMES = {"Secretaire"}
 

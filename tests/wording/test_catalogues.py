@@ -100,3 +100,26 @@ def test_sentences_name_languages_instead_of_their_codes(language: str, name: st
 
 def test_an_unknown_language_keeps_its_code() -> None:
     assert "xx" in wording.say("check.language", {"language": "xx"})
+
+
+def test_every_event_of_the_audit_log_is_worded() -> None:
+    events = {event for path in (SOURCE_TREE / "app").rglob("*.py") for event in _events(path)}
+    assert len(events) > 15
+    assert {f"event.{event}" for event in events} - set(wording.SENTENCES) == set()
+
+
+def _events(path: Path) -> set[str]:
+    """The codes that a module notes in the log."""
+    return {
+        argument.value
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and _called(call.func) in ("note", "_note_locked")
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and CODE.match(argument.value)
+    }
+
+
+def _called(function: ast.expr) -> str:
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""

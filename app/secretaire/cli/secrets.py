@@ -11,8 +11,7 @@ from pathlib import Path
 from secretaire.cli.arguments import DESCRIPTOR_VARIABLE
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.errors import UsageError, VaultClosed
-from secretaire.vault.header import read_headers
-from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Stored, Typed, read_key
+from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Typed, read_key
 from secretaire.wording import _
 
 SECRET_BYTES = 4096
@@ -68,13 +67,9 @@ def unlocking_secret() -> Secret:
 
 
 def _from_keyring() -> Secret:
-    from secretaire.vault.system_keyring import SystemKeyring
+    from secretaire.tasks.ways_in import from_keyring  # imports much
 
-    directory = vault_directory()
-    held = SystemKeyring().held(read_headers(directory)[0].header.id)
-    if held is None:
-        raise VaultClosed("vault.not_in_keyring")
-    return Stored(held)
+    return from_keyring(vault_directory())
 
 
 def _lines(prompt: str) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox
 
+from secretaire.desktop.confirm_box import ConfirmBox
 from secretaire.desktop.path_field import PathField
 from secretaire.desktop.secret_field import SecretField
 from secretaire.desktop.section import Block, buttons
@@ -33,8 +33,7 @@ class DangerBlock(Block):
         )
         self.receipt = PathField(_("Where the receipt is written"), "new file")
         self.typed = SecretField(_("Passphrase or recovery code"))
-        self.confirm = QCheckBox(_("Everything in this vault is to be gone for good"))
-        self.confirm.setAccessibleName(self.confirm.text())
+        self.confirm = ConfirmBox(_("Everything in this vault is to be gone for good"))
         self.go = button(_("Destroy this vault"), self.destroy_vault, role="danger")
         self.go.setEnabled(False)
         self.confirm.toggled.connect(self.go.setEnabled)

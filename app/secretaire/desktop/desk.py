@@ -216,7 +216,7 @@ class Desk(QWidget):
             page.current.stop()
         elif isinstance(page, DocumentsPage) and page.current is not None:
             page.current.panel.stop()
-        elif isinstance(page, TranslatePage):
+        elif isinstance(page, TranslatePage | VaultPage):
             page.stop()
 
     def toggle_list(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox
-
+from secretaire.desktop.confirm_box import ConfirmBox
 from secretaire.desktop.path_field import PathField
 from secretaire.desktop.section import Block, buttons
 from secretaire.desktop.session import Session
@@ -24,8 +23,7 @@ class ExportBlock(Block):
             _("All conversations, documents and results, in open formats, into a new or empty folder."),
         )
         self.folder = PathField(_("New or empty folder"), "folder")
-        self.confirm = QCheckBox(_("Whoever gets this folder can read everything; I will look after it"))
-        self.confirm.setAccessibleName(self.confirm.text())
+        self.confirm = ConfirmBox(_("Whoever gets this folder can read everything; I will look after it"))
         self.go = button(_("Write everything unencrypted"), self.export, role="danger")
         self.go.setEnabled(False)
         self.confirm.toggled.connect(self.go.setEnabled)

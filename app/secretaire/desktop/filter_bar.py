@@ -62,7 +62,7 @@ class FilterBar(QWidget):
 
 def _kinds() -> list[tuple[str, str]]:
     return [
-        ("", _("Everything")),
+        ("", _("All kinds")),
         ("message", _("Messages")),
         ("passage", _("Documents")),
         ("report", _("Summaries and answers")),

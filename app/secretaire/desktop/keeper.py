@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from secretaire.desktop import theme, tokens
+from secretaire.desktop.confirm_box import ConfirmBox
 from secretaire.desktop.keepsake import Keepsake
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.printing import print_text
@@ -36,7 +37,7 @@ class Keeper(QWidget):
         self.field = SecretField(_("What your copy says"), hidden=False)
         self.field.line.returnPressed.connect(self.try_it)
         self.notice = Notice()
-        self.unchecked = QCheckBox()
+        self.unchecked = ConfirmBox(_("I keep it unchecked; a mistake in my copy can't be mended later"))
         self.go_on = button(_("Continue unchecked"), self._keep_unchecked)
         self._sides = (self._showing(), self._typing())
         layout = column(self, 0, tokens.SPACE_M)
@@ -85,8 +86,6 @@ class Keeper(QWidget):
 
     def _plainly(self) -> QWidget:
         part = QWidget()
-        self.unchecked.setText(_("I keep it unchecked; a mistake in my copy can't be mended later"))
-        self.unchecked.setAccessibleName(self.unchecked.text())
         self.unchecked.toggled.connect(self.go_on.setEnabled)
         self.go_on.setEnabled(False)
         inside = column(part, 0, tokens.SPACE_S)

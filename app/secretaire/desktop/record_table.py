@@ -32,7 +32,7 @@ class Entries(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         entry = self.entries[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.number}: {exact(entry.at)}\n{entry.event}"
+            return f"{entry.number}: {exact(entry.at)}\n{entry.event}\n{params_words(entry)}".rstrip()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (stamp(entry.at), event_words(entry.event), entry.user, params_words(entry))[index.column()]
         return None

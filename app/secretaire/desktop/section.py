@@ -21,7 +21,7 @@ from secretaire.tasks.events import Finished
 from secretaire.wording import _
 
 Result = TypeVar("Result")
-WIDTH = 640
+WIDTH, WIDE = 640, 1000
 
 
 class Block(QWidget):
@@ -85,7 +85,7 @@ class Block(QWidget):
 class Section(QScrollArea):
     """Blocks below each other, in a column that is easy to read."""
 
-    def __init__(self, name: str, blocks: Sequence[Block]) -> None:
+    def __init__(self, name: str, blocks: Sequence[Block], width: int = WIDTH) -> None:
         super().__init__()
         self.blocks = blocks
         self.setAccessibleName(name)
@@ -94,7 +94,7 @@ class Section(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it scrolls into view when it gets the focus
         self.inside = inside = QWidget()
         middle = QWidget()
-        middle.setMaximumWidth(theme.px(WIDTH))
+        middle.setMaximumWidth(theme.px(width))
         inner = column(middle, 0, tokens.SPACE_XL)
         for place, block in enumerate(blocks):
             if place:

@@ -82,7 +82,7 @@ QListView[role="choices"] { background: $field; border: 1px solid $control; bord
 QListView[role="choices"]:focus { border: 2px solid $accent; }
 QTableView { gridline-color: $border; background: $field; alternate-background-color: $field; border: 1px solid $border;
   border-radius: 6px; selection-background-color: $accent_tint; selection-color: $text; }
-QTableView[role="record"]::item { padding: 0 12px; }
+QTableView[role="record"]::item { padding: 0 9px; }
 QHeaderView::section { background: $ground; color: $muted; font-size: ${caption}px; border: none;
   border-bottom: 1px solid $border; padding: 6px 12px; text-align: left; }
 QTableCornerButton::section { background: $ground; border: none; }

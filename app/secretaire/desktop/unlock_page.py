@@ -1,18 +1,20 @@
-"""The locked desk: a passphrase or the recovery code opens the vault."""
+"""The locked desk: a passphrase, the recovery code or any other way in opens the vault."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 
 from secretaire.desktop.card_page import CardPage
 from secretaire.desktop.jobs import Jobs
-from secretaire.desktop.secret_field import SecretField
+from secretaire.desktop.secret_picker import SecretPicker
 from secretaire.desktop.which_vault import which_vault
 from secretaire.desktop.widgets import button
-from secretaire.errors import SecretaireError
+from secretaire.errors import SecretaireError, UsageError
 from secretaire.tasks.unlocking import unlock
+from secretaire.vault.keys import SlotFacts
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, plural
 
@@ -25,33 +27,38 @@ class UnlockPage(CardPage):
     opened = Signal(object)
     other_wanted = Signal()
 
-    def __init__(self, jobs: Jobs, directory: Path) -> None:
+    def __init__(self, jobs: Jobs, directory: Path, slots: Sequence[SlotFacts] = ()) -> None:
         super().__init__(
             _("Secretaire is locked"), _("Your conversations and documents are encrypted on this machine."), 420
         )
         self._jobs, self._directory = jobs, directory
         self._failures = 0
-        self.field = SecretField(_("Passphrase or recovery code"))
+        self.secret = SecretPicker(slots, directory)
+        self.field = self.secret.typed
         self._unlock = button(_("Unlock"), self.unlock, role="primary")
-        for widget in (self.field, self.notice, self._unlock):
+        for widget in (self.secret, self.notice, self._unlock):
             self.card.addWidget(widget)
         self.card.addLayout(which_vault(directory, self.other_wanted.emit))
-        self.field.line.returnPressed.connect(self.unlock)
+        self.secret.entered.connect(self.unlock)
 
     def begin(self) -> None:
-        self.field.line.setFocus()
+        self.secret.begin()
 
     def unlock(self) -> None:
         """Try what was typed, off the UI thread."""
         if not self._unlock.isEnabled():
             return
         self.notice.hide()
+        try:
+            read, directory = self.secret.read(), self._directory
+        except UsageError as error:
+            self.notice.show_error(error)
+            return
         self._busy(True)
-        secret, directory = self.field.secret, self._directory
-        self._jobs.call(lambda: unlock(directory, secret), self, self._opened, self._failed)
+        self._jobs.call(lambda: unlock(directory, read()), self, self._opened, self._failed)
 
     def _opened(self, vault: Vault) -> None:
-        self.field.clear()
+        self.secret.clear()
         self.opened.emit(vault)
 
     def _failed(self, error: SecretaireError) -> None:
@@ -61,7 +68,7 @@ class UnlockPage(CardPage):
             self._wait(min(LONGEST_WAIT_S, 2 ** (self._failures - FREE_TRIES + 1)))
         self.notice.show_error(error)
         self.field.line.selectAll()
-        self.field.line.setFocus()
+        self.secret.begin()
 
     def _wait(self, seconds: int) -> None:
         """Whoever tries passphrases by hand is slowed down; whoever copies the vault meets its key derivation."""
@@ -72,4 +79,4 @@ class UnlockPage(CardPage):
     def _busy(self, busy: bool) -> None:
         self._unlock.setText(_("Unlocking…") if busy else _("Unlock"))
         self._unlock.setEnabled(not busy)
-        self.field.setEnabled(not busy)
+        self.secret.setEnabled(not busy)

@@ -10,7 +10,7 @@ from secretaire.desktop.backup_block import BackupBlock
 from secretaire.desktop.danger_block import DangerBlock
 from secretaire.desktop.export_block import ExportBlock
 from secretaire.desktop.record_block import RecordBlock
-from secretaire.desktop.section import Block, Section
+from secretaire.desktop.section import WIDE, WIDTH, Block, Section
 from secretaire.desktop.session import Session
 from secretaire.desktop.tab_order import first_to_focus
 from secretaire.desktop.tabs import Tabs
@@ -46,7 +46,7 @@ class VaultPage(QWidget):
         ]
         for name, blocks in sections:
             self.tabs.addTab(name)
-            self._stack.addWidget(Section(name, blocks))
+            self._stack.addWidget(Section(name, blocks, WIDE if blocks == [self.record] else WIDTH))
         self._lay_out(session)
         self.tabs.currentChanged.connect(self.show_section)
 
@@ -89,6 +89,10 @@ class VaultPage(QWidget):
     def begin(self) -> None:
         self.section.begin()
         self.tabs.setFocus()
+
+    def stop(self) -> None:
+        """Leave the form that is open."""
+        self.ways.leave_form()
 
     def toggle_list(self) -> None:
         """There is no list pane here."""

@@ -32,7 +32,7 @@ class WayForm(Block):
         super().__init__(session, title, sentence)
         self.keeper: Keeper | None = None
         self.go = button(verb, self.submit, role=role)
-        self._row = buttons(self.go, button(_("Cancel"), self.left.emit, role="quiet", key="Esc"))
+        self._row = buttons(self.go, button(_("Cancel"), self.left.emit, role="quiet"))
 
     @property
     def vault(self) -> Vault:

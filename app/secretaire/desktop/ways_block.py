@@ -137,11 +137,16 @@ class WaysBlock(Block):
         self._show_head(False)
         self.form = form
         form.done.connect(self._done)
-        form.left.connect(self._back)
+        form.left.connect(self.leave_form)
         self.stack.addWidget(form)
         self.stack.setCurrentWidget(form)
         order_tabs(form)
         QTimer.singleShot(0, form, form.begin)
+
+    def leave_form(self) -> None:
+        """Go back to the list; what was under way in the form is not done."""
+        if self.form is not None and self.form.isEnabled():
+            self._back()
 
     def _done(self, told: str) -> None:
         self._back()

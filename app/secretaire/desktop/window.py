@@ -28,6 +28,7 @@ from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
 from secretaire.tasks.ruling import idle_minutes
 from secretaire.tasks.unlocking import lock, note
+from secretaire.vault.keys import SlotFacts
 from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.vault import Vault, VaultStatus, status
 from secretaire.wording import _, say
@@ -58,6 +59,7 @@ class Window(QWidget):
         self._directory, self._model, self._open = directory, model, open_services
         self._opened: Opened | None = None
         self._close: Callable[[], None] | None = None
+        self._slots: tuple[SlotFacts, ...] = ()
         self._new = False
         self._locker: Locker | None = None
         self._then: Callable[[], None] = self.locked.emit
@@ -104,6 +106,7 @@ class Window(QWidget):
         self.jobs.call(lambda: status(directory), self, self._begin, self._no_vault)
 
     def _begin(self, found: VaultStatus) -> None:
+        self._slots = found.slots
         if found.exists:
             self._ask_secret()
         else:
@@ -116,7 +119,7 @@ class Window(QWidget):
         self._ask_secret().notice.show_error(error)
 
     def _ask_secret(self) -> UnlockPage:
-        page = UnlockPage(self.jobs, self._directory)
+        page = UnlockPage(self.jobs, self._directory, self._slots)
         page.opened.connect(self._start_workers)
         page.other_wanted.connect(self.choose_vault)
         self._show(page)
@@ -155,6 +158,9 @@ class Window(QWidget):
         self._show(page)
 
     def _go_to(self, directory: Path) -> None:
+        if directory == self._directory:
+            self._stay()
+            return
         self._directory = directory
         if self._close is None:
             self._look()

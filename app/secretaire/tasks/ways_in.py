@@ -9,8 +9,9 @@ from secretaire.errors import SecretaireError, UsageError, VaultClosed
 from secretaire.tasks.export import write_whole
 from secretaire.tasks.unlocking import note
 from secretaire.vault.escrow import recipient_of
+from secretaire.vault.header import read_headers
 from secretaire.vault.keys import Prepared, SlotFacts
-from secretaire.vault.secrets import Secret
+from secretaire.vault.secrets import Secret, Stored
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
 
@@ -65,6 +66,16 @@ def add_keyring(vault: Vault, keyring: Keyring) -> SlotFacts:
 def add_escrow(vault: Vault, public_key: bytes) -> SlotFacts:
     """Let an organisation's key open the vault. Raises UsageError("vault.bad_escrow_key")."""
     return _added(vault, vault.add_escrow(recipient_of(public_key)))
+
+
+def from_keyring(directory: Path) -> Secret:
+    """What the system's keyring holds for a vault. Raises VaultClosed, TaskFailed("vault.no_keyring")."""
+    from secretaire.vault.system_keyring import SystemKeyring
+
+    held = SystemKeyring().held(read_headers(directory)[0].header.id)
+    if held is None:
+        raise VaultClosed("vault.not_in_keyring")
+    return Stored(held)
 
 
 def remove(vault: Vault, id: str) -> None:
