@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+<<<<<<< HEAD
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.identity import id_from
 from secretaire.records import Message, Role, TextState
+=======
+from secretaire.errors import Cancelled, TaskFailed, UsageError
+from secretaire.records import Role
+>>>>>>> room-window
 from secretaire.tasks.portable import export_everything
 from secretaire.vault.vault import Vault
 from tests.vault import examples
@@ -79,9 +84,22 @@ def test_a_folder_with_something_in_it_is_left(vault: Vault, tmp_path: Path) -> 
         export_everything(vault, tmp_path)
 
 
-def test_a_damaged_original_is_told_and_the_export_does_not_look_whole(vault: Vault, tmp_path: Path) -> None:
+def test_a_damaged_original_is_told_and_nothing_is_left_in_the_open(vault: Vault, tmp_path: Path) -> None:
     examples.import_text(vault, "etwas")
     next((vault.directory / "blobs").iterdir()).write_bytes(b"SECRBLB1" + bytes(60))
     with pytest.raises(TaskFailed):
         export_everything(vault, tmp_path / "out")
-    assert not (tmp_path / "out" / "vault.jsonl").exists()
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_stopped_export_leaves_nothing_in_the_open(vault: Vault, tmp_path: Path) -> None:
+    examples.import_text(vault, "etwas")
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            assert list((tmp_path / "out" / "originals").iterdir())
+            raise Cancelled("task.cancelled")
+
+    with pytest.raises(Cancelled):
+        export_everything(vault, tmp_path / "out", stop)
+    assert list((tmp_path / "out").iterdir()) == []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.icons import pixmap
@@ -47,6 +47,15 @@ class Notice(QFrame):
         restyle(self, "kind", kind)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        QTimer.singleShot(0, self, self._reveal)  # once it is laid out
+
+    def _reveal(self) -> None:
+        """Scroll what it stands in, so that nobody waits for an answer that stands below."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None and self.isVisible():
+            around.ensureWidgetVisible(self)
 
     @property
     def text(self) -> str:

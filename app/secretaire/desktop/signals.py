@@ -33,8 +33,8 @@ class EndSignals(QObject):
                 signal.signal(number, _told_by_the_pipe)
 
     def _woken(self) -> None:
-        os.read(self._heard, _MOST_BYTES)
-        self.wanted.emit()
+        if any(number in _WISHES for number in os.read(self._heard, _MOST_BYTES)):
+            self.wanted.emit()
 
 
 def _told_by_the_pipe(_number: int, _frame: FrameType | None) -> None:

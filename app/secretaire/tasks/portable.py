@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
+<<<<<<< HEAD
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+=======
+import shutil
+from collections.abc import Callable, Iterator
+>>>>>>> room-window
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +40,8 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
 
     ``progress`` hears how many originals of how many are written.
 
+    What it raises stops the export, and so does any error: nothing is left behind in the open then.
+
     Raises:
         UsageError: ``cli.file_exists``, the folder holds something. TaskFailed: no space, an original is damaged.
     """
@@ -43,7 +50,19 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
         if any(folder.iterdir()):
             raise UsageError("cli.file_exists", name=folder.name)
         (folder / ORIGINALS).mkdir(mode=0o700)
+<<<<<<< HEAD
     contents = {document.content: document.media_type for document in _whole_documents(vault)}
+=======
+    try:
+        return _write_all(vault, folder, progress)
+    except BaseException:
+        shutil.rmtree(folder / ORIGINALS, ignore_errors=True)
+        raise
+
+
+def _write_all(vault: Vault, folder: Path, progress: Progress) -> Exported:
+    contents = {document.content: document.media_type for document in vault.documents()}
+>>>>>>> room-window
     for number, (content, media_type) in enumerate(contents.items()):
         progress(number, len(contents))
         _write_original(vault, content, folder / ORIGINALS / original_name(content, media_type))
