@@ -273,13 +273,9 @@ def test_a_medium_that_cannot_be_written_says_so(qtbot: QtBot, tmp_path: Path) -
         block = desk.vault.backup
         block.folder.set_path(tmp_path / "a file")
         enter(block.same.line, PASSPHRASE)
-<<<<<<< HEAD
-        told(qtbot, block, "medium failed")
-=======
         desk.window().resize(880, 560)
-        told(qtbot, block, "disk reported an error")
+        told(qtbot, block, "medium failed")
         qtbot.waitUntil(lambda: not block.notice.visibleRegion().isEmpty(), timeout=5000)
->>>>>>> room-window
 
 
 def test_the_vault_is_verified_with_a_report(qtbot: QtBot, tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ _OPEN_SILENT = re.compile(
     r"meta:creator-initials|presentation:date-time-decl|style:(?:header|footer)-(?:left|first) [^>]*display=\"false\")\b.*?</\1>",
     re.DOTALL,
 )
-_OPEN_BREAK = re.compile(r"</text:(?:p|h)>|<text:(?:tab|s|line-break)\b[^>]*>|</(?:text:note-citation|svg:title|svg:desc)>|<text:note\b[^>]*>")
+_OPEN_BREAK = re.compile(
+    r"</text:(?:p|h)>|<text:(?:tab|s|line-break)\b[^>]*>|</(?:text:note-citation|svg:title|svg:desc)>|<text:note\b[^>]*>"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,9 @@ from pathlib import Path
 
 import pytest
 
-<<<<<<< HEAD
-from secretaire.errors import TaskFailed, UsageError
+from secretaire.errors import Cancelled, TaskFailed, UsageError
 from secretaire.identity import id_from
 from secretaire.records import Message, Role, TextState
-=======
-from secretaire.errors import Cancelled, TaskFailed, UsageError
-from secretaire.records import Role
->>>>>>> room-window
 from secretaire.tasks.portable import export_everything
 from secretaire.vault.vault import Vault
 from tests.vault import examples

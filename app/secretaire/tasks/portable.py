@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import mimetypes
-<<<<<<< HEAD
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-=======
-import shutil
-from collections.abc import Callable, Iterator
->>>>>>> room-window
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,9 +46,6 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
         if any(folder.iterdir()):
             raise UsageError("cli.file_exists", name=folder.name)
         (folder / ORIGINALS).mkdir(mode=0o700)
-<<<<<<< HEAD
-    contents = {document.content: document.media_type for document in _whole_documents(vault)}
-=======
     try:
         return _write_all(vault, folder, progress)
     except BaseException:
@@ -61,8 +54,7 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
 
 
 def _write_all(vault: Vault, folder: Path, progress: Progress) -> Exported:
-    contents = {document.content: document.media_type for document in vault.documents()}
->>>>>>> room-window
+    contents = {document.content: document.media_type for document in _whole_documents(vault)}
     for number, (content, media_type) in enumerate(contents.items()):
         progress(number, len(contents))
         _write_original(vault, content, folder / ORIGINALS / original_name(content, media_type))

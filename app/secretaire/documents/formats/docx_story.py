@@ -266,5 +266,3 @@ def _symbol(element: Element) -> str:
         signs = "wing" in element.get("w:font", "").casefold() or code - 0xF000 > 0x7E
         return _SYMBOLS.get(code - 0xF000, "") if signs else chr(code - 0xF000)
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-
-

@@ -121,7 +121,10 @@ class Styles:
     def _cells(self, style: Element) -> Iterator[tuple[str, int | None]]:
         if style.get("w:type") != "table":
             return
-        for parent, condition in ((style, ""), *((each, each.get("w:type", "")) for each in style.iter("w:tblStylePr"))):
+        for parent, condition in (
+            (style, ""),
+            *((each, each.get("w:type", "")) for each in style.iter("w:tblStylePr")),
+        ):
             shade = down(parent, "w:tcPr", "w:shd")
             if shade is not None:
                 shaded, ground = self._shade(shade)

@@ -148,7 +148,9 @@ def _run(run: Element, line: Line, unseen: Unseen) -> None:
         line.add("\n")
     elif run.tag in ("a:r", "a:fld"):
         line.add("".join(each.text or "" for each in run.findall("a:t")).replace("\x0b", "\n"), unseen(properties))
-        for click in () if properties is None else (*properties.findall("a:hlinkClick"), *properties.findall("a:hlinkMouseOver")):
+        for click in (
+            () if properties is None else (*properties.findall("a:hlinkClick"), *properties.findall("a:hlinkMouseOver"))
+        ):
             line.notices += [action_notice(click)] if action_notice(click) else []  # type: ignore[list-item]
     elif run.tag.endswith("}m") or run.tag == "mc:AlternateContent":
         line.add(" ".join(each.text or "" for each in run.iter("m:t")))
@@ -185,7 +187,6 @@ def _whole(element: Element | None, name: str, default: int = 0) -> int:
 
 def _numbered(number: int, scheme: str) -> str:
 
-
     style = {"alphaLc": "lowerLetter", "alphaUc": "upperLetter", "romanLc": "lowerRoman", "romanUc": "upperRoman"}
     written = counted(number, next((name for begin, name in style.items() if scheme.startswith(begin)), "decimal"))
     if scheme.endswith("ParenBoth"):
@@ -203,7 +204,9 @@ def chart(root: Element, unseen: Unseen) -> Iterator[Piece]:
     series = list(root.iter("c:ser"))
     columns = [_cached(each.find("c:val")) or _cached(each.find("c:yVal")) for each in series]
     names = [" ".join(_cached(each.find("c:tx")).values()) for each in series]
-    labels = next((found for each in series if (found := _cached(each.find("c:cat")) or _cached(each.find("c:xVal")))), {})
+    labels = next(
+        (found for each in series if (found := _cached(each.find("c:cat")) or _cached(each.find("c:xVal")))), {}
+    )
     points = sorted({*labels, *(at for column in columns for at in column)})[:_MOST_POINTS]
     rows = [["", *names], *([labels.get(at, ""), *(column.get(at, "") for column in columns)] for at in points)]
     yield from table(rows)

@@ -19,7 +19,13 @@ _LONGEST_MIME = 200
 _MACROS = ("Basic/", "Scripts/")
 _COMMANDS = ("text:dde-connection-decl", "table:dde-link")
 _ACTIVE = ("draw:applet", "draw:plugin", "text:script")
-_FETCHED = ("text:section-source", "table:table-source", "table:cell-range-source", "draw:floating-frame", "draw:object")
+_FETCHED = (
+    "text:section-source",
+    "table:table-source",
+    "table:cell-range-source",
+    "draw:floating-frame",
+    "draw:object",
+)
 
 
 class Package:

@@ -68,7 +68,9 @@ class Document:
             for name, of_kind in _MARGINS:
                 for each in master.findall(name) if of_kind == kind else ():
                     off = each.get("style:display") == "false"
-                    for piece in as_kind(unshown(story.blocks(each, Place(looks.WHITE)), "not_shown" if off else None), kind):
+                    for piece in as_kind(
+                        unshown(story.blocks(each, Place(looks.WHITE)), "not_shown" if off else None), kind
+                    ):
                         if piece.written not in said:
                             yield piece
                         said.add(piece.written)

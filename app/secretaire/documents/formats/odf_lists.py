@@ -31,7 +31,9 @@ class Counter:
             return ""
         shown = min(level, max(1, _whole(own.get("text:display-levels")) or 1))
         parts = [self._written(at) for at in range(level - shown + 1, level + 1)]
-        return f"{own.get('style:num-prefix', '')}{'.'.join(filter(None, parts))}{own.get('style:num-suffix', '')}".strip()
+        return (
+            f"{own.get('style:num-prefix', '')}{'.'.join(filter(None, parts))}{own.get('style:num-suffix', '')}".strip()
+        )
 
     def _written(self, level: int) -> str:
         own = self._level(level)

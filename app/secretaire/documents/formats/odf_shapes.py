@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 _FAR_POINTS = 1600.0
 """22 inches: no page is larger."""
-_PARTS = ("draw:text-box", "draw:image", "draw:object", "draw:object-ole", "draw:plugin", "draw:applet", "draw:floating-frame")
+_PARTS = (
+    "draw:text-box",
+    "draw:image",
+    "draw:object",
+    "draw:object-ole",
+    "draw:plugin",
+    "draw:applet",
+    "draw:floating-frame",
+)
 
 
 def read(shape: Element, place: Place, story: Story) -> Iterator[Piece]:

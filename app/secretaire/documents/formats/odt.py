@@ -23,7 +23,9 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
     document = opened(source, "office:text")
-    return OfficeFile("application/vnd.oasis.opendocument.text", _pieces(document), document.package.title, document.damage)
+    return OfficeFile(
+        "application/vnd.oasis.opendocument.text", _pieces(document), document.package.title, document.damage
+    )
 
 
 def _pieces(document: Document) -> Iterator[Piece]:

@@ -153,9 +153,7 @@ class OfficeFile(FlowFile):
         """See ``FlowFile.read``."""
         page = super().read(number)
         damage = self._damage
-        if page is None or not (
-            page.anchor in damage.anchors or (damage.cut_off and number == self.opened.pages)
-        ):
+        if page is None or not (page.anchor in damage.anchors or (damage.cut_off and number == self.opened.pages)):
             return page
         status = "partial" if page.text.strip() else "unreadable"
         return msgspec.structs.replace(page, status=status, reason=PART_DAMAGED)

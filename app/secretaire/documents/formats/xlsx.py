@@ -39,7 +39,10 @@ def open_file(source: Source) -> OfficeFile:
 
 def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
     book = _book(package, root)
-    listed = [(each.get("name", ""), each.get("state", ""), package.target(package.main, each.get("r:id"))) for each in root.iter("s:sheet")]
+    listed = [
+        (each.get("name", ""), each.get("state", ""), package.target(package.main, each.get("r:id")))
+        for each in root.iter("s:sheet")
+    ]
     notices = package.other_notices(but=[part for _, _, part in listed]) + _commands(package)
     properties = list(package.properties())
     for name, state, part in listed:
@@ -100,5 +103,3 @@ def _commands(package: Package) -> tuple[ooxml.NoticeCode, ...]:
         if root is not None and any(each.tag in _LINKS for each in root):
             return ("launch_action",)
     return ()
-
-
