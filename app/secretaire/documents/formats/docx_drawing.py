@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.docx_styles import whole
@@ -40,7 +40,9 @@ def differing(alternative: Element) -> Iterator[Piece]:
 
 
 def _said(element: Element) -> str:
-    return "".join("\n" if each.tag == "w:p" else each.text or "" for each in element.iter() if each.tag in ("w:p", "w:t"))
+    return "".join(
+        "\n" if each.tag == "w:p" else each.text or "" for each in element.iter() if each.tag in ("w:p", "w:t")
+    )
 
 
 class Drawn:
@@ -71,7 +73,12 @@ class Drawn:
         """Why nobody sees it."""
         if any(_HIDDEN_STYLE.search(each.get("style", "")) for each in self._element if each.tag in _SHAPES):
             return "not_shown"
-        places = [place for each in self._element if each.tag in _SHAPES for place in _PLACE_STYLE.findall(each.get("style", ""))]
+        places = [
+            place
+            for each in self._element
+            if each.tag in _SHAPES
+            for place in _PLACE_STYLE.findall(each.get("style", ""))
+        ]
         if any(abs(float(place)) > _FAR_POINTS for place in places if place.count(".") < 2 and place.strip("-.")):
             return "off_page"
         if self._anchor is None:

@@ -1,11 +1,11 @@
-"""How a DOCX's text looks: what styles, lists and themes give a run or a paragraph (ECMA-376 part 1, 17.7). In the reader."""
+"""How a DOCX's text looks: what styles and themes give a run or a paragraph (ECMA-376 part 1, 17.7). In the reader."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.drawing import Theme
@@ -121,7 +121,10 @@ class Styles:
     def _cells(self, style: Element) -> Iterator[tuple[str, int | None]]:
         if style.get("w:type") != "table":
             return
-        for parent, condition in ((style, ""), *((each, each.get("w:type", "")) for each in style.iter("w:tblStylePr"))):
+        for parent, condition in (
+            (style, ""),
+            *((each, each.get("w:type", "")) for each in style.iter("w:tblStylePr")),
+        ):
             shade = down(parent, "w:tcPr", "w:shd")
             if shade is not None:
                 shaded, ground = self._shade(shade)

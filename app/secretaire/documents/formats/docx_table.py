@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import office_text
 from secretaire.documents.formats.docx_document import Document
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 _MOST_SPAN = 100
 _LOW_TWIPS = 40
-_LOOK = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
+_LOOK = {
+    "firstRow": 0x20,
+    "lastRow": 0x40,
+    "firstColumn": 0x80,
+    "lastColumn": 0x100,
+    "noHBand": 0x200,
+    "noVBand": 0x400,
+}
 
 Blocks = Callable[[Element, "Place"], Iterator[Piece]]
 
@@ -48,7 +55,11 @@ class _Shades:
         if "noVBand" not in self.look:
             held.add("band1Vert" if (column - ("firstColumn" in self.look)) % 2 == 0 else "band2Vert")
         here = {"firstRow": row == 0, "lastRow": row == self.rows - 1, "firstColumn": column == 0, "lastColumn": last}
-        held |= {{"firstColumn": "firstCol", "lastColumn": "lastCol"}.get(name, name) for name in here if here[name] and name in self.look}
+        held |= {
+            {"firstColumn": "firstCol", "lastColumn": "lastCol"}.get(name, name)
+            for name in here
+            if here[name] and name in self.look
+        }
         return held
 
 
@@ -93,7 +104,15 @@ def _rows(parent: Element, why: WhyHidden | None) -> Iterator[tuple[Element, Why
     for child in parent:
         if child.tag == "w:tr":
             yield child, why
-        elif child.tag in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "mc:AlternateContent", "mc:Choice"):
+        elif child.tag in (
+            "w:sdt",
+            "w:sdtContent",
+            "w:customXml",
+            "w:ins",
+            "w:moveTo",
+            "mc:AlternateContent",
+            "mc:Choice",
+        ):
             yield from _rows(child, why)
         elif child.tag in ("w:del", "w:moveFrom"):
             yield from _rows(child, why or "deleted")

@@ -1,15 +1,16 @@
-"""DrawingML, which documents, slides and sheets share: theme colours, paragraphs, charts, diagrams. Runs in the reader."""
+"""DrawingML, which all of Office shares: theme colours, paragraphs, charts, diagrams. Runs in the reader."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.counting import counted
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import down
+from secretaire.documents.formats.number_format import general
 from secretaire.documents.formats.office_text import Line, table
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
@@ -148,7 +149,9 @@ def _run(run: Element, line: Line, unseen: Unseen) -> None:
         line.add("\n")
     elif run.tag in ("a:r", "a:fld"):
         line.add("".join(each.text or "" for each in run.findall("a:t")).replace("\x0b", "\n"), unseen(properties))
-        for click in () if properties is None else (*properties.findall("a:hlinkClick"), *properties.findall("a:hlinkMouseOver")):
+        for click in (
+            () if properties is None else (*properties.findall("a:hlinkClick"), *properties.findall("a:hlinkMouseOver"))
+        ):
             line.notices += [action_notice(click)] if action_notice(click) else []  # type: ignore[list-item]
     elif run.tag.endswith("}m") or run.tag == "mc:AlternateContent":
         line.add(" ".join(each.text or "" for each in run.iter("m:t")))
@@ -185,7 +188,6 @@ def _whole(element: Element | None, name: str, default: int = 0) -> int:
 
 def _numbered(number: int, scheme: str) -> str:
 
-
     style = {"alphaLc": "lowerLetter", "alphaUc": "upperLetter", "romanLc": "lowerRoman", "romanUc": "upperRoman"}
     written = counted(number, next((name for begin, name in style.items() if scheme.startswith(begin)), "decimal"))
     if scheme.endswith("ParenBoth"):
@@ -203,7 +205,9 @@ def chart(root: Element, unseen: Unseen) -> Iterator[Piece]:
     series = list(root.iter("c:ser"))
     columns = [_cached(each.find("c:val")) or _cached(each.find("c:yVal")) for each in series]
     names = [" ".join(_cached(each.find("c:tx")).values()) for each in series]
-    labels = next((found for each in series if (found := _cached(each.find("c:cat")) or _cached(each.find("c:xVal")))), {})
+    labels = next(
+        (found for each in series if (found := _cached(each.find("c:cat")) or _cached(each.find("c:xVal")))), {}
+    )
     points = sorted({*labels, *(at for column in columns for at in column)})[:_MOST_POINTS]
     rows = [["", *names], *([labels.get(at, ""), *(column.get(at, "") for column in columns)] for at in points)]
     yield from table(rows)
@@ -216,9 +220,17 @@ def _cached(element: Element | None) -> dict[int, str]:
     if (literal := element.find("c:v")) is not None:
         return {0: literal.text or ""}
     return {
-        _whole(point, "idx", at): " ".join(value.text or "" for value in point.iter("c:v"))
+        _whole(point, "idx", at): " ".join(_rounded(value.text or "") for value in point.iter("c:v"))
         for at, point in enumerate(element.iter("c:pt"))
     }
+
+
+def _rounded(text: str) -> str:
+    """A number without the digits that only its binary form has."""
+    try:
+        return general(float(text)) if "." in text and len(text) > 12 else text
+    except (ValueError, OverflowError):
+        return text
 
 
 def graphics(package: Package, part: str, frame: Element, unseen: Unseen) -> Iterator[Piece]:

@@ -61,7 +61,11 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
     if section.has("text"):
         return general(value)
     if section.has("general"):
-        return "".join(general(magnitude) if kind == "general" else text for kind, text in section.tokens if kind in ("general", "literal"))
+        return "".join(
+            general(magnitude) if kind == "general" else text
+            for kind, text in section.tokens
+            if kind in ("general", "literal")
+        )
     return _number(section, magnitude)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from functools import cached_property
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, down, parse
@@ -19,7 +19,13 @@ _LONGEST_MIME = 200
 _MACROS = ("Basic/", "Scripts/")
 _COMMANDS = ("text:dde-connection-decl", "table:dde-link")
 _ACTIVE = ("draw:applet", "draw:plugin", "text:script")
-_FETCHED = ("text:section-source", "table:table-source", "table:cell-range-source", "draw:floating-frame", "draw:object")
+_FETCHED = (
+    "text:section-source",
+    "table:table-source",
+    "table:cell-range-source",
+    "draw:floating-frame",
+    "draw:object",
+)
 
 
 class Package:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.flow import Piece
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 _FAR_POINTS = 1600.0
 """22 inches: no page is larger."""
-_PARTS = ("draw:text-box", "draw:image", "draw:object", "draw:object-ole", "draw:plugin", "draw:applet", "draw:floating-frame")
+_PARTS = (
+    "draw:text-box",
+    "draw:image",
+    "draw:object",
+    "draw:object-ole",
+    "draw:plugin",
+    "draw:applet",
+    "draw:floating-frame",
+)
 
 
 def read(shape: Element, place: Place, story: Story) -> Iterator[Piece]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import ooxml
 from secretaire.documents.formats.drawing import Theme, chart
@@ -15,8 +16,9 @@ from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.formats.xlsx_cells import Book, text_of
 from secretaire.documents.formats.xlsx_sheet import Sheet
 from secretaire.documents.formats.xlsx_styles import CellStyles
+from secretaire.documents.wire import NoticeCode
 
-_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LINKS = ("s:ddeLink", "s:oleLink")
 
 
@@ -39,7 +41,10 @@ def open_file(source: Source) -> OfficeFile:
 
 def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
     book = _book(package, root)
-    listed = [(each.get("name", ""), each.get("state", ""), package.target(package.main, each.get("r:id"))) for each in root.iter("s:sheet")]
+    listed = [
+        (each.get("name", ""), each.get("state", ""), package.target(package.main, each.get("r:id")))
+        for each in root.iter("s:sheet")
+    ]
     notices = package.other_notices(but=[part for _, _, part in listed]) + _commands(package)
     properties = list(package.properties())
     for name, state, part in listed:
@@ -93,12 +98,10 @@ def _book(package: Package, root: Element) -> Book:
     return book
 
 
-def _commands(package: Package) -> tuple[ooxml.NoticeCode, ...]:
+def _commands(package: Package) -> tuple[NoticeCode, ...]:
     """Links to other programs (DDE), which could start them."""
     for part in package.related(package.main, "externalLink"):
         root = package.root(part)
         if root is not None and any(each.tag in _LINKS for each in root):
             return ("launch_action",)
     return ()
-
-
