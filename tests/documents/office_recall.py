@@ -1,4 +1,4 @@
-"""How many of an office file's words come out, against a reader that knows nothing of ours: ZIP and regular expressions.
+"""How many of an office file's words come out, against a reader that shares nothing with ours: ZIP and patterns.
 
 ``python -m tests.documents.office_recall [FOLDER]`` prints the table: document, sections, words, recall, hidden words.
 """
@@ -23,14 +23,19 @@ FOLDERS = ("docx", "odt", "pptx", "odp-ods", "xlsx")
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^>]*>")
 _PARTS = {
-    "docx": (r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(</w:p>|<w:tab/>|<w:br[^>]*/>)"),
+    "docx": (
+        r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml",
+        r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(</w:p>|<w:tab/>|<w:br[^>]*/>)",
+    ),
     "pptx": (r"ppt/(slides|notesSlides)/[^/]*\.xml", r"<a:t(?: [^>]*)?>([^<]*)</a:t>|(</a:p>|<a:br)"),
     "xlsx": (r"xl/(sharedStrings|worksheets/[^/]*)\.xml", r"<t(?: [^>]*)?>([^<]*)</t>|(</si>|</is>|</c>)"),
-}  # fmt: skip
+}
+"""Which parts hold words, and how: a text, or what parts it from the next."""
 _OPEN_BODY = re.compile(r"<office:body>.*</office:body>|<office:master-styles>.*</office:master-styles>", re.DOTALL)
 _OPEN_SILENT = re.compile(
-    r"<(text:(?:table-of-content|bibliography|illustration-index|alphabetical-index)-source|dc:creator|dc:date|office:forms|"
-    r"meta:creator-initials|presentation:date-time-decl|style:(?:header|footer)-(?:left|first) [^>]*display=\"false\")\b.*?</\1>",
+    r"<(text:(?:table-of-content|bibliography|illustration-index|alphabetical-index)-source|dc:creator|dc:date|"
+    r"office:forms|meta:creator-initials|presentation:date-time-decl|"
+    r"style:(?:header|footer)-(?:left|first) [^>]*display=\"false\")\b.*?</\1>",
     re.DOTALL,
 )
 _OPEN_BREAK = re.compile(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import ooxml
 from secretaire.documents.formats.docx_document import Document
@@ -13,7 +14,7 @@ from secretaire.documents.formats.office_text import Damage, OfficeFile, as_kind
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.wire import BlockKind
 
-_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def recognises(source: Source) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.counting import counted
@@ -114,8 +114,8 @@ class Document:
     def left_over(self) -> Iterator[Piece]:
         """Notes and comments that nothing refers to."""
         for kind, why in (("footnote", "not_shown"), ("endnote", "not_shown"), ("comment", "comment")):
-            for id in list(self._waiting[kind]):
-                yield from unshown(self._take(kind, id), why)  # type: ignore[arg-type]  # one of these two
+            for left in list(self._waiting[kind]):
+                yield from unshown(self._take(kind, left), why)  # type: ignore[arg-type]  # one of these two
 
 
 def _marked(pieces: Iterator[Piece], mark: str) -> Iterator[Piece]:

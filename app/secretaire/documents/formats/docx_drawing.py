@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.docx_styles import whole

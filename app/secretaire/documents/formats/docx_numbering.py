@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.counting import counted
 from secretaire.documents.formats.docx_styles import whole

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import docx_drawing, docx_table, drawing
 from secretaire.documents.formats.docx_document import Document
@@ -22,8 +22,8 @@ _TEXT = {
     "w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad",
 }  # fmt: skip
 _SYMBOLS = {
-    0xA7: "▪", 0xA8: "☐", 0xB7: "•", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE8: "➔", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-    0x6F: "□", 0x6E: "■", 0x6C: "●", 0x4A: "☺",
+    0xA7: "▪", 0xA8: "☐", 0xB7: "•", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE8: "➔", 0xFB: "✗",
+    0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0x6F: "□", 0x6E: "■", 0x6C: "●", 0x4A: "☺",
 }  # fmt: skip
 _FIELDS: dict[str, NoticeCode] = {
     "INCLUDEPICTURE": "remote_image",
@@ -214,7 +214,7 @@ class Story:
         kind = char.get("w:fldCharType")
         if kind == "begin":
             self._fields.append(_Field())
-            line.notices += ["form"] if char.find("w:ffData") is not None else []  # type: ignore[list-item]
+            line.notices += ["form"] if char.find("w:ffData") is not None else []
         elif kind == "separate" and self._fields:
             self._fields[-1].shows = True
         elif kind == "end" and self._fields:

@@ -1,11 +1,11 @@
-"""How a DOCX's text looks: what styles, lists and themes give a run or a paragraph (ECMA-376 part 1, 17.7). In the reader."""
+"""How a DOCX's text looks: what styles and themes give a run or a paragraph (ECMA-376 part 1, 17.7). In the reader."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.drawing import Theme

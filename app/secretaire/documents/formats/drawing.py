@@ -1,15 +1,16 @@
-"""DrawingML, which documents, slides and sheets share: theme colours, paragraphs, charts, diagrams. Runs in the reader."""
+"""DrawingML, which all of Office shares: theme colours, paragraphs, charts, diagrams. Runs in the reader."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.counting import counted
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import down
+from secretaire.documents.formats.number_format import general
 from secretaire.documents.formats.office_text import Line, table
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
@@ -219,9 +220,17 @@ def _cached(element: Element | None) -> dict[int, str]:
     if (literal := element.find("c:v")) is not None:
         return {0: literal.text or ""}
     return {
-        _whole(point, "idx", at): " ".join(value.text or "" for value in point.iter("c:v"))
+        _whole(point, "idx", at): " ".join(_rounded(value.text or "") for value in point.iter("c:v"))
         for at, point in enumerate(element.iter("c:pt"))
     }
+
+
+def _rounded(text: str) -> str:
+    """A number without the digits that only its binary form has."""
+    try:
+        return general(float(text)) if "." in text and len(text) > 12 else text
+    except (ValueError, OverflowError):
+        return text
 
 
 def graphics(package: Package, part: str, frame: Element, unseen: Unseen) -> Iterator[Piece]:

@@ -16,7 +16,7 @@ def recognises(source: Source) -> bool:
     return source.head.startswith(_COMPOUND) and _holds(source)
 
 
-def open_file(source: Source) -> Readable:
+def open_file(_source: Source) -> Readable:
     """Raises CannotRead("encrypted"), always: there is no way in."""
     raise CannotRead("encrypted")
 

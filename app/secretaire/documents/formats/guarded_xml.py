@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, XMLPullParser  # noqa: S405
+from typing import cast
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, XMLPullParser
 from xml.parsers import expat
 
 from secretaire.documents.formats.source import CannotRead
@@ -112,7 +113,7 @@ def children(data: bytes, divided: str) -> Iterator[Element]:
     """
     data = _transitional(data)
     _refuse_document_type(data)
-    parser = XMLPullParser(("start", "end"))  # a document type was refused
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))  # a document type was refused
     above: list[Element] = []
     try:
         for at in range(0, len(data), _PIECE):
@@ -131,16 +132,16 @@ def down(element: Element | None, *names: str) -> Element | None:
     return element
 
 
-def _ended(parser: XMLPullParser, above: list[Element], divided: str) -> Iterator[Element]:
-    for event, element in parser.read_events():
+def _ended(parser: XMLPullParser[Element], above: list[Element], divided: str) -> Iterator[Element]:
+    for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
         if event == "start":
-            above.append(element)  # type: ignore[arg-type]  # both events bring elements
+            above.append(element)
             continue
         above.pop()
         depth = len(above)
         within = depth == 2 and _NAMES[above[1].tag] == divided
-        if within or (depth == 1 and _NAMES[element.tag] != divided):  # type: ignore[union-attr]
-            yield _shortened(element)  # type: ignore[arg-type]
+        if within or (depth == 1 and _NAMES[element.tag] != divided):
+            yield _shortened(element)
         if within or depth == 1:
             above[-1].clear()
 

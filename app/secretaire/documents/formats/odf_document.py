@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks, odf
 from secretaire.documents.formats.flow import Piece
@@ -51,8 +51,9 @@ class Document:
     def layout(self, master: Element | None) -> tuple[tuple[float, float], int]:
         """A page's size in points, and its colour."""
         automatic = down(self.styles_part, "office:automatic-styles")
-        for each in () if master is None or automatic is None else automatic.iter("style:page-layout"):
-            if each.get("style:name") == master.get("style:page-layout-name"):
+        wanted = None if master is None else master.get("style:page-layout-name")
+        for each in () if automatic is None else automatic.iter("style:page-layout"):
+            if wanted and each.get("style:name") == wanted:
                 properties = each.find("style:page-layout-properties")
                 if properties is not None:
                     size = length(properties.get("fo:page-width")), length(properties.get("fo:page-height"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.counting import counted
 from secretaire.documents.formats.odf_styles import Styles
@@ -63,8 +63,8 @@ class Lists:
             after = self._by_style.get(style)
         counter = after or Counter(self._styles.list_style(style))
         self._by_style[style] = counter
-        if (id := element.get("{http://www.w3.org/XML/1998/namespace}id")) is not None:
-            self._by_id[id] = counter
+        if (own := element.get("{http://www.w3.org/XML/1998/namespace}id")) is not None:
+            self._by_id[own] = counter
         return counter
 
 

@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import odf_shapes, odf_table
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.odf import Package
 from secretaire.documents.formats.odf_lists import Counter, Lists
-from secretaire.documents.formats.odf_styles import Look, Styles, lies_on, over, why_unseen
+from secretaire.documents.formats.odf_styles import UNSAID, Look, Styles, lies_on, over, why_unseen
 from secretaire.documents.formats.office_text import Line, as_kind, unshown
 from secretaire.documents.wire import BlockKind, WhyHidden
 
 _SILENT = (
-    "text:sequence-decls", "text:variable-decls", "text:user-field-decls", "text:dde-connection-decls", "office:forms",
-    "office:event-listeners", "table:table-column", "table:table-columns", "svg:title", "svg:desc", "dc:creator", "dc:date",
-    "text:alphabetical-index-auto-mark-file", "table:calculation-settings", "table:content-validations", "office:script",
-    "meta:creator-initials", "text:note-citation", "text:ruby-text", "office:annotation-end", "draw:glue-point",
+    "text:sequence-decls", "text:variable-decls", "text:user-field-decls", "text:dde-connection-decls",
+    "text:alphabetical-index-auto-mark-file", "text:note-citation", "text:ruby-text", "office:forms", "office:script",
+    "office:event-listeners", "office:annotation-end", "table:table-column", "table:table-columns",
+    "table:calculation-settings", "table:content-validations", "svg:title", "svg:desc", "dc:creator", "dc:date",
+    "meta:creator-initials", "draw:glue-point",
 )  # fmt: skip
 _MOST_BLANKS = 100
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -35,7 +36,7 @@ class Place:
 
     ground: int | None
     why: WhyHidden | None = None
-    look: Look = Look()
+    look: Look = UNSAID
 
 
 class Story:
@@ -84,7 +85,7 @@ class Story:
             place = replace(place, why=place.why or "not_shown")
         place = replace(place, ground=lies_on(look, place.ground))
         line = Line()
-        self._inline(element, line, over(place.look, look) if place.look != Look() else look, place)
+        self._inline(element, line, over(place.look, look) if place.look != UNSAID else look, place)
         kind: BlockKind = "item" if item else "paragraph"
         level = item
         outline = _level(element.get("text:outline-level")) if element.tag == "text:h" else look.outline
@@ -156,7 +157,7 @@ class Story:
         mark = "" if citation is None else f"[{''.join(citation.itertext()).strip()}]"
         line.add(mark, why)
         if body is not None:
-            pieces = as_kind(self.blocks(body, replace(place, look=Look())), "footnote")
+            pieces = as_kind(self.blocks(body, replace(place, look=UNSAID)), "footnote")
             line.after += unshown(marked(pieces, mark), why)
 
     def _switched(self, element: Element, line: Line, look: Look, place: Place) -> None:

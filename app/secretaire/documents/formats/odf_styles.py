@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.guarded_xml import down
@@ -39,6 +39,9 @@ class Look:
     protected: bool | None = None
     mapped: bool | None = None
     master: str | None = None
+
+
+UNSAID = Look()
 
 
 def over(lower: Look, upper: Look) -> Look:
@@ -113,8 +116,8 @@ def _look(style: Element, inherited_points: float | None = None) -> Look:
 
 _GROUNDED = (
     "style:paragraph-properties", "style:table-cell-properties", "style:table-row-properties", "style:table-properties",
-    "style:graphic-properties", "style:drawing-page-properties", "style:page-layout-properties", "loext:graphic-properties",
-    "style:header-footer-properties", "style:section-properties",
+    "style:graphic-properties", "style:drawing-page-properties", "style:page-layout-properties",
+    "loext:graphic-properties", "style:header-footer-properties", "style:section-properties",
 )  # fmt: skip
 
 

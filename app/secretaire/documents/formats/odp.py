@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks, odf, odf_shapes
 from secretaire.documents.formats.flow import Piece
@@ -15,6 +16,7 @@ from secretaire.documents.formats.office_text import Line, OfficeFile, as_kind, 
 from secretaire.documents.formats.source import Source
 from secretaire.documents.wire import WhyHidden
 
+_MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.presentation"
 _TITLE = "title"
 _FIELDS = {"footer": "presentation:footer-decl", "date-time": "presentation:date-time-decl"}
 
@@ -27,8 +29,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
     document = opened(source, "office:presentation")
-    media_type = "application/vnd.oasis.opendocument.presentation"
-    return OfficeFile(media_type, _pieces(document), document.package.title, document.damage)  # type: ignore[arg-type]
+    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.package.title, document.damage)
 
 
 def _pieces(document: Document) -> Iterator[Piece]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks, odf, odf_table
 from secretaire.documents.formats.flow import Piece
@@ -13,7 +14,7 @@ from secretaire.documents.formats.office_text import OfficeFile, grid, unshown
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.wire import WhyHidden
 
-_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+_MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def recognises(source: Source) -> bool:
@@ -24,7 +25,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
     document = opened(source, "office:spreadsheet")
-    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.package.title, document.damage)  # type: ignore[arg-type]
+    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.package.title, document.damage)
 
 
 def _pieces(document: Document) -> Iterator[Piece]:

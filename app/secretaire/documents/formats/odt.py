@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import odf
 from secretaire.documents.formats.flow import Piece
@@ -11,7 +12,9 @@ from secretaire.documents.formats.odf_document import Document, opened
 from secretaire.documents.formats.odf_story import Place
 from secretaire.documents.formats.office_text import OfficeFile, unshown
 from secretaire.documents.formats.source import Source
+from secretaire.documents.wire import BlockKind
 
+_MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.text"
 _MOST_PAGES = 1000
 
 
@@ -23,9 +26,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
     document = opened(source, "office:text")
-    return OfficeFile(
-        "application/vnd.oasis.opendocument.text", _pieces(document), document.package.title, document.damage
-    )
+    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.package.title, document.damage)
 
 
 def _pieces(document: Document) -> Iterator[Piece]:
@@ -38,8 +39,9 @@ def _pieces(document: Document) -> Iterator[Piece]:
     yield from document.story.blocks(document.body, Place(ground))
     yield from document.margins(used, "footer")
     unused = [master for master in masters.values() if master not in used]
-    for kind in ("header", "footer"):
-        yield from unshown(document.margins(unused, kind), "not_shown")  # type: ignore[arg-type]  # one of these two
+    kinds: tuple[BlockKind, ...] = ("header", "footer")
+    for kind in kinds:
+        yield from unshown(document.margins(unused, kind), "not_shown")
 
 
 def _used(document: Document, masters: dict[str, Element]) -> list[Element]:

@@ -1,4 +1,4 @@
-"""What office formats share: a paragraph in the making, cells made of paragraphs, and the open file. Runs in the reader."""
+"""What office formats share: a paragraph in the making, cells of paragraphs, the open file. Runs in the reader."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[Piece]:
 
 
 def grid(cells: Mapping[int, Mapping[int, str]]) -> Iterator[Piece]:
-    """A sheet's cells, by row and column: a table for each run of rows without an empty one; a lone cell is a paragraph."""
+    """A sheet's cells by row and column: a table for each run of rows without a gap; a lone cell is a paragraph."""
     block: list[Mapping[int, str]] = []
     last = 0
     for number in sorted(cells):

@@ -1,4 +1,4 @@
-"""Office Open XML packages (ECMA-376 part 2): parts, relationships, properties, what they bring along. In the reader."""
+"""Office Open XML packages (ECMA-376 part 2): parts, relationships, properties, dangers. Runs in the reader."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, parse

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import ooxml
 from secretaire.documents.formats.drawing import paragraphs
@@ -14,7 +15,7 @@ from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.pptx_slide import Slide, kind_of_placeholder, shapes, sized
 from secretaire.documents.formats.source import CannotRead, Source
 
-_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FURNITURE = ("sldImg", "hdr", "ftr", "dt", "sldNum")
 
 

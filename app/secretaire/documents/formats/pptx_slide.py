@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import drawing, looks
 from secretaire.documents.formats.drawing import Paint, Theme
@@ -57,7 +57,8 @@ class Slide:
         below = list(self._furniture())
         placed = list(_placed(_tree(self._root)))
         moves = self._root.find("p:timing") is not None
-        titles, rest = [], []
+        titles: list[Piece] = []
+        rest: list[Piece] = []
         for at, each in enumerate(placed):
             found = list(self._shape(each, [] if moves else placed[at + 1 :]))
             (titles if kind_of_placeholder(each.element) in _TITLES else rest).extend(found)

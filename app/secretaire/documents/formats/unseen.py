@@ -107,7 +107,5 @@ def _in_shown_order(text: str, found: list[tuple[str, WhyHidden]]) -> str:
     text = _OVERRIDE.sub(turned, text)
     if any(unicodedata.bidirectional(each) in ("R", "AL") for each in text):
         return text  # right to left is what it says
-    for match in _EMBEDDING.finditer(text):
-        if match[1].strip():
-            found.append((match[1], "bidirectional"))
+    found += [(match[1], "bidirectional") for match in _EMBEDDING.finditer(text) if match[1].strip()]
     return text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import ooxml
 from secretaire.documents.formats.drawing import Theme, chart
@@ -15,8 +16,9 @@ from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.formats.xlsx_cells import Book, text_of
 from secretaire.documents.formats.xlsx_sheet import Sheet
 from secretaire.documents.formats.xlsx_styles import CellStyles
+from secretaire.documents.wire import NoticeCode
 
-_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LINKS = ("s:ddeLink", "s:oleLink")
 
 
@@ -96,7 +98,7 @@ def _book(package: Package, root: Element) -> Book:
     return book
 
 
-def _commands(package: Package) -> tuple[ooxml.NoticeCode, ...]:
+def _commands(package: Package) -> tuple[NoticeCode, ...]:
     """Links to other programs (DDE), which could start them."""
     for part in package.related(package.main, "externalLink"):
         root = package.root(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeVar
-from xml.etree.ElementTree import Element  # noqa: S405 - the type; guarded_xml parses
+from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
 from secretaire.documents.formats.drawing import Theme
