@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from secretaire.documents.pdf.characters import concealed, without_controls
 from secretaire.documents.pdf.hidden import Area, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, lines_of, spans_by_line
 from secretaire.documents.pdf.order import reading_order
-from secretaire.documents.pdf.second_look import SecondLook, take_second_look, together
+from secretaire.documents.pdf.second_look import take_second_look, together
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.tables import with_tables
 from secretaire.documents.pdf.writing import write
@@ -61,7 +60,8 @@ def read_text(page: Any) -> PageText:
         found.hidden = told(gone)
         words = seen_words(words, gone, spans)
     if second:
-        words = _without_clipped(found, words, second)
+        found.hidden += second.hidden
+        words = _without_clipped(words, second.clipped)
     words = _without_controls(found, _on_page(found, words, sight.box))
     lines = with_tables(lines_of(words, spans), vectors)
     height = sight.box[3] - sight.box[1]
@@ -78,24 +78,14 @@ def _largest(areas: list[Area]) -> list[Area]:
     return sorted(kept, key=lambda area: area.number)
 
 
-def _without_clipped(found: PageText, words: list[RawWord], second: SecondLook) -> list[RawWord]:
+def _without_clipped(words: list[RawWord], clipped: Sequence[tuple[float, float, float, float, str]]) -> list[RawWord]:
     """Words that a clipping path cuts away are no words of the page."""
-    found.hidden += second.hidden
-    if not second.clipped:
-        return words
-    left, kept, cut = Counter(second.clipped), list[RawWord](), list[RawWord]()
-    for word in words:
-        gone = left[word[:5]] > 0
-        left[word[:5]] -= gone
-        (cut if gone else kept).append(word)
-    found.hidden += together(cut, "clipped")
-    return kept
+    gone = set(clipped)
+    return [word for word in words if word[:5] not in gone] if gone else words
 
 
 def _on_page(found: PageText, words: list[RawWord], shape: Box) -> list[RawWord]:
     """Words whose middle lies on the page; a line may run over its edge."""
-    if all(shape[0] <= word[0] and word[2] <= shape[2] and shape[1] <= word[1] and word[3] <= shape[3] for word in words):
-        return words
     beside = [word for word in words if not _holds(shape, word)]
     found.hidden += together(beside, "off_page")
     return [word for word in words if _holds(shape, word)] if beside else words

@@ -125,7 +125,7 @@ def suspicion_of_place(place: Place, span: Span, areas: Sequence[Area]) -> WhyHi
 
 
 def _stands_out(place: Place, span: Span, areas: Sequence[Area]) -> bool:
-    """Whether a span stands wholly on a plain area of quite another colour, with nothing drawn later: the usual case."""
+    """Whether a span stands on a plain area of quite another colour, with nothing drawn later: the usual case."""
     over = [area for area in areas if _overlap(span["bbox"], area.box) > 0]
     ground = next((area for area in reversed(over) if area.number < place[0]), None)
     if ground is None or not ground.plain or any(area.number > place[0] for area in over):
@@ -172,7 +172,9 @@ def _overlap(box: Box, other: Box) -> float:
     return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
 
 
-def seen_words(words: Sequence[RawWord], found: Sequence[Unseen], lines: Mapping[Place, Sequence[Span]]) -> list[RawWord]:
+def seen_words(
+    words: Sequence[RawWord], found: Sequence[Unseen], lines: Mapping[Place, Sequence[Span]]
+) -> list[RawWord]:
     """The words without those of unseen spans."""
     by_line: dict[Place, list[Box]] = {}
     for each in found:

@@ -15,6 +15,9 @@ Span = dict[str, Any]
 """As ``TextPage.extractDICT`` tells them: text, bbox, size, flags, char_flags, color, alpha."""
 
 _BOLD = 16
+_STRETCHED = 0.9
+"""How wide a blank may be in a justified line, in multiples of the letters' size."""
+_BODY_SHARE = 0.25
 
 
 @dataclass(slots=True)
@@ -47,11 +50,16 @@ def spans_by_line(blocks: Sequence[dict[str, Any]]) -> dict[tuple[int, int], lis
 
 
 def lines_of(words: Sequence[RawWord], spans: Mapping[tuple[int, int], list[Span]]) -> list[Line]:
-    """Words gathered to lines, in the order of the file."""
-    return [
-        line_of(list(group), *_style(spans.get(place, ())))
-        for place, group in itertools.groupby(words, key=operator.itemgetter(5, 6))
-    ]
+    """Words gathered to lines, in the order of the file; a stretched blank divides no line."""
+    found: list[Line] = []
+    for place, group in itertools.groupby(words, key=operator.itemgetter(5, 6)):
+        line = line_of(list(group), *_style(spans.get(place, ())))
+        before = found[-1] if found else None
+        if before is not None and 0 <= line.x0 - before.x1 < _STRETCHED * line.size and line.beside(before):
+            found[-1] = line_of(before.words + line.words, before.size, before.bold and line.bold)
+        else:
+            found.append(line)
+    return found
 
 
 def line_of(words: list[RawWord], size: float, bold: bool) -> Line:
@@ -70,11 +78,13 @@ def line_of(words: list[RawWord], size: float, bold: bool) -> Line:
 
 
 def body_size(lines: Sequence[Line]) -> float:
-    """The size in which most is written, in points; 0 without text."""
+    """The size of the text proper, in points: the largest in which much is written, since notes may be longer."""
     weights: Counter[float] = Counter()
     for line in lines:
         weights[round(line.size, 1)] += line.letters
-    return weights.most_common(1)[0][0] if weights else 0.0
+    most = max(weights.values(), default=0)
+    least = min(most, _BODY_SHARE * weights.total())
+    return max((size for size, count in weights.items() if count >= least), default=0.0)
 
 
 def _style(spans: Sequence[Span]) -> tuple[float, bool]:

@@ -1,7 +1,7 @@
 """Reading order: columns are told by the white between them. Runs in the reader.
 
-The order of the file is kept where it goes down the page. Where it doesn't, a *gutter* is looked for: a place where many
-lines begin, with white to their left, and text beside them. Lines that cross the gutter (headings over both columns,
+The order of the file is kept where it goes down the page. Where it doesn't, a *gutter* is looked for: a place where
+many lines begin, with white to their left, and text beside them. Lines that cross the gutter (headings over both columns,
 page headers) cut the region into bands; within a band all that is left of the gutter comes first, then the rest, each
 side again by the same rule. Without a gutter the region is read by rows. Columns of a table are no columns of text:
 their lines are short.
@@ -22,7 +22,7 @@ DEEPEST = 6
 _ALIGNED = 3.0
 _LEAST_GAP = 5.0
 _MOST_CROSSING = 0.5
-_EDGE_SHARE = 0.12
+_EDGE_SHARE = 0.18
 _EDGE_ROWS = 2
 
 
@@ -45,7 +45,9 @@ def _without_edges(lines: Sequence[Line], height: float) -> tuple[list[Line], li
     for count in range(1, min(_EDGE_ROWS, len(rows) - 1) + 1):
         if max(line.y1 for line in rows[count - 1]) < _EDGE_SHARE * height and _white(rows[count - 1], rows[count]):
             top = count
-        if min(line.y0 for line in rows[-count]) > (1 - _EDGE_SHARE) * height and _white(rows[-count - 1], rows[-count]):
+        if min(line.y0 for line in rows[-count]) > (1 - _EDGE_SHARE) * height and _white(
+            rows[-count - 1], rows[-count]
+        ):
             bottom = len(rows) - count
     bottom = max(top, bottom)
     pick = [[line for row in part for line in row] for part in (rows[:top], rows[top:bottom], rows[bottom:])]
@@ -54,7 +56,7 @@ def _without_edges(lines: Sequence[Line], height: float) -> tuple[list[Line], li
 
 def _white(above: Sequence[Line], below: Sequence[Line]) -> bool:
     gap = min(line.y0 for line in below) - max(line.y1 for line in above)
-    return gap > 0.6 * max(line.size for line in above)
+    return gap > max(line.size for line in above)
 
 
 def _ordered(lines: Sequence[Line], depth: int) -> list[Line]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+import msgspec
 import pymupdf
 
 from secretaire.documents.pdf.hidden import Area
@@ -33,9 +34,10 @@ Drawn = tuple[float, float, float, float, str]
 
 @dataclass(slots=True)
 class SecondLook:
-    """What it found. ``textpage`` is what to read on from; ``clipped`` are words that are cut away."""
+    """What it found. ``textpage``, made with ``flags``, is what to read on from; ``clipped`` words are cut away."""
 
     textpage: Any
+    flags: int = 0
     pictures: list[Area] = field(default_factory=list)
     clipped: list[Drawn] = field(default_factory=list)
     hidden: list[UntrustedHidden] = field(default_factory=list)
@@ -49,15 +51,23 @@ def take_second_look(page: Any, sight: Sight, flags: int) -> SecondLook | None:
     clips = forms or _CLIPS.search(commands) is not None
     replaces = forms or _REPLACES.search(commands) is not None
     pictures = paints and (bool(page.get_images()) or b"BI" in commands)
-    if not (clips or replaces or pictures):
-        return SecondLook(sight.textpage(flags)) if page.rotation else None
-    found = SecondLook(sight.textpage(flags))
+    if not (clips or replaces or pictures or page.rotation):
+        return None
+    # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
+    found = SecondLook(page.get_textpage(flags=flags))
+    if clips or replaces:
+        _compare(found, page, flags)
+    if page.rotation:
+        found.textpage = sight.textpage(found.flags | flags)
+        found.hidden = [msgspec.structs.replace(each, box=_turned(each.box, page)) for each in found.hidden]
     if pictures:
         found.pictures = list(_pictures(sight.textpage(flags | pymupdf.TEXT_PRESERVE_IMAGES)))
-    if clips or replaces:
-        drawn = sight.textpage(flags | pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT)
-        _compare(found, found.textpage.extractWORDS(), drawn.extractWORDS(), sight, flags)
     return found
+
+
+def _turned(box: Box, page: Any) -> Box:
+    turned = pymupdf.Rect(box) * page.rotation_matrix
+    return turned.x0, turned.y0, turned.x1, turned.y1
 
 
 def _pictures(textpage: Any) -> Iterator[Area]:
@@ -94,30 +104,39 @@ def _covers(picture: Any, box: Box) -> bool:
     return bool(picture.x0 < box[2] and box[0] < picture.x1 and picture.y0 <= (box[1] + box[3]) / 2 <= picture.y1)
 
 
-def _compare(found: SecondLook, said: Sequence[RawWord], drawn: Sequence[RawWord], sight: Sight, flags: int) -> None:
-    missing = Counter(word[:5] for word in said) - Counter(word[:5] for word in drawn)
-    if not missing:
+def _compare(found: SecondLook, page: Any, flags: int) -> None:
+    """The words as the file words them, and as they are drawn."""
+    said = found.textpage.extractWORDS()
+    drawn = page.get_textpage(flags=flags | pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT).extractWORDS()
+    if not only_in(said, drawn):
         return
-    plain = sight.textpage(flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
+    plain = page.get_textpage(flags=flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
     glyphs = plain.extractWORDS()
-    replaced = Counter(word[:5] for word in said) - Counter(word[:5] for word in glyphs)
-    instead = Counter(word[:5] for word in glyphs) - Counter(word[:5] for word in said)
-    if replaced and not _alike(replaced, instead):
-        found.textpage = plain
-        found.hidden += together([word for word in said if word[:5] in replaced], "alternative")
-        said = glyphs
+    replaced = only_in(said, glyphs)
+    if replaced and not _alike(replaced, only_in(glyphs, said)):
+        found.textpage, found.flags, said = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
+        found.hidden += together(replaced, "alternative")
     elif replaced:
-        drawn = sight.textpage(flags | pymupdf.TEXT_CLIP).extractWORDS()
-    found.clipped = list((Counter(word[:5] for word in said) - Counter(word[:5] for word in drawn)).elements())
+        drawn = page.get_textpage(flags=flags | pymupdf.TEXT_CLIP).extractWORDS()
+    cut = only_in(said, drawn)
+    found.hidden += together(cut, "clipped")
+    found.clipped = [word[:5] for word in cut]
 
 
-def _alike(replaced: Counter[Drawn], instead: Counter[Drawn]) -> bool:
+def only_in(some: Sequence[RawWord], others: Sequence[RawWord]) -> list[RawWord]:
+    """The words that the others lack, at this place."""
+    left = Counter([word[:5] for word in others])
+    left.subtract(word[:5] for word in some)
+    return [word for word in some if left[word[:5]] < 0]
+
+
+def _alike(replaced: Sequence[RawWord], instead: Sequence[RawWord]) -> bool:
     """Whether replacement and glyphs say the same, but for spelling; unknown glyphs may be replaced by anything."""
     one, other = _letters(replaced), _letters(instead)
     return one == other or len(_BROKEN.findall(other)) > 0.3 * len(other)
 
 
-def _letters(words: Counter[Drawn]) -> str:
+def _letters(words: Sequence[RawWord]) -> str:
     text = "".join(word[4] for word in sorted(words, key=lambda each: (round(each[1]), each[0])))
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum() or _BROKEN.match(c))
 

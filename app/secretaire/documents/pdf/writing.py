@@ -1,4 +1,4 @@
-"""Lines in reading order to the canonical text of a page, with words, paragraphs and their kinds. Runs in the reader."""
+"""From lines in reading order to the canonical text of a page, its words and parts. Runs in the reader."""
 
 from __future__ import annotations
 
