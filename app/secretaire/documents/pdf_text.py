@@ -57,7 +57,7 @@ def read_text(page: Any) -> PageText:
     found = PageText()
     gone = unseen(spans, _largest(areas), sight)
     if gone and not _is_ocr_layer(gone, words, page):
-        found.hidden = told(gone)
+        found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
     if second:
         found.hidden += second.hidden

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
-from secretaire.documents.pdf.sight import NEAR, Sight, near, rgb, uniform
+from secretaire.documents.pdf.sight import NEAR, Colour, Sight, near, rgb, uniform
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
 TINY_POINTS = 1.5
 NARROW = 0.08
 """The mean width of a character, as a share of its size, below which nobody reads it."""
 MOST_SUSPECTS = 400
+LEAST_LETTERS = 2
+"""A lone bullet or stop that the picture does not show says nothing."""
 _FILLED, _STROKED = 16, 32
 _PALE = 0xDFDFDF
 _OVERLAP = 0.3
 _INK = 0.02
+_GROUND = 0.7
+"""The share of a box that letters in its own background's colour would leave in that colour, at least."""
 _OPEN: tuple[WhyHidden, ...] = ("white", "covered")
 """Suspicions that only the picture can confirm."""
 
@@ -79,7 +83,10 @@ def unseen(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: 
                 if judged > MOST_SUSPECTS or not _confirmed(place, span, spans, areas, sight):
                     continue
             found.append(Unseen(place, span, why))
-    return found
+    said = Counter[Place]()
+    for each in found:
+        said[each.place] += sum(map(str.isalnum, each.span["text"]))
+    return [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
 
 
 def shows(text: str) -> bool:
@@ -143,19 +150,19 @@ def _confirmed(
         return True
     own = rgb(span["color"])
     others = [other for other in _others(place, spans) if _overlap(span["bbox"], other["bbox"]) > _OVERLAP]
-    background = colours.most_common(1)[0][0]
-    if others and near(own, background):
+    if others and _ink(colours, own, NEAR) > _GROUND:
         return True
     above = [area for area in areas if area.number > place[0] and _overlap(span["bbox"], area.box) > 0.9]
     if not above:
         return False
     if others and any(area.plain for area in above):
         return True
-    return any(area.colour < 0 for area in above) and _ink(colours, own) < _INK
+    return any(area.colour < 0 for area in above) and _ink(colours, own, 5 * NEAR) < _INK
 
 
-def _ink(colours: Counter[tuple[int, int, int]], own: tuple[int, int, int]) -> float:
-    return sum(times for colour, times in colours.items() if near(colour, own, 60)) / max(1, colours.total())
+def _ink(colours: Counter[Colour], own: Colour, most: int) -> float:
+    """The share of what is seen that has a colour."""
+    return sum(times for colour, times in colours.items() if near(colour, own, most)) / max(1, colours.total())
 
 
 def _others(place: Place, spans: Mapping[Place, Sequence[Span]]) -> Iterator[Span]:
@@ -193,8 +200,19 @@ def _inside(word: RawWord, box: Box) -> bool:
     return box[0] - 0.5 <= x <= box[2] + 0.5 and box[1] - 0.5 <= y <= box[3] + 0.5
 
 
-def told(found: Sequence[Unseen]) -> list[UntrustedHidden]:
+def doubled(each: Unseen, gone: Collection[int], spans: Mapping[Place, Sequence[Span]]) -> bool:
+    """Whether the same text is drawn once more in its place, and seen."""
+    text, box = each.span["text"].strip(), each.span["bbox"]
+    return any(
+        id(other) not in gone and other["text"].strip() == text and _overlap(box, other["bbox"]) > 0.5
+        for other in _others(each.place, spans)
+    )
+
+
+def told(found: Sequence[Unseen], spans: Mapping[Place, Sequence[Span]]) -> list[UntrustedHidden]:
     """As the wire tells it; neighbours in a line that share a reason are one text."""
+    gone = {id(each.span) for each in found}
+    found = [each for each in found if each.why not in _OPEN or not doubled(each, gone, spans)]
     texts: list[UntrustedHidden] = []
     places: list[Place] = []
     for each in found:

@@ -1,9 +1,9 @@
 """Reading order: columns are told by the white between them. Runs in the reader.
 
 The order of the file is kept where it goes down the page. Where it doesn't, a *gutter* is looked for: a place where
-many lines begin, with white to their left, and text beside them. Lines that cross the gutter (headings over both columns,
-page headers) cut the region into bands; within a band all that is left of the gutter comes first, then the rest, each
-side again by the same rule. Without a gutter the region is read by rows. Columns of a table are no columns of text:
+many lines begin, with white to their left, and text beside them. Lines that cross the gutter (headings over both
+columns) cut the region into bands; within a band all that is left of the gutter comes first, then the rest, each side
+again by the same rule. Without a gutter the region is read by rows. Columns of a table are no columns of text:
 their lines are short.
 """
 

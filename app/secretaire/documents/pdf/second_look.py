@@ -86,10 +86,8 @@ def _pictures(textpage: Any) -> Iterator[Area]:
 
 
 def _lines(block: Any) -> Iterator[Box]:
-    line = pymupdf.mupdf.FzStextBlock(block).m_internal.u.t.first_line
-    while line:
-        yield _box(line.bbox)
-        line = line.next
+    for line in pymupdf.mupdf.FzStextBlock(block):
+        yield _box(line.m_internal.bbox)
 
 
 def _box(box: Any) -> Box:
