@@ -13,7 +13,7 @@ from secretaire.documents.pdf.characters import concealed, without_controls
 from secretaire.documents.pdf.hidden import Area, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, lines_of, spans_by_line
 from secretaire.documents.pdf.order import reading_order
-from secretaire.documents.pdf.second_look import take_second_look, together
+from secretaire.documents.pdf.second_look import read_with, take_second_look, together
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.tables import with_tables
 from secretaire.documents.pdf.writing import write
@@ -46,7 +46,7 @@ def read_text(page: Any) -> PageText:
     """The text layer of a page, hidden text apart."""
     sight = Sight(page)
     second = take_second_look(page, sight, FLAGS)
-    textpage = second.textpage if second else page.get_textpage(flags=FLAGS)
+    textpage = second.textpage if second else read_with(page, FLAGS)
     words: list[RawWord] = textpage.extractWORDS()
     if not words:
         return PageText()

@@ -17,8 +17,8 @@ from secretaire.documents.pdf.sight import NEAR, Colour, Sight, near, rgb, unifo
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
 TINY_POINTS = 1.5
-NARROW = 0.08
-"""The mean width of a character, as a share of its size, below which nobody reads it."""
+NARROW = 0.6
+"""The mean width of a character, in points, below which nobody reads it."""
 MOST_SUSPECTS = 400
 LEAST_LETTERS = 2
 """A lone bullet or stop that the picture does not show says nothing."""
@@ -26,6 +26,7 @@ _FILLED, _STROKED = 16, 32
 _PALE = 0xDFDFDF
 _OVERLAP = 0.3
 _INK = 0.02
+_SHORT = 15
 _GROUND = 0.7
 """The share of a box that letters in its own background's colour would leave in that colour, at least."""
 _OPEN: tuple[WhyHidden, ...] = ("white", "covered")
@@ -111,8 +112,8 @@ def suspicion(span: Span, shape: Box) -> WhyHidden | None:
 
 
 def _narrow(span: Span, box: Box) -> bool:
-    extent = max(box[2] - box[0], box[3] - box[1])
-    return extent < NARROW * span["size"] * len(span["text"]) and len(span["text"]) > 3
+    count, sides = len(span["text"]), (box[2] - box[0], box[3] - box[1])
+    return max(sides) < NARROW * count or (3 < count <= _SHORT and min(sides) < NARROW / 2 * count)
 
 
 def suspicion_of_place(place: Place, span: Span, areas: Sequence[Area]) -> WhyHidden | None:
@@ -133,11 +134,11 @@ def suspicion_of_place(place: Place, span: Span, areas: Sequence[Area]) -> WhyHi
 
 def _stands_out(place: Place, span: Span, areas: Sequence[Area]) -> bool:
     """Whether a span stands on a plain area of quite another colour, with nothing drawn later: the usual case."""
-    over = [area for area in areas if _overlap(span["bbox"], area.box) > 0]
+    over = [area for area in areas if overlap(span["bbox"], area.box) > 0]
     ground = next((area for area in reversed(over) if area.number < place[0]), None)
     if ground is None or not ground.plain or any(area.number > place[0] for area in over):
         return False
-    whole = _overlap(span["bbox"], ground.box) > 0.8
+    whole = overlap(span["bbox"], ground.box) > 0.8
     return whole and span["alpha"] == 255 and not near(rgb(ground.colour), rgb(span["color"]), 4 * NEAR)
 
 
@@ -149,10 +150,10 @@ def _confirmed(
     if uniform(colours):
         return True
     own = rgb(span["color"])
-    others = [other for other in _others(place, spans) if _overlap(span["bbox"], other["bbox"]) > _OVERLAP]
+    others = [other for other in _others(place, spans) if overlap(span["bbox"], other["bbox"]) > _OVERLAP]
     if others and _ink(colours, own, NEAR) > _GROUND:
         return True
-    above = [area for area in areas if area.number > place[0] and _overlap(span["bbox"], area.box) > 0.9]
+    above = [area for area in areas if area.number > place[0] and overlap(span["bbox"], area.box) > 0.9]
     if not above:
         return False
     if others and any(area.plain for area in above):
@@ -171,7 +172,7 @@ def _others(place: Place, spans: Mapping[Place, Sequence[Span]]) -> Iterator[Spa
             yield from line
 
 
-def _overlap(box: Box, other: Box) -> float:
+def overlap(box: Box, other: Box) -> float:
     """The share of a box that lies in another."""
     wide = min(box[2], other[2]) - max(box[0], other[0])
     high = min(box[3], other[3]) - max(box[1], other[1])
@@ -204,7 +205,7 @@ def doubled(each: Unseen, gone: Collection[int], spans: Mapping[Place, Sequence[
     """Whether the same text is drawn once more in its place, and seen."""
     text, box = each.span["text"].strip(), each.span["bbox"]
     return any(
-        id(other) not in gone and other["text"].strip() == text and _overlap(box, other["bbox"]) > 0.5
+        id(other) not in gone and other["text"].strip() == text and overlap(box, other["bbox"]) > 0.5
         for other in _others(each.place, spans)
     )
 

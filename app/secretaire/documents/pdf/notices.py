@@ -16,10 +16,11 @@ _ACTIONS: tuple[tuple[str, NoticeCode], ...] = (
         r"/Subtype/(?:RichMedia|3D|Movie|Sound|Screen)\b|/S/(?:Rendition|Movie|Sound|RichMediaExecute)\b",
         "active_content",
     ),
-    (r"/FS/URL\b", "remote_image"),
 )
 _AUTOMATIC = re.compile(r"/S/(?!GoTo\b)\w+")
 _REFERENCE = re.compile(r"/(?:A|AA|Next|JS|O|C|E|X|D|U|Fo|Bl|PO|PC|PV|PI|K|F|V|WC|WS|DS|WP|DP|OpenAction) (\d+) 0 R")
+_REMOTE = re.compile(r"/Length\b.*/FS/URL\b|/FS/URL\b.*/Length\b", re.DOTALL)
+"""A stream, a picture's for instance, whose bytes lie on a server."""
 _DEEPEST = 4
 _WORTH = ("JavaScript", "JS", "Launch", "GoToR", "GoToE", "ImportData", "SubmitForm", "AA", "OpenAction", "RichMedia")
 _WORTH_TOO = ("Rendition", "Movie", "Sound", "Screen", "URL")
@@ -36,7 +37,7 @@ def notices_of_document(file: Any, objects: Objects) -> list[NoticeCode]:
     found += _named(opening + always)
     if objects.holds("JavaScript", "JS") and value(file, catalog, "Names/JavaScript"):
         found.append("javascript")
-    if objects.holds("URL") and any(_named(object_text(file, each)) for each in objects.holding("URL")):
+    if any(_REMOTE.search(object_text(file, each)) for each in objects.holding("URL")):
         found.append("remote_image")
     if value(file, catalog, "AcroForm/XFA"):
         found.append("active_content")

@@ -18,9 +18,9 @@ from typing import Any
 import msgspec
 import pymupdf
 
-from secretaire.documents.pdf.hidden import Area
+from secretaire.documents.pdf.hidden import Area, overlap
 from secretaire.documents.pdf.lines import Box, RawWord
-from secretaire.documents.pdf.sight import Sight
+from secretaire.documents.pdf.sight import Sight, uniform
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
 _CLIPS = re.compile(rb"\bW\*?\s+n\b")
@@ -28,6 +28,7 @@ _REPLACES = re.compile(rb"ActualText|/\w+\s*/[^\s/]+\s+BDC")
 _PAINTS = re.compile(rb"\bDo\b|\bBI\s")
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")
 _TEXT, _PICTURE = 0, 1
+_AMONG = 0.3
 
 Drawn = tuple[float, float, float, float, str]
 
@@ -54,15 +55,29 @@ def take_second_look(page: Any, sight: Sight, flags: int) -> SecondLook | None:
     if not (clips or replaces or pictures or page.rotation):
         return None
     # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
-    found = SecondLook(page.get_textpage(flags=flags))
+    found = SecondLook(read_with(page, flags))
     if clips or replaces:
-        _compare(found, page, flags)
+        _compare(found, page, sight, flags)
     if page.rotation:
+        found.hidden += together(_beside_page(found.textpage.extractWORDS(), page), "off_page")
         found.textpage = sight.textpage(found.flags | flags)
         found.hidden = [msgspec.structs.replace(each, box=_turned(each.box, page)) for each in found.hidden]
     if pictures:
         found.pictures = list(_pictures(sight.textpage(flags | pymupdf.TEXT_PRESERVE_IMAGES)))
     return found
+
+
+def read_with(page: Any, flags: int) -> Any:
+    """The text of a page, what lies beside it, too."""
+    return page.get_textpage(clip=pymupdf.INFINITE_RECT(), flags=flags)
+
+
+def _beside_page(words: Sequence[RawWord], page: Any) -> list[RawWord]:
+    """A drawing ends at the page's edge."""
+    shape = page.rect * page.derotation_matrix
+    return [
+        word for word in words if not shape.contains(pymupdf.Point((word[0] + word[2]) / 2, (word[1] + word[3]) / 2))
+    ]
 
 
 def _turned(box: Box, page: Any) -> Box:
@@ -102,23 +117,29 @@ def _covers(picture: Any, box: Box) -> bool:
     return bool(picture.x0 < box[2] and box[0] < picture.x1 and picture.y0 <= (box[1] + box[3]) / 2 <= picture.y1)
 
 
-def _compare(found: SecondLook, page: Any, flags: int) -> None:
+def _compare(found: SecondLook, page: Any, sight: Sight, flags: int) -> None:
     """The words as the file words them, and as they are drawn."""
     said = found.textpage.extractWORDS()
-    drawn = page.get_textpage(flags=flags | pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT).extractWORDS()
+    drawn = read_with(page, flags | pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT).extractWORDS()
     if not only_in(said, drawn):
         return
-    plain = page.get_textpage(flags=flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
+    plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
     glyphs = plain.extractWORDS()
     replaced = only_in(said, glyphs)
     if replaced and not _alike(replaced, only_in(glyphs, said)):
         found.textpage, found.flags, said = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
         found.hidden += together(replaced, "alternative")
     elif replaced:
-        drawn = page.get_textpage(flags=flags | pymupdf.TEXT_CLIP).extractWORDS()
-    cut = only_in(said, drawn)
+        drawn = read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS()
+    cut = [word for word in only_in(said, drawn) if _cut_away(_turned(word[:4], page), drawn, sight)]
     found.hidden += together(cut, "clipped")
     found.clipped = [word[:5] for word in cut]
+
+
+def _cut_away(box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
+    """Whether nothing is left of a word: half of it may still be seen."""
+    among = any(overlap(box, word[:4]) > _AMONG for word in drawn)
+    return among or uniform(sight.colours(box))
 
 
 def only_in(some: Sequence[RawWord], others: Sequence[RawWord]) -> list[RawWord]:
