@@ -107,6 +107,7 @@ WhyHidden = Literal[
     "tiny",
     "off_page",
     "covered",
+    "clipped",
     "layer_off",
     "zero_width",
     "bidirectional",

@@ -70,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "hidden.tiny": N_("text too small to be seen"),
     "hidden.off_page": N_("text beside the page"),
     "hidden.covered": N_("text behind a picture or a filled area"),
+    "hidden.clipped": N_("text cut away by a clipping path"),
     "hidden.layer_off": N_("text on a layer that is switched off"),
     "hidden.zero_width": N_("text among characters without width"),
     "hidden.bidirectional": N_("text whose order control characters turn round"),

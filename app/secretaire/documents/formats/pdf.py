@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pymupdf
 
 from secretaire.documents import ocr
-from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.formats.compound import CompoundFile
+from secretaire.documents.formats.source import CannotRead, Readable, Source
 from secretaire.documents.language import detect
+from secretaire.documents.pdf.attachments import attachments, opened
+from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
+from secretaire.documents.pdf.objects import Objects
+from secretaire.documents.pdf.unshown import Unshown
 from secretaire.documents.pdf_text import PageText, read_text
 from secretaire.documents.sentences import segment
 from secretaire.documents.wire import MAX_PIXELS, Opened, Pixels, Status, UntrustedPage
@@ -20,6 +26,7 @@ TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mu
 
 LOW_CONFIDENCE = 60.0
 BROKEN_SHARE = 0.3
+MOST_HIDDEN = 10_000
 _MARK_WITHIN = 1024
 _BLANK_DPI = 40
 _INK = 200
@@ -31,21 +38,32 @@ def recognises(source: Source) -> bool:
     return b"%PDF-" in source.head[:_MARK_WITHIN]
 
 
-def open_file(source: Source) -> PdfFile:
-    """Raises CannotRead: ``encrypted``, ``wrong_password``, ``damaged``."""
-    return PdfFile(source.descriptor, source.password, source.languages)
+def open_file(source: Source) -> Readable:
+    """With the files that lie in it as further pages.
+
+    Raises CannotRead: ``encrypted``, ``wrong_password``, ``damaged``.
+    """
+    file = PdfFile(source)
+    parts = [opened(source, name, data) for name, data in file.attachments()]
+    return CompoundFile(file, parts) if parts else file
 
 
 class PdfFile:
     """An open PDF. Satisfies ``source.Drawable``."""
 
-    def __init__(self, descriptor: int, password: str, ocr_languages: Sequence[str]) -> None:
+    def __init__(self, source: Source) -> None:
         # MuPDF reads the sealed memory through its path: no copy of a large file.
-        self._descriptor = os.dup(descriptor)
-        self._languages = ocr.installed(ocr_languages)
-        self._file = _open(f"/proc/self/fd/{self._descriptor}", password)
+        self._source = replace(source, descriptor=os.dup(source.descriptor))
+        self._languages = ocr.installed(source.languages)
+        self._file = _open(self._source.path, source.password)
         title = str((self._file.metadata or {}).get("title") or "")
+        self._objects = Objects(self._file, self._source.descriptor, source.size)
+        self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
         self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000])
+
+    def attachments(self) -> Iterator[tuple[str, bytes | None]]:
+        """The files that lie in this one: their names and bytes, None where these can't be read."""
+        return attachments(self._file, self._objects)
 
     def read(self, number: int) -> UntrustedPage:
         """Read a page (1-based) by its text layer, or by OCR where that has nothing to say. Raises CannotRead."""
@@ -62,7 +80,12 @@ class PdfFile:
         if not text.text.strip() or text.broken_share > BROKEN_SHARE:
             text, status, reason, confidence = self._read_picture(page, text)
         language = detect(text.text)
-        edges = {edge for heading in text.headings for edge in heading}
+        edges = {edge for part in text.structure for edge in (part.start, part.end)}
+        edges |= {edge for heading in text.headings for edge in heading}
+        hidden = text.hidden + self._unshown.of_page(page, number, text.text)
+        notices = notices_of_page(self._file, page, self._objects)
+        if number == 1:
+            notices = list(dict.fromkeys(notices_of_document(self._file, self._objects) + notices))
         return UntrustedPage(
             number=number,
             label=_label(page) or str(number),
@@ -73,11 +96,14 @@ class PdfFile:
             words=text.words,
             sentences=segment(text.text, language, edges),
             headings=text.headings,
-            hidden=text.hidden,
+            hidden=hidden[:MOST_HIDDEN],
             language=language,
             width=page.rect.width,
             height=page.rect.height,
             ocr_confidence=confidence,
+            structure=text.structure,
+            tables=text.tables,
+            notices=notices,
         )
 
     def _read_picture(self, page: Any, layer: PageText) -> tuple[PageText, Status, str, float | None]:

@@ -1,0 +1,36 @@
+"""Characters without a shape of their own, by which a text can say what its page doesn't show. Runs in the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from secretaire.documents.wire import WhyHidden
+
+TAGS = "\U000e0000-\U000e007f"
+_CONTROLS = re.compile(f"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff{TAGS}]+")
+_TAG = re.compile(f"[{TAGS}]")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NO_WIDTH = "[\u200b-\u200f\u2060-\u2064\ufeff]"
+_RUN_THROUGH = re.compile(rf"(?<=[^\W\d_]){_NO_WIDTH}+(?=[^\W\d_])|{_NO_WIDTH}{{4,}}")
+"""Within a word, or so many that they could spell something: one at a word's edge is a program's habit."""
+_JOINED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u200d\u2600-\u27bf\U0001f000-\U0001faff]")
+"""Scripts and pictographs in which joiners and direction marks are ordinary spelling."""
+
+
+def without_controls(text: str) -> str:
+    """The text without them; where they belong to the spelling it stays as it is."""
+    if not _CONTROLS.search(text) or (_JOINED.search(text) and not _TAG.search(text) and not _TURNS.search(text)):
+        return text
+    return _CONTROLS.sub("", text)
+
+
+def concealed(text: str) -> Iterator[tuple[str, WhyHidden]]:
+    """What its controls say, and why that is hidden: tags spelled out, the text that is turned round or run through."""
+    if tags := "".join(_TAG.findall(text)):
+        yield "".join(chr(ord(tag) - 0xE0000) for tag in tags if 0x20 <= ord(tag) - 0xE0000 < 0x7F), "tag"
+    shown = _CONTROLS.sub("", text)
+    if _TURNS.search(text):
+        yield shown, "bidirectional"
+    elif _RUN_THROUGH.search(text) and not _JOINED.search(text):
+        yield shown, "zero_width"

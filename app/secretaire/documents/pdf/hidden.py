@@ -1,0 +1,228 @@
+"""Text that a page draws and nobody sees. Runs in the reader.
+
+Two steps: a quick look at how each span is drawn makes suspects, and the picture of the page judges those whose drawing
+leaves it open. White letters on a coloured area are seen; black ones under a white area are not.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from secretaire.documents.pdf.lines import Box, RawWord, Span
+from secretaire.documents.pdf.sight import NEAR, Colour, Sight, near, rgb, uniform
+from secretaire.documents.wire import UntrustedHidden, WhyHidden
+
+TINY_POINTS = 1.5
+NARROW = 0.6
+"""The mean width of a character, in points, below which nobody reads it."""
+MOST_SUSPECTS = 400
+LEAST_LETTERS = 2
+"""A lone bullet or stop that the picture does not show says nothing."""
+_FILLED, _STROKED = 16, 32
+_PALE = 0xDFDFDF
+_OVERLAP = 0.3
+_INK = 0.02
+_SHORT = 15
+_GROUND = 0.7
+"""The share of a box that letters in its own background's colour would leave in that colour, at least."""
+_OPEN: tuple[WhyHidden, ...] = ("white", "covered")
+"""Suspicions that only the picture can confirm."""
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled area or a picture; ``colour`` is -1 for pictures.
+
+    Blocks of text with a number below ``number`` were drawn before it, the others after it.
+    """
+
+    number: float
+    box: Box
+    colour: int
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A span that nobody sees, the line it stands in, and why."""
+
+    place: Place
+    span: Span
+    why: WhyHidden
+
+
+def areas_of(blocks: Sequence[dict[str, Any]]) -> list[Area]:
+    """The filled areas in which letters could stand; ``plain``: an opaque rectangle."""
+    found, texts = [], 0
+    for block in blocks:
+        if block["type"] == 0:
+            texts += 1
+        elif block["alpha"] and not block["stroked"] and block["bbox"][3] - block["bbox"][1] > 2:
+            plain = block["isrect"] and block["alpha"] == 255
+            found.append(Area(texts - 0.5, block["bbox"], block["color"], plain))
+    return found
+
+
+def unseen(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight) -> list[Unseen]:
+    """Every span that nobody sees."""
+    found, judged = [], 0
+    for place, line in spans.items():
+        for span in line:
+            why = suspicion(span, sight.box) or (suspicion_of_place(place, span, areas) if areas else None)
+            if why is None or not shows(span["text"]):
+                continue
+            if why in _OPEN:
+                if why == "white" and _stands_out(place, span, areas):
+                    continue
+                judged += 1
+                if judged > MOST_SUSPECTS or not _confirmed(place, span, spans, areas, sight):
+                    continue
+            found.append(Unseen(place, span, why))
+    said = Counter[Place]()
+    for each in found:
+        said[each.place] += sum(map(str.isalnum, each.span["text"]))
+    return [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
+
+
+def shows(text: str) -> bool:
+    """Whether a text would be seen at all: not only blanks and format characters (zero-width space)."""
+    return any(unicodedata.category(character) not in ("Cf", "Zs", "Cc") for character in text)
+
+
+def suspicion(span: Span, shape: Box) -> WhyHidden | None:
+    """Why a span is invisible by how it is drawn; "white" only perhaps."""
+    if not span["char_flags"] & (_FILLED | _STROKED):
+        return "invisible"
+    if span["alpha"] == 0:
+        return "transparent"
+    box = span["bbox"]
+    if span["size"] < TINY_POINTS or _narrow(span, box):
+        return "tiny"
+    if box[2] <= shape[0] or box[0] >= shape[2] or box[3] <= shape[1] or box[1] >= shape[3]:
+        return "off_page"
+    if span["color"] & 0xE0E0E0 == 0xE0E0E0 or span["alpha"] < 24:
+        return "white"
+    return None
+
+
+def _narrow(span: Span, box: Box) -> bool:
+    count, sides = len(span["text"]), (box[2] - box[0], box[3] - box[1])
+    return max(sides) < NARROW * count or (3 < count <= _SHORT and min(sides) < NARROW / 2 * count)
+
+
+def suspicion_of_place(place: Place, span: Span, areas: Sequence[Area]) -> WhyHidden | None:
+    """Whether a span stands in an area of its own colour, or under one that was drawn later."""
+    x0, y0, x1, y1 = span["bbox"]
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    why: WhyHidden | None = None
+    for area in areas:
+        left, top, right, bottom = area.box
+        if not (left <= x <= right and top <= y <= bottom):
+            continue
+        if area.number > place[0]:
+            return "covered"
+        if area.colour < 0 or near(rgb(area.colour), rgb(span["color"]), 2 * NEAR):
+            why = "white"
+    return why
+
+
+def _stands_out(place: Place, span: Span, areas: Sequence[Area]) -> bool:
+    """Whether a span stands on a plain area of quite another colour, with nothing drawn later: the usual case."""
+    over = [area for area in areas if overlap(span["bbox"], area.box) > 0]
+    ground = next((area for area in reversed(over) if area.number < place[0]), None)
+    if ground is None or not ground.plain or any(area.number > place[0] for area in over):
+        return False
+    whole = overlap(span["bbox"], ground.box) > 0.8
+    return whole and span["alpha"] == 255 and not near(rgb(ground.colour), rgb(span["color"]), 4 * NEAR)
+
+
+def _confirmed(
+    place: Place, span: Span, spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight
+) -> bool:
+    """What the picture says: one colour only, or what is seen there is another's."""
+    colours = sight.colours(span["bbox"])
+    if uniform(colours):
+        return True
+    own = rgb(span["color"])
+    others = [other for other in _others(place, spans) if overlap(span["bbox"], other["bbox"]) > _OVERLAP]
+    if others and _ink(colours, own, NEAR) > _GROUND:
+        return True
+    above = [area for area in areas if area.number > place[0] and overlap(span["bbox"], area.box) > 0.9]
+    if not above:
+        return False
+    if others and any(area.plain for area in above):
+        return True
+    return any(area.colour < 0 for area in above) and _ink(colours, own, 5 * NEAR) < _INK
+
+
+def _ink(colours: Counter[Colour], own: Colour, most: int) -> float:
+    """The share of what is seen that has a colour."""
+    return sum(times for colour, times in colours.items() if near(colour, own, most)) / max(1, colours.total())
+
+
+def _others(place: Place, spans: Mapping[Place, Sequence[Span]]) -> Iterator[Span]:
+    for other, line in spans.items():
+        if other != place:
+            yield from line
+
+
+def overlap(box: Box, other: Box) -> float:
+    """The share of a box that lies in another."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    high = min(box[3], other[3]) - max(box[1], other[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
+
+
+def seen_words(
+    words: Sequence[RawWord], found: Sequence[Unseen], lines: Mapping[Place, Sequence[Span]]
+) -> list[RawWord]:
+    """The words without those of unseen spans."""
+    by_line: dict[Place, list[Box]] = {}
+    for each in found:
+        by_line.setdefault(each.place, []).append(each.span["bbox"])
+    whole = {place for place, boxes in by_line.items() if len(boxes) == sum(shows(s["text"]) for s in lines[place])}
+    return [
+        word
+        for word in words
+        if (place := (word[5], word[6])) not in by_line
+        or not (place in whole or any(_inside(word, box) for box in by_line[place]))
+    ]
+
+
+def _inside(word: RawWord, box: Box) -> bool:
+    x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+    return box[0] - 0.5 <= x <= box[2] + 0.5 and box[1] - 0.5 <= y <= box[3] + 0.5
+
+
+def doubled(each: Unseen, gone: Collection[int], spans: Mapping[Place, Sequence[Span]]) -> bool:
+    """Whether the same text is drawn once more in its place, and seen."""
+    text, box = each.span["text"].strip(), each.span["bbox"]
+    return any(
+        id(other) not in gone and other["text"].strip() == text and overlap(box, other["bbox"]) > 0.5
+        for other in _others(each.place, spans)
+    )
+
+
+def told(found: Sequence[Unseen], spans: Mapping[Place, Sequence[Span]]) -> list[UntrustedHidden]:
+    """As the wire tells it; neighbours in a line that share a reason are one text."""
+    gone = {id(each.span) for each in found}
+    found = [each for each in found if each.why not in _OPEN or not doubled(each, gone, spans)]
+    texts: list[UntrustedHidden] = []
+    places: list[Place] = []
+    for each in found:
+        box = tuple(each.span["bbox"])
+        if places and places[-1] == each.place and texts[-1].why == each.why:
+            last = texts.pop()
+            joined = (*map(min, last.box[:2], box[:2]), *map(max, last.box[2:], box[2:]))
+            texts.append(UntrustedHidden(last.text + each.span["text"], each.why, joined))
+        else:
+            texts.append(UntrustedHidden(each.span["text"], each.why, box))
+            places.append(each.place)
+    return texts

@@ -1,0 +1,106 @@
+"""Which objects of a PDF hold a name: its bytes searched at once, streams left out. Runs in the reader.
+
+Asking MuPDF for every object takes longer than reading the text. So the file's own bytes say which objects are worth
+asking for, and MuPDF what stands in them now: a file may hold earlier versions of itself.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError)
+NAMES = (
+    "Alt ActualText JavaScript JS Launch GoToR GoToE ImportData SubmitForm AA OpenAction EmbeddedFiles FileAttachment "
+    "XFA RichMedia Rendition Movie Sound Screen Hide URL"
+)
+MOST_OBJECTS = 20_000
+_NAME = re.compile(rf"/({'|'.join(NAMES.split())})(?![A-Za-z0-9])".encode())
+_BEGINS = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b")
+_STREAM = re.compile(rb"stream\r?\n")
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_FIRST = re.compile(rb"/First\s+(\d{1,9})")
+
+
+class Objects:
+    """The objects of a file, by the names in them."""
+
+    def __init__(self, file: Any, descriptor: int, size: int) -> None:
+        self._file = file
+        self._by_name: dict[str, list[int]] = {}
+        with mmap.mmap(descriptor, size, prot=mmap.PROT_READ) as data:
+            for number, text in self._texts(data):
+                for name in set(_NAME.findall(_unescaped(text))):
+                    self._by_name.setdefault(name.decode(), []).append(number)
+
+    def holding(self, *names: str) -> list[int]:
+        """The numbers of the objects that hold one of the names, at any depth; each once."""
+        found = dict.fromkeys(number for name in names for number in self._by_name.get(name, ()))
+        return list(found)[:MOST_OBJECTS]
+
+    def holds(self, *names: str) -> bool:
+        """Whether any object does."""
+        return any(name in self._by_name for name in names)
+
+    def _texts(self, data: mmap.mmap) -> Iterator[tuple[int, bytes]]:
+        """Objects and their text, those in object streams too."""
+        for number, text in _plain_objects(data):
+            yield number, text
+            if b"ObjStm" in text:
+                yield from self._packed(number, text)
+
+    def _packed(self, number: int, dictionary: bytes) -> Iterator[tuple[int, bytes]]:
+        first = _FIRST.search(dictionary)
+        try:
+            text = self._file.xref_stream(number) or b""
+            begin = int(first[1]) if first else 0
+            numbers = [int(each) for each in text[:begin].split()]
+        except TROUBLE:
+            return
+        offsets = [begin + offset for offset in numbers[1::2]]
+        for match in _NAME.finditer(_unescaped(text)):
+            at = bisect_right(offsets, match.start()) - 1
+            if at >= 0:
+                yield numbers[2 * at], match[0]
+
+
+def _plain_objects(data: mmap.mmap) -> Iterator[tuple[int, bytes]]:
+    """The bytes outside streams, cut where objects begin."""
+    at = 0
+    while at < len(data):
+        stream = _STREAM.search(data, at)
+        text = data[at : stream.start() if stream else len(data)]
+        begins = [*_BEGINS.finditer(text)]
+        ends = [match.start() for match in begins[1:]] + [len(text)]
+        yield from ((int(match[1]), text[match.end() : end]) for match, end in zip(begins, ends, strict=bool(begins)))
+        if stream is None:
+            return
+        end = data.find(b"endstream", stream.end())
+        at = end + 9 if end >= 0 else len(data)
+
+
+def _unescaped(text: bytes) -> bytes:
+    """Names may be written with escapes to be overlooked: ``/J#61vaScript``. Lengths change, and nobody minds."""
+    return _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), text) if b"#" in text else text
+
+
+def object_text(file: Any, number: int) -> str:
+    """An object as MuPDF writes it, names without escapes; "" where there is none."""
+    try:
+        return str(file.xref_object(number, compressed=True))
+    except TROUBLE:
+        return ""
+
+
+def value(file: Any, number: int, key: str) -> str:
+    """An entry of a dictionary as text: strings decoded, a reference followed; "" where it is missing."""
+    try:
+        kind, text = file.xref_get_key(number, key)
+        if kind == "xref":
+            return object_text(file, int(text.split()[0]))
+        return "" if kind == "null" else str(text)
+    except TROUBLE:
+        return ""

@@ -1,0 +1,175 @@
+"""A second look at pages whose drawing could hide text in ways that a first reading doesn't tell. Runs in the reader.
+
+Clipping paths, replacement texts (``/ActualText``), pictures and forms within the page are rare enough in text, and
+cheaply found in its commands; only then the page is drawn into a list, and read from that twice: as the file words it,
+and as it is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+import msgspec
+import pymupdf
+
+from secretaire.documents.pdf.hidden import Area, overlap
+from secretaire.documents.pdf.lines import Box, RawWord
+from secretaire.documents.pdf.sight import Sight, uniform
+from secretaire.documents.wire import UntrustedHidden, WhyHidden
+
+_CLIPS = re.compile(rb"\bW\*?\s+n\b")
+_REPLACES = re.compile(rb"ActualText|/\w+\s*/[^\s/]+\s+BDC")
+_PAINTS = re.compile(rb"\bDo\b|\bBI\s")
+_BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")
+_TEXT, _PICTURE = 0, 1
+_AMONG = 0.3
+
+Drawn = tuple[float, float, float, float, str]
+
+
+@dataclass(slots=True)
+class SecondLook:
+    """What it found. ``textpage``, made with ``flags``, is what to read on from; ``clipped`` words are cut away."""
+
+    textpage: Any
+    flags: int = 0
+    pictures: list[Area] = field(default_factory=list)
+    clipped: list[Drawn] = field(default_factory=list)
+    hidden: list[UntrustedHidden] = field(default_factory=list)
+
+
+def take_second_look(page: Any, sight: Sight, flags: int) -> SecondLook | None:
+    """The second look; None where the page's commands give no cause (and it stands upright)."""
+    commands = page.read_contents()
+    paints = _PAINTS.search(commands) is not None
+    forms = paints and bool(page.get_xobjects())
+    clips = forms or _CLIPS.search(commands) is not None
+    replaces = forms or _REPLACES.search(commands) is not None
+    pictures = paints and (bool(page.get_images()) or b"BI" in commands)
+    if not (clips or replaces or pictures or page.rotation):
+        return None
+    # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
+    found = SecondLook(read_with(page, flags))
+    if clips or replaces:
+        _compare(found, page, sight, flags)
+    if page.rotation:
+        found.hidden += together(_beside_page(found.textpage.extractWORDS(), page), "off_page")
+        found.textpage = sight.textpage(found.flags | flags)
+        found.hidden = [msgspec.structs.replace(each, box=_turned(each.box, page)) for each in found.hidden]
+    if pictures:
+        found.pictures = list(_pictures(sight.textpage(flags | pymupdf.TEXT_PRESERVE_IMAGES)))
+    return found
+
+
+def read_with(page: Any, flags: int) -> Any:
+    """The text of a page, what lies beside it, too."""
+    return page.get_textpage(clip=pymupdf.INFINITE_RECT(), flags=flags)
+
+
+def _beside_page(words: Sequence[RawWord], page: Any) -> list[RawWord]:
+    """A drawing ends at the page's edge."""
+    shape = page.rect * page.derotation_matrix
+    return [
+        word for word in words if not shape.contains(pymupdf.Point((word[0] + word[2]) / 2, (word[1] + word[3]) / 2))
+    ]
+
+
+def _turned(box: Box, page: Any) -> Box:
+    turned = pymupdf.Rect(box) * page.rotation_matrix
+    return turned.x0, turned.y0, turned.x1, turned.y1
+
+
+def _pictures(textpage: Any) -> Iterator[Area]:
+    """Each picture as an area under all text, and over the lines that were drawn before it."""
+    before: list[Any] = []
+    block = textpage.this.m_internal.first_block
+    while block:
+        if block.type == _PICTURE:
+            yield Area(-1, _box(block.bbox), -1, False)
+            for text in before:
+                if _meet(text.bbox, block.bbox):
+                    yield from (Area(inf, box, -1, False) for box in _lines(text) if _covers(block.bbox, box))
+        elif block.type == _TEXT:
+            before.append(block)
+        block = block.next
+
+
+def _lines(block: Any) -> Iterator[Box]:
+    for line in pymupdf.mupdf.FzStextBlock(block):
+        yield _box(line.m_internal.bbox)
+
+
+def _box(box: Any) -> Box:
+    return box.x0, box.y0, box.x1, box.y1
+
+
+def _meet(one: Any, other: Any) -> bool:
+    return bool(one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1)
+
+
+def _covers(picture: Any, box: Box) -> bool:
+    return bool(picture.x0 < box[2] and box[0] < picture.x1 and picture.y0 <= (box[1] + box[3]) / 2 <= picture.y1)
+
+
+def _compare(found: SecondLook, page: Any, sight: Sight, flags: int) -> None:
+    """The words as the file words them, and as they are drawn."""
+    said = found.textpage.extractWORDS()
+    drawn = read_with(page, flags | pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT).extractWORDS()
+    if not only_in(said, drawn):
+        return
+    plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
+    glyphs = plain.extractWORDS()
+    replaced = only_in(said, glyphs)
+    if replaced and not _alike(replaced, only_in(glyphs, said)):
+        found.textpage, found.flags, said = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
+        found.hidden += together(replaced, "alternative")
+    elif replaced:
+        drawn = read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS()
+    cut = [word for word in only_in(said, drawn) if _cut_away(_turned(word[:4], page), drawn, sight)]
+    found.hidden += together(cut, "clipped")
+    found.clipped = [word[:5] for word in cut]
+
+
+def _cut_away(box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
+    """Whether nothing is left of a word: half of it may still be seen."""
+    among = any(overlap(box, word[:4]) > _AMONG for word in drawn)
+    return among or uniform(sight.colours(box))
+
+
+def only_in(some: Sequence[RawWord], others: Sequence[RawWord]) -> list[RawWord]:
+    """The words that the others lack, at this place."""
+    left = Counter([word[:5] for word in others])
+    left.subtract(word[:5] for word in some)
+    return [word for word in some if left[word[:5]] < 0]
+
+
+def _alike(replaced: Sequence[RawWord], instead: Sequence[RawWord]) -> bool:
+    """Whether replacement and glyphs say the same, but for spelling; unknown glyphs may be replaced by anything."""
+    one, other = _letters(replaced), _letters(instead)
+    return one == other or len(_BROKEN.findall(other)) > 0.3 * len(other)
+
+
+def _letters(words: Sequence[RawWord]) -> str:
+    text = "".join(word[4] for word in sorted(words, key=lambda each: (round(each[1]), each[0])))
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum() or _BROKEN.match(c))
+
+
+def together(words: Sequence[RawWord], why: WhyHidden) -> list[UntrustedHidden]:
+    """Hidden words of a line as one text."""
+    found: list[UntrustedHidden] = []
+    place = None
+    for x0, y0, x1, y1, text, block, line, _ in words:
+        if place == (block, line):
+            last = found.pop()
+            box = (min(last.box[0], x0), min(last.box[1], y0), max(last.box[2], x1), max(last.box[3], y1))
+            found.append(UntrustedHidden(f"{last.text} {text}", why, box))
+        else:
+            found.append(UntrustedHidden(text, why, (x0, y0, x1, y1)))
+        place = (block, line)
+    return found
