@@ -13,7 +13,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.wire import UntrustedHidden, WhyHidden
+from secretaire.documents.wire import UntrustedHidden, WhyHidden, WireStructure, WireTable
 from secretaire.records import Word
 
 FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE
@@ -37,6 +37,8 @@ class PageText:
     words: list[Word] = field(default_factory=list)
     headings: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[UntrustedHidden] = field(default_factory=list)
+    structure: list[WireStructure] = field(default_factory=list)
+    tables: list[WireTable] = field(default_factory=list)
 
     @property
     def broken_share(self) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents import ocr
+from secretaire.documents.ocr.engines import installed
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.language import detect
 from secretaire.documents.pdf_text import PageText, read_text
@@ -42,7 +42,7 @@ class PdfFile:
     def __init__(self, descriptor: int, password: str, ocr_languages: Sequence[str]) -> None:
         # MuPDF reads the sealed memory through its path: no copy of a large file.
         self._descriptor = os.dup(descriptor)
-        self._languages = ocr.installed(ocr_languages)
+        self._languages = installed(ocr_languages)
         self._file = _open(f"/proc/self/fd/{self._descriptor}", password)
         title = str((self._file.metadata or {}).get("title") or "")
         self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000])
