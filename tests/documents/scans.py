@@ -1,4 +1,4 @@
-"""Scans made of pages whose text is known: drawn at a resolution, turned askew, speckled; and how far a reading is off."""
+"""Scans made of pages whose text is known: drawn, turned askew, speckled; and how far a reading of them is off."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _dirty(pixels: np.ndarray[Any, Any], speckle: float, seed: int) -> np.ndarra
         larger = slice(0, count // 3)
         dirty[rows[larger] + 1, columns[larger]] = shade
         dirty[rows[larger], columns[larger] + 1] = shade
-    return np.clip(dirty, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(dirty, 0, 255), dtype=np.uint8)
 
 
 def _as_pdf(pixels: np.ndarray[Any, Any], rect: Any) -> bytes:
