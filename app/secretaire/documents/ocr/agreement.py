@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pymupdf
@@ -39,22 +39,31 @@ def _agreement(page: Any, layer: PageText, share: float, language: str, language
     """The share of a sample's words that are read in its place; None where OCR is not sure of what it reads."""
     at = max(0, round(share * len(layer.words)) - SAMPLE_WORDS // 2)
     box = _around(layer.words[at : at + SAMPLE_WORDS]) & page.rect
-    told = [_folded(layer.text[word.start : word.end]) for word in layer.words if _within(word, box)]
-    told = [word for word in told if len(word) > 2]
+    told = words_of(" ".join(layer.text[word.start : word.end] for word in layer.words if _within(word, box)))
     if box.is_empty or len(told) < FEWEST:
         return None
-    found = read_part(page, languages, box, language, lambda _x, _y: True)
-    seen = {word for word in map(_folded, found.text.text.split()) if len(word) > 2}
+    found = read_part(page, languages, box, language, lambda _word, _place: True)
+    seen = set(words_of(found.text.text))
     if found.confidence < SURE or len(seen) < FEWEST:
         return None
+    return share_among(told, seen)
+
+
+def share_among(told: Sequence[str], seen: Collection[str]) -> float:
+    """The share of words that are among others, or much like one of them."""
     return sum(bool(word in seen or difflib.get_close_matches(word, seen, 1, 0.75)) for word in told) / len(told)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are compared."""
+    return [word for word in map(_folded, text.split()) if len(word) > 2]
 
 
 def _around(words: Sequence[Word]) -> Any:
     box = pymupdf.Rect()
     for word in words:
         box |= pymupdf.Rect(word.box)
-    return box + (-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+    return pymupdf.Rect(box.x0 - _MARGIN, box.y0 - _MARGIN, box.x1 + _MARGIN, box.y1 + _MARGIN)
 
 
 def _within(word: Word, box: Any) -> bool:

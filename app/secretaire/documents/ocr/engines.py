@@ -1,4 +1,4 @@
-"""Tesseract's engines, one for each choice of languages, and the data they read. One thread each: no OpenMP is in it."""
+"""Tesseract's engines, one for each choice of languages, and their data. Each has one thread: there is no OpenMP."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import tesserocr
 
-LANGUAGES = {"en": "eng", "de": "deu", "fr": "fra"}
-"""What ``language.detect`` tells, by Tesseract's names."""
+_ENGINES = {"en": ("eng",), "de": ("deu", "eng"), "fr": ("fra",)}
+"""By what ``language.detect`` tells; the German data alone read "§ 9" as "8 9"."""
 LEAST_ORIENTATION_CONFIDENCE = 2.0
 _DATA = (
     Path("/usr/share/tesseract-ocr/5/tessdata"),
@@ -23,6 +23,12 @@ def installed(languages: Sequence[str]) -> list[str]:
     """Which of the wanted languages have their data on this machine."""
     folder = _folder()
     return [name for name in languages if folder is not None and (folder / f"{name}.traineddata").is_file()]
+
+
+def engines_for(language: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The engines among those wanted that read a language best; none where its own is not among them."""
+    names = _ENGINES.get(language, ())
+    return tuple(name for name in names if name in wanted) if names and names[0] in wanted else ()
 
 
 def _folder() -> Path | None:

@@ -57,19 +57,29 @@ def _lines(engine: Any) -> Iterator[Line]:
     level, iterator = tesserocr.RIL, engine.GetIterator()
     block = paragraph = -1
     line: Line | None = None
-    for word in tesserocr.iterate_level(iterator, level.WORD) if iterator else ():
+    if iterator is None or iterator.Empty(level.WORD):
+        return
+    for word in tesserocr.iterate_level(iterator, level.WORD):
         block += word.IsAtBeginningOf(level.BLOCK)
         paragraph += word.IsAtBeginningOf(level.PARA)
         if line is None or word.IsAtBeginningOf(level.TEXTLINE):
             if line is not None:
                 yield line
             line = Line(block, paragraph)
-        text = unicodedata.normalize("NFC", " ".join((word.GetUTF8Text(level.WORD) or "").split()))
+        text = _text(word)
         box, confidence = word.BoundingBox(level.WORD), float(word.Confidence(level.WORD))
         if text and box and (confidence >= LEAST_MARK_CONFIDENCE or any(letter.isalnum() for letter in text)):
             line.words.append(Found(text, box, confidence))
     if line is not None:
         yield line
+
+
+def _text(word: Any) -> str:
+    try:
+        found = word.GetUTF8Text(tesserocr.RIL.WORD)
+    except RuntimeError:  # a word of no letters
+        return ""
+    return unicodedata.normalize("NFC", " ".join(found.split()))
 
 
 def _with_labels(lines: Sequence[Line], width: float) -> list[Line]:

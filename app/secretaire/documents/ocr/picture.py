@@ -116,8 +116,8 @@ def busiest_band(grey: Grey, height: int) -> tuple[int, int]:
 def shows_something(page: Any) -> bool:
     """Whether anything is to be seen on a page: faint pencil, colour on a coloured ground, a page number alone.
 
-    A spot of a few millimetres counts in which several pixels differ from their surroundings, in any colour, by more than
-    the page's own noise; a grain of dust is smaller, and what touches the very edge is a scanner's.
+    A spot of a few millimetres counts in which several pixels differ from their surroundings, in any colour, by more
+    than the page's own noise; a grain of dust is smaller, and what touches the very edge is a scanner's.
     """
     picture = page.get_pixmap(dpi=100, colorspace=pymupdf.csRGB, alpha=False)
     colours = _array(picture).astype(np.int16)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 import pymupdf
 
+from secretaire.documents.ocr.layout import Found
 from secretaire.documents.ocr.reading import Reading, read_part
 from secretaire.documents.pdf_text import PageText
 from secretaire.documents.wire import WireStructure, WireTable
@@ -24,6 +25,8 @@ MOST_COVERED = 0.03
 background."""
 MOST_PICTURES = 12
 LEAST_CONFIDENCE = 60.0
+LEAST_WORD_CONFIDENCE = 40.0
+"""Letters seen in foliage and flags are read with less."""
 LEAST_WORDS = 3
 
 
@@ -70,8 +73,10 @@ def with_pictures(page: Any, layer: PageText, language: str, languages: Sequence
 def _words_in(page: Any, layer: PageText, box: Any, language: str, languages: Sequence[str]) -> Reading | None:
     own = [pymupdf.Rect(word.box) for word in layer.words]
 
-    def wanted(x: float, y: float) -> bool:
-        return bool(pymupdf.Point(x, y) in box) and not any(pymupdf.Point(x, y) in other for other in own)
+    def wanted(word: Found, place: Any) -> bool:
+        middle = (place.tl + place.br) / 2
+        sure = word.confidence >= LEAST_WORD_CONFIDENCE
+        return sure and middle in box and not any(middle in other for other in own)
 
     found = read_part(page, languages, box, language, wanted)
     words = [found.text.text[word.start : word.end] for word in found.text.words]

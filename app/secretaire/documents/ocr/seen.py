@@ -8,7 +8,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.ocr.agreement import disagrees
+from secretaire.documents.ocr.agreement import LEAST_AGREEMENT, disagrees, share_among, words_of
 from secretaire.documents.ocr.picture import shows_something
 from secretaire.documents.ocr.reading import Reading, read_picture
 from secretaire.documents.ocr.regions import MOST_COVERED, pictures_on, with_pictures
@@ -20,6 +20,7 @@ BROKEN_SHARE = 0.3
 SUSPICIOUS_SHARE = 0.02
 SCAN_SHARE = 0.6
 """The share of a page that a picture takes which may be a scan of it."""
+COMPARED_WORDS = 200
 SUSPICIOUS_WORDS = 20
 """A page with so many words is in some language; one in none that is known is looked at."""
 
@@ -48,7 +49,9 @@ def seen(page: Any, layer: PageText, language: str, languages: Sequence[str]) ->
     pictures = pictures_on(page, layer)
     scans = [picture for picture in pictures if picture.share >= SCAN_SHARE]
     if any(picture.covered < MOST_COVERED for picture in scans):
-        return _more(page, layer, languages)
+        found = read_picture(page, languages)
+        if len(found.text.text) > 2 * len(layer.text) and found.confidence >= LOW_CONFIDENCE:
+            return _instead(layer, found)  # a scan of which the layer gives a stamp, or a page number
     if (scans or _suspicious(layer, language)) and disagrees(page, layer, language, languages):
         return _instead(layer, read_picture(page, languages))
     if all(picture.covered >= MOST_COVERED for picture in pictures):
@@ -75,20 +78,11 @@ def _without_layer(page: Any, layer: PageText, languages: Sequence[str]) -> Seen
     return _judged(found)
 
 
-def _more(page: Any, layer: PageText, languages: Sequence[str]) -> Seen:
-    """A scan of which the layer says next to nothing (a stamp, a page number): OCR reads that too, if it is there."""
-    found = read_picture(page, languages)
-    if len(found.text.text) <= len(layer.text) or found.confidence < LOW_CONFIDENCE:
-        return Seen(layer)
-    return _instead(layer, found)
-
-
 def _instead(layer: PageText, found: Reading) -> Seen:
-    """OCR in place of a layer, whose text is kept apart unless it is what was read."""
-    words = set(found.text.text.casefold().split())
-    lost = [word for word in layer.text.casefold().split() if len(word) > 2 and word not in words]
+    """OCR in place of a layer, whose text is kept apart where it is something else."""
     found.text.hidden = list(layer.hidden)
-    if lost:
+    told = words_of(layer.text)[:COMPARED_WORDS]
+    if told and share_among(told, set(words_of(found.text.text))) < LEAST_AGREEMENT:
         box = pymupdf.Rect()
         for word in layer.words:
             box |= pymupdf.Rect(word.box)
