@@ -8,13 +8,14 @@ from typing import Any
 
 import pymupdf
 
+from secretaire.documents.formats.drawing import drawn
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.language import detect
 from secretaire.documents.ocr.engines import installed
 from secretaire.documents.ocr.seen import seen
 from secretaire.documents.pdf_text import read_text
 from secretaire.documents.sentences import segment
-from secretaire.documents.wire import MAX_PIXELS, Opened, Pixels, UntrustedPage
+from secretaire.documents.wire import Opened, Pixels, UntrustedPage
 
 # What PyMuPDF raises when a file is damaged, by what was tried on it.
 TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mupdf.FzErrorBase)
@@ -80,15 +81,7 @@ class PdfFile:
 
     def render(self, number: int, scale: float) -> Pixels:
         """A picture of a page; a scale that would pass the wire's bounds is lowered."""
-        page = self._page(number)
-        most = (MAX_PIXELS / 3 / max(1.0, abs(page.rect))) ** 0.5 * 0.99
-        zoom = min(scale, most)
-        picture = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, alpha=False)
-        row = picture.width * 3
-        rows = picture.samples
-        if picture.stride != row:
-            rows = b"".join(rows[at : at + row] for at in range(0, len(rows), picture.stride))
-        return Pixels(picture.width, picture.height, bytes(rows))
+        return drawn(self._page(number), scale)
 
     def _page(self, number: int) -> Any:
         if not 1 <= number <= len(self._file):

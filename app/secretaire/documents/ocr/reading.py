@@ -24,6 +24,9 @@ BAND = 0.12
 SURE = 70.0
 """A first look read with this confidence, of 100, in a known language, saw upright text."""
 
+FEW_WORDS = 40
+"""Too few to tell which way up they stand: where they are read badly, the other ways are tried."""
+
 
 @dataclass(slots=True)
 class Reading:
@@ -54,12 +57,17 @@ def read_picture(page: Any, languages: Sequence[str]) -> Reading:
     """What Tesseract reads on a page, in the installed ones of its languages."""
     sheet = _sheet(page, None, 0)
     language, confidence = _look(sheet, languages)
+    turn = 0
     if not language or confidence < SURE:
         turn = quarter_turn(sheet.pixels, sheet.dots_per_inch)
         if turn:
             sheet = _sheet(page, None, turn)
             language, confidence = _look(sheet, languages)
-    return _read_in(sheet, languages, language)
+    found = _read_in(sheet, languages, language)
+    if turn or found.confidence >= SURE or not 0 < len(found.confidences) <= FEW_WORDS:
+        return found
+    others = [_read(_sheet(page, None, other), tuple(languages)) for other in (180, 90, 270)]
+    return max(found, *others, key=lambda each: each.confidence)
 
 
 def read_part(page: Any, languages: Sequence[str], clip: Any, language: str, wanted: Wanted) -> Reading:
