@@ -145,6 +145,8 @@ MediaType = Literal[
     "image/png",
     "image/jpeg",
     "image/tiff",
+    "image/gif",
+    "image/bmp",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -41,6 +41,9 @@ SENTENCES: dict[str, str] = {
     "documents.page_memory": N_("the page needed too much memory"),
     "documents.part_damaged": N_("a part of the file is damaged; what could be read of it stands here"),
     "documents.no_ocr": N_("the page is a picture, and no language data for reading it is installed"),
+    "documents.ocr_language_missing": N_(
+        "the page is a picture in a language whose data for reading it are not installed"
+    ),
     "documents.picture_without_text": N_("the page is a picture in which no text was found"),
     "documents.low_confidence": N_("the page is a picture that was hard to read"),
     "documents.render_failed": N_("The picture of page {page} could not be made; the document's text is kept."),

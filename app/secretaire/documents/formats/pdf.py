@@ -9,28 +9,25 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents import ocr
 from secretaire.documents.formats.compound import CompoundFile
+from secretaire.documents.formats.drawn_page import drawn
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 from secretaire.documents.language import detect
+from secretaire.documents.ocr.engines import installed
+from secretaire.documents.ocr.seen import seen
 from secretaire.documents.pdf.attachments import attachments, opened
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import Objects
 from secretaire.documents.pdf.unshown import Unshown
-from secretaire.documents.pdf_text import PageText, read_text
+from secretaire.documents.pdf_text import read_text
 from secretaire.documents.sentences import segment
-from secretaire.documents.wire import MAX_PIXELS, Opened, Pixels, Status, UntrustedPage
+from secretaire.documents.wire import Opened, Pixels, UntrustedPage
 
 # What PyMuPDF raises when a file is damaged, by what was tried on it.
 TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mupdf.FzErrorBase)
 
-LOW_CONFIDENCE = 60.0
-BROKEN_SHARE = 0.3
 MOST_HIDDEN = 10_000
 _MARK_WITHIN = 1024
-_BLANK_DPI = 40
-_INK = 200
-_LEAST_INK_SHARE = 0.0002
 
 
 def recognises(source: Source) -> bool:
@@ -54,7 +51,7 @@ class PdfFile:
     def __init__(self, source: Source) -> None:
         # MuPDF reads the sealed memory through its path: no copy of a large file.
         self._source = replace(source, descriptor=os.dup(source.descriptor))
-        self._languages = ocr.installed(source.languages)
+        self._languages = installed(source.languages)
         self._file = _open(self._source.path, source.password)
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
@@ -75,11 +72,10 @@ class PdfFile:
     def _read(self, number: int) -> UntrustedPage:
         page = self._page(number)
         text = read_text(page)
-        status: Status = "read"
-        reason, confidence = "", None
-        if not text.text.strip() or text.broken_share > BROKEN_SHARE:
-            text, status, reason, confidence = self._read_picture(page, text)
         language = detect(text.text)
+        found = seen(page, text, language, self._languages)
+        if found.text is not text:
+            text, language = found.text, detect(found.text.text)
         edges = {edge for part in text.structure for edge in (part.start, part.end)}
         edges |= {edge for heading in text.headings for edge in heading}
         hidden = text.hidden + self._unshown.of_page(page, number, text.text)
@@ -90,8 +86,8 @@ class PdfFile:
             number=number,
             label=_label(page) or str(number),
             anchor="",
-            status=status,
-            reason=reason,
+            status=found.status,
+            reason=found.reason,
             text=text.text,
             words=text.words,
             sentences=segment(text.text, language, edges),
@@ -100,36 +96,16 @@ class PdfFile:
             language=language,
             width=page.rect.width,
             height=page.rect.height,
-            ocr_confidence=confidence,
+            ocr_confidence=found.confidence,
             structure=text.structure,
             tables=text.tables,
             notices=notices,
+            confidences=list(found.confidences),
         )
-
-    def _read_picture(self, page: Any, layer: PageText) -> tuple[PageText, Status, str, float | None]:
-        if not layer.text and _is_blank(page):
-            return layer, "blank", "", None
-        if not self._languages:
-            return layer, "partial" if layer.text else "unreadable", "documents.no_ocr", None
-        found, confidence = ocr.read_picture(page, self._languages)
-        found.hidden = layer.hidden
-        if not found.text:
-            return found, "partial", "documents.picture_without_text", None
-        if confidence < LOW_CONFIDENCE:
-            return found, "partial", "documents.low_confidence", round(confidence, 1)
-        return found, "ocr", "", round(confidence, 1)
 
     def render(self, number: int, scale: float) -> Pixels:
         """A picture of a page; a scale that would pass the wire's bounds is lowered."""
-        page = self._page(number)
-        most = (MAX_PIXELS / 3 / max(1.0, abs(page.rect))) ** 0.5 * 0.99
-        zoom = min(scale, most)
-        picture = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, alpha=False)
-        row = picture.width * 3
-        rows = picture.samples
-        if picture.stride != row:
-            rows = b"".join(rows[at : at + row] for at in range(0, len(rows), picture.stride))
-        return Pixels(picture.width, picture.height, bytes(rows))
+        return drawn(self._page(number), scale)
 
     def _page(self, number: int) -> Any:
         if not 1 <= number <= len(self._file):
@@ -154,10 +130,3 @@ def _label(page: Any) -> str:
         return str(page.get_label() or "")[:100]
     except TROUBLE:  # a damaged label tree costs the label only
         return ""
-
-
-def _is_blank(page: Any) -> bool:
-    """Verified on the picture: hardly a dark pixel on the whole page."""
-    picture = page.get_pixmap(dpi=_BLANK_DPI, colorspace=pymupdf.csGRAY, alpha=False)
-    dark = sum(picture.samples.count(level) for level in range(_INK)) if picture.samples else 0
-    return bool(dark <= _LEAST_INK_SHARE * max(1, picture.width * picture.height))

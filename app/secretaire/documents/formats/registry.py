@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from secretaire.documents.formats import docx, encrypted_office, odp, ods, odt, pdf, pptx, text, xlsx
+from secretaire.documents.formats import docx, encrypted_office, images, odp, ods, odt, pdf, pptx, text, xlsx
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 
 
@@ -18,7 +18,7 @@ class Format(Protocol):
         """Open them. Raises CannotRead."""
 
 
-FORMATS: tuple[Format, ...] = (pdf, docx, pptx, xlsx, odt, odp, ods, encrypted_office, text)
+FORMATS: tuple[Format, ...] = (pdf, images, docx, pptx, xlsx, odt, odp, ods, encrypted_office, text)
 """In this order; text is last, since it takes whatever is text."""
 
 

@@ -1,0 +1,129 @@
+"""Pictures: PNG, JPEG, TIFF (each frame a page), GIF and BMP, drawn by MuPDF and read by OCR. Runs in the reader."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pymupdf
+
+from secretaire.documents.formats.compound import unreadable
+from secretaire.documents.formats.drawn_page import drawn
+from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.language import detect
+from secretaire.documents.ocr.engines import installed
+from secretaire.documents.ocr.seen import seen
+from secretaire.documents.pdf_text import PageText
+from secretaire.documents.sentences import segment
+from secretaire.documents.wire import MediaType, Opened, Pixels, UntrustedPage
+
+TROUBLE = (RuntimeError, ValueError, IndexError, TypeError, pymupdf.mupdf.FzErrorBase)
+
+MOST_BYTES = 250_000_000
+"""What a picture may unpack to; A1 in colour at 300 dots per inch takes 210 MB."""
+MOST_FRAMES = 10_000
+_MARKS: tuple[tuple[bytes, MediaType, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
+    (b"\xff\xd8\xff", "image/jpeg", "jpeg"),
+    (b"II*\0", "image/tiff", "tiff"),
+    (b"MM\0*", "image/tiff", "tiff"),
+    (b"GIF87a", "image/gif", "gif"),
+    (b"GIF89a", "image/gif", "gif"),
+)
+_BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)
+
+
+def recognises(source: Source) -> bool:
+    """By its first bytes."""
+    return _kind(source) is not None
+
+
+def _kind(source: Source) -> tuple[MediaType, str] | None:
+    head = source.head
+    for mark, media_type, name in _MARKS:
+        if head.startswith(mark):
+            return media_type, name
+    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return "image/bmp", "bmp"
+    return None
+
+
+def open_file(source: Source) -> ImageFile:
+    """Raises CannotRead: ``damaged``, ``unknown_format``."""
+    kind = _kind(source)
+    if kind is None:
+        raise CannotRead("unknown_format")
+    return ImageFile(source, *kind)
+
+
+class ImageFile:
+    """An open picture. Satisfies ``source.Drawable``.
+
+    A page's size comes from the file's resolution (96 dots per inch where it tells none); MuPDF turns JPEGs as their
+    EXIF orientation says, and OCR finds out about the others.
+    """
+
+    def __init__(self, source: Source, media_type: MediaType, name: str) -> None:
+        self._descriptor = os.dup(source.descriptor)
+        self._languages = installed(source.languages)
+        try:
+            self._file = pymupdf.open(f"/proc/self/fd/{self._descriptor}", filetype=name)
+            pages = min(len(self._file), MOST_FRAMES)
+        except TROUBLE as error:
+            raise CannotRead("damaged") from error
+        if not pages:
+            raise CannotRead("damaged")
+        self.opened = Opened(media_type, paged=True, pages=pages, title="")
+
+    def read(self, number: int) -> UntrustedPage:
+        """What OCR reads of a frame (1-based). Raises CannotRead."""
+        try:
+            page = self._frame(number)
+            if _unpacks_too_large(page):
+                return unreadable(number, "", "documents.page_memory")
+            return self._read(page, number)
+        except TROUBLE as error:
+            raise CannotRead("page_damaged") from error
+
+    def _read(self, page: Any, number: int) -> UntrustedPage:
+        found = seen(page, PageText(), "", self._languages)
+        text = found.text.text
+        language = detect(text)
+        return UntrustedPage(
+            number=number,
+            label=str(number),
+            anchor="",
+            status=found.status,
+            reason=found.reason,
+            text=text,
+            words=found.text.words,
+            sentences=segment(text, language, ()),
+            headings=[],
+            hidden=[],
+            language=language,
+            width=page.rect.width,
+            height=page.rect.height,
+            ocr_confidence=found.confidence,
+            confidences=list(found.confidences),
+        )
+
+    def render(self, number: int, scale: float) -> Pixels:
+        """A picture of a frame. Raises CannotRead."""
+        try:
+            page = self._frame(number)
+            if _unpacks_too_large(page):
+                raise CannotRead("cannot_render")
+            return drawn(page, scale)
+        except TROUBLE as error:
+            raise CannotRead("page_damaged") from error
+
+    def _frame(self, number: int) -> Any:
+        if not 1 <= number <= self.opened.pages:
+            raise CannotRead("no_such_page")
+        return self._file.load_page(number - 1)
+
+
+def _unpacks_too_large(page: Any) -> bool:
+    """By what the header says, before anything is unpacked; MuPDF unpacks no more than that."""
+    sizes = [int(image["width"] * image["height"] * max(1, image["colorspace"])) for image in page.get_image_info()]
+    return sum(sizes) > MOST_BYTES

@@ -1,0 +1,207 @@
+"""OCR in the real reader: scans in three languages, pictures among text, layers that don't say what is seen."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pymupdf
+import pytest
+
+from secretaire.confinement.sealed_file import seal_bytes
+from secretaire.documents.client import DEFAULT_OPTIONS, ReaderPool
+from secretaire.documents.interface import ReadOptions
+from secretaire.records import Page, PageStatus
+from tests.documents.scans import Distortion, error_rate, scan
+
+TEXTS = {
+    "en": "The agency must keep a register of all data that it holds. It is reviewed every year by the officer, "
+    "who reports to the board before the end of March.\n\nRequests are answered within 30 days, unless the law "
+    "says otherwise. A refusal has to give its reasons, and it names the court to which an appeal may be made.",
+    "de": "Die Behörde führt ein Verzeichnis über alle Daten, die sie speichert. Es wird jährlich geprüft, und der "
+    "Beauftragte berichtet dem Ausschuss bis Ende März.\n\nAnträge werden nach § 9 Abs. 1 innerhalb von 30 Tagen "
+    "beschieden. Eine Ablehnung ist zu begründen; sie nennt das Gericht, bei dem Klage zu erheben ist.",
+    "fr": "L'autorité tient un registre de toutes les données qu'elle conserve. Il est vérifié chaque année par le "
+    "délégué, qui en rend compte au conseil avant la fin du mois de mars.\n\nLes demandes reçoivent une réponse dans "
+    "les 30 jours. Un refus doit être motivé, et il précise le tribunal qui peut être saisi.",
+}
+WIDTH, HEIGHT = 420, 300
+PLAIN = Distortion(150)
+Colour = tuple[float, float, float]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    made = ReaderPool()
+    yield made
+    made.close()
+
+
+def read(pool: ReaderPool, data: bytes, options: ReadOptions = DEFAULT_OPTIONS) -> Page:
+    with contextlib.closing(seal_bytes(data)) as source, pool.open(source, options) as file:
+        (page,) = file.pages()
+    return page
+
+
+def written(text: str) -> Any:
+    """A page of text, with its document, which has to be kept."""
+    made = pymupdf.open()
+    page = made.new_page(width=WIDTH, height=HEIGHT)
+    assert page.insert_textbox((30, 30, WIDTH - 30, HEIGHT - 20), text, fontsize=11, fontname="tiro") > 0
+    return made
+
+
+def scanned(text: str, distortion: Distortion = PLAIN) -> bytes:
+    with written(text) as made:
+        return scan(made[0], distortion)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_skewed_and_speckled_scan_is_read(pool: ReaderPool, language: str) -> None:
+    page = read(pool, scanned(TEXTS[language], Distortion(150, skew=-2.4, speckle=0.002)))
+    assert (page.status, page.language) == (PageStatus.OCR, language)
+    assert error_rate(page.text, TEXTS[language]) <= 0.02
+    assert len(page.confidences) == len(page.words)
+    assert page.ocr_confidence is not None
+    assert abs(page.ocr_confidence - sum(page.confidences) / len(page.confidences)) < 0.1
+
+
+@pytest.mark.parametrize("skew", [0.0, 3.0])
+def test_words_stand_where_they_are_seen(pool: ReaderPool, skew: float) -> None:
+    with written(TEXTS["en"]) as made:
+        true = made[0].get_text("words")
+        page = read(pool, scan(made[0], Distortion(300, skew)))
+    middle = pymupdf.Point(WIDTH / 2, HEIGHT / 2)
+    found = {page.text[word.start : word.end]: word.box for word in page.words}
+    long = [word for word in true if len(word[4]) > 3 and word[4] in found]
+    once = [word for word in long if sum(other[4] == word[4] for other in true) == 1]
+    assert len(once) > 25
+    for x0, y0, x1, y1, text, *_ in once:
+        centre = (pymupdf.Point((x0 + x1) / 2, (y0 + y1) / 2) - middle) * pymupdf.Matrix(skew) + middle
+        box = pymupdf.Rect(found[text])
+        assert abs(centre - (box.tl + box.br) / 2) < 3
+        assert abs(box.width - (x1 - x0)) < 6
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_scan_is_read_and_its_words_stand_on_the_page(pool: ReaderPool, turn: int) -> None:
+    with pymupdf.open(stream=scanned(TEXTS["de"]), filetype="pdf") as made:
+        made[0].set_rotation(turn)
+        page = read(pool, made.tobytes())
+    assert error_rate(page.text, TEXTS["de"]) <= 0.02
+    assert (page.width > page.height) == (turn == 180)
+    assert all(0 <= word.box[0] < word.box[2] <= page.width for word in page.words)
+    assert all(0 <= word.box[1] < word.box[3] <= page.height for word in page.words)
+
+
+def test_a_language_without_data_is_told(pool: ReaderPool) -> None:
+    page = read(pool, scanned(TEXTS["de"]), ReadOptions(ocr_languages=("eng", "nonesuch")))
+    assert (page.status, page.reason) == (PageStatus.PARTIAL, "documents.ocr_language_missing")
+    page = read(pool, scanned(TEXTS["de"]), ReadOptions(ocr_languages=("nonesuch",)))
+    assert (page.status, page.reason) == (PageStatus.UNREADABLE, "documents.no_ocr")
+
+
+def with_picture(above: str, picture: bytes, below: str, box: Any) -> bytes:
+    with pymupdf.open() as made, pymupdf.open(stream=picture, filetype="pdf") as source:
+        page = made.new_page(width=595, height=842)
+        page.insert_textbox((60, 60, 535, box.y0 - 10), above, fontsize=11)
+        page.insert_image(box, pixmap=source[0].get_pixmap(dpi=150))
+        page.insert_textbox((60, box.y1 + 20, 535, 830), below, fontsize=11)
+        return bytes(made.tobytes())
+
+
+def test_a_picture_with_text_is_read_in_its_place(pool: ReaderPool) -> None:
+    box = pymupdf.Rect(60, 300, 60 + WIDTH, 300 + HEIGHT)
+    above, below = "What stands above the picture. " * 30, "What stands below the picture. " * 20
+    page = read(pool, with_picture(above, scanned(TEXTS["en"]), below, box))
+    start, end = page.text.index("The agency"), page.text.index("may be made.")
+    assert page.text.rindex("above the picture.") < start < end < page.text.index("What stands below")
+    assert page.status is PageStatus.READ
+    for word, confidence in zip(page.words, page.confidences, strict=True):
+        assert (confidence < 100) == (start <= word.start < end + 12)
+    assert " ".join(page.text[word.start : word.end] for word in page.words) == " ".join(page.text.split())
+
+
+def test_a_small_logo_is_not_read(pool: ReaderPool) -> None:
+    page = read(pool, with_picture("A letter. " * 20, scanned(TEXTS["en"]), "", pymupdf.Rect(60, 300, 120, 342)))
+    assert (page.confidences, page.ocr_confidence) == ((), None)
+
+
+def layered(layer: str) -> bytes:
+    """A scan of the English text with an invisible layer over it."""
+    with pymupdf.open(stream=scanned(TEXTS["en"]), filetype="pdf") as made:
+        box = (30, 30, WIDTH - 30, HEIGHT - 20)
+        made[0].insert_textbox(box, layer, fontsize=11, fontname="tiro", render_mode=3)
+        return bytes(made.tobytes())
+
+
+def test_a_layer_that_says_what_is_seen_is_kept(pool: ReaderPool) -> None:
+    page = read(pool, layered(TEXTS["en"]))
+    assert (page.status, page.hidden, page.confidences) == (PageStatus.READ, (), ())
+
+
+@pytest.mark.parametrize("layer", [TEXTS["fr"], "lIl1 ;;rn vv]| nqz xk wvv tzr qqp " * 8], ids=["other", "garbage"])
+def test_a_layer_that_says_something_else_is_read_anew(pool: ReaderPool, layer: str) -> None:
+    page = read(pool, layered(layer))
+    assert page.status is PageStatus.OCR
+    assert error_rate(page.text, TEXTS["en"]) <= 0.02
+    assert [hidden.why for hidden in page.hidden] == ["hidden.invisible"]
+    assert error_rate(page.hidden[0].text, layer) <= 0.02
+
+
+def test_letters_that_mean_others_than_are_seen_are_read_from_the_picture(pool: ReaderPool) -> None:
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        writer = pymupdf.TextWriter(page.rect)
+        writer.fill_textbox((30, 30, WIDTH - 30, HEIGHT - 20), TEXTS["en"], font=pymupdf.Font("tiro"), fontsize=11)
+        writer.write_text(page)
+        for number in range(1, made.xref_length()):
+            if made.xref_is_stream(number) and b"beginbf" in made.xref_stream(number):
+                made.update_stream(number, re.sub(rb"<00(6[1-9a-e]|7[0-8])>", _next_letter, made.xref_stream(number)))
+        read_again = read(pool, made.tobytes())
+    assert read_again.status is PageStatus.OCR
+    assert error_rate(read_again.text, TEXTS["en"]) <= 0.02
+    assert len(read_again.hidden) == 1
+
+
+def _next_letter(found: re.Match[bytes]) -> bytes:
+    return b"<%04x>" % (int(found[1], 16) + 1)
+
+
+def drawn(text: str, colour: Colour, ground: Colour) -> bytes:
+    """A noisy scan of a page on a coloured ground."""
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        page.draw_rect(page.rect, color=ground, fill=ground)
+        page.insert_text((150, 120), text, fontsize=10, color=colour)
+        pixels = page.get_pixmap(dpi=100)
+        noisy = np.frombuffer(pixels.samples, np.uint8) + np.random.default_rng(1).normal(0, 2, len(pixels.samples))
+        noisy = np.clip(noisy, 0, 255).astype(np.uint8)
+        picture = pymupdf.Pixmap(pymupdf.csRGB, pixels.width, pixels.height, noisy.tobytes(), False)
+        with pymupdf.open() as other:
+            other.new_page(width=WIDTH, height=HEIGHT).insert_image(page.rect, stream=picture.tobytes("jpg"))
+            return bytes(other.tobytes())
+
+
+BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "colour", "ground"),
+    [
+        ("7", BLACK, WHITE),
+        ("Faint pencil note", (0.85, 0.85, 0.85), WHITE),
+        ("ERLEDIGT", (0.8, 0.3, 0.3), (0.5, 0.5, 0.5)),
+        ("one grey", (0.3, 0.65, 0.3), (0.75, 0.45, 0.4)),
+    ],
+)
+def test_what_is_hardly_to_be_seen_is_not_blank(pool: ReaderPool, text: str, colour: Colour, ground: Colour) -> None:
+    assert read(pool, drawn(text, colour, ground)).status is not PageStatus.BLANK
+
+
+@pytest.mark.parametrize("ground", [WHITE, (0.9, 0.85, 0.7)])
+def test_paper_is_blank(pool: ReaderPool, ground: Colour) -> None:
+    assert read(pool, drawn("", BLACK, ground)).status is PageStatus.BLANK
