@@ -28,7 +28,7 @@ from tests.benchmarks.texts import words
 PAGE_SIZES, CACHES_KIB = (4096, 8192, 16384, 32768), (2_000, 8_000, 32_000, 128_000)
 CONVERSATIONS, MESSAGES, WORDS_EACH = 400, 200, 24
 DOCUMENTS, PAGES_EACH, WORDS_A_PAGE = 60, 20, 350
-PASSPHRASE = "bench"
+PASSPHRASE, LOGGED = "bench", 10
 _CHEAP = Stretching(memory_kib=64, passes=1)
 Work = Callable[[Path], float]
 
@@ -43,6 +43,9 @@ def main() -> None:
         sizes = [f"{next(path.glob('*.sqlite')).stat().st_size / 1e6:.0f}" for path in made.values()]
         _table("page size, bytes", _page_size, made)
         print(f"| size of the database, MB | {' | '.join(sizes)} |")
+        for name, write in (("a message", _write_message), ("an appended batch", _write_batches)):
+            logged = [f"{_logged(size, path, write):.1f}" for size, path in made.items()]
+            print(f"| written to the log for {name}, kB | {' | '.join(logged)} |", flush=True)
         _table("cache, KiB", _cache, dict.fromkeys(CACHES_KIB, made[PAGE_SIZES[0]]))
 
 
@@ -198,6 +201,27 @@ def _bulk(directory: Path) -> float:
                     vault.add_message(chat, Role.USER, text)
 
         return _ms(add)
+
+
+def _logged(size: int, directory: Path, write: Callable[[Vault], None]) -> float:
+    """Kilobytes that the log grows by, a commit: so few commits that no automatic checkpoint (1000 pages) cuts it."""
+    with _page_size(size), _opened(directory) as vault:
+        vault._store.checkpoint()
+        write(vault)
+        return next(directory.glob("*-wal")).stat().st_size / LOGGED / 1000
+
+
+def _write_message(vault: Vault) -> None:
+    chat = vault.conversations()[0].id
+    for _ in range(LOGGED):
+        vault.add_message(chat, Role.USER, " ".join(words()[:WORDS_EACH]))
+
+
+def _write_batches(vault: Vault) -> None:
+    message = vault.add_message(vault.conversations()[0].id, Role.ASSISTANT, "", state=TextState.STREAMING)
+    vault._store.checkpoint()
+    for _ in range(LOGGED):
+        vault.append_text(message.id, "eight tokens of a streamed answer ")
 
 
 WORKS: dict[str, Work] = {
