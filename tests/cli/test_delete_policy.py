@@ -52,5 +52,6 @@ def test_a_policy_is_checked_before_it_is_rolled_out(program: Program) -> None:
     assert json.loads(program.run("policy", "check", file).out) == ran.json["rules"]
     file.write_text(WHOLE + "\ntyping_error = 1\n")
     assert program.run("policy", "check", file).code == 5
-    file.write_text("[vault]\nescrow_key = 'no key'\n")
+    file.write_text("format = 1\n[vault]\nescrow_key = 'no key'\n")
     assert program.run("policy", "check", file).code == 2
+    assert program.run("policy", "check", program.home / "nowhere").code == 4

@@ -16,10 +16,10 @@ from secretaire.desktop import model_page
 from secretaire.desktop.keepsake import in_lines
 from secretaire.desktop.recovery_page import RecoveryPage
 from secretaire.desktop.secret_picker import KEY_FILE, SHARES, TYPED
-from secretaire.desktop.strength import Strength, guessing_bits, strength
 from secretaire.errors import Cancelled, Refused
 from secretaire.governance.models import InstalledModel, ModelManifest
 from secretaire.inference.interface import Engine, LoadedModel
+from secretaire.strength import Strength, guessing_bits, strength
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.unlocking import audit_entries
 from secretaire.vault.vault import Vault

@@ -68,3 +68,50 @@ def test_what_locking_cuts_off_goes_on_after_unlocking(qtbot: QtBot, tmp_path: P
         assert done.state is TextState.COMPLETE
         assert len(done.segments) == SENTENCES
         assert joined(done).startswith("Ein Satz")
+
+
+def test_a_draft_is_there_again_after_unlocking(qtbot: QtBot, tmp_path: Path) -> None:
+    directory = tmp_path / "vault"
+    Vault.create(directory, PASSPHRASE, CHEAP)[0].close()
+    with window_over(qtbot, directory) as window:
+        desk = unlocked(qtbot, window)
+        desk.new_chat()
+        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+        view = desk.chat.current
+        assert view is not None
+        view.composer.field.setPlainText("Dear Sir, I regret")
+        desk.translate.source.setPlainText("Half a text")
+        locked(qtbot, window)
+    with window_over(qtbot, directory) as window:
+        desk = unlocked(qtbot, window)
+        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+        view = desk.chat.current
+        assert view is not None
+        assert view.composer.field.toPlainText() == "Dear Sir, I regret"
+        assert desk.translate.source.toPlainText() == "Half a text"
+
+
+def test_an_answer_goes_on_where_it_is_seen(qtbot: QtBot, tmp_path: Path) -> None:
+    directory = tmp_path / "vault"
+    Vault.create(directory, PASSPHRASE, CHEAP)[0].close()
+    text = " ".join(f"word{number}" for number in range(40))
+
+    def answer(request: Any) -> str:
+        return text.removeprefix(request.begun)
+
+    with window_over(qtbot, directory, answer, delay_s=0.05) as window:
+        desk = unlocked(qtbot, window)
+        desk.new_chat()
+        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+        view = desk.chat.current
+        assert view is not None
+        view.send("Count.")
+        qtbot.waitUntil(lambda: view.answering and len(view.transcript.shown) == 2, timeout=5000)
+        qtbot.wait(400)
+        locked(qtbot, window)
+    with window_over(qtbot, directory, answer) as window:
+        desk = unlocked(qtbot, window)
+        qtbot.waitUntil(lambda: "is done" in desk.notice.text, timeout=10_000)
+        assert desk.chat.current is not None
+        vault = desk._session.services.vault
+        assert vault.messages(desk.chat.current.conversation)[-1].text == text

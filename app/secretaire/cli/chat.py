@@ -55,6 +55,8 @@ def _converse(conversation: str, services: Services) -> None:
             try:
                 _answer(conversation, message, services)
             except Cancelled as stopped:  # the answer was stopped, not the conversation
+                if stopped.code == "task.put_aside":  # by the system, or a lock: the conversation, too
+                    raise
                 note(say(stopped.code))
     finally:
         note(_("Go on with: secretaire chat --conversation {id}").format(id=conversation))
@@ -75,8 +77,8 @@ def _answer(conversation: str, text: str, services: Services) -> Message:
     message: Message = drive(chat_task(conversation, text, services, cancel), cancel, None if quiet else _show_partial)
     if not quiet:
         show()
-    if message.state is TextState.CANCELLED:
-        raise Cancelled("task.cancelled")
+    if cancel.requested and message.state is not TextState.COMPLETE:
+        raise cancel.error()
     return message
 
 

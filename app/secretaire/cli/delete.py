@@ -6,6 +6,7 @@ import click
 
 from secretaire.cli.json_commands import Deleted, DeletedThing
 from secretaire.cli.output import note, show_json
+from secretaire.cli.running import check_somebody_is_there
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
@@ -29,8 +30,10 @@ def delete(ids: tuple[str, ...], yes: bool) -> None:
         for wanted in ids:
             kind_of(wanted, vault)
         question = plural("Delete one thing for good?", "Delete {count} things for good?", len(ids))
-        if not yes and not click.confirm(question, err=True):
-            raise UsageError("cli.not_confirmed")
+        if not yes:
+            check_somebody_is_there()
+            if not click.confirm(question, err=True):
+                raise UsageError("cli.not_confirmed")
         for wanted in dict.fromkeys(ids):
             kind = remove(wanted, vault)
             note_in_log(vault, "item.deleted", kind=kind)

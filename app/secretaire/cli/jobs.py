@@ -34,7 +34,7 @@ _IDS = click.argument("ids", metavar="[ID]...", nargs=-1)
 def list_jobs() -> None:
     """What waits."""
     with open_vault() as vault:
-        _show(resuming.waiting_jobs(vault))
+        _show(_facts(resuming.waiting_jobs(vault), vault))
 
 
 @click.command(cls=Verb, help=_("Go on with what was cut off: with all of it, or with what is named."))
@@ -42,10 +42,11 @@ def list_jobs() -> None:
 def resume(ids: tuple[str, ...]) -> int:
     """One after the other; what fails does not stop the others."""
     failed: list[SecretaireError] = []
-    done: list[StoredJob] = []
+    done: list[JobFacts] = []
     with session() as services:
         cancel = Cancel()
         for job in _named(ids, services.vault):
+            (facts,) = _facts([job], services.vault)
             try:
                 drive(resuming.resume(job, services, cancel), cancel)
             except SecretaireError as error:
@@ -54,7 +55,7 @@ def resume(ids: tuple[str, ...]) -> int:
                 note(say(error.code, error.params))
                 failed.append(error)
             else:
-                done.append(job)
+                done.append(facts)
     _show(done)
     return failed[0].exit_code if failed else 0
 
@@ -64,9 +65,12 @@ def resume(ids: tuple[str, ...]) -> int:
 def drop(ids: tuple[str, ...]) -> None:
     """Forget what waits."""
     with open_vault() as vault:
-        dropped = _named(ids, vault)
-        for job in dropped:
+        jobs = _named(ids, vault)
+        dropped = _facts(jobs, vault)
+        for job in jobs:
             resuming.let_go(job, vault)
+    if dropped and not settings().json:
+        note(_("These were let go:"))
     _show(dropped)
 
 
@@ -79,10 +83,15 @@ def _named(ids: tuple[str, ...], vault: Vault) -> list[StoredJob]:
     return [job for job in waiting if not ids or job.id in ids]
 
 
-def _show(found: list[StoredJob]) -> None:
+def _facts(found: list[StoredJob], vault: Vault) -> list[JobFacts]:
+    return [JobFacts(job.id, job.kind, job.created_at, resuming.about(job, vault).title) for job in found]
+
+
+def _show(found: list[JobFacts]) -> None:
     if settings().json:
-        show_json(JobList([JobFacts(job.id, job.kind, job.created_at) for job in found]))
+        show_json(JobList(found))
     elif not found:
         paragraph(_("No work was cut off."))
     else:
-        table([(job.id, say(f"job.{job.kind}"), job.created_at[:16].replace("T", " ")) for job in found])
+        when = [job.created_at[:16].replace("T", " ") for job in found]
+        table([(job.id, say(f"job.{job.kind}"), at, job.title) for job, at in zip(found, when, strict=True)])

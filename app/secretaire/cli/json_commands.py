@@ -391,6 +391,7 @@ class JobFacts(msgspec.Struct, frozen=True):
     id: str
     kind: str
     created_at: str
+    title: str = ""
 
 
 class JobList(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from secretaire.cli.json_commands import PolicyFacts
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
+from secretaire.errors import InputUnreadable, Refused
 from secretaire.governance.policy import PolicyInForce, policy_in_force, read_policy
 from secretaire.places import policy_file
 from secretaire.tasks.unlocking import check_policy
@@ -40,7 +41,12 @@ def show_policy() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """A file before it is rolled out. Exit 5 where it would be refused."""
-    found = read_policy(file, owner=None)
+    if not file.is_file():
+        raise InputUnreadable("documents.missing", name=file.name)
+    try:
+        found = read_policy(file, owner=None)
+    except Refused as error:
+        raise Refused("governance.policy_not_understood", **error.params) from error
     check_policy(found.rules)
     _show(found, file)
 

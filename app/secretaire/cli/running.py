@@ -13,7 +13,7 @@ from typing import Any
 
 from secretaire.cli.progress import progress_display
 from secretaire.cli.settings import settings
-from secretaire.errors import TaskFailed
+from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, TaskEvent
 from secretaire.wording import say
@@ -55,6 +55,12 @@ def drive(
     if finished is None:
         raise TaskFailed("cli.defect", kind="unfinished task")
     return finished.result
+
+
+def check_somebody_is_there() -> None:
+    """Raises UsageError("cli.needs_yes") where nobody can answer a question."""
+    if not sys.stdin.isatty():
+        raise UsageError("cli.needs_yes")
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
+from secretaire.errors import UsageError
 from secretaire.records import SearchHit, Warned
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.json_results import warning_facts
@@ -50,6 +51,8 @@ def search(
     meaning: bool,
 ) -> None:
     """Search of the vault, by words or by meaning too."""
+    if not any(character.isalnum() for word in words for character in word):
+        raise UsageError("task.no_words")
     first, last = (f"{day:%Y-%m-%d}" if day else "" for day in (since, until))
     filters = Filters(kinds, first, last, marking, language)
     with open_vault() as vault:

@@ -14,7 +14,7 @@ from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive, worded
 from secretaire.cli.secrets import document_password, unlocking_secret
 from secretaire.cli.settings import settings, vault_directory
-from secretaire.errors import InputUnreadable, VaultClosed
+from secretaire.errors import Cancelled, InputUnreadable, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel
@@ -37,23 +37,30 @@ def open_vault(secret: Secret | None = None) -> Iterator[Vault]:
     if not status(directory).exists:
         raise VaultClosed("vault.missing")  # before a passphrase is asked for
     vault = unlock(directory, secret or unlocking_secret())
+    wanted = threading.Event()
     try:
         for warning in follow(vault):
             note(worded(warning))
-        with _locked_when_wanted(directory):
+        with _locked_when_wanted(directory, wanted):
             yield vault
+    except (Cancelled, KeyboardInterrupt) as error:
+        if wanted.is_set():
+            raise VaultClosed("vault.locked_meanwhile") from error
+        raise
     finally:
         lock(vault)
 
 
 @contextlib.contextmanager
-def _locked_when_wanted(directory: Path) -> Iterator[None]:
-    """While this lasts, "vault lock" from outside ends this command as the system's wish to end would."""
+def _locked_when_wanted(directory: Path, wanted: threading.Event) -> Iterator[None]:
+    """While this lasts, "vault lock" from outside ends this command as the system's wish to end would; ``wanted`` is
+    set then."""
     over, main = threading.Event(), threading.get_ident()
 
     def watch() -> None:
         while not over.wait(LOOKED_EVERY_S):
             if lock_is_wanted(directory):
+                wanted.set()
                 signal.pthread_kill(main, signal.SIGTERM)  # it may be waiting for input
                 return
 

@@ -18,6 +18,7 @@ from secretaire.cli.json_commands import (
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.progress import progress_display
 from secretaire.cli.rendering import table
+from secretaire.cli.running import check_somebody_is_there
 from secretaire.cli.secrets import second_passphrase, unlocking_secret
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings, vault_directory
@@ -161,8 +162,10 @@ def destroy(yes: bool, output: Path | None) -> None:
     if output is not None and output.exists():
         raise UsageError("cli.file_exists", name=output.name)
     if not yes:
+        check_somebody_is_there()
         question = _("Everything in {folder} will be gone for good. Type its last folder's name to go on: ")
-        if click.prompt(question.format(folder=directory), default="", show_default=False, err=True) != directory.name:
+        asked = question.format(folder=directory)
+        if click.prompt(asked, "", prompt_suffix="", show_default=False, err=True) != directory.name:
             raise UsageError("cli.not_confirmed")
     receipt = Receipt(**destroy_vault(directory, output))
     if settings().json:

@@ -170,12 +170,19 @@ def rehearse() -> None:
 
 @click.command(cls=Verb, help=_("Write the vault again under a new key; what opened the old one opens nothing."))
 @click.option("--keep-originals", is_flag=True, help=_("Leave the stored originals under their own keys."))
-def rotate(keep_originals: bool) -> None:
+@click.option(
+    "--yes", is_flag=True, help=_("Go on where other ways in end by it: passphrases, key files, shares, keyring.")
+)
+def rotate(keep_originals: bool, yes: bool) -> None:
     """A new database key."""
     secret = unlocking_secret()
     if not isinstance(secret, Typed):
         raise UsageError("vault.rotation_needs_passphrase")
     with open_vault(secret) as vault, progress_display(settings().quiet) as display:
+        lost = [slot.kind for slot in vault.key_slots if slot.kind not in ("recovery", "escrow")]
+        lost.remove("passphrase")  # the one that opened it opens it afterwards
+        if lost and not yes:
+            raise UsageError("vault.rotation_drops", slots=", ".join(slot_name(kind) for kind in lost))
         rotated = vault.rotate(
             secret.text,
             originals=not keep_originals,

@@ -40,6 +40,7 @@ class ChatPage(SplitPage):
         super().__init__(self.list, self.stack)
         self._session = session
         self._views: dict[str, ConversationView] = {}
+        self._drafts: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._conversations: dict[str, Conversation] = {}
         self._empty = EmptyState(
@@ -117,11 +118,25 @@ class ChatPage(SplitPage):
             view.changed.connect(self.refresh)
             view.attaching.connect(self._choose_attachment)
             view.load()
+            view.composer.field.setPlainText(self._drafts.pop(conversation, ""))
             self._views[conversation] = view
             self.stack.addWidget(view)
         self.stack.setCurrentWidget(self._views[conversation])
         self.list.choose(conversation)
         self._views[conversation].composer.field.setFocus()
+
+    @property
+    def drafts(self) -> dict[str, str]:
+        """What was typed and not sent, by conversation; also what was kept and not opened yet."""
+        return self._drafts | {each: view.composer.field.toPlainText() for each, view in self._views.items()}
+
+    def restore(self, drafts: dict[str, str]) -> None:
+        """Give back what was typed; the newest conversation with a draft is opened."""
+        self._drafts = dict(drafts)
+        for conversation in [each for each in drafts if each in self._views]:
+            self._views[conversation].composer.field.setPlainText(self._drafts.pop(conversation))
+        if self._drafts and self.current is None:
+            self.open(max(self._drafts))
 
     def show_again(self, conversation: str) -> None:
         """Read a conversation anew where it is open: an answer in it was gone on with."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -21,8 +23,11 @@ from secretaire.desktop.translate_page import TranslatePage
 from secretaire.desktop.vault_page import VaultPage
 from secretaire.desktop.widgets import action, column, row
 from secretaire.records import Document, Message, Report, SearchHit, Translation
+from secretaire.tasks.drafts import take_drafts
+from secretaire.tasks.resuming import About
 from secretaire.wording import _, plural
 
+TRANSLATE_DRAFT = "translate"
 CHAT, DOCUMENTS, TRANSLATE, SEARCH, VAULT = range(5)
 Page = ChatPage | DocumentsPage | TranslatePage | SearchPage | VaultPage
 
@@ -70,6 +75,8 @@ class Desk(QWidget):
         self._make_actions()
         self.go(CHAT)
         self.resumer.look()
+        vault = session.services.vault
+        session.jobs.call(lambda: take_drafts(vault), self, self._restore)
 
     def _lay_out(self) -> None:
         middle = QWidget()
@@ -94,6 +101,8 @@ class Desk(QWidget):
         self.importer.imported.connect(self._imported)
         self.resumer.began.connect(self._tell_of_resumed)
         self.resumer.finished.connect(self._resumed)
+        self.resumer.over.connect(self._over)
+        self.resumer.conversation.connect(self.chat.open)
         self.resumer.failed.connect(self.notice.show_error)
         self.importer.added.connect(self._preparer.prepare)
         self.vault.other_wanted.connect(self.vault_wanted)
@@ -179,13 +188,25 @@ class Desk(QWidget):
             self.go(DOCUMENTS)
             self.documents.open(report.documents[0].id, page)
 
+    # -- what was typed and not sent ----------------------------------------------------------------------------
+    @property
+    def drafts(self) -> dict[str, str]:
+        """Texts that were typed and not sent, by place: a conversation's id, or "translate"."""
+        return {**self.chat.drafts, TRANSLATE_DRAFT: self.translate.draft}
+
+    def _restore(self, drafts: dict[str, str]) -> None:
+        self.translate.draft = drafts.pop(TRANSLATE_DRAFT, "")
+        self.chat.restore(drafts)
+
     # -- work that was cut off ----------------------------------------------------------------------------------
-    def _tell_of_resumed(self, count: int) -> None:
-        self.notice.show_text(
-            plural(
-                "A piece of work that was cut off goes on.", "{count} pieces of work that were cut off go on.", count
-            )
+    def _tell_of_resumed(self, about: Sequence[About]) -> None:
+        going = plural(
+            "Goes on where it was cut off:", "{count} pieces of work go on where they were cut off:", len(about)
         )
+        self.notice.show_text("\n".join([going, *(each.title for each in about if each.title)]))
+
+    def _over(self) -> None:
+        self.notice.show_text(_("The work that was cut off is done."))
 
     def _resumed(self, result: object) -> None:
         match result:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.secret_field import SecretField
-from secretaire.desktop.strength import Strength, strength
 from secretaire.desktop.widgets import column, label, restyle
 from secretaire.errors import UsageError
+from secretaire.strength import Strength, strength
 from secretaire.wording import _
 
 

@@ -114,6 +114,16 @@ class TranslatePage(SplitPage):
         self.refresh()
         self.source.setFocus()
 
+    @property
+    def draft(self) -> str:
+        """What is typed on the left and was not translated."""
+        return "" if self._shown is not None or self._job is not None else self.source.toPlainText()
+
+    @draft.setter
+    def draft(self, text: str) -> None:
+        if text and not self.source.toPlainText():
+            self.source.setPlainText(text)
+
     # -- what is stored -----------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Read the list anew."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,12 +27,15 @@ from secretaire.desktop.vaults_page import VaultsPage
 from secretaire.desktop.widgets import column, label
 from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
+from secretaire.tasks.drafts import keep_drafts
 from secretaire.tasks.ruling import idle_minutes
 from secretaire.tasks.unlocking import lock, note
 from secretaire.vault.keys import SlotFacts
 from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.vault import Vault, VaultStatus, status
 from secretaire.wording import _, say
+
+_log = logging.getLogger(__name__)
 
 Open = Callable[[Vault], Opened]
 MIN_WIDTH, MIN_HEIGHT = 880, 560
@@ -248,9 +252,12 @@ class Window(QWidget):
         desk, self.desk = self.desk, None
         self.idle_lock.end()
         self._show(_blank(_("Locking…")))
+        close = self._close
         if desk is not None:
+            if self._opened is not None and close is not None:
+                close = _with_drafts(self._opened.services.vault, desk.drafts, close)
             desk.deleteLater()
-        self._locker = Locker(self.jobs, self._close, self)
+        self._locker = Locker(self.jobs, close, self)
         self._locker.away.connect(self._is_away)
         self._locker.begin()
 
@@ -277,6 +284,20 @@ class Window(QWidget):
         """Stand where the window stood before it was locked."""
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1280, 800)
+
+
+def _with_drafts(vault: Vault, drafts: dict[str, str], close: Callable[[], None]) -> Callable[[], None]:
+    """Keep what was typed and not sent, then close."""
+
+    def run() -> None:
+        try:
+            keep_drafts(vault, drafts)
+        except SecretaireError as error:  # a full disk; the vault is closed all the same
+            _log.info("drafts were not kept: %s", error.code)
+        finally:
+            close()
+
+    return run
 
 
 def _blank(words: str = "") -> QWidget:

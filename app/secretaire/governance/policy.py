@@ -97,6 +97,8 @@ def read_policy(path: Path, owner: int | None = ROOT) -> PolicyInForce:
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise ValueError(f"larger than {MOST_BYTES} bytes")
+        if "format" not in msgspec.toml.decode(content):
+            raise ValueError("`format` is missing")
         rules = msgspec.toml.decode(content, type=Policy)
     except (OSError, ValueError) as error:
         raise Refused("governance.bad_policy", file=str(path), why=_why(error)) from error

@@ -9,7 +9,7 @@ from secretaire.errors import UsageError, VaultClosed
 from secretaire.governance.audit_export import export_lines
 from secretaire.tasks import portable
 from secretaire.tasks.events import Progress
-from secretaire.tasks.export import write_whole
+from secretaire.tasks.export import check_outside, write_whole
 from secretaire.tasks.portable import Exported
 from secretaire.tasks.unlocking import audit_entries, check_reason, note, signing_key, verify_audit
 from secretaire.vault.backup import Copy
@@ -23,6 +23,7 @@ Tell = Callable[[Progress], None]
 
 def back_up(vault: Vault, folder: Path, passphrase: str, tell: Tell, keep: int = 0) -> Copy:
     """Write a verified copy below a folder that opens with this passphrase; ``keep`` so many. Raises as ``back_up``."""
+    check_outside(vault, folder)
     made = vault.back_up(folder, passphrase, keep=keep, progress=_by_stages("backup", tell))
     note(vault, "vault.backed_up", bytes=made.written)
     return made
@@ -59,6 +60,7 @@ def verify(vault: Vault, tell: Tell) -> list[Finding]:
 
 def export_everything(vault: Vault, folder: Path, tell: Tell) -> Exported:
     """Write all of it, unencrypted. Raises UsageError("cli.file_exists"), TaskFailed."""
+    check_outside(vault, folder)
     made = portable.export_everything(
         vault, folder, lambda done, total: tell(Progress("exporting", done, total, "originals"))
     )
@@ -74,6 +76,7 @@ def export_log(vault: Vault, output: Path, reason: str = "") -> None:
     """
     check_reason(reason)
     check_new_file(output)
+    check_outside(vault, output)
     note(vault, "audit.exported", reason=reason)
     lines = export_lines(vault.id, audit_entries(vault), verify_audit(vault), signing_key(vault))
     write_whole(output, ((line + "\n").encode() for line in lines))

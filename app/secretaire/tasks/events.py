@@ -111,4 +111,8 @@ class Cancel:
     def check(self) -> None:
         """Raise Cancelled when the stop was asked for."""
         if self.requested:
-            raise Cancelled("task.cancelled")
+            raise self.error()
+
+    def error(self) -> Cancelled:
+        """What a task that stops raises: for good, or for now."""
+        return Cancelled("task.put_aside" if self._put_aside else "task.cancelled")

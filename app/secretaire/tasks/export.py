@@ -19,6 +19,7 @@ from secretaire.tasks.export_blocks import conversation_blocks, report_blocks, t
 from secretaire.tasks.removing import kind_of
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import note
+from secretaire.vault.vault import Vault
 from secretaire.wording import language
 
 MEDIA_TYPES = {".md": "text/markdown", ".html": "text/html", ".json": "application/json"}
@@ -47,6 +48,7 @@ def export(id: str, path: Path, services: Services) -> None:
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         raise UsageError("task.unknown_export", ending=path.suffix or "–", known=" ".join(MEDIA_TYPES))
+    check_outside(services.vault, path)
     thing = find(id, services)
     if media_type == "application/json":
         chunks: Iterable[bytes] = [msgspec.json.format(msgspec.json.encode(json_results.of(thing)), indent=2), b"\n"]
@@ -63,6 +65,13 @@ def blocks(thing: Exportable) -> list[Block]:
     if isinstance(thing, Translation):
         return translation_blocks(thing)
     return conversation_blocks(*thing)
+
+
+def check_outside(vault: Vault, path: Path) -> None:
+    """Raises UsageError("vault.inside") for a place in the vault's own folder."""
+    home = vault.directory.resolve()
+    if home in (path.resolve(), *path.resolve().parents):
+        raise UsageError("vault.inside")
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
-from secretaire.errors import Cancelled, WorkerDied
+from secretaire.errors import WorkerDied
 from secretaire.inference.interface import Engine, Finish, Generated, Generation, Request
 from secretaire.tasks.events import Cancel
 
@@ -55,5 +55,5 @@ def _result(engine: Engine, request: Request, handle: Generation, cancel: Cancel
         except WorkerDied as death:
             return death
     if generated.finish is Finish.CANCELLED:
-        raise Cancelled("task.cancelled")
+        raise cancel.error()
     return generated

@@ -151,6 +151,8 @@ class Incoming:
         extraction.lengths[page.number] = len(page.text)
         if not extraction.known:
             self._vault.add_page(extraction.id, page)
+        elif (here := self._vault.page(extraction.id, page.number)) is not None:
+            _same(here.text, page.text)
 
     def _passage(self, passage: Passage) -> None:
         extraction, span = self._extraction, passage.span
@@ -163,6 +165,8 @@ class Incoming:
             raise _damaged()
         if not extraction.known and self._vault.passage(passage.id) is not None:
             raise Refused("task.import_conflict")
+        if extraction.known and (here := self._vault.passage(passage.id)) is not None:
+            _same((here.span, here.text), (span, passage.text))
         extraction.passages[passage.id] = passage
 
     def _close_extraction(self) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import msgspec
 
 from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.records import StoredJob
@@ -17,6 +20,7 @@ from secretaire.vault.vault import Vault
 
 MOST_ATTEMPTS = 3
 """A job over which so many processes died is let go: what it has written stays."""
+LONGEST_TITLE = 80
 WITHOUT_MODEL = frozenset({"import"})
 """The kinds that need no model."""
 
@@ -51,6 +55,34 @@ def resume(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskE
         if not cancel.put_aside:
             let_go(job, services.vault)
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a job is about, for a person: a title, and the conversation or document it belongs to ("" for none)."""
+
+    title: str
+    place: str = ""
+
+
+def about(job: StoredJob, vault: Vault) -> About:
+    """Told from what is stored of it; a job of another version has no title."""
+    if job.kind == "message":
+        branch = vault.branch(job.id)
+        conversation = vault.conversation(branch[-1].conversation) if branch else None
+        return About(conversation.title, conversation.id) if conversation else About("")
+    if job.kind == "import":
+        document = vault.document(job.id)
+        return About(document.name, document.id) if document else About("")
+    try:
+        asked = msgspec.msgpack.decode(job.body)
+    except msgspec.DecodeError:
+        return About("")
+    if not isinstance(asked, dict):
+        return About("")
+    named = [document for each in asked.get("documents", ()) if (document := vault.document(each)) is not None]
+    said = str(asked.get("question") or asked.get("text") or ", ".join(document.name for document in named))
+    return About(" ".join(said.split())[:LONGEST_TITLE], named[0].id if named else "")
 
 
 def let_go(job: StoredJob, vault: Vault) -> None:

@@ -11,7 +11,7 @@ from secretaire.identity import now
 from secretaire.preferences import preferences
 from secretaire.records import Params, Warned
 from secretaire.tasks.removing import remove
-from secretaire.tasks.unlocking import note
+from secretaire.tasks.unlocking import BEHIND, note
 from secretaire.vault.escrow import recipient_of
 from secretaire.vault.vault import Vault
 
@@ -29,7 +29,14 @@ def follow(vault: Vault, policy: PolicyInForce | None = None) -> list[Warned]:
     if vault.setting(_SEEN_POLICY) != found.sha256:
         note(vault, "policy.changed", sha256=found.sha256)
         vault.set_setting(_SEEN_POLICY, found.sha256)
-    return [*_escrow(vault, found.rules), *_retain(vault, found.rules)]
+    return [*_log_behind(vault), *_escrow(vault, found.rules), *_retain(vault, found.rules)]
+
+
+def _log_behind(vault: Vault) -> list[Warned]:
+    if not vault.setting(BEHIND):
+        return []
+    vault.set_setting(BEHIND, "")
+    return [Warned("audit.behind")]
 
 
 def idle_minutes() -> float:

@@ -21,6 +21,8 @@ from secretaire.vault.vault import Vault
 _log = logging.getLogger(__name__)
 
 FOLDER = "audit"
+BEHIND = "audit behind"
+"""The setting that says that the log was found shorter than the vault remembers, until somebody was told."""
 _SECRETS, _ANCHOR, _SIGNING = "audit secrets", "audit anchor", "signing key"
 
 
@@ -43,6 +45,8 @@ def unlock(directory: Path, secret: str | Secret) -> Vault:
     except VaultClosed as error:
         if error.code in ("vault.wrong_secret", "vault.header_rolled_back"):
             _note_locked(directory, "vault.unlock_failed", secret=kind, code=error.code)
+        if error.code == "vault.wrong_secret" and kind != "typed":
+            raise VaultClosed("vault.wrong_key") from error
         raise
     vault.stretching = stretching(rules)
     _look_back(vault)
@@ -160,7 +164,7 @@ def _look_back(vault: Vault) -> None:
     """Notice, cheaply, a log that is shorter than the vault remembers."""
     remembered, found = vault.setting(_ANCHOR), audit.anchor_of(vault.directory / FOLDER)
     if remembered and (found is None or found.number < audit.decode_anchor(remembered).number):
-        _log.warning("the audit log is older than the vault remembers")
+        vault.set_setting(BEHIND, "1")
         if found is not None:
             note(vault, "audit.rolled_back", remembered=audit.decode_anchor(remembered).number, found=found.number)
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from secretaire.errors import UsageError
+from secretaire.errors import UsageError, VaultClosed
 from secretaire.vault.secrets import EscrowKey
 from secretaire.vault.stretching import KEY_BYTES, hkdf
 
@@ -66,11 +66,11 @@ def seal_to(recipient: Recipient, salt: bytes) -> tuple[bytes, bytes]:
 
 
 def open_with(private: EscrowKey, sealed: bytes, salt: bytes) -> bytes | None:
-    """The wrapping key; None where this key does not open it. Raises UsageError("vault.bad_escrow_key")."""
+    """The wrapping key; None where this key does not open it. Raises VaultClosed("vault.bad_escrow_key")."""
     try:
         key = serialization.load_pem_private_key(private.pem, private.password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise UsageError("vault.bad_escrow_key") from error
+        raise VaultClosed("vault.bad_escrow_key") from error
     try:
         if isinstance(key, RSAPrivateKey):
             return key.decrypt(sealed, _OAEP)
@@ -79,7 +79,7 @@ def open_with(private: EscrowKey, sealed: bytes, salt: bytes) -> bytes | None:
             return _agreed(shared, sealed, key.public_key(), salt)
     except (ValueError, InvalidKey):
         return None
-    raise UsageError("vault.bad_escrow_key")
+    raise VaultClosed("vault.bad_escrow_key")
 
 
 def _agreed(shared: bytes, ephemeral: bytes, recipient: X25519PublicKey, salt: bytes) -> bytes:

@@ -57,7 +57,10 @@ def in_use(path: Path) -> bool:
     """Whether some process holds the lock; takes and drops it to see."""
     if not path.exists():
         return False
-    descriptor = _open(path)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # looking needs no writing: the medium may refuse it
+    except OSError as error:
+        raise TaskFailed("vault.no_permission_to_read") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # several may look at once
     except BlockingIOError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
-from secretaire.errors import UsageError
+from secretaire.errors import UsageError, VaultClosed
 
 MOST_MEMBERS = 16
 """SLIP-39 counts members in four bits."""
@@ -25,11 +25,11 @@ def split(secret: bytes, threshold: int, members: int) -> list[str]:
 
 
 def combine(mnemonics: Sequence[str]) -> bytes:
-    """The secret again. Raises UsageError("vault.bad_shares"): mistyped, too few, or of different sets."""
+    """The secret again. Raises VaultClosed("vault.bad_shares"): mistyped, too few, or of different sets."""
     try:
         return bytes(combine_mnemonics([_tidy(mnemonic) for mnemonic in mnemonics]))
     except MnemonicError as error:
-        raise UsageError("vault.bad_shares") from error
+        raise VaultClosed("vault.bad_shares") from error
 
 
 def same_share(typed: str, share: str) -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "cli.needs_yes": N_(
+        "This can't be undone, and there is no terminal to ask on; nothing was changed. Add --yes to do it."
+    ),
+    "cli.weak_passphrase": N_("This passphrase is easy to guess for a machine; five or six random words are hard to."),
     "cli.no_such_job": N_(
         "No work with the id {job} was cut off; nothing was changed. “secretaire jobs list” shows it."
     ),

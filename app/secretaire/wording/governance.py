@@ -5,6 +5,12 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "audit.behind": N_(
+        "The audit log is shorter than the vault remembers: entries are missing. Nothing else is affected; “secretaire audit verify” tells more, and whoever looks after the log should know."
+    ),
+    "governance.policy_not_understood": N_(
+        "The file {file} would be refused as a policy ({why}); nothing was changed. Correct it and check it again."
+    ),
     "governance.bad_policy": N_(
         "The policy {file} is not understood ({why}), so no vault is opened; nothing was changed. Ask your administrator to put it right."
     ),

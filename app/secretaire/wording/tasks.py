@@ -41,6 +41,10 @@ SENTENCES: dict[str, str] = {
     "task.other_model": N_(
         "The model {model} began this answer and another is loaded now, so it was left as it is. Ask for another answer."
     ),
+    "task.put_aside": N_(
+        "Put aside; what was made is kept. “secretaire jobs resume” goes on with it, and so does the window."
+    ),
+    "task.no_words": N_("There is no word to search for; nothing was searched. Give at least one."),
     "task.nothing_asked": N_("Nothing was asked in this conversation yet; write a message first."),
     "task.no_such_conversation": N_(
         "There is no such conversation in this vault; nothing was changed. List them with “secretaire history”."

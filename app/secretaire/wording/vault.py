@@ -78,6 +78,18 @@ SENTENCES: dict[str, str] = {
     "vault.not_in_keyring": N_(
         "The system's keyring holds nothing for this vault; nothing was changed. Use the passphrase."
     ),
+    "vault.locked_meanwhile": N_(
+        "The vault was locked from outside; what was made is kept. Unlock it again; “secretaire jobs” shows what can be gone on with."
+    ),
+    "vault.wrong_key": N_(
+        "This key does not open this vault; nothing was changed. Check that it belongs to it: a rotation, or a change of ways in, makes earlier ones worthless."
+    ),
+    "vault.inside": N_(
+        "This place lies in the vault's own folder, where nothing readable may stand; nothing was written. Name another one."
+    ),
+    "vault.rotation_drops": N_(
+        "A rotation would end these ways in: {slots}; nothing was changed. Add --yes to go on; they can be added again afterwards."
+    ),
     "vault.not_locked": N_(
         "The process that has the vault open did not lock it; it may hang. End it, which locks the vault too."
     ),
