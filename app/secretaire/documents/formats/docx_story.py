@@ -75,13 +75,10 @@ class Story:
         self._document, self._part, self._root = document, part, root
         self._fields: list[_Field] = []
         self._behind = False
-        document.reads_with(self._other)
 
-    def _other(self, part: str, element: Element) -> Iterator[Piece]:
+    def other(self, part: str, element: Element) -> Iterator[Piece]:
         """A note's or comment's blocks, in their own part."""
-        story = Story(self._document, part, element)
-        yield from story.blocks(element, Place(self._document.ground))
-        self._document.reads_with(self._other)
+        return Story(self._document, part, element).blocks(element, Place(self._document.ground))
 
     def blocks(self, parent: Element, place: Place) -> Iterator[Piece]:
         """The paragraphs and tables of an element."""
@@ -187,11 +184,11 @@ class Story:
         elif tag == "w:fldChar":
             self._field(child, line)
         elif tag in ("w:footnoteReference", "w:endnoteReference"):
-            mark, notes = self._document.note(tag[2:-9], child.get("w:id", ""))
+            mark, notes = self._document.note(tag[2:-9], child.get("w:id", ""), self.other)
             self._say(mark, line, why)
             line.after += unshown(notes, why)
         elif tag == "w:commentReference":
-            line.after += self._document.comment(child.get("w:id", ""))
+            line.after += self._document.comment(child.get("w:id", ""), self.other)
         elif tag == "w:ruby":
             for part in child.findall("w:rubyBase"):
                 self._inline(part, line, look)

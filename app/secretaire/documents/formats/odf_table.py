@@ -19,6 +19,7 @@ _GROUPS = ("table:table-header-rows", "table:table-row-group", "table:table-rows
 _COLUMN_GROUPS = ("table:table-header-columns", "table:table-column-group", "table:table-columns")
 _MOST_REPEATED = 200_000
 """Cells with text that repeating may make of one table."""
+_CELLS = ("table:table-cell", "table:covered-table-cell")
 _LAST_COLUMN = 16_384
 _UNSEEN = ("collapse", "filter")
 
@@ -38,9 +39,9 @@ def read(element: Element, place: Place, story: Story) -> Iterator[Piece]:
     look = story.styles.look("table", element.get("table:style-name"))
     place = replace(place, ground=lies_on(look, place.ground), look=Look())
     cells, aside = gathered(element, place, story)
-    if sum(map(len, cells.values())) == 1 and sum(1 for _ in element.iter("table:table-cell")) == 1:
-        for cell in element.iter("table:table-cell"):
-            yield from story.blocks(cell, _in_cell(cell, place, story))
+    every = [each for each in element.iter() if each.tag in _CELLS]
+    if sum(map(len, cells.values())) == 1 and len(every) == 1:
+        yield from story.blocks(every[0], _in_cell(every[0], place, story))
         return
     columns = sorted({at for row in cells.values() for at in row})
     yield from office_text.table([[row.get(at, "") for at in columns] for row in cells.values()])
@@ -82,7 +83,7 @@ def _cells(
     aside: list[Piece] = []
     column = 0
     for cell in row:
-        if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
+        if cell.tag not in _CELLS:
             continue
         times = min(_LAST_COLUMN, _repeated(cell, "table:number-columns-repeated"))
         if len(cell) or cell.get("office:value-type"):
