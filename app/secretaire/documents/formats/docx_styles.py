@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
@@ -52,6 +53,12 @@ _T = TypeVar("_T", Run, Paragraph)
 
 def over(lower: _T, upper: _T) -> _T:
     """What ``upper`` says, and for the rest what ``lower`` says."""
+    merged: _T = _over(lower, upper)
+    return merged
+
+
+@lru_cache(maxsize=4096)
+def _over(lower: Any, upper: Any) -> Any:
     said = {each.name: value for each in fields(upper) if (value := getattr(upper, each.name)) is not None}
     return replace(lower, **said) if said else lower
 

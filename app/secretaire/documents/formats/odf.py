@@ -9,8 +9,7 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, down, parse
-from secretaire.documents.formats.ooxml import Parts
-from secretaire.documents.formats.salvage import Salvaged
+from secretaire.documents.formats.office_archive import Parts, Salvaged, parts_of
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.wire import NoticeCode
 
@@ -125,9 +124,7 @@ class Package:
 
 def opened(source: Source) -> Package | None:
     """The package that this is, whole or cut off; None for other files."""
-    if not source.head.startswith(b"PK\x03\x04"):
-        return None
-    parts: Parts | None = source.archive or Salvaged.of(source)
+    parts = parts_of(source)
     if parts is None or "mimetype" not in parts.names:
         return None
     return Package(parts)

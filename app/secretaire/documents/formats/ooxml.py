@@ -6,13 +6,12 @@ import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, parse
-from secretaire.documents.formats.salvage import Salvaged
+from secretaire.documents.formats.office_archive import Parts, Salvaged, parts_of
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.wire import NoticeCode
 
@@ -33,15 +32,6 @@ _BROUGHT: dict[str, NoticeCode] = {
     "queryTable": "external_reference",
 }
 _BY_NAME: dict[str, NoticeCode] = {"vbaproject.bin": "macro", "vbadata.xml": "macro"}
-
-
-class Parts(Protocol):
-    """An archive's entries."""
-
-    @property
-    def names(self) -> Collection[str]: ...
-    def read(self, name: str) -> bytes:
-        """Raises CannotRead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +140,7 @@ class Package:
 
 def opened(source: Source) -> Package | None:
     """The package that this is, whole or cut off; None for other files."""
-    if not source.head.startswith(b"PK\x03\x04"):
-        return None
-    parts: Parts | None = source.archive or Salvaged.of(source)
+    parts = parts_of(source)
     return None if parts is None else Package(parts)
 
 
