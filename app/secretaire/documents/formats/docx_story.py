@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import docx_drawing, docx_table, drawing
+from secretaire.documents.formats import charts, docx_drawing, docx_table, drawing
 from secretaire.documents.formats.docx_document import Document
 from secretaire.documents.formats.docx_styles import Paragraph, Run, over, why_unseen
 from secretaire.documents.formats.flow import Piece
@@ -240,7 +240,7 @@ class Story:
         why = place.why or shape.why
         for properties in docx_drawing.described(element):
             yield from drawing.alternatives(properties)
-        yield from unshown(drawing.graphics(self._document.package, self._part, element, lambda _: None), why)
+        yield from unshown(charts.graphics(self._document.package, self._part, element, lambda _: None), why)
         for text in docx_drawing.word_art(element):
             yield from unshown([Piece(text)], why)
         bare = None if docx_drawing.has_art(self._root) else place.ground
