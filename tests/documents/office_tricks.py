@@ -61,6 +61,11 @@ def _docx() -> Iterator[Trick]:
         "white on white shade": ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="FFFFFF"/>', "white"),
         "one point": ('<w:sz w:val="2"/>', "tiny"),
         "one percent wide": ('<w:w w:val="1"/>', "tiny"),
+        "no fill": ("<w14:textFill><w14:noFill/></w14:textFill>", "transparent"),
+        "white fill": (
+            '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>',
+            "white",
+        ),
         "by a character style": ('<w:rStyle w:val="Gone"/>', "invisible"),
     }
     theme = '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:clrScheme>'
@@ -195,6 +200,8 @@ def _xlsx() -> Iterator[Trick]:
     }
     for name, (style, why) in styled.items():
         yield f"xlsx: {name}", xlsx(rows(cell("B2", SECRET, style)), styles=_STYLES), why
+    formula = f'<c r="B2" t="str"><f>IF(1,"","{SECRET}")</f></c>'
+    yield "xlsx: formula without a value", xlsx(rows(formula)), "not_shown"
     yield "xlsx: hidden row", xlsx(rows(plain, row='hidden="1"')), "not_shown"
     yield "xlsx: row without height", xlsx(rows(plain, row='ht="0" customHeight="1"')), "not_shown"
     yield "xlsx: hidden column", xlsx(rows(plain, '<cols><col min="2" max="2" hidden="1"/></cols>')), "not_shown"

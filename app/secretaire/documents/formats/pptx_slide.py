@@ -181,10 +181,16 @@ class Slide:
             return False
         fill = self._theme.fill(other.element.find("p:spPr"))
         if other.element.tag == "p:pic":
-            return True
+            return self._is_photograph(other.element)
         geometry = down(other.element, "p:spPr", "a:prstGeom")
         plain = geometry is not None and geometry.get("prst") == "rect"
         return plain and fill is not None and fill.colour is not None and fill.alpha > 0.9
+
+    def _is_photograph(self, picture: Element) -> bool:
+        """Whether a picture is of a kind that hides what is below it: others may be transparent."""
+        blip = down(picture, "p:blipFill", "a:blip")
+        target = "" if blip is None else self._package.target(self._part, blip.get("r:embed"))
+        return target.casefold().endswith((".jpg", ".jpeg"))
 
     def _pattern(self, element: Element) -> Element | None:
         """The layout's, else the master's placeholder that this one follows."""
