@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import charts, docx_drawing, docx_table, drawing
@@ -75,6 +76,10 @@ class Story:
         self._document, self._part, self._root = document, part, root
         self._fields: list[_Field] = []
         self._behind = False
+
+    @cached_property
+    def _art(self) -> bool:
+        return docx_drawing.has_art(self._root)
 
     def other(self, part: str, element: Element) -> Iterator[Piece]:
         """A note's or comment's blocks, in their own part."""
@@ -243,7 +248,7 @@ class Story:
         yield from unshown(charts.graphics(self._document.package, self._part, element, lambda _: None), why)
         for text in docx_drawing.word_art(element):
             yield from unshown([Piece(text)], why)
-        bare = None if docx_drawing.has_art(self._root) else place.ground
+        bare = None if self._art else place.ground
         for box, ground in docx_drawing.boxes(element, self._document.styles.theme, bare):
             yield from self.blocks(box, Place(ground, why))
 

@@ -32,6 +32,7 @@ class Package:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._objects: dict[str, Element | None] = {}
         self.cut_off = isinstance(parts, Salvaged)
 
     @cached_property
@@ -65,7 +66,15 @@ class Package:
 
     def object(self, address: str) -> Element | None:
         """The content of an embedded chart or formula; None for what is elsewhere or of another kind."""
-        return self.root(posixpath.normpath(f"{address}/content.xml"))
+        if address not in self._objects:
+            self._objects[address] = self.root(posixpath.normpath(f"{address}/content.xml"))
+        return self._objects[address]
+
+    def taken(self, address: str) -> Element | None:
+        """The same, but once only: a file may not grow by showing one object without end."""
+        root = self.object(address)
+        self._objects[address] = None
+        return root
 
     @cached_property
     def _meta(self) -> Element | None:

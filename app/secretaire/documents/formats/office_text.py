@@ -17,6 +17,7 @@ PART_DAMAGED = "documents.part_damaged"
 _ASIDE = ("footnote",)
 _SPARSE = 20
 _PORTION = 50
+_LONGEST_HIDDEN = 100_000
 
 
 @dataclass(slots=True)
@@ -32,14 +33,10 @@ class Line:
         """Text in its order; what is hidden for one reason is one."""
         if why is None:
             self.shown.append(text)
-        elif self.hidden and self.hidden[-1][1] == why and self._hid_last:
+        elif self.hidden and self.hidden[-1][1] == why and len(self.hidden[-1][0]) < _LONGEST_HIDDEN:
             self.hidden[-1] = (self.hidden[-1][0] + text, why)
         else:
             self.hidden.append((text, why))
-
-    @property
-    def _hid_last(self) -> bool:
-        return sum(map(len, (each for each, _ in self.hidden))) < 100_000
 
     def pieces(self, kind: BlockKind = "paragraph", level: int = 1, mark: str = "") -> Iterator[Piece]:
         """The paragraph, what is hidden in it, then what follows. ``mark`` is a computed number ("2.1")."""

@@ -51,6 +51,7 @@ class Package:
         self._parts = parts
         self._names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in parts.names}
         self._relationships: dict[str, dict[str, Relationship]] = {}
+        self._shared: dict[str, Element | None] = {}
         self.cut_off = isinstance(parts, Salvaged)
 
     @cached_property
@@ -83,6 +84,12 @@ class Package:
             if error.code == "unpacks_too_large":
                 raise
             return None
+
+    def shared(self, name: str) -> Element | None:
+        """The same of a part that many others refer to (a layout, a theme): parsed once, and not to be changed."""
+        if name not in self._shared:
+            self._shared[name] = self.root(name)
+        return self._shared[name]
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """By their ids; "" for the package's own. Raises CannotRead."""

@@ -30,6 +30,8 @@ from secretaire.documents.wire import BlockKind, WhyHidden
 
 _EDGE: dict[str, BlockKind] = {"ftr": "footer", "dt": "footer", "sldNum": "footer", "hdr": "header"}
 _TITLES = ("title", "ctrTitle")
+_MOST_ABOVE = 500
+"""Shapes above another that are looked at for covering it."""
 _BARE_TABLES = ("{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}")
 """PowerPoint's table styles without fills."""
 
@@ -41,12 +43,12 @@ class Slide:
         self._package, self._part, self._root, self._size = package, part, root, size
         self._layout = _first(package, part, "slideLayout")
         self._master = _first(package, self._layout, "slideMaster")
-        self._layout_root, self._master_root = package.root(self._layout), package.root(self._master)
+        self._layout_root, self._master_root = package.shared(self._layout), package.shared(self._master)
         aliases = {} if self._master_root is None else dict(getattr(self._master_root.find("p:clrMap"), "attrib", {}))
         changed = down(root, "p:clrMapOvr", "a:overrideClrMapping")
         aliases |= {} if changed is None else changed.attrib
         theme = _first(package, self._master, "theme")
-        self._theme = Theme(package.root(theme), aliases)
+        self._theme = Theme(package.shared(theme), aliases)
         self._ground = self._background()
         self._painted = looks.Painted()
 
@@ -58,7 +60,7 @@ class Slide:
         titles: list[Piece] = []
         rest: list[Piece] = []
         for at, each in enumerate(all_placed):
-            found = list(self._shape(each, [] if moves else all_placed[at + 1 :]))
+            found = list(self._shape(each, [] if moves else all_placed[at + 1 : at + 1 + _MOST_ABOVE]))
             (titles if kind_of_placeholder(each.element) in _TITLES else rest).extend(found)
         yield from titles
         yield from rest
