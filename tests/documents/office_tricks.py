@@ -97,6 +97,9 @@ def _docx() -> Iterator[Trick]:
         table = f"<w:tbl><w:tr>{shown}{shown}</w:tr><w:tr>{row}{secret}<w:tc><w:p/></w:tc></w:tr></w:tbl>"
         yield f"docx: {name}", docx(table), why
     yield "docx: instruction of a field", docx(_p(_field(f'IF 1 = 2 "{SECRET}"'))), "not_shown"
+    yield "docx: instruction of an unknown field", docx(_p(_field(f"XYZ {SECRET}"))), "not_shown"
+    unended = f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{_r("")}'
+    yield "docx: field without an end", docx(_p("") + f"<w:p>{unended}</w:p>"), "not_shown"
     yield "docx: box off the page", docx(_p(_box(_text_box(), before=_far("page", 90_000_000)))), "off_page"
     hidden = _box(_text_box()).replace('name="b"', 'name="b" hidden="1"')
     yield "docx: hidden box", docx(_p(hidden)), "not_shown"

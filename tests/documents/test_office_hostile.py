@@ -162,6 +162,18 @@ def test_a_part_that_unpacks_without_end_is_refused(pool: ReaderPool, name: str)
     assert caught.value.code == "documents.unpacks_too_large"
 
 
+def test_very_much_hidden_text_is_told_whole() -> None:
+    hidden = "".join(
+        f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>v{at} </w:t></w:r><w:del><w:r><w:delText>d{at} </w:delText></w:r></w:del>"
+        for at in range(12_000)
+    )
+    (page,) = read(docx(f"<w:p>{hidden}</w:p>"))
+    words = {(word, each.why) for each in page.hidden for word in each.text.split()}
+    assert words == {(f"v{at}", "hidden.invisible") for at in range(12_000)} | {
+        (f"d{at}", "hidden.deleted") for at in range(12_000)
+    }
+
+
 def test_a_note_within_itself_ends() -> None:
     inner = '<w:footnote w:id="2"><w:p><w:r><w:t>Again</w:t><w:footnoteReference w:id="2"/></w:r></w:p></w:footnote>'
     notes = f'<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{inner}</w:footnotes>'

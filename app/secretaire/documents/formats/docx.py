@@ -45,7 +45,7 @@ def _pieces(document: Document) -> Iterator[Piece]:
         yield from _noted(_margin(document, part, "header"), shown)
     body, story = document.root.find("w:body"), Story(document, package.main, document.root)
     if body is not None:
-        yield from story.blocks(body, Place(document.ground))
+        yield from story.whole(body, Place(document.ground))
     yield from document.endnotes
     for part in footers:
         yield from _noted(_margin(document, part, "footer"), shown)
@@ -67,7 +67,7 @@ def _noted(pieces: Iterator[Piece], shown: set[str]) -> Iterator[Piece]:
 def _margin(document: Document, part: str, kind: BlockKind) -> Iterator[Piece]:
     root = document.package.root(part)
     if root is not None:
-        yield from as_kind(Story(document, part, root).blocks(root, Place(document.ground)), kind)
+        yield from as_kind(Story(document, part, root).whole(root, Place(document.ground)), kind)
 
 
 def _used(document: Document, kind: str) -> list[str]:

@@ -39,8 +39,13 @@ _FIELDS: dict[str, NoticeCode] = {
     "FORMCHECKBOX": "form",
     "FORMDROPDOWN": "form",
 }
-_SPEAKING = ("IF", "SET", "QUOTE", "COMMENTS", "PRIVATE", "ADDIN", "ASK", "FILLIN", "PRINT")
-"""Fields whose instructions may say what their results don't show."""
+_ORDINARY = frozenset(
+    "PAGE NUMPAGES PAGEREF REF NOTEREF TOC TOA TC TA XE INDEX SEQ STYLEREF HYPERLINK SECTION SECTIONPAGES DATE TIME "
+    "SAVEDATE CREATEDATE PRINTDATE EDITTIME REVNUM AUTHOR TITLE SUBJECT KEYWORDS LASTSAVEDBY USERNAME USERINITIALS "
+    "FILENAME FILESIZE NUMWORDS NUMCHARS TEMPLATE DOCPROPERTY MERGEFIELD CITATION BIBLIOGRAPHY SYMBOL EQ FORMTEXT "
+    "FORMCHECKBOX FORMDROPDOWN INCLUDEPICTURE INCLUDETEXT LISTNUM AUTONUM AUTONUMLGL SHAPE EMBED".split()
+)
+"""Fields whose instructions only say where their results come from; others may say what nobody sees."""
 _BEHIND_SHARE = 0.25
 
 
@@ -83,7 +88,15 @@ class Story:
 
     def other(self, part: str, element: Element) -> Iterator[Piece]:
         """A note's or comment's blocks, in their own part."""
-        return Story(self._document, part, element).blocks(element, Place(self._document.ground))
+        return Story(self._document, part, element).whole(element, Place(self._document.ground))
+
+    def whole(self, element: Element, place: Place) -> Iterator[Piece]:
+        """All of it, and at its end what stands in fields that never end."""
+        yield from self.blocks(element, place)
+        for each in self._fields:
+            if text := "".join(each.instruction).strip():
+                yield Piece(text, hidden="not_shown")
+        self._fields.clear()
 
     def blocks(self, parent: Element, place: Place) -> Iterator[Piece]:
         """The paragraphs and tables of an element."""
@@ -227,7 +240,7 @@ class Story:
         name = words[0].upper() if words else ""
         if name in _FIELDS:
             line.notices.append(_FIELDS[name])
-        if name in _SPEAKING and len(words) > 1:
+        if name not in _ORDINARY and len(words) > 1:
             line.add(words[1].strip() + "\n", "not_shown")
 
     def _control(self, element: Element, line: Line) -> None:
