@@ -251,6 +251,11 @@ def test_what_a_file_brings_along_is_told(data: bytes, notice: str) -> None:
     assert f"found.{notice}" in [each for page in read(data) for each in page.notices]
 
 
+def test_a_button_shows_its_words() -> None:
+    (page,) = read(docx('<w:p><w:fldSimple w:instr="MACROBUTTON NoMacro [Name]"/></w:p>'))
+    assert (page.text, page.hidden, page.notices) == ("[Name]", (), ())
+
+
 def test_plain_links_are_no_news() -> None:
     (page,) = read(docx(paragraph("x"), relations=[("hyperlink", "https://example.org/")]))
     assert page.notices == ()

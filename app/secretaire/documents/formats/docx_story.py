@@ -34,7 +34,6 @@ _FIELDS: dict[str, NoticeCode] = {
     "DATABASE": "external_reference",
     "DDE": "launch_action",
     "DDEAUTO": "launch_action",
-    "MACROBUTTON": "macro",
     "FORMTEXT": "form",
     "FORMCHECKBOX": "form",
     "FORMDROPDOWN": "form",
@@ -238,9 +237,11 @@ class Story:
     def _instructed(self, instruction: str, line: Line) -> None:
         words = instruction.split(maxsplit=1)
         name = words[0].upper() if words else ""
-        if name in _FIELDS:
+        if name == "MACROBUTTON":
+            _button(words[1] if len(words) > 1 else "", line)
+        elif name in _FIELDS:
             line.notices.append(_FIELDS[name])
-        if name not in _ORDINARY and len(words) > 1:
+        elif name not in _ORDINARY and len(words) > 1:
             line.add(words[1].strip() + "\n", "not_shown")
 
     def _control(self, element: Element, line: Line) -> None:
@@ -264,6 +265,14 @@ class Story:
         bare = None if self._art else place.ground
         for box, ground in docx_drawing.boxes(element, self._document.styles.theme, bare):
             yield from self.blocks(box, Place(ground, why))
+
+
+def _button(instruction: str, line: Line) -> None:
+    """A macro's name and what its button shows; "NoMacro" is the custom for a place to fill in."""
+    name, _, shown = instruction.strip().partition(" ")
+    line.add(shown)
+    if name.casefold() != "nomacro":
+        line.notices.append("macro")
 
 
 def _tooltip(link: Element) -> Iterator[Piece]:
