@@ -43,9 +43,9 @@ def _pieces(document: Document) -> Iterator[Piece]:
     shown: set[str] = set()
     for part in headers:
         yield from _noted(_margin(document, part, "header"), shown)
-    body = document.root.find("w:body")
+    body, story = document.root.find("w:body"), Story(document, package.main, document.root)
     if body is not None:
-        yield from Story(document, package.main, document.root).blocks(body, Place(document.ground))
+        yield from story.whole(body, Place(document.ground))
     yield from document.endnotes
     for part in footers:
         yield from _noted(_margin(document, part, "footer"), shown)
@@ -53,7 +53,7 @@ def _pieces(document: Document) -> Iterator[Piece]:
         if part not in headers and part not in footers:
             unused = (piece for piece in _margin(document, part, "header") if piece.written not in shown)
             yield from unshown(unused, "not_shown")
-    yield from document.left_over()
+    yield from document.left_over(story.other)
 
 
 def _noted(pieces: Iterator[Piece], shown: set[str]) -> Iterator[Piece]:
@@ -67,7 +67,7 @@ def _noted(pieces: Iterator[Piece], shown: set[str]) -> Iterator[Piece]:
 def _margin(document: Document, part: str, kind: BlockKind) -> Iterator[Piece]:
     root = document.package.root(part)
     if root is not None:
-        yield from as_kind(Story(document, part, root).blocks(root, Place(document.ground)), kind)
+        yield from as_kind(Story(document, part, root).whole(root, Place(document.ground)), kind)
 
 
 def _used(document: Document, kind: str) -> list[str]:

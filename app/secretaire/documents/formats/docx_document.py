@@ -38,11 +38,6 @@ class Document:
         self.endnotes: list[Piece] = []
         self._waiting = {kind: self._numbered(kind) for kind in ("footnote", "endnote", "comment")}
         self._counts = {"footnote": 0, "endnote": 0}
-        self._read: Reader | None = None
-
-    def reads_with(self, read: Reader) -> None:
-        """How the stories' notes and comments are read."""
-        self._read = read
 
     def _related(self, kind: str) -> Element | None:
         found = self.package.related(self.package.main, kind)
@@ -90,32 +85,32 @@ class Document:
                     found[each.get("w:id", "")] = (part, each)
         return found
 
-    def note(self, kind: str, id: str) -> tuple[str, list[Piece]]:
+    def note(self, kind: str, id: str, read: Reader) -> tuple[str, list[Piece]]:
         """A note's number as it is written, and its text; endnotes gather at the end."""
         if id not in self._waiting[kind]:
             return "", []
         self._counts[kind] += 1
         number = counted(self._counts[kind], "decimal" if kind == "footnote" else "lowerRoman")
-        pieces = list(_marked(as_kind(self._take(kind, id), "footnote"), f"[{number}]"))
+        pieces = list(_marked(as_kind(self._take(kind, id, read), "footnote"), f"[{number}]"))
         if kind == "footnote":
             return f"[{number}]", pieces
         self.endnotes += pieces
         return f"[{number}]", []
 
-    def comment(self, id: str) -> list[Piece]:
+    def comment(self, id: str, read: Reader) -> list[Piece]:
         """A comment's text: nobody sees it on the page."""
-        return list(unshown(self._take("comment", id), "comment"))
+        return list(unshown(self._take("comment", id, read), "comment"))
 
-    def _take(self, kind: str, id: str) -> Iterator[Piece]:
+    def _take(self, kind: str, id: str, read: Reader) -> Iterator[Piece]:
         found = self._waiting[kind].pop(id, None)
-        if found is not None and self._read is not None:
-            yield from self._read(*found)
+        if found is not None:
+            yield from read(*found)
 
-    def left_over(self) -> Iterator[Piece]:
+    def left_over(self, read: Reader) -> Iterator[Piece]:
         """Notes and comments that nothing refers to."""
         for kind, why in (("footnote", "not_shown"), ("endnote", "not_shown"), ("comment", "comment")):
             for left in list(self._waiting[kind]):
-                yield from unshown(self._take(kind, left), why)  # type: ignore[arg-type]  # one of these two
+                yield from unshown(self._take(kind, left, read), why)  # type: ignore[arg-type]  # one of these two
 
 
 def _marked(pieces: Iterator[Piece], mark: str) -> Iterator[Piece]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import docx_drawing, docx_table, drawing
+from secretaire.documents.formats import charts, docx_drawing, docx_table, drawing
 from secretaire.documents.formats.docx_document import Document
 from secretaire.documents.formats.docx_styles import Paragraph, Run, over, why_unseen
 from secretaire.documents.formats.flow import Piece
@@ -33,13 +34,17 @@ _FIELDS: dict[str, NoticeCode] = {
     "DATABASE": "external_reference",
     "DDE": "launch_action",
     "DDEAUTO": "launch_action",
-    "MACROBUTTON": "macro",
     "FORMTEXT": "form",
     "FORMCHECKBOX": "form",
     "FORMDROPDOWN": "form",
 }
-_SPEAKING = ("IF", "SET", "QUOTE", "COMMENTS", "PRIVATE", "ADDIN", "ASK", "FILLIN", "PRINT")
-"""Fields whose instructions may say what their results don't show."""
+_ORDINARY = frozenset(
+    "PAGE NUMPAGES PAGEREF REF NOTEREF TOC TOA TC TA XE INDEX SEQ STYLEREF HYPERLINK SECTION SECTIONPAGES DATE TIME "
+    "SAVEDATE CREATEDATE PRINTDATE EDITTIME REVNUM AUTHOR TITLE SUBJECT KEYWORDS LASTSAVEDBY USERNAME USERINITIALS "
+    "FILENAME FILESIZE NUMWORDS NUMCHARS TEMPLATE DOCPROPERTY MERGEFIELD CITATION BIBLIOGRAPHY SYMBOL EQ FORMTEXT "
+    "FORMCHECKBOX FORMDROPDOWN INCLUDEPICTURE INCLUDETEXT LISTNUM AUTONUM AUTONUMLGL SHAPE EMBED".split()
+)
+"""Fields whose instructions only say where their results come from; others may say what nobody sees."""
 _BEHIND_SHARE = 0.25
 
 
@@ -75,13 +80,22 @@ class Story:
         self._document, self._part, self._root = document, part, root
         self._fields: list[_Field] = []
         self._behind = False
-        document.reads_with(self._other)
 
-    def _other(self, part: str, element: Element) -> Iterator[Piece]:
+    @cached_property
+    def _art(self) -> bool:
+        return docx_drawing.has_art(self._root)
+
+    def other(self, part: str, element: Element) -> Iterator[Piece]:
         """A note's or comment's blocks, in their own part."""
-        story = Story(self._document, part, element)
-        yield from story.blocks(element, Place(self._document.ground))
-        self._document.reads_with(self._other)
+        return Story(self._document, part, element).whole(element, Place(self._document.ground))
+
+    def whole(self, element: Element, place: Place) -> Iterator[Piece]:
+        """All of it, and at its end what stands in fields that never end."""
+        yield from self.blocks(element, place)
+        for each in self._fields:
+            if text := "".join(each.instruction).strip():
+                yield Piece(text, hidden="not_shown")
+        self._fields.clear()
 
     def blocks(self, parent: Element, place: Place) -> Iterator[Piece]:
         """The paragraphs and tables of an element."""
@@ -187,11 +201,11 @@ class Story:
         elif tag == "w:fldChar":
             self._field(child, line)
         elif tag in ("w:footnoteReference", "w:endnoteReference"):
-            mark, notes = self._document.note(tag[2:-9], child.get("w:id", ""))
+            mark, notes = self._document.note(tag[2:-9], child.get("w:id", ""), self.other)
             self._say(mark, line, why)
             line.after += unshown(notes, why)
         elif tag == "w:commentReference":
-            line.after += self._document.comment(child.get("w:id", ""))
+            line.after += self._document.comment(child.get("w:id", ""), self.other)
         elif tag == "w:ruby":
             for part in child.findall("w:rubyBase"):
                 self._inline(part, line, look)
@@ -223,9 +237,11 @@ class Story:
     def _instructed(self, instruction: str, line: Line) -> None:
         words = instruction.split(maxsplit=1)
         name = words[0].upper() if words else ""
-        if name in _FIELDS:
+        if name == "MACROBUTTON":
+            _button(words[1] if len(words) > 1 else "", line)
+        elif name in _FIELDS:
             line.notices.append(_FIELDS[name])
-        if name in _SPEAKING and len(words) > 1:
+        elif name not in _ORDINARY and len(words) > 1:
             line.add(words[1].strip() + "\n", "not_shown")
 
     def _control(self, element: Element, line: Line) -> None:
@@ -243,12 +259,20 @@ class Story:
         why = place.why or shape.why
         for properties in docx_drawing.described(element):
             yield from drawing.alternatives(properties)
-        yield from unshown(drawing.graphics(self._document.package, self._part, element, lambda _: None), why)
+        yield from unshown(charts.graphics(self._document.package, self._part, element, lambda _: None), why)
         for text in docx_drawing.word_art(element):
             yield from unshown([Piece(text)], why)
-        bare = None if docx_drawing.has_art(self._root) else place.ground
+        bare = None if self._art else place.ground
         for box, ground in docx_drawing.boxes(element, self._document.styles.theme, bare):
             yield from self.blocks(box, Place(ground, why))
+
+
+def _button(instruction: str, line: Line) -> None:
+    """A macro's name and what its button shows; "NoMacro" is the custom for a place to fill in."""
+    name, _, shown = instruction.strip().partition(" ")
+    line.add(shown)
+    if name.casefold() != "nomacro":
+        line.notices.append("macro")
 
 
 def _tooltip(link: Element) -> Iterator[Piece]:

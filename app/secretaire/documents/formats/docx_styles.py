@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
@@ -14,6 +15,8 @@ from secretaire.documents.wire import WhyHidden
 
 _MOST_ANCESTORS = 20
 _NARROW_PERCENT = 10
+_CLEAR = 95_000
+"""Thousandths of a per cent of transparency."""
 _LOW_TWIPS = 40
 """A line or row of a fixed height below two points shows nothing."""
 _SCHEME = {"background1": "lt1", "light1": "lt1", "text1": "dk1", "dark1": "dk1", "background2": "lt2", "light2": "lt2"}
@@ -32,6 +35,7 @@ class Run:
     shaded: bool | None = None
     half_points: float | None = None
     width: int | None = None
+    clear: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,12 @@ _T = TypeVar("_T", Run, Paragraph)
 
 def over(lower: _T, upper: _T) -> _T:
     """What ``upper`` says, and for the rest what ``lower`` says."""
+    merged: _T = _over(lower, upper)
+    return merged
+
+
+@lru_cache(maxsize=4096)
+def _over(lower: Any, upper: Any) -> Any:
     said = {each.name: value for each in fields(upper) if (value := getattr(upper, each.name)) is not None}
     return replace(lower, **said) if said else lower
 
@@ -140,14 +150,31 @@ class Styles:
         highlight = properties.find("w:highlight")
         if highlight is not None and highlight.get("w:val") != "none":
             shaded, ground = True, looks.colour(highlight.get("w:val"))
+        clear, painted = self._filled(properties.find("w14:textFill"))
+        if painted is None and ink is not None:
+            painted = self._ink(ink)
         return Run(
             _flag(properties, "w:vanish"),
-            None if ink is None else self._ink(ink),
+            painted,
             ground,
             shaded,
             None if size is None else _number(size.get("w:val")),
             None if width is None else whole(width.get("w:val", "").rstrip("%"), 100),
+            clear,
         )
+
+    def _filled(self, fill: Element | None) -> tuple[bool | None, int | None]:
+        """A text effect's fill, which counts for more than the colour: whether it is clear, and its colour."""
+        if fill is None:
+            return None, None
+        if fill.find("w14:noFill") is not None:
+            return True, None
+        for each in () if (solid := fill.find("w14:solidFill")) is None else solid:
+            see_through = each.find("w14:alpha")
+            clear = see_through is not None and whole(see_through.get("w14:val")) >= _CLEAR
+            named = each.get("w14:val", "")
+            return clear, looks.colour(named) if each.tag == "w14:srgbClr" else self.theme.named(named)
+        return False, _NONE
 
     def paragraph(self, properties: Element | None) -> Paragraph:
         """What ``w:pPr`` says."""
@@ -212,6 +239,8 @@ def why_unseen(run: Run, paragraph: Paragraph, ground: int | None) -> WhyHidden 
     """Why nobody sees a run with these properties, in this paragraph, on this ground."""
     if run.vanish:
         return "invisible"
+    if run.clear:
+        return "transparent"
     if run.width is not None and run.width < _NARROW_PERCENT:
         return "tiny"
     if paragraph.line is not None and 0 < paragraph.line < _LOW_TWIPS:

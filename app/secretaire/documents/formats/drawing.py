@@ -1,4 +1,4 @@
-"""DrawingML, which all of Office shares: theme colours, paragraphs, charts, diagrams. Runs in the reader."""
+"""DrawingML, which all of Office shares: theme colours, paragraphs, alternative texts. Runs in the reader."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from secretaire.documents.formats import looks
 from secretaire.documents.formats.counting import counted
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import down
-from secretaire.documents.formats.number_format import general
-from secretaire.documents.formats.office_text import Line, table
-from secretaire.documents.formats.ooxml import Package
+from secretaire.documents.formats.office_text import Line
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
 
 ALIASES = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 _PRESET = {"white": 0xFFFFFF, "black": 0, "red": 0xFF0000, "blue": 0x0000FF, "yellow": 0xFFFF00, "green": 0x008000}
 _LEAST_ALPHA = 0.05
-_MOST_POINTS = 5000
-"""Of a chart's numbers, so many are made a table."""
 _ACTIONS: dict[str, NoticeCode] = {"ppaction://program": "launch_action", "ppaction://macro": "macro"}
 
 
@@ -193,56 +189,6 @@ def _numbered(number: int, scheme: str) -> str:
     if scheme.endswith("ParenBoth"):
         return f"({written})"
     return written + (")" if scheme.endswith("ParenR") else "." if scheme.endswith("Period") else "")
-
-
-def chart(root: Element, unseen: Unseen) -> Iterator[Piece]:
-    """A chart's titles, and its numbers as a table: what its axes and legend show."""
-    for title in root.iter("c:title"):
-        for text in title.iter("c:rich"):
-            yield from paragraphs(text, unseen, "caption")
-    for text in root.iter("c:userShapes"):
-        yield from paragraphs(text, unseen)
-    series = list(root.iter("c:ser"))
-    columns = [_cached(each.find("c:val")) or _cached(each.find("c:yVal")) for each in series]
-    names = [" ".join(_cached(each.find("c:tx")).values()) for each in series]
-    labels = next(
-        (found for each in series if (found := _cached(each.find("c:cat")) or _cached(each.find("c:xVal")))), {}
-    )
-    points = sorted({*labels, *(at for column in columns for at in column)})[:_MOST_POINTS]
-    rows = [["", *names], *([labels.get(at, ""), *(column.get(at, "") for column in columns)] for at in points)]
-    yield from table(rows)
-
-
-def _cached(element: Element | None) -> dict[int, str]:
-    """Points by their index, as they were when the chart was drawn."""
-    if element is None:
-        return {}
-    if (literal := element.find("c:v")) is not None:
-        return {0: literal.text or ""}
-    return {
-        _whole(point, "idx", at): " ".join(_rounded(value.text or "") for value in point.iter("c:v"))
-        for at, point in enumerate(element.iter("c:pt"))
-    }
-
-
-def _rounded(text: str) -> str:
-    """A number without the digits that only its binary form has."""
-    try:
-        return general(float(text)) if "." in text and len(text) > 12 else text
-    except (ValueError, OverflowError):
-        return text
-
-
-def graphics(package: Package, part: str, frame: Element, unseen: Unseen) -> Iterator[Piece]:
-    """The charts and diagrams that a drawing refers to."""
-    for each in frame.iter("c:chart"):
-        root = package.root(package.target(part, each.get("r:id")))
-        if root is not None:
-            yield from chart(root, unseen)
-    for each in frame.iter("dgm:relIds"):
-        root = package.root(package.target(part, each.get("r:dm")))
-        for text in () if root is None else root.iter("dgm:t"):
-            yield from paragraphs(text, unseen)
 
 
 def alternatives(properties: Element | None) -> Iterator[Piece]:

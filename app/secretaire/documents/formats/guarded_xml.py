@@ -6,6 +6,7 @@ Expat does the work. A document type is refused before a tree is made: office fo
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
@@ -100,6 +101,8 @@ def parse(data: bytes) -> Tree:
         parser.close()
     except (ParseError, ValueError, LookupError):
         whole = False
+        with contextlib.suppress(IndexError):  # nothing was begun
+            builder.end("")  # the text before the damage belongs to the last element
     root = builder.close()
     if not isinstance(root, Element):
         raise CannotRead("damaged")

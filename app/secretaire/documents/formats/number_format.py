@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
+
+from secretaire.documents.formats.date_format import written_date
 
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -21,7 +22,6 @@ BUILT_IN = {
     47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 _LONGEST_CODE = 255
-_LAST_DAY = 2_958_466
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<blank>.)|\*(?P<filled>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<half>AM/PM|A/P)|(?P<general>General)|(?P<exponent>E[+-])|(?P<date>y+|m+|d+|h+|s+|e+)"
@@ -29,16 +29,6 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[\d.]+)")
-_MONTHS = {
-    "": "January February March April May June July August September October November December".split(),
-    "07": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "0C": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
-_DAYS = {
-    "": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "07": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),
-    "0C": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +47,7 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
         return general(value)
     section, magnitude = _chosen(sections, value)
     if section.has("date", "elapsed", "half"):
-        return _date(section, value, from_1904)
+        return written_date(section.tokens, value, from_1904)
     if section.has("text"):
         return general(value)
     if section.has("general"):
@@ -237,58 +227,3 @@ def _fraction(section: _Section, value: float) -> str:
     if len(parts) > 1 and top == 0:
         return f"{sign}{abs(whole)}"
     return f"{sign}{abs(whole)} {top}/{bottom}" if whole else f"{sign}{top}/{bottom}"
-
-
-def _date(section: _Section, value: float, from_1904: bool) -> str:
-    days = value + (1462 if from_1904 else 0)
-    if not 0 <= days < _LAST_DAY:
-        return "#" * 5  # as the program itself shows it
-    tokens = section.tokens
-    decimals = sum(kind == "digit" for kind, _ in tokens)
-    seconds = round(days * 86400, decimals)
-    days = int(seconds // 86400)
-    # The first two months of 1900 count a day that never was.
-    moment = datetime(1899, 12, 30) + timedelta(days=days + (days < 60 and days > 0), seconds=seconds % 86400)
-    moment += timedelta(microseconds=500) if decimals else timedelta(0)
-    language = next((text for kind, text in tokens if kind == "language"), "")
-    halves = section.has("half")
-    written = []
-    for at, (kind, text) in enumerate(tokens):
-        if kind == "date":
-            written.append(_part(text.casefold(), moment, language, halves, _is_minute(tokens, at)))
-        elif kind == "elapsed":
-            unit = {"h": 3600, "m": 60, "s": 1}[text[0]]
-            written.append(str(int(seconds // unit)).zfill(len(text)))
-        elif kind == "half":
-            written.append("PM" if moment.hour >= 12 else "AM")
-        elif kind == "digit":
-            written.append(str(moment.microsecond)[:1].zfill(1))
-        elif kind in ("literal", "point", "comma", "slash"):
-            written.append(text)
-    return "".join(written).strip()
-
-
-def _is_minute(tokens: tuple[tuple[str, str], ...], at: int) -> bool:
-    """Whether an "m" stands after hours or before seconds."""
-    before = next((text[0].casefold() for kind, text in reversed(tokens[:at]) if kind in ("date", "elapsed")), "")
-    after = next((text[0].casefold() for kind, text in tokens[at + 1 :] if kind in ("date", "elapsed")), "")
-    return before == "h" or after == "s"
-
-
-def _part(code: str, moment: datetime, language: str, halves: bool, minute: bool) -> str:
-    unit, length = code[0], len(code)
-    months, days = _MONTHS.get(language, _MONTHS[""]), _DAYS.get(language, _DAYS[""])
-    if unit in "ye":
-        return f"{moment.year % 100:02d}" if length <= 2 and unit == "y" else str(moment.year)
-    if unit == "m" and not minute:
-        name = months[moment.month - 1]
-        if length >= 3:
-            return name[:3] if length == 3 else name[0] if length == 5 else name
-        return str(moment.month).zfill(length)
-    if unit == "d":
-        if length >= 3:
-            name = days[moment.weekday()]
-            return name[:3] if length == 3 else name
-        return str(moment.day).zfill(length)
-    number = {"h": (moment.hour + 11) % 12 + 1 if halves else moment.hour, "m": moment.minute, "s": moment.second}[unit]
-    return str(number).zfill(min(2, length))

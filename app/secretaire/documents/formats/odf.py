@@ -9,8 +9,7 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, down, parse
-from secretaire.documents.formats.ooxml import Parts
-from secretaire.documents.formats.salvage import Salvaged
+from secretaire.documents.formats.office_archive import Parts, Salvaged, parts_of
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.wire import NoticeCode
 
@@ -33,6 +32,7 @@ class Package:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._objects: dict[str, Element | None] = {}
         self.cut_off = isinstance(parts, Salvaged)
 
     @cached_property
@@ -66,7 +66,15 @@ class Package:
 
     def object(self, address: str) -> Element | None:
         """The content of an embedded chart or formula; None for what is elsewhere or of another kind."""
-        return self.root(posixpath.normpath(f"{address}/content.xml"))
+        if address not in self._objects:
+            self._objects[address] = self.root(posixpath.normpath(f"{address}/content.xml"))
+        return self._objects[address]
+
+    def taken(self, address: str) -> Element | None:
+        """The same, but once only: a file may not grow by showing one object without end."""
+        root = self.object(address)
+        self._objects[address] = None
+        return root
 
     @cached_property
     def _meta(self) -> Element | None:
@@ -125,9 +133,7 @@ class Package:
 
 def opened(source: Source) -> Package | None:
     """The package that this is, whole or cut off; None for other files."""
-    if not source.head.startswith(b"PK\x03\x04"):
-        return None
-    parts: Parts | None = source.archive or Salvaged.of(source)
+    parts = parts_of(source)
     if parts is None or "mimetype" not in parts.names:
         return None
     return Package(parts)

@@ -74,7 +74,7 @@ def _near(box: Box) -> bool:
 
 def _object(element: Element, story: Story) -> Iterator[Piece]:
     """An embedded chart's titles and numbers, or a formula's signs."""
-    root = story.package.object(element.get("xlink:href", ""))
+    root = story.package.taken(element.get("xlink:href", ""))
     if root is None:
         return
     if "math" in root.tag:

@@ -16,6 +16,7 @@ from secretaire.documents.formats.odf import Package
 from secretaire.documents.formats.odf_lists import Counter, Lists
 from secretaire.documents.formats.odf_styles import UNSAID, Look, Styles, lies_on, over, why_unseen
 from secretaire.documents.formats.office_text import Line, as_kind, unshown
+from secretaire.documents.formats.source import CannotRead
 from secretaire.documents.wire import BlockKind, WhyHidden
 
 _SILENT = (
@@ -26,6 +27,8 @@ _SILENT = (
     "meta:creator-initials", "draw:glue-point",
 )  # fmt: skip
 _MOST_BLANKS = 100
+_MOST_REPEATED = 300_000
+"""Cells with text that repeating may make of a document."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _SWITCHED = ("text:string-value-if-true", "text:string-value-if-false")
 
@@ -45,6 +48,13 @@ class Story:
     def __init__(self, package: Package, styles: Styles) -> None:
         self.package, self.styles = package, styles
         self._lists = Lists(styles)
+        self._repeats = _MOST_REPEATED
+
+    def repeat(self, cells: int) -> None:
+        """Count cells that only repeating makes. Raises CannotRead("unpacks_too_large")."""
+        self._repeats -= cells
+        if self._repeats < 0:
+            raise CannotRead("unpacks_too_large")
 
     def blocks(self, parent: Element, place: Place) -> Iterator[Piece]:
         """The paragraphs, lists, tables and shapes of an element."""

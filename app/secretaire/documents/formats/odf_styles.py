@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import looks
@@ -44,6 +45,7 @@ class Look:
 UNSAID = Look()
 
 
+@lru_cache(maxsize=4096)
 def over(lower: Look, upper: Look) -> Look:
     """What ``upper`` says, and for the rest what ``lower`` says."""
     said = {each.name: value for each in fields(upper) if (value := getattr(upper, each.name)) is not None}

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import office_text
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.odf_styles import Look, lies_on, over
-from secretaire.documents.formats.source import CannotRead
 
 if TYPE_CHECKING:
     from secretaire.documents.formats.odf_story import Place, Story
 
 _GROUPS = ("table:table-header-rows", "table:table-row-group", "table:table-rows")
 _COLUMN_GROUPS = ("table:table-header-columns", "table:table-column-group", "table:table-columns")
-_MOST_REPEATED = 200_000
-"""Cells with text that repeating may make of one table."""
+_CELLS = ("table:table-cell", "table:covered-table-cell")
 _LAST_COLUMN = 16_384
 _UNSEEN = ("collapse", "filter")
-
-
-@dataclass(slots=True)
-class _Budget:
-    left: int = _MOST_REPEATED
-
-    def take(self, count: int) -> None:
-        self.left -= count
-        if self.left < 0:
-            raise CannotRead("unpacks_too_large")
 
 
 def read(element: Element, place: Place, story: Story) -> Iterator[Piece]:
@@ -38,9 +26,9 @@ def read(element: Element, place: Place, story: Story) -> Iterator[Piece]:
     look = story.styles.look("table", element.get("table:style-name"))
     place = replace(place, ground=lies_on(look, place.ground), look=Look())
     cells, aside = gathered(element, place, story)
-    if sum(map(len, cells.values())) == 1 and sum(1 for _ in element.iter("table:table-cell")) == 1:
-        for cell in element.iter("table:table-cell"):
-            yield from story.blocks(cell, _in_cell(cell, place, story))
+    every = [each for each in element.iter() if each.tag in _CELLS]
+    if sum(map(len, cells.values())) == 1 and len(every) == 1:
+        yield from story.blocks(every[0], _in_cell(every[0], place, story))
         return
     columns = sorted({at for row in cells.values() for at in row})
     yield from office_text.table([[row.get(at, "") for at in columns] for row in cells.values()])
@@ -54,7 +42,6 @@ def gathered(element: Element, place: Place, story: Story) -> tuple[dict[int, di
     """
     hidden = _hidden_columns(element)
     protected = element.get("table:protected") == "true"
-    budget = _Budget()
     found: dict[int, dict[int, str]] = {}
     aside: list[Piece] = []
     number = 0
@@ -65,10 +52,10 @@ def gathered(element: Element, place: Place, story: Story) -> tuple[dict[int, di
             where = replace(place, why="not_shown")
         look = story.styles.look("table-row", row.get("table:style-name"))
         where = replace(where, ground=lies_on(look, where.ground))
-        cells, beside = _cells(row, where, story, hidden, protected, budget)
+        cells, beside = _cells(row, where, story, hidden, protected)
         aside += beside
         if cells:
-            budget.take((times - 1) * len(cells))
+            story.repeat((times - 1) * len(cells))
             for at in range(times):
                 found[number + at] = cells
         number += times
@@ -76,13 +63,13 @@ def gathered(element: Element, place: Place, story: Story) -> tuple[dict[int, di
 
 
 def _cells(
-    row: Element, place: Place, story: Story, hidden: set[int], protected: bool, budget: _Budget
+    row: Element, place: Place, story: Story, hidden: set[int], protected: bool
 ) -> tuple[dict[int, str], list[Piece]]:
     cells: dict[int, str] = {}
     aside: list[Piece] = []
     column = 0
     for cell in row:
-        if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
+        if cell.tag not in _CELLS:
             continue
         times = min(_LAST_COLUMN, _repeated(cell, "table:number-columns-repeated"))
         if len(cell) or cell.get("office:value-type"):
@@ -92,7 +79,7 @@ def _cells(
             text, beside = office_text.as_cell(_content(cell, where, story))
             aside += beside
             if text.strip():
-                budget.take(times - 1)
+                story.repeat(times - 1)
                 cells |= dict.fromkeys(range(column, column + times), text)
         column += times
     return cells, aside

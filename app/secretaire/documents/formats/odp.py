@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -35,14 +35,19 @@ def open_file(source: Source) -> OfficeFile:
 def _pieces(document: Document) -> Iterator[Piece]:
     masters = document.masters()
     pages_story = document.pages_story()
+    declared = {
+        (each.tag, each.get("presentation:name")): "".join(each.itertext()).strip()
+        for tag in _FIELDS.values()
+        for each in document.body.iter(tag)
+    }
     opening = list(document.opening())
     for number, page in enumerate(document.body.iter("draw:page"), start=1):
         yield Piece(anchor=f"Slide {number}")
         yield from opening
         opening = []
         master = masters.get(page.get("draw:master-page-name", ""))
-        slide = _Slide(document, page, master)
-        below = list(slide.furniture(pages_story))
+        slide = _Slide(document, page, master, pages_story)
+        below = list(slide.furniture(declared))
         yield from unshown(slide.pieces(), slide.why)
         yield from unshown(below, slide.why)
         yield from _notes(document, page, f"Slide {number}, notes")
@@ -51,8 +56,8 @@ def _pieces(document: Document) -> Iterator[Piece]:
 class _Slide:
     """One slide over its master page."""
 
-    def __init__(self, document: Document, page: Element, master: Element | None) -> None:
-        self._document, self._page, self._master = document, page, master
+    def __init__(self, document: Document, page: Element, master: Element | None, pages_story: Story) -> None:
+        self._document, self._page, self._master, self._pages_story = document, page, master, pages_story
         self._size, _ = document.layout(master)
         look = document.story.styles.look("drawing-page", page.get("draw:style-name"))
         self.why: WhyHidden | None = "not_shown" if look.visibility == "hidden" else None
@@ -64,7 +69,7 @@ class _Slide:
             return own[1]
         if self._master is None:
             return looks.WHITE
-        styles = self._document.pages_story().styles
+        styles = self._pages_story.styles
         full, colour = filled(styles.look("drawing-page", self._master.get("draw:style-name")))
         return colour if full else looks.WHITE
 
@@ -83,17 +88,15 @@ class _Slide:
         yield from titles
         yield from rest
 
-    def furniture(self, story: Story) -> Iterator[Piece]:
+    def furniture(self, declared: Mapping[tuple[str, str | None], str]) -> Iterator[Piece]:
         """What the master writes on every slide, and the footer's and date's texts that the slide uses."""
         for shape in () if self._master is None else self._master:
             placeholder = shape.get("presentation:placeholder") == "true" or shape.get("presentation:class")
             if shape.tag.startswith("draw:") and not placeholder:
-                yield from as_kind(self._shape(shape, story), "footer")
-        for use, declared in _FIELDS.items():
-            name = self._page.get(f"presentation:use-{use}-name")
-            for each in self._document.body.iter(declared) if name else ():
-                if each.get("presentation:name") == name and (text := "".join(each.itertext()).strip()):
-                    yield Piece(text, "footer")
+                yield from as_kind(self._shape(shape, self._pages_story), "footer")
+        for use, tag in _FIELDS.items():
+            if text := declared.get((tag, self._page.get(f"presentation:use-{use}-name"))):
+                yield Piece(text, "footer")
 
     def _shape(self, shape: Element, story: Story) -> Iterator[Piece]:
         box = odf_shapes.bounds(shape)

@@ -17,6 +17,8 @@ PART_DAMAGED = "documents.part_damaged"
 _ASIDE = ("footnote",)
 _SPARSE = 20
 _PORTION = 50
+_LONGEST_HIDDEN = 100_000
+_MANY_HIDDEN = 5000
 
 
 @dataclass(slots=True)
@@ -32,14 +34,10 @@ class Line:
         """Text in its order; what is hidden for one reason is one."""
         if why is None:
             self.shown.append(text)
-        elif self.hidden and self.hidden[-1][1] == why and self._hid_last:
+        elif self.hidden and self.hidden[-1][1] == why and len(self.hidden[-1][0]) < _LONGEST_HIDDEN:
             self.hidden[-1] = (self.hidden[-1][0] + text, why)
         else:
             self.hidden.append((text, why))
-
-    @property
-    def _hid_last(self) -> bool:
-        return sum(map(len, (each for each, _ in self.hidden))) < 100_000
 
     def pieces(self, kind: BlockKind = "paragraph", level: int = 1, mark: str = "") -> Iterator[Piece]:
         """The paragraph, what is hidden in it, then what follows. ``mark`` is a computed number ("2.1")."""
@@ -144,7 +142,7 @@ class OfficeFile(FlowFile):
     """An open office file. Sections of which a part could not be read say so."""
 
     def __init__(self, media_type: MediaType, pieces: Iterable[Piece], title: str, damage: Damage) -> None:
-        kept = list(_until_damage(pieces, damage))
+        kept = _fewer(list(_until_damage(pieces, damage)))
         title = title or _first_words(kept)
         super().__init__(media_type, kept, title)
         self._damage = damage
@@ -170,6 +168,23 @@ def _until_damage(pieces: Iterable[Piece], damage: Damage) -> Iterator[Piece]:
         if not shown:
             raise error if isinstance(error, CannotRead) else CannotRead("damaged") from error
         damage.cut_off = True
+
+
+def _fewer(pieces: list[Piece]) -> list[Piece]:
+    """Very many hidden texts in fewer pieces, by their reasons: a section tells of so many only."""
+    if sum(piece.hidden is not None for piece in pieces) < _MANY_HIDDEN:
+        return pieces
+    made: list[Piece] = []
+    waiting: dict[WhyHidden, list[str]] = {}
+    for piece in [*pieces, Piece()]:
+        if piece.hidden is not None and not piece.anchor and not piece.notices:
+            waiting.setdefault(piece.hidden, []).append(piece.written)
+            continue
+        for why, texts in waiting.items():
+            made += together([(text, why) for text in texts])
+        waiting = {}
+        made.append(piece)
+    return made
 
 
 def _first_words(pieces: Sequence[Piece]) -> str:

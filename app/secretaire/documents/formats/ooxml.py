@@ -6,13 +6,12 @@ import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, parse
-from secretaire.documents.formats.salvage import Salvaged
+from secretaire.documents.formats.office_archive import Parts, Salvaged, parts_of
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.wire import NoticeCode
 
@@ -35,15 +34,6 @@ _BROUGHT: dict[str, NoticeCode] = {
 _BY_NAME: dict[str, NoticeCode] = {"vbaproject.bin": "macro", "vbadata.xml": "macro"}
 
 
-class Parts(Protocol):
-    """An archive's entries."""
-
-    @property
-    def names(self) -> Collection[str]: ...
-    def read(self, name: str) -> bytes:
-        """Raises CannotRead."""
-
-
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """What a part refers to: ``kind`` is its type's last word; ``target`` a part's name, or an address elsewhere."""
@@ -61,6 +51,7 @@ class Package:
         self._parts = parts
         self._names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in parts.names}
         self._relationships: dict[str, dict[str, Relationship]] = {}
+        self._shared: dict[str, Element | None] = {}
         self.cut_off = isinstance(parts, Salvaged)
 
     @cached_property
@@ -93,6 +84,12 @@ class Package:
             if error.code == "unpacks_too_large":
                 raise
             return None
+
+    def shared(self, name: str) -> Element | None:
+        """The same of a part that many others refer to (a layout, a theme): parsed once, and not to be changed."""
+        if name not in self._shared:
+            self._shared[name] = self.root(name)
+        return self._shared[name]
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """By their ids; "" for the package's own. Raises CannotRead."""
@@ -150,9 +147,7 @@ class Package:
 
 def opened(source: Source) -> Package | None:
     """The package that this is, whole or cut off; None for other files."""
-    if not source.head.startswith(b"PK\x03\x04"):
-        return None
-    parts: Parts | None = source.archive or Salvaged.of(source)
+    parts = parts_of(source)
     return None if parts is None else Package(parts)
 
 

@@ -12,7 +12,8 @@ from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import down
 from secretaire.documents.formats.office_text import Damage, OfficeFile, unshown
 from secretaire.documents.formats.ooxml import Package
-from secretaire.documents.formats.pptx_slide import Slide, kind_of_placeholder, shapes, sized
+from secretaire.documents.formats.pptx_shapes import kind_of_placeholder, shapes, sized
+from secretaire.documents.formats.pptx_slide import Slide
 from secretaire.documents.formats.source import CannotRead, Source
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

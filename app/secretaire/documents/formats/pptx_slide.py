@@ -6,34 +6,34 @@ Runs in the reader.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import drawing, looks
+from secretaire.documents.formats import charts, drawing, looks
 from secretaire.documents.formats.drawing import Paint, Theme
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import down
 from secretaire.documents.formats.looks import Box
 from secretaire.documents.formats.office_text import Line, as_cell, table, unshown
 from secretaire.documents.formats.ooxml import Package
+from secretaire.documents.formats.pptx_shapes import (
+    Placed,
+    box_of,
+    described,
+    follows,
+    kind_of_placeholder,
+    placed,
+    placeholder,
+    shapes,
+    tree,
+)
 from secretaire.documents.wire import BlockKind, WhyHidden
 
-_SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp")
 _EDGE: dict[str, BlockKind] = {"ftr": "footer", "dt": "footer", "sldNum": "footer", "hdr": "header"}
 _TITLES = ("title", "ctrTitle")
-_SIZE = (9144000.0, 6858000.0)
-_MOST_SPAN = 100
+_MOST_ABOVE = 500
+"""Shapes above another that are looked at for covering it."""
 _BARE_TABLES = ("{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}")
 """PowerPoint's table styles without fills."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A shape, where it stands (None: unknown), and whether it or its group is hidden."""
-
-    element: Element
-    box: Box | None
-    hidden: bool = False
 
 
 class Slide:
@@ -43,24 +43,24 @@ class Slide:
         self._package, self._part, self._root, self._size = package, part, root, size
         self._layout = _first(package, part, "slideLayout")
         self._master = _first(package, self._layout, "slideMaster")
-        self._layout_root, self._master_root = package.root(self._layout), package.root(self._master)
+        self._layout_root, self._master_root = package.shared(self._layout), package.shared(self._master)
         aliases = {} if self._master_root is None else dict(getattr(self._master_root.find("p:clrMap"), "attrib", {}))
         changed = down(root, "p:clrMapOvr", "a:overrideClrMapping")
         aliases |= {} if changed is None else changed.attrib
         theme = _first(package, self._master, "theme")
-        self._theme = Theme(package.root(theme), aliases)
+        self._theme = Theme(package.shared(theme), aliases)
         self._ground = self._background()
         self._painted = looks.Painted()
 
     def pieces(self) -> Iterator[Piece]:
         """The title first, then the rest as it is painted; what layout and master write stands at the end."""
         below = list(self._furniture())
-        placed = list(_placed(_tree(self._root)))
+        all_placed = list(placed(tree(self._root)))
         moves = self._root.find("p:timing") is not None
         titles: list[Piece] = []
         rest: list[Piece] = []
-        for at, each in enumerate(placed):
-            found = list(self._shape(each, [] if moves else placed[at + 1 :]))
+        for at, each in enumerate(all_placed):
+            found = list(self._shape(each, [] if moves else all_placed[at + 1 : at + 1 + _MOST_ABOVE]))
             (titles if kind_of_placeholder(each.element) in _TITLES else rest).extend(found)
         yield from titles
         yield from rest
@@ -72,16 +72,16 @@ class Slide:
         from_master = self._layout_root is None or self._layout_root.get("showMasterSp", "1") not in ("0", "false")
         roots = [self._master_root] * (shown and from_master) + [self._layout_root] * shown
         for root in roots:
-            for each in _placed(_tree(root)):
+            for each in placed(tree(root)):
                 if down(each.element, "p:nvSpPr", "p:nvPr", "p:ph") is None:
                     for piece in self._shape(each, []):
                         yield Piece(piece.text, "footer") if piece.hidden is None and piece.text else piece
 
-    def _shape(self, placed: _Placed, above: list[_Placed]) -> Iterator[Piece]:
-        element = placed.element
-        box = placed.box or self._inherited(element)
-        properties = _described(element)
-        why: WhyHidden | None = "not_shown" if placed.hidden else "off_page" if looks.beside(box, *self._size) else None
+    def _shape(self, one: Placed, above: list[Placed]) -> Iterator[Piece]:
+        element = one.element
+        box = one.box or self._inherited(element)
+        properties = described(element)
+        why: WhyHidden | None = "not_shown" if one.hidden else "off_page" if looks.beside(box, *self._size) else None
         if why is None and box is not None and any(self._covers(each, box) for each in above):
             why = "covered"
         for piece in self._content(element, box):
@@ -107,7 +107,7 @@ class Slide:
                 yield from drawing.paragraphs(body, unseen, kind, self._bulleted(element, body))
         for found in element.iter("a:tbl"):
             yield from self._table(found, ground)
-        yield from drawing.graphics(self._package, self._part, element, lambda _: None)
+        yield from charts.graphics(self._package, self._part, element, lambda _: None)
 
     def _bulleted(self, element: Element, body: Element) -> set[int]:
         """The levels that have bullets by inheritance: of the master's body style, the layout's, the shape's own."""
@@ -178,31 +178,37 @@ class Slide:
             return None
         return fill if fill.alpha > 0.9 else Paint(None, fill.alpha)
 
-    def _covers(self, other: _Placed, box: Box) -> bool:
+    def _covers(self, other: Placed, box: Box) -> bool:
         if other.box is None or other.hidden or not looks.contains(other.box, box):
             return False
         fill = self._theme.fill(other.element.find("p:spPr"))
         if other.element.tag == "p:pic":
-            return True
+            return self._is_photograph(other.element)
         geometry = down(other.element, "p:spPr", "a:prstGeom")
         plain = geometry is not None and geometry.get("prst") == "rect"
         return plain and fill is not None and fill.colour is not None and fill.alpha > 0.9
 
+    def _is_photograph(self, picture: Element) -> bool:
+        """Whether a picture is of a kind that hides what is below it: others may be transparent."""
+        blip = down(picture, "p:blipFill", "a:blip")
+        target = "" if blip is None else self._package.target(self._part, blip.get("r:embed"))
+        return target.casefold().endswith((".jpg", ".jpeg"))
+
     def _pattern(self, element: Element) -> Element | None:
         """The layout's, else the master's placeholder that this one follows."""
-        own = _placeholder(element)
+        own = placeholder(element)
         if own is None:
             return None
         for root in (self._layout_root, self._master_root):
             for shape in () if root is None else shapes(root):
-                other = _placeholder(shape)
-                if other is not None and _follows(own, other):
+                other = placeholder(shape)
+                if other is not None and follows(own, other):
                     return shape
         return None
 
     def _inherited(self, element: Element) -> Box | None:
         pattern = self._pattern(element)
-        return None if pattern is None else _box(down(pattern, "p:spPr", "a:xfrm"))
+        return None if pattern is None else box_of(down(pattern, "p:spPr", "a:xfrm"))
 
 
 class _Unseen:
@@ -220,23 +226,6 @@ class _Unseen:
         return drawing.run_unseen(self._theme, self._level, self._ground)
 
 
-def shapes(root: Element) -> Iterator[Element]:
-    """The shapes of a slide, in groups too."""
-    return (each.element for each in _placed(_tree(root)))
-
-
-def kind_of_placeholder(shape: Element) -> str:
-    """What a placeholder is for, "" for no placeholder."""
-    found = _placeholder(shape)
-    return "" if found is None else found.get("type", "obj")
-
-
-def sized(element: Element | None) -> tuple[float, float]:
-    """A slide's width and height."""
-    wide, high = (_number(element, "cx"), _number(element, "cy")) if element is not None else _SIZE
-    return (wide, high) if wide > 0 and high > 0 else _SIZE
-
-
 def _title(body: Element, unseen: _Unseen) -> Iterator[Piece]:
     """A title is one heading, however many lines it has."""
     line = Line()
@@ -248,80 +237,5 @@ def _title(body: Element, unseen: _Unseen) -> Iterator[Piece]:
     yield from line.pieces("heading")
 
 
-def _tree(root: Element | None) -> Element | None:
-    return down(root, "p:cSld", "p:spTree")
-
-
-def _placed(parent: Element | None, scale: tuple[float, ...] = (1, 1, 0, 0), hidden: bool = False) -> Iterator[_Placed]:
-    """Shapes with their places on the slide, through the transforms of groups."""
-    for child in () if parent is None else parent:
-        if child.tag == "mc:AlternateContent":
-            yield from _placed(next((each for each in child if len(each)), None), scale, hidden)
-        elif child.tag == "p:grpSp":
-            named = down(child, "p:nvGrpSpPr", "p:cNvPr")
-            inner = _grouped(down(child, "p:grpSpPr", "a:xfrm"), scale)
-            yield from _placed(child, inner, hidden or _is_hidden(named))
-        elif child.tag in _SHAPES:
-            found = down(child, "p:spPr", "a:xfrm")
-            box = _box(child.find("p:xfrm") if found is None else found)
-            moved = box and (
-                box[0] * scale[0] + scale[2], box[1] * scale[1] + scale[3],
-                box[2] * scale[0] + scale[2], box[3] * scale[1] + scale[3],
-            )  # fmt: skip
-            yield _Placed(child, moved or None, hidden or _is_hidden(_described(child)))
-
-
-def _grouped(transform: Element | None, scale: tuple[float, ...]) -> tuple[float, ...]:
-    outer, inner = _box(transform), _box(transform, "a:chOff", "a:chExt")
-    if outer is None or inner is None:
-        return scale
-    wide = (outer[2] - outer[0]) / (inner[2] - inner[0] or 1)
-    high = (outer[3] - outer[1]) / (inner[3] - inner[1] or 1)
-    across, down_ = outer[0] - inner[0] * wide, outer[1] - inner[1] * high
-    return (scale[0] * wide, scale[1] * high, scale[0] * across + scale[2], scale[1] * down_ + scale[3])
-
-
-def _box(transform: Element | None, offset: str = "a:off", extent: str = "a:ext") -> Box | None:
-    at, size = down(transform, offset), down(transform, extent)
-    if at is None or size is None:
-        return None
-    x, y = _number(at, "x"), _number(at, "y")
-    return x, y, x + _number(size, "cx"), y + _number(size, "cy")
-
-
-def _described(shape: Element) -> Element | None:
-    for child in shape:
-        if child.tag in ("p:nvSpPr", "p:nvPicPr", "p:nvGraphicFramePr", "p:nvCxnSpPr"):
-            return child.find("p:cNvPr")
-    return None
-
-
-def _is_hidden(named: Element | None) -> bool:
-    return named is not None and named.get("hidden", "0") in ("1", "true")
-
-
-def _placeholder(shape: Element) -> Element | None:
-    for child in shape:
-        if child.tag in ("p:nvSpPr", "p:nvPicPr", "p:nvGraphicFramePr"):
-            return down(child, "p:nvPr", "p:ph")
-    return None
-
-
-def _follows(own: Element, other: Element) -> bool:
-    if own.get("idx") is not None and own.get("idx") == other.get("idx"):
-        return True
-    kinds = {"ctrTitle": "title", "subTitle": "body", "obj": "body"}
-    mine, its = own.get("type", "obj"), other.get("type", "obj")
-    return own.get("idx") is None and kinds.get(mine, mine) == kinds.get(its, its)
-
-
 def _first(package: Package, part: str, kind: str) -> str:
     return next(iter(package.related(part, kind)), "") if part else ""
-
-
-def _number(element: Element, name: str) -> float:
-    try:
-        found = float(element.get(name, 0))
-    except ValueError:
-        return 0.0
-    return found if abs(found) < 1e12 else 0.0

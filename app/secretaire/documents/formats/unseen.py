@@ -74,7 +74,7 @@ def _without_zero_width(text: str, found: list[tuple[str, WhyHidden]]) -> str:
         runs = list(_WITHOUT_WIDTH.finditer(whole))
         if any(len(run[0]) >= _LEAST_RUN or _divides(whole, run) for run in runs):
             words.append(whole)
-    found += [(word, "zero_width") for word in words[:1000]]
+    found += [(word, "zero_width") for word in words]
     return _WITHOUT_WIDTH.sub(lambda run: run[0] if _needed(text, run) else "", text)
 
 

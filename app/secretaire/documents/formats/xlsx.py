@@ -7,7 +7,8 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import ooxml
-from secretaire.documents.formats.drawing import Theme, chart
+from secretaire.documents.formats.charts import chart
+from secretaire.documents.formats.drawing import Theme
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import children
 from secretaire.documents.formats.office_text import Damage, OfficeFile, unshown

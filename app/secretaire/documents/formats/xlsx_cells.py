@@ -80,7 +80,9 @@ def _value(cell: Element, book: Book, style: CellStyle) -> tuple[Text, bool]:
     found = cell.find("s:v")
     value = "" if found is None else found.text or ""
     if not value:
-        return "", True
+        formula = cell.find("s:f")
+        said = "" if formula is None else (formula.text or "").strip()
+        return f"={said}" if said else "", not said  # never computed: nothing is shown
     if kind == "s":
         at = int(value) if value.isdecimal() and len(value) < 9 else len(book.strings)
         text = book.strings[at] if at < len(book.strings) else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import drawing
+from secretaire.documents.formats import charts, drawing
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import children
 from secretaire.documents.formats.office_text import as_kind, grid, together
@@ -155,7 +155,7 @@ def _drawings(package: Package, part: str) -> Iterator[Piece]:
             yield from drawing.alternatives(each)
         for body in root.iter("xdr:txBody"):
             yield from drawing.paragraphs(body, lambda _: None)
-        yield from drawing.graphics(package, drawn, root, lambda _: None)
+        yield from charts.graphics(package, drawn, root, lambda _: None)
 
 
 def _comments(package: Package, part: str) -> Iterator[Piece]:

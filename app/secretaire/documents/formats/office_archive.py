@@ -1,9 +1,12 @@
-"""What can be had of a ZIP archive whose end is missing: entries one by one from its beginning. Runs in the reader."""
+"""The parts of an office file's archive, also where the archive's end is missing. Runs in the reader."""
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from secretaire.documents.formats.source import Allowance, CannotRead, Source
 
@@ -15,10 +18,33 @@ _ENCRYPTED = 1
 MOST_ENTRIES = 2000
 MOST_CUT = 64 * 1024 * 1024
 """A cut archive is unpacked as it is walked: less is tried than of a whole one."""
+MOST_PARTS = 192 * 1024 * 1024
+"""What the parts that are read may unpack to, in bytes: they are held in memory, some of them twice."""
+
+
+@dataclass
+class Share(Allowance):
+    """A part of what a file may unpack to, which counts in the whole, too."""
+
+    whole: Allowance = field(default_factory=Allowance)
+
+    def take(self, size: int) -> None:
+        """See ``Allowance.take``."""
+        super().take(size)
+        self.whole.take(size)
+
+
+class Parts(Protocol):
+    """An archive's entries."""
+
+    @property
+    def names(self) -> Collection[str]: ...
+    def read(self, name: str) -> bytes:
+        """Raises CannotRead."""
 
 
 class Salvaged:
-    """Satisfies ``ooxml.Parts``: the entries before the cut, the last as far as it goes (APPNOTE.TXT 4.3.7)."""
+    """Satisfies ``Parts``: the entries before the cut, the last as far as it goes (APPNOTE.TXT 4.3.7)."""
 
     def __init__(self, entries: dict[str, bytes], partial: str) -> None:
         self._entries = entries
@@ -52,6 +78,14 @@ class Salvaged:
         if name not in self._entries:
             raise CannotRead("damaged")
         return self._entries[name]
+
+
+def parts_of(source: Source) -> Parts | None:
+    """The archive, whole or cut off; None for other files. Raises CannotRead: ``encrypted``, ``unpacks_too_large``."""
+    if not source.head.startswith(_LOCAL):
+        return None
+    allowance = Share(min(source.allowance.left, MOST_PARTS), source.allowance)
+    return replace(source, allowance=allowance).archive or Salvaged.of(source)
 
 
 def _entry(data: bytes, begin: int, method: int, packed: int, allowance: Allowance) -> tuple[bytes, int, bool]:
