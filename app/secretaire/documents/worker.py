@@ -83,7 +83,7 @@ class Worker:
         page = self._file.read(number) if self._file else None
         if page is None:
             raise CannotRead("no_such_page")
-        return page
+        return marked(page)
 
 
 def source_of(question: wire.Open, descriptor: int) -> Source:
