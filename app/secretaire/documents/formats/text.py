@@ -65,7 +65,9 @@ class TextFile:
         self._blocks = [(starts[each.first_line], _end(self._text, starts, each.end_line), each) for each in found]
         self._block_starts = [start for start, _, _ in self._blocks]
         self._sections = _sections(self._text, [(start, end) for start, end, _ in self._blocks])
-        title = markdown.title(self._text) or next((line.strip("# \t") for line in _lines(self._text)), "")
+        headings = (self._text[start:end] for start, end, each in self._blocks if each.kind == "heading")
+        first = next(headings, "") or next(iter(_lines(self._text)), "")
+        title = markdown.title(self._text) or " ".join(first.strip("#=- \t\n").split())
         media_type = "text/markdown" if is_markdown else "text/plain"
         self.opened = Opened(media_type, paged=False, pages=len(self._sections), title=title[:200])  # type: ignore[arg-type]
 

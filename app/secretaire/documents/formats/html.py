@@ -1,0 +1,77 @@
+"""HTML, as a browser that fetches nothing and runs nothing would show it. Runs in the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser
+
+from secretaire.documents import charsets
+from secretaire.documents.formats.flow import FlowFile, Piece
+from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.html_pieces import pieces_of
+
+MOST = 64 * 1024 * 1024
+DEEPEST = 2000
+"""How deep blocks may lie in each other; browsers stop at 512, and the parser's time grows with the square."""
+_BEGINS = re.compile(
+    r"\A(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|h[1-6]|style|script|font|center|br|a|ul|span|article|section|main)\b[^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ELSEWHERE = re.compile(r"<(?:html|body)[\s>]|<!doctype\s+html", re.IGNORECASE)
+_DECLARED = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
+_NESTING = re.compile(
+    r"<(/?)(?:div|section|article|blockquote|center|table|ul|ol|form|span|main|aside|details|fieldset|dl|svg|g|math|\w+-[\w-]*)\b",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"<(?!(?:br|hr|img|input|meta|link|area|base|col|embed|source|track|wbr)\b)([\w:]+)((?:\s[^<>]*?)?)/>", re.IGNORECASE)
+
+
+def recognises(source: Source) -> bool:
+    """A document type or a tag of HTML at the beginning, or a document's outer tags in what looks like its start."""
+    start = charsets.decode(source.head).text
+    if _BEGINS.match(start) and not start.lstrip().startswith(("From:", "Received:")):
+        return "<svg" not in start[:200].lower() or "<html" in start.lower()
+    return start.lstrip().startswith("<") and _ELSEWHERE.search(start) is not None
+
+
+def open_file(source: Source) -> FlowFile:
+    """Raises CannotRead: ``unpacks_too_large``, ``damaged`` for elements in each other beyond all measure."""
+    if source.size > MOST:
+        raise CannotRead("unpacks_too_large")
+    document, notices = parse(source.whole())
+    return FlowFile("text/html", [*notices, *pieces_of(document)], title_of(document))
+
+
+def parse(data: bytes, declared: str = "", *, xml: bool = False) -> tuple[LexborHTMLParser, list[Piece]]:
+    """The document, and a notice where characters of it could not be told. Raises CannotRead("damaged")."""
+    named = _DECLARED.search(data[:4096])
+    told = (named[1] or named[2]).decode("ascii", "replace") if named else ""
+    decoded = charsets.decode(data, declared or told)
+    text = decoded.text.replace("\0", "\ufffd")
+    if xml:
+        text = _CLOSED.sub(r"<\1\2></\1>", text)
+    if _deepest(text) > DEEPEST:
+        raise CannotRead("damaged")
+    return LexborHTMLParser(text), [Piece(notices=("undecodable",))] if decoded.damaged else []
+
+
+def title_of(document: LexborHTMLParser) -> str:
+    """What its title says."""
+    for node in document.css("title"):
+        if text := " ".join((node.text() or "").split()):
+            return text
+    return ""
+
+
+def _deepest(text: str) -> int:
+    depth = deepest = 0
+    for match in _steps(text):
+        depth = max(0, depth - 1) if match else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _steps(text: str) -> Iterator[bool]:
+    return (bool(match[1]) for match in _NESTING.finditer(text))
