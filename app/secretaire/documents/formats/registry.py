@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from secretaire.documents.formats import eml, html, pdf, text
+from secretaire.documents.formats import eml, html, msg, pdf, rtf, text
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 
 
@@ -18,7 +18,7 @@ class Format(Protocol):
         """Open them. Raises CannotRead."""
 
 
-FORMATS: tuple[Format, ...] = (pdf, eml, html, text)
+FORMATS: tuple[Format, ...] = (pdf, msg, rtf, eml, html, text)
 """In this order; text is last, since it takes whatever is text."""
 
 
