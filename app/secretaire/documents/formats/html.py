@@ -19,7 +19,7 @@ _BEGINS = re.compile(
     r"\A(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|h[1-6]|style|script|font|center|br|a|ul|span|article|section|main)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_ELSEWHERE = re.compile(r"<(?:html|body)[\s>]|<!doctype\s+html", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"<html[\s>]|<!doctype\s+html", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
 _NESTING = re.compile(
     r"<(/?)(?:div|section|article|blockquote|center|table|ul|ol|form|span|main|aside|details|fieldset|dl|svg|g|math|\w+-[\w-]*)\b",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from secretaire.documents.formats import eml, html, msg, pdf, rtf, text
+from secretaire.documents.formats import csv, eml, epub, html, msg, pdf, rtf, text
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 
 
@@ -18,8 +18,8 @@ class Format(Protocol):
         """Open them. Raises CannotRead."""
 
 
-FORMATS: tuple[Format, ...] = (pdf, msg, rtf, eml, html, text)
-"""In this order; text is last, since it takes whatever is text."""
+FORMATS: tuple[Format, ...] = (pdf, epub, msg, rtf, eml, html, csv, text)
+"""In this order: what has a mark comes before what is told by its looks; text is last, since it takes all that is text."""
 
 
 def open_source(source: Source) -> Readable:
