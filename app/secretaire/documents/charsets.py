@@ -22,7 +22,9 @@ _WESTERN = ("cp1252", "iso8859-15", "cp850", "mac_roman")
 _CENTRAL = ("cp1250", "iso8859-2")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"}
 """What mail programs write under these names (WHATWG Encoding Standard)."""
-_LETTERS = re.compile(r"(?<=[A-Za-z])[äöüßàâçéèêëîïíóúñôùûÿœæáãõåøìò]|[äöüàâçéèêëîïôùûœñáíóúåøãõÄÖÜÀÂÇÉÈÊËÎÏÔÛŒÆÁÅØ](?=[A-Za-zßÄÖÜ])|(?<![^\W_])[àÀ](?!\w)")
+_LETTERS = re.compile(
+    r"(?<=[A-Za-z])[äöüßàâçéèêëîïíóúñôùûÿœæáãõåøìò]|[äöüàâçéèêëîïôùûœñáíóúåøãõÄÖÜÀÂÇÉÈÊËÎÏÔÛŒÆÁÅØ](?=[A-Za-zßÄÖÜ])|(?<![^\W_])[àÀ](?!\w)"
+)
 _SIGNS = re.compile(r"(?<![A-Za-z])[„“‚‘«»€§°¡¿•·©®½²³–—…\xa0]|[“”’‘…»€°²³–—\xa0](?![A-Za-z])|(?<=[a-zA-Z])’(?=\w)")
 _CENTRAL_LETTERS = re.compile(r"(?<=[A-Za-z])[ąćęłńóśźżáčďéěíňřšťúůýžőűöüäß]|[ąćęłńśźżčďěňřšťůžŁŚŻŹČŘŠŽ](?=[A-Za-z])")
 _HIRAGANA = re.compile("[\u3041-\u309f]")

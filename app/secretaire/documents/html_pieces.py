@@ -17,7 +17,9 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre search section "
     "select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
 )
-_SILENT = frozenset("script style head link meta base title area param source track col frame object applet embed".split())
+_SILENT = frozenset(
+    "script style head link meta base title area param source track col frame object applet embed".split()
+)
 """Elements that show no text of their own, or whose text is told otherwise."""
 _KINDS: Mapping[str, BlockKind] = {
     **{f"h{level}": "heading" for level in range(1, 7)},
@@ -210,7 +212,9 @@ class _Walk:
         for inner in _inner(node, tag, attributes):
             unseen = tag != "iframe" or here.look.hidden
             for piece in pieces_of(inner):
-                self.made.append(Piece(piece.written, hidden=here.look.gone or "not_shown") if unseen and not piece.hidden else piece)
+                self.made.append(
+                    Piece(piece.written, hidden=here.look.gone or "not_shown") if unseen and not piece.hidden else piece
+                )
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:
@@ -234,7 +238,13 @@ def _inner(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> 
 def _notices(tag: str, attributes: Mapping[str, str | None]) -> Iterator[NoticeCode]:
     if tag in _NOTICES:
         yield _NOTICES[tag]
-    source = attributes.get("src") or attributes.get("srcset") or attributes.get("href") or attributes.get("xlink:href") or ""
+    source = (
+        attributes.get("src")
+        or attributes.get("srcset")
+        or attributes.get("href")
+        or attributes.get("xlink:href")
+        or ""
+    )
     if tag in ("img", "source", "image", "input") and _REMOTE.match(source):
         yield "remote_image"
     if _REMOTE.match(attributes.get("background") or "") or re.search(

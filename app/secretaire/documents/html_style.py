@@ -27,7 +27,7 @@ _OF_INTEREST = frozenset(
     "right bottom text-indent margin-left margin-top margin transform clip clip-path width height max-height max-width "
     "overflow filter content-visibility white-space line-height -webkit-text-fill-color".split()
 )
-_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|ch|%|vw|vh|in|cm|mm|pc)?\b")
+_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|ch|%|vw|vh|in|cm|mm|pc)?")
 _PX = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "rem": 16, "vw": 12, "vh": 8, "": 1}
 _NAMED_SIZES = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
 _FAR = 400.0
@@ -137,7 +137,9 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
         return "not_shown"
     if declared.get("content-visibility") == "hidden":
         return "not_shown"
-    if _share(declared.get("opacity", "")) <= _FAINT or re.search(r"opacity\(\s*0*(?:\.0+)?%?\s*\)", declared.get("filter", "")):
+    if _share(declared.get("opacity", "")) <= _FAINT or re.search(
+        r"opacity\(\s*0*(?:\.0+)?%?\s*\)", declared.get("filter", "")
+    ):
         return "transparent"
     moved = declared.get("transform", "")
     if re.search(r"scale[xy3d]*\(\s*0*(?:\.0\d*)?\s*[,)]", moved):
@@ -145,7 +147,9 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
     if any(_FAR <= abs(_px(each)) for each in re.findall(r"-[\d.]+\w+", moved) if "translate" in moved):
         return "off_page"
     clip, path = declared.get("clip", ""), declared.get("clip-path", "")
-    if re.match(r"rect\(\s*(?:0|1px)", clip) or re.search(r"inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0|polygon\(\s*0[^,]*\)", path):
+    if re.match(r"rect\(\s*(?:0|1px)", clip) or re.search(
+        r"inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0|polygon\(\s*0[^,]*\)", path
+    ):
         return "not_shown"
     if "hidden" in declared.get("overflow", "") and any(
         0 <= _px(declared[each]) <= 1 for each in ("width", "height", "max-height", "max-width") if each in declared
@@ -269,7 +273,9 @@ def _background(declared: Declared, around: Colour | None) -> Colour | None:
 
 def _colour(told: str) -> Colour | None:
     told = told.strip()
-    parsed = tinycss2.color4.parse_color(told) or (re.fullmatch(r"[0-9a-fA-F]{6}", told) and tinycss2.color4.parse_color(f"#{told}"))
+    parsed = tinycss2.color4.parse_color(told) or (
+        re.fullmatch(r"[0-9a-fA-F]{6}", told) and tinycss2.color4.parse_color(f"#{told}")
+    )
     if not parsed or isinstance(parsed, str):
         return None
     parsed = parsed.to("srgb") if parsed.space != "srgb" else parsed

@@ -21,7 +21,9 @@ _TOLD_EN = (
     r"guidance|guardrails|tasks?|questions?|requests?|queries|inputs?|context|text|contents?|statements?|function|"
     r"conversation|(?:everything|anything|all)(?: else| (?:above|before|written|said|you))?)"
 )
-_WHICH_EN = r"(?:previous(?:ly)?|prior|above|preceding|earlier|foregoing|original|initial|system|former|past|other|user'?s?)"
+_WHICH_EN = (
+    r"(?:previous(?:ly)?|prior|above|preceding|earlier|foregoing|original|initial|system|former|past|other|user'?s?)"
+)
 _ENGLISH = (
     rf"{_IGNORE_EN}\b(?: \S+){{0,3}}? {_WHICH_EN}(?: \S+){{0,2}}? {_TOLD_EN}",
     rf"{_IGNORE_EN}\b(?: \S+){{0,3}}? {_TOLD_EN}(?: \S+){{0,3}}? (?:above|before|previous(?:ly)?|you(?:'ve| have| were)|so far|until now|given)",
@@ -115,5 +117,3 @@ def marked(page: UntrustedPage) -> UntrustedPage:
         return page
     notices = list(dict.fromkeys([*page.notices, "instruction_like"]))
     return msgspec.structs.replace(page, instructions=places, notices=notices)
-
-

@@ -14,7 +14,17 @@ import olefile
 from secretaire.documents import charsets
 from secretaire.documents.formats.source import Allowance, CannotRead
 
-TROUBLE = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error, RecursionError)
+TROUBLE = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    struct.error,
+    RecursionError,
+)
 """What a damaged compound file raises."""
 
 SUBJECT, SENDER, SENDER_ADDRESS, TO, CC, BCC = 0x0037, 0x0C1A, 0x5D01, 0x0E04, 0x0E03, 0x0E02
@@ -90,7 +100,9 @@ class Item:
     def attachments(self) -> Iterator[Item]:
         """The files in it, in order."""
         depth = len(self.path)
-        for each in sorted(entry for entry in self.container.entries if len(entry) == depth + 1 and entry[:depth] == self.path):
+        for each in sorted(
+            entry for entry in self.container.entries if len(entry) == depth + 1 and entry[:depth] == self.path
+        ):
             if each[-1].lower().startswith("__attach_version1.0"):
                 yield Item(self.container, each)
 

@@ -327,7 +327,9 @@ class RtfReader:
     def _end_instruction(self) -> None:
         """A field fetches or runs something, or it is a link."""
         for name in _CALLS.findall("".join(self._field)):
-            code: NoticeCode = "macro" if name == "MACROBUTTON" else "form" if name.startswith("FORM") else "external_reference"
+            code: NoticeCode = (
+                "macro" if name == "MACROBUTTON" else "form" if name.startswith("FORM") else "external_reference"
+            )
             self._add(Piece(notices=(code,)))
         self._field.clear()
 

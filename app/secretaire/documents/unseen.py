@@ -25,7 +25,9 @@ _ANY = re.compile(f"[{ZERO_WIDTH}\u202b\u202d\u202e\u2067\ufe00-\ufe0f\U000e0000
 _SCATTERED = 8
 """How many characters without width, among letters that need none, are taken for writing."""
 _JOINING = re.compile("ARABIC|SYRIAC|MANDAIC|NKO|MONGOLIAN|THAANA")
-_INDIC = re.compile("DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|ORIYA|TAMIL|TELUGU|KANNADA|MALAYALAM|SINHALA|KHMER|MYANMAR|THAI")
+_INDIC = re.compile(
+    "DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|ORIYA|TAMIL|TELUGU|KANNADA|MALAYALAM|SINHALA|KHMER|MYANMAR|THAI"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ def _likeness(text: str, delimiter: str) -> float:
     spaced = text.count(f"{delimiter} ") / max(1, text.count(delimiter))
     values = sum(bool(_NUMBER.match(cell)) for cell in cells) / len(cells)
     quoted = f'"{delimiter}' in text or f'{delimiter}"' in text
-    doubtful = delimiter == "," and (prose > 0.1 or (spaced > 0.5 and not quoted and values < 0.3) or (len(rows) < 3 > width and not quoted))
+    doubtful = delimiter == "," and (
+        prose > 0.1 or (spaced > 0.5 and not quoted and values < 0.3) or (len(rows) < 3 > width and not quoted)
+    )
     if doubtful or (prose > 0.3 and not quoted):
         return 0.0
     return width * times / len(rows) + 10 * (spaced < 0.1) + 5 * values
@@ -107,4 +109,9 @@ def _pieces(decoded: charsets.Decoded, delimiter: str) -> Iterator[Piece]:
 def _is_header(rows: Sequence[tuple[str, ...]]) -> bool:
     """Whether the first row names the columns: words, each once, and none a number."""
     first = [cell.strip() for cell in rows[0]]
-    return len(rows) > 1 and all(first) and len(set(first)) == len(first) and not any(_NUMBER.match(cell) for cell in first)
+    return (
+        len(rows) > 1
+        and all(first)
+        and len(set(first)) == len(first)
+        and not any(_NUMBER.match(cell) for cell in first)
+    )

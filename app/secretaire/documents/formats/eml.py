@@ -26,7 +26,9 @@ _KNOWN = frozenset(
 )
 _ALONE = re.compile(rb"content-type:\s*multipart/[\w.-]+;\s*boundary=", re.IGNORECASE)
 _NEEDED = frozenset(b"from to subject received return-path mime-version message-id delivered-to content-type".split())
-_BOILERPLATE = re.compile(r"multi-?part message|mehrteilige|mime[- ](?:format|encoded|compliant)|plusieurs parties", re.IGNORECASE)
+_BOILERPLATE = re.compile(
+    r"multi-?part message|mehrteilige|mime[- ](?:format|encoded|compliant)|plusieurs parties", re.IGNORECASE
+)
 _WORDS = re.compile(r"\w{2,}")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")

@@ -41,7 +41,9 @@ def open_file(source: Source) -> FlowFile:
     _check_open(archive)
     package = _package(archive)
     book = _xml(archive.read(package))
-    pieces = [piece for number, path in enumerate(_spine(book, package), start=1) for piece in _chapter(archive, path, number)]
+    pieces = [
+        piece for number, path in enumerate(_spine(book, package), start=1) for piece in _chapter(archive, path, number)
+    ]
     return FlowFile("application/epub+zip", [*_about(book), *pieces], _first(book, "title"))
 
 
@@ -49,7 +51,9 @@ def _check_open(archive: Archive) -> None:
     """That nothing but fonts is encrypted."""
     if _ENCRYPTION not in archive.names:
         return
-    methods = [each.get("Algorithm", "") for each in _xml(archive.read(_ENCRYPTION)).iter() if _is(each, "EncryptionMethod")]
+    methods = [
+        each.get("Algorithm", "") for each in _xml(archive.read(_ENCRYPTION)).iter() if _is(each, "EncryptionMethod")
+    ]
     if any(not method.startswith(_FONTS) for method in methods):
         raise CannotRead("encrypted")
 

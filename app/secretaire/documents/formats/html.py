@@ -20,12 +20,17 @@ _BEGINS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ELSEWHERE = re.compile(r"<html[\s>]|<!doctype\s+html", re.IGNORECASE)
-_DECLARED = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE
+)
 _NESTING = re.compile(
     r"<(/?)(?:div|section|article|blockquote|center|table|ul|ol|form|span|main|aside|details|fieldset|dl|svg|g|math|\w+-[\w-]*)\b",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(r"<(?!(?:br|hr|img|input|meta|link|area|base|col|embed|source|track|wbr)\b)([\w:]+)((?:\s[^<>]*?)?)/>", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"<(?!(?:br|hr|img|input|meta|link|area|base|col|embed|source|track|wbr)\b)([\w:]+)((?:\s[^<>]*?)?)/>",
+    re.IGNORECASE,
+)
 
 
 def recognises(source: Source) -> bool:

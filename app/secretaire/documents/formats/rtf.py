@@ -25,7 +25,9 @@ def open_file(source: Source) -> FlowFile:
 def safe(pieces: list[Piece]) -> list[Piece]:
     """Without halves of characters, which the wire could not carry."""
     return [
-        piece if piece.text.isascii() else Piece(_whole(piece.text), piece.kind, piece.level, piece.rows, hidden=piece.hidden)
+        piece
+        if piece.text.isascii()
+        else Piece(_whole(piece.text), piece.kind, piece.level, piece.rows, hidden=piece.hidden)
         for piece in pieces
     ]
 
