@@ -27,9 +27,12 @@ _LETTERS = re.compile(
 )
 _SIGNS = re.compile(r"(?<![A-Za-z])[„“‚‘«»€§°¡¿•·©®½²³–—…\xa0]|[“”’‘…»€°²³–—\xa0](?![A-Za-z])|(?<=[a-zA-Z])’(?=\w)")
 _CENTRAL_LETTERS = re.compile(r"(?<=[A-Za-z])[ąćęłńóśźżáčďéěíňřšťúůýžőűöüäß]|[ąćęłńśźżčďěňřšťůžŁŚŻŹČŘŠŽ](?=[A-Za-z])")
+_CYRILLIC = ("koi8-r", "cp1251", "cp866", "iso8859-5")
+_CYRILLIC_LETTERS = re.compile("[оеаинтсрвл]")
+"""The ten most frequent ones make two thirds of Russian."""
 _HIRAGANA = re.compile("[\u3041-\u309f]")
 _OTHER = re.compile(r"[^\x00-\x7f]")
-_ENOUGH = 0.9
+_FAMILIES = ((_WESTERN, _LETTERS, 0.9), (_CENTRAL, _CENTRAL_LETTERS, 0.9), (_CYRILLIC, _CYRILLIC_LETTERS, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,10 @@ def guess(data: bytes) -> str:
     japanese = sample.decode("cp932", "replace")
     if len(_HIRAGANA.findall(japanese)) > 0.25 * max(1, len(_OTHER.findall(japanese))):
         return "cp932"
-    for family, letters in ((_WESTERN, _LETTERS), (_CENTRAL, _CENTRAL_LETTERS)):
+    for family, letters, enough in _FAMILIES:
         shares = {encoding: _share(sample, encoding, letters) for encoding in family}
         best = max(family, key=shares.__getitem__)
-        if shares[best] >= _ENOUGH:
+        if shares[best] >= enough:
             return best
     found = from_bytes(sample).best()
     return found.encoding if found else "cp1252"

@@ -51,7 +51,7 @@ _GERMAN = (
     r"(?: \S+){0,4}? (?:vorherig|vorig|vorangehend|vorangegangen|vorstehend|obig|bisherig|früher|ursprünglich|weiter oben|davor|oben)\w*"
     r"(?: \S+){0,2}? (?:anweisung|instruktion|befehl|vorgabe|aufforderung|regel|nachricht|text|eingabe|aufgabe|prompt|stehende|gesagte|geschriebene|inhalt)\w*(?: nicht)?",
     r"(?:ignorier(?:e|en|t)?|missacht(?:e|en)|vergiss|vergessen)\b(?: \S+){0,3}? (?:anweisung(?:en)?|instruktion(?:en)?|befehle?|vorgaben|prompts?|systemprompt|funktion)\b",
-    r"(?:ignorier(?:e|en|t)?|vergiss|vergessen) (?:sie )?(?:alles|das|was|die)(?: \S+){0,2}? (?:davor|zuvor|vorher|vorangegangene\w*|obige\w*|bisherige\w*|oben|bisher)",
+    r"(?:ignorier(?:e|en|t)?|vergiss|vergessen) (?:sie )?(?:alles|das|was|die),?(?: \S+){0,2}? (?:davor|zuvor|vorher|vorangegangene\w*|obige\w*|bisherige\w*|oben|bisher)",
     r"(?:du bist|sie sind) (?:jetzt|nun|ab jetzt|ab sofort|nicht (?:mehr|länger))(?: ein| eine| der| die| kein| keine| an)\b",
     r"(?:ab jetzt|ab sofort|von nun an|von jetzt an) (?:bist du|sind sie|wirst du|antwortest du|musst du|antworte)\b",
     r"(?:tu so|tun sie so|verhalte dich|verhalten sie sich|gib dich|geben sie sich),? (?:als|wie|so)\b(?: \S+){0,3}? (?:ki|assistent|modell|administrator|hacker)",
