@@ -138,7 +138,7 @@ def rtf(data: bytes, allowance: Allowance) -> bytes:
     if kind != _COMPRESSED:
         raise CannotRead("damaged")
     allowance.take(min(size, len(data) * 17))
-    return _unpacked(data, size)
+    return _unpacked(data, size)[:size]
 
 
 def _unpacked(data: bytes, size: int) -> bytes:
