@@ -18,7 +18,7 @@ _BLOCKS = frozenset(
     "select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
 )
 _SILENT = frozenset(
-    "script style head link meta base title area param source track col frame object applet embed".split()
+    "script style link meta base title area param source track col frame object applet embed".split()
 )
 """Elements that show no text of their own, or whose text is told otherwise."""
 _KINDS: Mapping[str, BlockKind] = {

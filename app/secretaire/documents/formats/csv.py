@@ -75,10 +75,11 @@ def _likeness(text: str, delimiter: str) -> float:
     spaced = text.count(f"{delimiter} ") / max(1, text.count(delimiter))
     values = sum(bool(_NUMBER.match(cell)) for cell in cells) / len(cells)
     quoted = f'"{delimiter}' in text or f'{delimiter}"' in text
-    doubtful = delimiter == "," and (
-        prose > 0.1 or (spaced > 0.5 and not quoted and values < 0.3) or (len(rows) < 3 > width and not quoted)
-    )
-    if doubtful or (prose > 0.3 and not quoted):
+    ends = sum(bool(_PROSE.search(row[-1].strip())) for row in rows) / len(rows)
+    sentences = not quoted and ((spaced > 0.5 and (values < 0.3 or ends > 0.5)) if delimiter == "," else spaced > 0.5 < ends)
+    if sentences or (delimiter == "," and prose > 0.1) or (prose > 0.3 and not quoted):
+        return 0.0
+    if delimiter == "," and len(rows) < 3 > width and not quoted:
         return 0.0
     return width * times / len(rows) + 10 * (spaced < 0.1) + 5 * values
 

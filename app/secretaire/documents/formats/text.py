@@ -62,7 +62,9 @@ class TextFile:
         is_markdown = markdown.looks_like(self._text)
         found = markdown.blocks(self._text) if is_markdown else []
         starts = [0, *(at + 1 for at in _line_ends(self._text))] if found else []
-        self._blocks = [(starts[each.first_line], _end(self._text, starts, each.end_line), each) for each in found]
+        self._blocks = [
+            (_start(self._text, starts[each.first_line]), _end(self._text, starts, each.end_line), each) for each in found
+        ]
         self._block_starts = [start for start, _, _ in self._blocks]
         self._sections = _sections(self._text, [(start, end) for start, end, _ in self._blocks])
         headings = (self._text[start:end] for start, end, each in self._blocks if each.kind == "heading")
@@ -125,6 +127,13 @@ def _lines(text: str) -> list[str]:
 
 def _line_ends(text: str) -> Sequence[int]:
     return [match.start() for match in re.finditer("\n", text)]
+
+
+def _start(text: str, start: int) -> int:
+    """Behind what indents a line."""
+    while start < len(text) and text[start] in " \t":
+        start += 1
+    return start
 
 
 def _end(text: str, starts: Sequence[int], line: int) -> int:
