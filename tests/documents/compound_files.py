@@ -72,7 +72,9 @@ def written(root: Storage) -> bytes:
 
     add("Root Entry", root, _NONE)
     directory = store(b"".join(entries).ljust(-(-len(entries) // 4) * _SECTOR, b"\0"))
-    small_table = store(struct.pack(f"<{len(small_chains)}I", *small_chains).ljust(-(-len(small_chains) // 128) * _SECTOR, b"\xff"))
+    small_table = store(
+        struct.pack(f"<{len(small_chains)}I", *small_chains).ljust(-(-len(small_chains) // 128) * _SECTOR, b"\xff")
+    )
     small_sectors = -(-len(small_chains) // 128)
     fats = 1
     while fats * 128 < len(sectors) + fats:

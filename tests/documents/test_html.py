@@ -120,7 +120,10 @@ def test_what_shows_is_not_called_hidden(page: str) -> None:
 )
 def test_what_would_fetch_or_run_is_told(page: str, code: str) -> None:
     assert f"found.{code}" in notices_in(read(f"<html><body><p>Text</p>{page}</body></html>".encode()))
-    assert notices_in(read(b'<html><body><p>Text</p><img src="cid:1"><a href="https://x.org">x</a></body></html>')) == set()
+    assert (
+        notices_in(read(b'<html><body><p>Text</p><img src="cid:1"><a href="https://x.org">x</a></body></html>'))
+        == set()
+    )
 
 
 def test_structure_is_told() -> None:

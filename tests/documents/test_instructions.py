@@ -75,11 +75,18 @@ def cases(corpus: Path, name: str) -> list[dict[str, str]]:
 
 def test_published_attacks_and_harmless_mails(corpus: Path) -> None:
     """Overt orders only: persuasion, ciphers and other languages are no matter of words."""
-    overt = ("ignore_previous_instructions", "mixed_techniques", "overload_with_information", "different_user_input_language")
+    overt = (
+        "ignore_previous_instructions",
+        "mixed_techniques",
+        "overload_with_information",
+        "different_user_input_language",
+    )
     for name, least in (("cyberseceval-indirect-en-open.json", 0.8), ("cyberseceval-indirect-de-fr-open.json", 0.7)):
         attacks = [case["user_input"] for case in cases(corpus, name) if case["injection_variant"] in overt]
         assert sum(bool(instruction_like(each)) for each in attacks) >= least * len(attacks)
-    harmless: list[str] = json.loads((corpus / "injection" / "llmail-benign-emails-open.json").read_text(encoding="utf-8"))
+    harmless: list[str] = json.loads(
+        (corpus / "injection" / "llmail-benign-emails-open.json").read_text(encoding="utf-8")
+    )
     assert [each for each in harmless if instruction_like(each)] == []
 
 

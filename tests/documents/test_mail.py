@@ -46,7 +46,9 @@ def test_files_are_read_in_files_and_no_deeper_than_allowed() -> None:
         outer = mail(f"Text {level}.", f"Level {level}")
         outer.add_attachment(message)
         message = outer
-    message.add_attachment("a;b\n1;2\n3;4\n".encode(), maintype="application", subtype="octet-stream", filename="../t.csv")
+    message.add_attachment(
+        b"a;b\n1;2\n3;4\n", maintype="application", subtype="octet-stream", filename="../t.csv"
+    )
     message.add_attachment(b"\0\1\2\3" * 99, maintype="application", subtype="x-any", filename="data.bin")
     pages = read(message.as_bytes())
     assert [page.anchor for page in pages][-2:] == ["t.csv, 2–3", "data.bin"]
@@ -101,14 +103,18 @@ def test_versions_that_differ_are_told(plain: str, page: str, hidden: str) -> No
     ],
 )
 def test_what_the_page_hides_is_kept_apart(trick: str) -> None:
-    pages = read(both_ways("Hello, this is the text.", f"<p>Hello, this is the text.</p>{trick.format(SECRET)}").as_bytes())
+    pages = read(
+        both_ways("Hello, this is the text.", f"<p>Hello, this is the text.</p>{trick.format(SECRET)}").as_bytes()
+    )
     assert SECRET in " ".join(hidden_in(pages).values())
     assert SECRET not in text_of(pages)
 
 
 def test_text_between_the_parts_is_kept_apart() -> None:
     body = (
-        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + SECRET.encode() + b"\r\n--b\r\n\r\nSeen text.\r\n--b--\r\n"
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        + SECRET.encode()
+        + b"\r\n--b\r\n\r\nSeen text.\r\n--b--\r\n"
         b"More that nobody sees.\r\n"
     )
     pages = read(HEAD + body)
@@ -125,7 +131,10 @@ def test_text_between_the_parts_is_kept_apart() -> None:
         (b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nVGhlIHRleHQ=!!\r\n", "The text"),
         (b"Content-Type: text/plain; charset=nonsense\r\n\r\nStra\xdfe\r\n", "Straße"),
         (b"Content-Type: text/plain; charset=utf-8\r\n\r\nStra\xdfe und Geb\xfchr\r\n", "Straße und Gebühr"),
-        (b"Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nStra=C3=9Fe=\r\n=ZZ\r\n", "Straße=ZZ"),
+        (
+            b"Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nStra=C3=9Fe=\r\n=ZZ\r\n",
+            "Straße=ZZ",
+        ),
     ],
 )
 def test_malformed_mails_lose_no_text(body: bytes, seen: str) -> None:

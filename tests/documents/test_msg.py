@@ -60,7 +60,11 @@ def test_messages_in_messages_end_somewhere() -> None:
     "formatted",
     [
         {"10130102": f"<p>Hello Max,</p><p>the meeting is at ten.</p><p style='display:none'>{SECRET}</p>".encode()},
-        {"10090102": uncompressed(rb"{\rtf1\ansi Hello Max,\par the meeting is at ten.\par{\v " + SECRET.encode() + b"}}")},
+        {
+            "10090102": uncompressed(
+                rb"{\rtf1\ansi Hello Max,\par the meeting is at ten.\par{\v " + SECRET.encode() + b"}}"
+            )
+        },
         {
             "10090102": uncompressed(
                 rb"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}Hello Max,{\*\htmltag72 </p><p>}\htmlrtf \par \htmlrtf0 "
@@ -82,7 +86,9 @@ def test_compressed_text_is_unpacked() -> None:
 
 
 def test_encrypted_messages_are_told() -> None:
-    made = message({**HEAD, "001A001F": "IPM.Note.SMIME".encode("utf-16-le")}, [attachment("smime.p7m", b"0\x82\1\0" * 20)])
+    made = message(
+        {**HEAD, "001A001F": "IPM.Note.SMIME".encode("utf-16-le")}, [attachment("smime.p7m", b"0\x82\1\0" * 20)]
+    )
     pages = read(written(made))
     assert "found.encrypted_part" in notices_in(pages)
     assert pages[-1].reason == "documents.encrypted"

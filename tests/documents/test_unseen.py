@@ -27,7 +27,9 @@ def bits(text: str, zero: str = "\u200b", one: str = "\u200c") -> str:
 def strewn(text: str) -> str:
     carrier = "The meeting of the board begins at nine and ends with lunch for everybody who is there. " * 4
     hidden = bits(text)
-    return "".join(letter + mark for letter, mark in zip(carrier, hidden.ljust(len(carrier), "\0"), strict=True)).replace("\0", "")
+    return "".join(
+        letter + mark for letter, mark in zip(carrier, hidden.ljust(len(carrier), "\0"), strict=True)
+    ).replace("\0", "")
 
 
 JOINER, WORD_JOINER, FILLER, NARROW_FILLER = "\u200d", "\u2060", "\u3164", "\uffa0"
@@ -80,7 +82,12 @@ def test_what_scripts_and_emoji_need_stays(text: str) -> None:
     assert unseen.part(text) == (text, [])
 
 
-@given(st.text(st.sampled_from("ab \n\u200b\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2067\u2069\ufe0f\U000e0041\U000e0100א"), max_size=60))
+@given(
+    st.text(
+        st.sampled_from("ab \n\u200b\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2067\u2069\ufe0f\U000e0041\U000e0100א"),
+        max_size=60,
+    )
+)
 def test_whatever_comes_is_parted(text: str) -> None:
     seen, found = unseen.part(text)
     assert all(0 <= each.at <= len(text) and each.text for each in found)

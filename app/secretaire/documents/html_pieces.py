@@ -17,9 +17,7 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre search section "
     "select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
 )
-_SILENT = frozenset(
-    "script style link meta base title area param source track col frame object applet embed".split()
-)
+_SILENT = frozenset("script style link meta base title area param source track col frame object applet embed".split())
 """Elements that show no text of their own, or whose text is told otherwise."""
 _KINDS: Mapping[str, BlockKind] = {
     **{f"h{level}": "heading" for level in range(1, 7)},

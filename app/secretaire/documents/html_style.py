@@ -144,7 +144,7 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
     moved = declared.get("transform", "")
     if re.search(r"scale[xy3d]*\(\s*0*(?:\.0\d*)?\s*[,)]", moved):
         return "tiny"
-    if any(_FAR <= abs(_px(each)) for each in re.findall(r"-[\d.]+\w+", moved) if "translate" in moved):
+    if any(abs(_px(each)) >= _FAR for each in re.findall(r"-[\d.]+\w+", moved) if "translate" in moved):
         return "off_page"
     clip, path = declared.get("clip", ""), declared.get("clip-path", "")
     if re.match(r"rect\(\s*(?:0|1px)", clip) or re.search(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -163,9 +162,7 @@ class RtfReader:
             self._state.comment = True
         elif word in _SKIPPED or (starred and word not in _STARRED):
             self._destination(word)
-        elif word == "ud":
-            self._state.skipped = ""
-        elif word == "result" and self._state.skipped == "object":
+        elif word == "ud" or (word == "result" and self._state.skipped == "object"):
             self._state.skipped = ""
         elif word in ("listtext", "pntext"):
             self._paragraph.item = self._state.marker = True

@@ -66,17 +66,19 @@ def _likeness(text: str, delimiter: str) -> float:
     width, times = widths.most_common(1)[0]
     if width < 2 or times < 0.9 * len(rows) or len(rows[0]) != width:
         return 0.0
-    if width == 2 and not any(row[-1].strip() for row in rows) or text.count("\n- ") > 0.5 * len(rows):
+    if (width == 2 and not any(row[-1].strip() for row in rows)) or text.count("\n- ") > 0.5 * len(rows):
         return 0.0  # lines that end in a comma, or a list
     cells = [cell.strip() for row in rows[1:] for cell in row if cell.strip()]
-    if not cells or delimiter == "|" and any(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
+    if not cells or (delimiter == "|" and any(re.fullmatch(r":?-{2,}:?", cell) for cell in cells)):
         return 0.0  # Markdown's tables are read with the text they stand in
     prose = sum(bool(_PROSE.search(cell)) and cell.count(" ") > 2 for cell in cells) / len(cells)
     spaced = text.count(f"{delimiter} ") / max(1, text.count(delimiter))
     values = sum(bool(_NUMBER.match(cell)) for cell in cells) / len(cells)
     quoted = f'"{delimiter}' in text or f'{delimiter}"' in text
     ends = sum(bool(_PROSE.search(row[-1].strip())) for row in rows) / len(rows)
-    sentences = not quoted and ((spaced > 0.5 and (values < 0.3 or ends > 0.5)) if delimiter == "," else spaced > 0.5 < ends)
+    sentences = not quoted and (
+        (spaced > 0.5 and (values < 0.3 or ends > 0.5)) if delimiter == "," else spaced > 0.5 < ends
+    )
     if sentences or (delimiter == "," and prose > 0.1) or (prose > 0.3 and not quoted):
         return 0.0
     if delimiter == "," and len(rows) < 3 > width and not quoted:

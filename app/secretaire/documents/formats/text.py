@@ -63,7 +63,8 @@ class TextFile:
         found = markdown.blocks(self._text) if is_markdown else []
         starts = [0, *(at + 1 for at in _line_ends(self._text))] if found else []
         self._blocks = [
-            (_start(self._text, starts[each.first_line]), _end(self._text, starts, each.end_line), each) for each in found
+            (_start(self._text, starts[each.first_line]), _end(self._text, starts, each.end_line), each)
+            for each in found
         ]
         self._block_starts = [start for start, _, _ in self._blocks]
         self._sections = _sections(self._text, [(start, end) for start, end, _ in self._blocks])
