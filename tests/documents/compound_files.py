@@ -1,5 +1,7 @@
 """Writes compound files (MS-CFB 3) with Outlook's messages in them, as small as tests need."""
 
+# ruff: noqa: E501 - samples stand on one line
+
 from __future__ import annotations
 
 import struct

@@ -1,5 +1,7 @@
 """EPUB, RTF, tables as text and Markdown: structure, order, what is hidden, and what is no such thing."""
 
+# ruff: noqa: E501 - samples stand on one line
+
 from __future__ import annotations
 
 import io

@@ -1,5 +1,7 @@
 """Text in any usual encoding, declared or not, is read as it was written."""
 
+# ruff: noqa: E501 - samples stand on one line
+
 from __future__ import annotations
 
 import pytest

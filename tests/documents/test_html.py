@@ -1,5 +1,7 @@
 """HTML: what a browser shows is the text, what it does not show is found and kept apart."""
 
+# ruff: noqa: E501 - samples stand on one line
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,5 +1,7 @@
 """Mail: head, text, quotes, both versions, every file in it; what is malformed or hostile is told."""
 
+# ruff: noqa: E501 - samples stand on one line
+
 from __future__ import annotations
 
 from email.message import EmailMessage
@@ -46,9 +48,7 @@ def test_files_are_read_in_files_and_no_deeper_than_allowed() -> None:
         outer = mail(f"Text {level}.", f"Level {level}")
         outer.add_attachment(message)
         message = outer
-    message.add_attachment(
-        b"a;b\n1;2\n3;4\n", maintype="application", subtype="octet-stream", filename="../t.csv"
-    )
+    message.add_attachment(b"a;b\n1;2\n3;4\n", maintype="application", subtype="octet-stream", filename="../t.csv")
     message.add_attachment(b"\0\1\2\3" * 99, maintype="application", subtype="x-any", filename="data.bin")
     pages = read(message.as_bytes())
     assert [page.anchor for page in pages][-2:] == ["t.csv, 2–3", "data.bin"]

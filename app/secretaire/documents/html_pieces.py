@@ -13,8 +13,8 @@ from secretaire.documents.html_style import Look, Styles, look
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
 
 _BLOCKS = frozenset(
-    "html body address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre search section "
+    "html body address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre search section "
     "select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
 )
 _SILENT = frozenset("script style link meta base title area param source track col frame object applet embed".split())
@@ -34,6 +34,13 @@ _SPACE = re.compile(r"[ \t\n\f\r]+")
 _REMOTE = re.compile(r"\s*(?:https?:|ftp:|file:|\\\\|//)", re.IGNORECASE)
 _WORDS = re.compile(r"\w{2,}")
 _FOOTNOTE = re.compile(r"\b(?:doc-)?(?:footnote|endnote|rearnote)s?\b")
+_NESTING = re.compile(
+    r"<(/?)(?:div|section|article|blockquote|center|table|ul|ol|form|span|main|aside|details|fieldset|dl|svg|g|math|"
+    r"\w+-[\w-]*)\b",
+    re.IGNORECASE,
+)
+DEEPEST = 2000
+"""How deep blocks may lie in each other; browsers stop at 512, and the parser's time grows with the square."""
 LONGEST_CELL = 2000
 """A table with longer cells is laid out, not told row by row."""
 
@@ -42,7 +49,7 @@ LONGEST_CELL = 2000
 class _Place:
     """Where the walk is: how text shows there, and what kind of block it stands in."""
 
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
     kind: BlockKind = "paragraph"
     level: int = 1
     depth: int = 0
@@ -144,9 +151,9 @@ class _Walk:
             table.rows[-1] += ["\n".join(table.cell or []), *[""] * (table.span - 1)]
             table.cell = None
         elif tag == "table" and self._tables:
-            self._end_table(place)
+            self._end_table()
 
-    def _end_table(self, place: _Place) -> None:
+    def _end_table(self) -> None:
         """Only data tables were begun, and no table lies within them."""
         rows = tuple(tuple(row[:1000]) for row in self._tables.pop().rows if any(cell.strip() for cell in row))
         if rows:
@@ -215,6 +222,15 @@ class _Walk:
                 )
 
 
+def nesting(text: str) -> int:
+    """How deep blocks lie in each other, at most: more than ``DEEPEST`` takes the parser too long."""
+    depth = deepest = 0
+    for match in _NESTING.finditer(text):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _children(node: LexborNode) -> Iterator[LexborNode]:
     child = node.first_child
     while child is not None:
@@ -224,7 +240,7 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
 
 def _inner(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Iterator[LexborHTMLParser]:
     """Documents within the document: a frame's own text, a template, what an object shows in its stead."""
-    if tag == "iframe" and attributes.get("srcdoc"):
+    if tag == "iframe" and attributes.get("srcdoc") and nesting(attributes["srcdoc"] or "") <= DEEPEST:
         yield LexborHTMLParser(re.sub("(?i)srcdoc", "data-srcdoc", attributes["srcdoc"] or ""))
     elif tag == "template":
         for fragment in node.template_fragments():
@@ -249,9 +265,10 @@ def _notices(tag: str, attributes: Mapping[str, str | None]) -> Iterator[NoticeC
         r"url\(\s*['\"]?(?:https?:)?//", attributes.get("style") or "", re.IGNORECASE
     ):
         yield "remote_image"
-    if tag == "link" and (attributes.get("rel") or "").lower().split()[:1] not in ([], ["canonical"], ["alternate"]):
-        if _REMOTE.match(attributes.get("href") or "") or "stylesheet" in (attributes.get("rel") or "").lower():
-            yield "external_reference"
+    relation = (attributes.get("rel") or "").lower().split()
+    fetched = _REMOTE.match(attributes.get("href") or "") or "stylesheet" in relation
+    if tag == "link" and fetched and relation[:1] not in ([], ["canonical"], ["alternate"]):
+        yield "external_reference"
     if tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
         yield "automatic_action"
     if any(name.startswith("on") for name in attributes) or source.strip().lower().startswith("javascript:"):

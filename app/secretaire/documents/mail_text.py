@@ -1,18 +1,19 @@
-"""What mails say: paragraphs and quotes of their plain text, and whether it and the formatted text agree. In the reader."""
+"""What mails say: paragraphs and quotes of plain text, and whether the formatted text agrees. Runs in the reader."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from secretaire.documents.formats.flow import Piece
 
 SHOWN = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Date", "Subject")
 _MARKED = re.compile(r"^((?:[ \t]?>)+)[ \t]?")
 _ORIGINAL = re.compile(
-    r"^[ \t]*-{2,}[ \t]*(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|original-nachricht|"
-    r"message d'origine|message original|message transféré)[ \t]*-{2,}|^_{20,}[ \t]*$",
+    r"^[ \t]*-{2,}[ \t]*(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|"
+    r"original-nachricht|message d'origine|message original|message transféré)[ \t]*-{2,}|^_{20,}[ \t]*$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?|mailto|ftp|cid):\S+|www\.\S+|\[cid:[^\]]*\]|\[image:[^\]]*\]", re.IGNORECASE)
@@ -94,9 +95,9 @@ def _said(piece: Piece, elsewhere: Sequence[Piece]) -> bool:
     """Whether the other version says it: most pairs of its words, and all of its figures."""
     text = " ".join(each.written for each in elsewhere)
     others = _words(text)
-    pairs = set(zip(others, others[1:], strict=False)) | {(word,) for word in others if len(others) == 1}
+    pairs = set(pairwise(others)) | {(word,) for word in others if len(others) == 1}
     mine = _words(piece.written)
-    own = list(zip(mine, mine[1:], strict=False))
+    own = list(pairwise(mine))
     agrees = sum(pair in pairs for pair in own) >= _AGREES * len(own) if len(mine) >= _LEAST_WORDS else True
     return agrees and _figures(piece.written) <= _figures(text)
 

@@ -25,8 +25,8 @@ _SYMBOLS = {
 }  # fmt: skip
 _SIGNS = {"~": "\xa0", "_": "\u2011", "-": "\xad", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n"}
 _SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict nonshppict shprslt fldinst object objdata filetbl listtable listoverridetable "
-    "revtbl rsidtbl generator themedata colorschememapping datastore latentstyles xmlnstbl bkmkstart bkmkend atrfstart "
+    "fonttbl colortbl stylesheet info pict nonshppict shprslt fldinst object objdata filetbl listtable "
+    "listoverridetable revtbl rsidtbl generator themedata colorschememapping datastore latentstyles xmlnstbl bkmkstart bkmkend atrfstart "
     "atrfend atnid atnauthor atndate atnref atnicn atntime mmathPr pgptbl template private xe tc tcn rxe falt panose "
     "pntxta pntxtb ftnsep ftnsepc aftnsep aftnsepc upr docvar userprops fname listname leveltext levelnumbers sp sv sn "
     "objclass objname title subject author keywords doccomm company operator comment hlinkbase category manager "
@@ -195,9 +195,8 @@ class RtfReader:
             self._named.append(f"{word}{number or 0}")
         elif where == "stylesheet" and word == "s":
             self._style_number = number or 0
-        elif where == "htmltag":
-            if word in ("par", "line", "tab"):
-                self._page.append("\t" if word == "tab" else "\n")
+        elif where == "htmltag" and word in ("par", "line", "tab"):
+            self._page.append("\t" if word == "tab" else "\n")
 
     def _format(self, word: str, number: int | None) -> None:
         state, on = self._state, number != 0

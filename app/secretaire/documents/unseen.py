@@ -18,7 +18,7 @@ _TAGS = re.compile(rf"(\U0001F3F4(?:{_FLAGS})\U000E007F)|[\U000E0000-\U000E007F]
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
 _RUN = re.compile(f"[{ZERO_WIDTH}]{{4,}}")
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
-_OVERRIDE = re.compile("[\u202d\u202e]([^\n]*)")
+_OVERRIDE = re.compile("[\u202d\u202e]([^\u202c\n]*)\u202c?")
 _TURNED = re.compile("[\u202b\u2067]([^\u202c\u2069\n]*)[\u202c\u2069]?")
 _CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _ANY = re.compile(f"[{ZERO_WIDTH}\u202b\u202d\u202e\u2067\ufe00-\ufe0f\U000e0000-\U000e01ef]")
@@ -57,7 +57,7 @@ def part(text: str) -> tuple[str, list[Unseen]]:
 def _cut(
     text: str, pattern: re.Pattern[str], read: Callable[[re.Match[str]], tuple[str, str] | None], why: WhyHidden
 ) -> tuple[str, list[Unseen]]:
-    """Replace what a pattern finds; ``read`` gives what was hidden and what is left in its place, or None to keep it."""
+    """Replace what a pattern finds; ``read`` gives what was hidden and what is left there, or None to keep it."""
     pieces: list[str] = []
     found: list[Unseen] = []
     length = last = 0
@@ -135,18 +135,9 @@ def _as_ordered(text: str) -> tuple[str, list[Unseen]]:
 
 def _overridden(match: re.Match[str]) -> tuple[str, str]:
     """Up to the control that ends it, or to the end of the line (UAX 9, X4 to X7)."""
-    depth, end = 1, len(match[1])
-    for at, each in enumerate(match[1]):
-        depth += (each in "\u202a\u202b\u202d\u202e") - (each == "\u202c")
-        if not depth:
-            end = at
-            break
-    inner, rest = match[1][:end].translate(_CONTROLS), match[1][end + 1 :]
-    right_to_left = match[0][0] == "\u202e"
-    shown = inner[::-1] if right_to_left == _runs_left_to_right(inner) and right_to_left else inner
-    if re.search("[\u202d\u202e]", rest):  # a second one on the line
-        rest = _OVERRIDE.sub(lambda again: _overridden(again)[1], rest)
-    return inner.strip(), shown + rest
+    inner = match[1].translate(_CONTROLS)
+    turned = match[0][0] == "\u202e" and _runs_left_to_right(inner)
+    return inner.strip(), inner[::-1] if turned else inner
 
 
 def _runs_left_to_right(text: str) -> bool:

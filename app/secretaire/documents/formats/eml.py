@@ -114,7 +114,7 @@ class _Reader:
             return
         for each in inner:
             if kind == "message/delivery-status":
-                self.pieces.append(headers([(name, str(value)) for name, value in each.raw_items()]))  # type: ignore[attr-defined]
+                self.pieces.append(headers([(name, str(value)) for name, value in each.raw_items()]))
             self.read(each, depth + 1)
 
     def _alternative(self, parts: Sequence[Message], depth: int) -> None:
@@ -213,7 +213,7 @@ def _fields(message: Message, name: str) -> list[str]:
     try:
         values = [str(each) for each in message.get_all(name, [])]
     except Exception:  # noqa: BLE001 - the library's parser of fields raises whatever it stumbles over
-        values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]  # type: ignore[attr-defined]
+        values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
     return [_clean(value) for value in values]
 
 

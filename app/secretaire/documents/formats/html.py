@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
 from secretaire.documents import charsets
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.html_pieces import pieces_of
+from secretaire.documents.html_pieces import DEEPEST, nesting, pieces_of
 
 MOST = 64 * 1024 * 1024
-DEEPEST = 2000
-"""How deep blocks may lie in each other; browsers stop at 512, and the parser's time grows with the square."""
 _BEGINS = re.compile(
     r"\A(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|h[1-6]|style|script|font|center|br|a|ul|span|article|section|main)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
@@ -22,10 +19,6 @@ _BEGINS = re.compile(
 _ELSEWHERE = re.compile(r"<html[\s>]|<!doctype\s+html", re.IGNORECASE)
 _DECLARED = re.compile(
     rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE
-)
-_NESTING = re.compile(
-    r"<(/?)(?:div|section|article|blockquote|center|table|ul|ol|form|span|main|aside|details|fieldset|dl|svg|g|math|\w+-[\w-]*)\b",
-    re.IGNORECASE,
 )
 _CLOSED = re.compile(
     r"<(?!(?:br|hr|img|input|meta|link|area|base|col|embed|source|track|wbr)\b)([\w:]+)((?:\s[^<>]*?)?)/>",
@@ -57,7 +50,7 @@ def parse(data: bytes, declared: str = "", *, xml: bool = False) -> tuple[Lexbor
     text = decoded.text.replace("\0", "\ufffd")
     if xml:
         text = _CLOSED.sub(r"<\1\2></\1>", text)
-    if _deepest(text) > DEEPEST:
+    if nesting(text) > DEEPEST:
         raise CannotRead("damaged")
     return LexborHTMLParser(text), [Piece(notices=("undecodable",))] if decoded.damaged else []
 
@@ -68,15 +61,3 @@ def title_of(document: LexborHTMLParser) -> str:
         if text := " ".join((node.text() or "").split()):
             return text
     return ""
-
-
-def _deepest(text: str) -> int:
-    depth = deepest = 0
-    for match in _steps(text):
-        depth = max(0, depth - 1) if match else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _steps(text: str) -> Iterator[bool]:
-    return (bool(match[1]) for match in _NESTING.finditer(text))

@@ -11,11 +11,12 @@ from markdown_it.token import Token
 
 from secretaire.documents.wire import BlockKind
 
-MOST = 5_000_000
+MOST = 1_000_000
 """Characters beyond which a text is read without its structure."""
+_LOOKED_AT = 200_000
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 _FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
-_LINK = re.compile(r"!?\[[^\]\n]+\]\([^)\s]+[^)\n]*\)")
+_LINK = re.compile(r"!?\[[^\]\n]{1,500}\]\([^)\s]{1,500}[^)\n]{0,500}\)")
 _DELIMITER = re.compile(r"^\|?[ \t]*:?-{2,}:?[ \t]*\|", re.MULTILINE)
 _UNDERLINED = re.compile(r"^\S.*\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---[ \t]*\n((?:.*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -37,6 +38,7 @@ class Block:
 
 def looks_like(text: str) -> bool:
     """Whether a text is written in Markdown: a heading of it, or code, a table, links, an underlined heading."""
+    text = text[:_LOOKED_AT]
     if _HEADING.search(text) or _FENCE.search(text) or _DELIMITER.search(text) or _FRONT.match(text):
         return True
     return len(_LINK.findall(text)) > 1 or _UNDERLINED.search(text) is not None
