@@ -1,4 +1,4 @@
-"""Which encoding text is in, told by its marks, its bytes, what is declared, and last by guessing. Runs in the reader."""
+"""Which encoding text is in: by its marks, its bytes, what is declared, and last by guessing. Runs in the reader."""
 
 from __future__ import annotations
 

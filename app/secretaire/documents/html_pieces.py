@@ -1,4 +1,4 @@
-"""A page's elements to pieces of text, as a browser would lay them out; what it would not show, apart. In the reader."""
+"""A page's elements to pieces of text, as a browser lays them out; what it would not show, apart. In the reader."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
 
 _BLOCKS = frozenset(
     "html body address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre search section "
-    "select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre "
+    "search section select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
 )
 _SILENT = frozenset("script style link meta base title area param source track col frame object applet embed".split())
 """Elements that show no text of their own, or whose text is told otherwise."""
@@ -90,7 +90,7 @@ class _Walk:
         while waiting:
             node, place, leaving = waiting.pop()
             if leaving:
-                self._leave(node.tag or "", place)
+                self._leave(node.tag or "")
             elif node.is_text_node:
                 self._say(node.text_content or "", place)
             elif node.is_comment_node:
@@ -139,7 +139,7 @@ class _Walk:
             kind = "footnote"
         return _Place(seen, kind, level, depth, around.quoted or tag == "blockquote")
 
-    def _leave(self, tag: str, place: _Place) -> None:
+    def _leave(self, tag: str) -> None:
         tag = tag.lower()
         if tag == "br":
             self._text.append("\n")

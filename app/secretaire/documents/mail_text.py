@@ -78,8 +78,9 @@ def both(plain_pieces: Sequence[Piece], formatted: Sequence[Piece]) -> list[Piec
     shown = [piece for piece in formatted if piece.hidden is None]
     if not any(_WORD.search(piece.written) for piece in shown):
         return [*plain_pieces, *formatted]
-    only_plain = [piece for piece in _passages(plain_pieces) if not _said(piece, shown)]
-    only_shown = [piece for piece in _passages(shown) if not _said(piece, plain_pieces)]
+    seen, unformatted = _Said(shown), _Said(plain_pieces)
+    only_plain = [piece for piece in _passages(plain_pieces) if not seen.says(piece)]
+    only_shown = [piece for piece in _passages(shown) if not unformatted.says(piece)]
     apart = [replace(piece, kind="paragraph", hidden="other_version") for piece in only_plain]
     told = sum(len(_words(piece.written)) for piece in plain_pieces)
     if apart or (only_shown and told > _LEAST_WORDS):
@@ -91,15 +92,20 @@ def _passages(pieces: Iterable[Piece]) -> list[Piece]:
     return [piece for piece in pieces if len(_words(piece.written)) >= _LEAST_WORDS or _figures(piece.written)]
 
 
-def _said(piece: Piece, elsewhere: Sequence[Piece]) -> bool:
-    """Whether the other version says it: most pairs of its words, and all of its figures."""
-    text = " ".join(each.written for each in elsewhere)
-    others = _words(text)
-    pairs = set(pairwise(others)) | {(word,) for word in others if len(others) == 1}
-    mine = _words(piece.written)
-    own = list(pairwise(mine))
-    agrees = sum(pair in pairs for pair in own) >= _AGREES * len(own) if len(mine) >= _LEAST_WORDS else True
-    return agrees and _figures(piece.written) <= _figures(text)
+class _Said:
+    """What one version says: its pairs of words, and its figures."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        text = " ".join(piece.written for piece in pieces)
+        self._pairs = set(pairwise(_words(text)))
+        self._figures = _figures(text)
+
+    def says(self, piece: Piece) -> bool:
+        """Whether it has most pairs of a passage's words, and all of its figures."""
+        words = _words(piece.written)
+        own = list(pairwise(words))
+        agrees = len(words) < _LEAST_WORDS or sum(pair in self._pairs for pair in own) >= _AGREES * len(own)
+        return agrees and _figures(piece.written) <= self._figures
 
 
 def _words(text: str) -> list[str]:

@@ -26,8 +26,8 @@ _SYMBOLS = {
 _SIGNS = {"~": "\xa0", "_": "\u2011", "-": "\xad", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n"}
 _SKIPPED = frozenset(
     "fonttbl colortbl stylesheet info pict nonshppict shprslt fldinst object objdata filetbl listtable "
-    "listoverridetable revtbl rsidtbl generator themedata colorschememapping datastore latentstyles xmlnstbl bkmkstart bkmkend atrfstart "
-    "atrfend atnid atnauthor atndate atnref atnicn atntime mmathPr pgptbl template private xe tc tcn rxe falt panose "
+    "listoverridetable revtbl rsidtbl generator themedata colorschememapping datastore latentstyles "
+    "xmlnstbl bkmkstart bkmkend atrfstart atrfend atnid atnauthor atndate atnref atnicn atntime mmathPr pgptbl template private xe tc tcn rxe falt panose "
     "pntxta pntxtb ftnsep ftnsepc aftnsep aftnsepc upr docvar userprops fname listname leveltext levelnumbers sp sv sn "
     "objclass objname title subject author keywords doccomm company operator comment hlinkbase category manager "
     "background defchp defpap wgrffmtfilter passwordhash nextfile htmltag mhtmltag".split()
@@ -89,6 +89,8 @@ class RtfReader:
         self._field: list[str] = []
         self._named: list[str] = []
         self._page: list[str] = []
+        self._unseen: list[str] = []
+        self._why: WhyHidden | None = None
         self._in_table = False
         self._read(data.decode("latin-1"))
 
@@ -117,6 +119,7 @@ class RtfReader:
             self._brace("}")
         self._end_paragraph()
         self._end_table()
+        self._tell_unseen()
         if self.html is not None:
             self.html = "".join(self._page)
 
@@ -288,7 +291,7 @@ class RtfReader:
         elif state.part or state.comment:
             self._apart.append(text)
         elif why := self._hidden():
-            self._add(Piece(text, hidden=why))
+            self._keep_apart(text, why)
         else:
             self._paragraph.text.append(text)
 
@@ -358,11 +361,21 @@ class RtfReader:
             self._rows = []
 
     def _add(self, piece: Piece) -> None:
-        last = self.pieces[-1] if self.pieces else None
-        if last and piece.hidden and last.hidden == piece.hidden:  # one run of it, in many tokens
-            self.pieces[-1] = Piece(last.text + piece.text, hidden=piece.hidden)
-        else:
-            self.pieces.append(piece)
+        self._tell_unseen()
+        self.pieces.append(piece)
+
+    def _keep_apart(self, text: str, why: WhyHidden) -> None:
+        """One run of what is hidden comes in many tokens."""
+        if why != self._why:
+            self._tell_unseen()
+        self._why = why
+        self._unseen.append(text)
+
+    def _tell_unseen(self) -> None:
+        if self._why:
+            self.pieces.append(Piece(_joined(self._unseen), hidden=self._why))
+        self._unseen.clear()
+        self._why = None
 
 
 def _joined(pieces: list[str]) -> str:

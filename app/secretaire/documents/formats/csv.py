@@ -1,4 +1,4 @@
-"""Tables as text: values between commas, semicolons, tabs or bars (RFC 4180 and what else is written). In the reader."""
+"""Tables as text: values between commas, semicolons, tabs or bars (RFC 4180, loosely). Runs in the reader."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from secretaire.documents import charsets
-from secretaire.documents.formats.flow import FlowFile, Piece
+from secretaire.documents.formats.flow import MOST_SECTIONS, FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.formats.text import NotText, decode
 
 MOST = 64 * 1024 * 1024
 MOST_COLUMNS = 1000
 ROWS = 100
-"""How many rows a section has; each begins with the header row."""
+"""How many rows a section has, at least; each begins with the header row."""
 _DELIMITERS = ";\t,|"
 _SAMPLE_ROWS = 40
 _PROSE = re.compile(r"[.!?][\"”»)]?$")
@@ -59,7 +60,7 @@ def delimiter_of(text: str) -> str | None:
 
 def _likeness(text: str, delimiter: str) -> float:
     """How well a delimiter divides a text into rows of the same length; 0 where it does not."""
-    rows = [row for row in _rows(text, delimiter)][: _SAMPLE_ROWS + 1]
+    rows = list(islice(_rows(text, delimiter), _SAMPLE_ROWS + 1))
     if text.startswith(("#", "{", "[", "<", "---")) or len(rows) < 2:
         return 0.0
     widths = Counter(map(len, rows))
@@ -102,8 +103,9 @@ def _pieces(decoded: charsets.Decoded, delimiter: str) -> Iterator[Piece]:
     rows = [tuple(row[:MOST_COLUMNS]) for row in _rows(text, delimiter)]
     header = rows[0] if rows and _is_header(rows) else None
     body = rows[1:] if header else rows
-    for start in range(0, max(1, len(body)), ROWS):
-        portion = body[start : start + ROWS]
+    share = max(ROWS, -(-len(body) // MOST_SECTIONS))
+    for start in range(0, max(1, len(body)), share):
+        portion = body[start : start + share]
         first = start + (2 if header else 1)
         anchor = f"{first}–{first + max(0, len(portion) - 1)}"
         yield Piece(kind="table", rows=tuple([header, *portion] if header else portion), anchor=anchor)

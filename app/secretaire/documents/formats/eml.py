@@ -21,8 +21,8 @@ DEEPEST = 60
 """How deep multiparts may lie in each other."""
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _KNOWN = frozenset(
-    b"from to cc bcc subject date received return-path mime-version message-id content-type reply-to sender delivered-to "
-    b"content-transfer-encoding dkim-signature in-reply-to references list-id x-mailer x-priority".split()
+    b"from to cc bcc subject date received return-path mime-version message-id content-type reply-to sender "
+    b"delivered-to content-transfer-encoding dkim-signature in-reply-to references list-id x-mailer x-priority".split()
 )
 _ALONE = re.compile(rb"content-type:\s*multipart/[\w.-]+;\s*boundary=", re.IGNORECASE)
 _NEEDED = frozenset(b"from to subject received return-path mime-version message-id delivered-to content-type".split())
@@ -108,7 +108,7 @@ class _Reader:
 
     def _several(self, part: Message, kind: str, depth: int) -> None:
         self._around(part)
-        inner = [each for each in _payload(part)]
+        inner = _payload(part)
         if kind == "multipart/alternative":
             self._alternative(inner, depth)
             return

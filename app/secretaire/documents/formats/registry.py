@@ -19,7 +19,7 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (pdf, epub, msg, rtf, eml, html, csv, text)
-"""In this order: what has a mark comes before what is told by its looks; text is last, since it takes all that is text."""
+"""In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text."""
 
 
 def open_source(source: Source) -> Readable:
