@@ -15,7 +15,8 @@ from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
 _BLOCKS = frozenset(
     "html body address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre "
-    "search section select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
+    "search section "
+    "select summary table caption colgroup thead tbody tfoot tr td th ul textarea listing xmp title head".split()
 )
 _SILENT = frozenset("script style link meta base title area param source track col frame object applet embed".split())
 """Elements that show no text of their own, or whose text is told otherwise."""

@@ -27,7 +27,8 @@ _SIGNS = {"~": "\xa0", "_": "\u2011", "-": "\xad", "\\": "\\", "{": "{", "}": "}
 _SKIPPED = frozenset(
     "fonttbl colortbl stylesheet info pict nonshppict shprslt fldinst object objdata filetbl listtable "
     "listoverridetable revtbl rsidtbl generator themedata colorschememapping datastore latentstyles "
-    "xmlnstbl bkmkstart bkmkend atrfstart atrfend atnid atnauthor atndate atnref atnicn atntime mmathPr pgptbl template private xe tc tcn rxe falt panose "
+    "xmlnstbl bkmkstart bkmkend atrfstart atrfend atnid atnauthor atndate atnref "
+    "atnicn atntime mmathPr pgptbl template private xe tc tcn rxe falt panose "
     "pntxta pntxtb ftnsep ftnsepc aftnsep aftnsepc upr docvar userprops fname listname leveltext levelnumbers sp sv sn "
     "objclass objname title subject author keywords doccomm company operator comment hlinkbase category manager "
     "background defchp defpap wgrffmtfilter passwordhash nextfile htmltag mhtmltag".split()
