@@ -106,7 +106,7 @@ class Page:
     ``text`` is the canonical string (NFC). ``sentences`` are (start, end) offsets into it, in reading order.
     ``reason`` is a code (see ``wording``) and empty where the status needs none. ``structure`` and ``tables`` tell what
     is no ordinary paragraph; ``notices`` what was found and not followed, as codes; ``confidences`` (0 to 100) belong
-    to ``words`` where OCR read them.
+    to ``words`` where OCR read them. ``instructions`` are places that read like orders to a program.
     """
 
     number: int
@@ -127,6 +127,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     notices: tuple[str, ...] = ()
     confidences: tuple[int, ...] = ()
+    instructions: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

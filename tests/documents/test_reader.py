@@ -30,6 +30,9 @@ def pool() -> Iterator[ReaderPool]:
     made.close()
 
 
+MAIL = ("eml", "hostile-mail", "html", "rtf")
+
+
 def read(pool: ReaderPool, source: SealedFile, password: str = "") -> list[Page]:
     try:
         with pool.open(source, ReadOptions(password=password)) as file:
@@ -233,7 +236,7 @@ def test_fifty_megabytes_of_text_are_read(pool: ReaderPool) -> None:
 def test_every_file_of_the_corpus_is_read_or_told(pool: ReaderPool, corpus: Path) -> None:
     """Broken and hostile files: an error of ours or a status for every page, and the pool goes on."""
     slow = {"hugemono.pdf"}
-    for folder in ("hostile-pdf", "pdf-scripts", "pdf-active", "hostile-office", "hostile-archive", "text"):
+    for folder in ("hostile-pdf", "pdf-scripts", "pdf-active", "hostile-office", "hostile-archive", "text", *MAIL):
         for path in sorted((corpus / folder).iterdir()):
             if path.name in slow:
                 continue

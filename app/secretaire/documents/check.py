@@ -40,6 +40,7 @@ def checked_page(untrusted: UntrustedPage, number: int) -> Page:
         tables=tuple(Table(each.start, each.end, tuple(map(tuple, each.rows))) for each in untrusted.tables),
         notices=tuple(f"found.{each}" for each in untrusted.notices),
         confidences=tuple(untrusted.confidences),
+        instructions=tuple(untrusted.instructions),
     )
 
 
@@ -47,7 +48,7 @@ def check_page(page: UntrustedPage | Page) -> None:
     """That a page's text is canonical, its offsets lie within it and its numbers are finite. Raises Untrustworthy."""
     if not unicodedata.is_normalized("NFC", page.text):
         raise Untrustworthy
-    for ranges in (page.sentences, page.headings, [(word[0], word[1]) for word in page.words]):
+    for ranges in (page.sentences, page.headings, page.instructions, [(word[0], word[1]) for word in page.words]):
         _check_ranges(ranges, len(page.text))
     for part in (*page.structure, *page.tables):
         _check_ranges([(part.start, part.end)], len(page.text))

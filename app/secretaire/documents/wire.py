@@ -117,6 +117,8 @@ WhyHidden = Literal[
     "comment",
     "deleted",
     "not_shown",
+    "same_colour",
+    "other_version",
 ]
 BlockKind = Literal["paragraph", "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer"]
 NoticeCode = Literal[
@@ -130,6 +132,11 @@ NoticeCode = Literal[
     "form",
     "external_template",
     "active_content",
+    "instruction_like",
+    "malformed",
+    "undecodable",
+    "encrypted_part",
+    "versions_differ",
 ]
 """What was found in a file, and never followed."""
 MediaType = Literal[
@@ -243,6 +250,7 @@ class UntrustedPage(_Message, frozen=True):
     tables: Annotated[list[WireTable], msgspec.Meta(max_length=10_000)] = []
     notices: Annotated[list[NoticeCode], msgspec.Meta(max_length=100)] = []
     confidences: Annotated[list[Confidence], msgspec.Meta(max_length=MAX_WORDS)] = []
+    instructions: Annotated[list[Range], msgspec.Meta(max_length=1000)] = []
 
 
 class Pixels(_Message, frozen=True):

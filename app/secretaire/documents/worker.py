@@ -23,6 +23,7 @@ from secretaire.documents.formats.registry import open_source  # noqa: E402
 from secretaire.documents.formats.source import CannotRead, Drawable, Readable, Source  # noqa: E402
 from secretaire.documents.histories import formats  # noqa: E402
 from secretaire.documents.histories.reading import Left, Unreadable  # noqa: E402
+from secretaire.documents.instructions import marked  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
 
@@ -83,7 +84,7 @@ class Worker:
         page = self._file.read(number) if self._file else None
         if page is None:
             raise CannotRead("no_such_page")
-        return page
+        return marked(page)
 
 
 def source_of(question: wire.Open, descriptor: int) -> Source:

@@ -83,6 +83,8 @@ SENTENCES: dict[str, str] = {
     "hidden.comment": N_("a comment"),
     "hidden.deleted": N_("text that was deleted with changes tracked"),
     "hidden.not_shown": N_("text that the program does not show"),
+    "hidden.same_colour": N_("text in the colour of what lies behind it"),
+    "hidden.other_version": N_("text that only another version of the message holds"),
     "found.javascript": N_("Page {page} of the document holds JavaScript; it was not run."),
     "found.launch_action": N_("Page {page} of the document would start a program; nothing was started."),
     "found.automatic_action": N_(
@@ -95,6 +97,19 @@ SENTENCES: dict[str, str] = {
     "found.form": N_("Page {page} of the document holds a form."),
     "found.external_template": N_("The document names a template elsewhere; it was not fetched (page {page})."),
     "found.active_content": N_("Page {page} of the document holds active content; it was not run."),
+    "found.instruction_like": N_(
+        "Page {page} of the document holds words that read like orders to a program. They are treated as text; read them before you rely on an answer."
+    ),
+    "found.malformed": N_(
+        "Page {page} of the document was not put together as it should be; all that could be read of it was kept."
+    ),
+    "found.undecodable": N_(
+        "Page {page} of the document holds characters that could not be told; they are shown as \ufffd."
+    ),
+    "found.encrypted_part": N_("Page {page} of the document holds an encrypted message; it was not opened."),
+    "found.versions_differ": N_(
+        "The message on page {page} says different things as plain text and as formatted text; what only one of them says is kept apart."
+    ),
     "documents.unpacks_too_large": N_(
         "The file {name} unpacks to more than can be read; nothing was stored. Ask for a smaller one, or for its parts."
     ),

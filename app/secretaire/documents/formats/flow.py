@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from secretaire.documents import unseen
 from secretaire.documents.language import detect
 from secretaire.documents.sentences import segment
 from secretaire.documents.wire import (
@@ -63,7 +64,7 @@ class FlowFile:
     """An open file of pieces. Satisfies ``source.Readable``."""
 
     def __init__(self, media_type: MediaType, pieces: Iterable[Piece], title: str = "") -> None:
-        self._sections = list(_sections(list(pieces)))
+        self._sections = list(_sections(list(_seen(pieces))))
         title = title or next((piece.written for section in self._sections for piece in section.pieces), "")
         named = " ".join(title.split())[:200]
         self.opened = Opened(media_type, paged=False, pages=len(self._sections), title=named)
@@ -73,6 +74,22 @@ class FlowFile:
         if not 1 <= number <= len(self._sections):
             return None
         return _page(number, self._sections[number - 1])
+
+
+def _seen(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces as a reader sees them; what characters without a shape hold follows each, apart."""
+    for piece in pieces:
+        if piece.hidden is not None:
+            yield piece
+            continue
+        text, found = unseen.part(piece.text)
+        rows = []
+        for row in piece.rows:
+            parted = [unseen.part(cell) for cell in row]
+            rows.append(tuple(cell for cell, _ in parted))
+            found += [each for _, of_cell in parted for each in of_cell]
+        yield replace(piece, text=text, rows=tuple(rows)) if found else piece
+        yield from (Piece(each.text, hidden=each.why) for each in found)
 
 
 def _sections(pieces: Sequence[Piece]) -> Iterator[_Section]:
@@ -132,24 +149,41 @@ def _page(number: int, section: _Section) -> UntrustedPage:
         if piece.rows:
             tables.append(WireTable(start, end, [list(row) for row in piece.rows]))
         before = piece
+    marks = Marks(structure, headings, tables, section.hidden, list(dict.fromkeys(section.notices)))
+    return page_of(number, section.anchor, text, marks)
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is known of the parts of a section's text, and what belongs to it unseen."""
+
+    structure: list[WireStructure] = field(default_factory=list)
+    headings: list[tuple[int, int]] = field(default_factory=list)
+    tables: list[WireTable] = field(default_factory=list)
+    hidden: list[tuple[str, WhyHidden]] = field(default_factory=list)
+    notices: list[NoticeCode] = field(default_factory=list)
+
+
+def page_of(number: int, anchor: str, text: str, marks: Marks) -> UntrustedPage:
+    """A section as the wire has it: its language, its sentences, and what was found in it."""
     language = detect(text)
-    edges = {edge for block in structure for edge in (block.start, block.end)}
+    edges = {edge for block in marks.structure for edge in (block.start, block.end)}
     return UntrustedPage(
         number=number,
         label="",
-        anchor=section.anchor[:1000],
+        anchor=anchor[:1000],
         status="read" if text.strip() else "blank",
         reason="",
         text=text,
         words=[],
         sentences=segment(text, language, edges),
-        headings=headings,
-        hidden=[UntrustedHidden(found, why, (0.0, 0.0, 0.0, 0.0)) for found, why in section.hidden[:10_000]],
+        headings=marks.headings,
+        hidden=[UntrustedHidden(found, why, (0.0, 0.0, 0.0, 0.0)) for found, why in marks.hidden[:10_000]],
         language=language,
         width=0.0,
         height=0.0,
         ocr_confidence=None,
-        structure=structure,
-        tables=tables,
-        notices=list(dict.fromkeys(section.notices)),
+        structure=marks.structure,
+        tables=marks.tables,
+        notices=marks.notices,
     )

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from secretaire.documents.formats import docx, encrypted_office, images, odp, ods, odt, pdf, pptx, text, xlsx
+from secretaire.documents.formats import (
+    csv,
+    docx,
+    eml,
+    encrypted_office,
+    epub,
+    html,
+    images,
+    msg,
+    odp,
+    ods,
+    odt,
+    pdf,
+    pptx,
+    rtf,
+    text,
+    xlsx,
+)
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 
 
@@ -18,8 +35,11 @@ class Format(Protocol):
         """Open them. Raises CannotRead."""
 
 
-FORMATS: tuple[Format, ...] = (pdf, images, docx, pptx, xlsx, odt, odp, ods, encrypted_office, text)
-"""In this order; text is last, since it takes whatever is text."""
+FORMATS: tuple[Format, ...] = (
+    *(pdf, images, docx, pptx, xlsx, odt, odp, ods, epub),
+    *(msg, encrypted_office, rtf, eml, html, csv, text),
+)
+"""In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text."""
 
 
 def open_source(source: Source) -> Readable:

@@ -1,19 +1,19 @@
-"""Plain text and Markdown of any usual encoding, as anchored sections of whole paragraphs. Runs in the reader."""
+"""Plain text and Markdown of any encoding, as anchored sections of whole paragraphs. Runs in the reader."""
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
+from secretaire.documents import charsets, unseen
+from secretaire.documents.formats import markdown
+from secretaire.documents.formats.flow import MOST_SECTIONS, SECTION_CHARACTERS, Marks, page_of
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.language import detect
-from secretaire.documents.sentences import segment
-from secretaire.documents.wire import Opened, UntrustedPage
+from secretaire.documents.wire import Opened, UntrustedPage, WireStructure, WireTable
 
-SECTION_CHARACTERS = 3000
-MOST_SECTIONS = 4000
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SIGNATURES = (
     b"PK\x03\x04",
     b"\x89PNG",
@@ -26,8 +26,8 @@ _SIGNATURES = (
     b"{\\rtf",
 )
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+\S.*$", re.MULTILINE)
 _SAMPLE = 4096
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 class NotText(Exception):
@@ -46,7 +46,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> TextFile:
     """Raises CannotRead("unknown_format") for bytes that are no text after all."""
     try:
-        return TextFile(source.whole())
+        return TextFile(decode(source.whole()))
     except NotText as error:
         raise CannotRead("unknown_format") from error
 
@@ -54,75 +54,126 @@ def open_file(source: Source) -> TextFile:
 class TextFile:
     """An open text. Satisfies ``source.Readable``."""
 
-    def __init__(self, data: bytes) -> None:
-        text = unicodedata.normalize("NFC", decode(data).replace("\r\n", "\n").replace("\r", "\n"))
-        self._sections = _sections(text)
-        markdown = _MARKDOWN_HEADING.search(text) is not None
-        title = next((line.strip("# \t") for line in text.splitlines() if line.strip()), "")
-        media_type = "text/markdown" if markdown else "text/plain"
-        self._headings = markdown
+    def __init__(self, decoded: charsets.Decoded) -> None:
+        text = unicodedata.normalize("NFC", decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
+        text, self._unseen = unseen.part(text)
+        self._text = unicodedata.normalize("NFC", text)
+        self._damaged = decoded.damaged
+        is_markdown = markdown.looks_like(self._text)
+        found = markdown.blocks(self._text) if is_markdown else []
+        starts = [0, *(at + 1 for at in _line_ends(self._text))] if found else []
+        self._blocks = [
+            (_start(self._text, starts[each.first_line]), _end(self._text, starts, each.end_line), each)
+            for each in found
+        ]
+        self._block_starts = [start for start, _, _ in self._blocks]
+        self._sections = _sections(self._text, [(start, end) for start, end, _ in self._blocks])
+        headings = (self._text[start:end] for start, end, each in self._blocks if each.kind == "heading")
+        first = next(headings, "") or next(iter(_lines(self._text)), "")
+        title = markdown.title(self._text) or " ".join(first.strip("#=- \t\n").split())
+        media_type = "text/markdown" if is_markdown else "text/plain"
         self.opened = Opened(media_type, paged=False, pages=len(self._sections), title=title[:200])  # type: ignore[arg-type]
 
     def read(self, number: int) -> UntrustedPage | None:
         """Section ``number`` (1-based); None when there is none."""
         if not 1 <= number <= len(self._sections):
             return None
-        paragraph, text = self._sections[number - 1]
-        language = detect(text)
-        headings = [match.span() for match in _MARKDOWN_HEADING.finditer(text)] if self._headings else []
-        edges = {edge for heading in headings for edge in heading}
-        return UntrustedPage(
-            number=number,
-            label="",
-            anchor=f"¶ {paragraph}",
-            status="read" if text.strip() else "blank",
-            reason="",
-            text=text,
-            words=[],
-            sentences=segment(text, language, edges),
-            headings=headings,
-            hidden=[],
-            language=language,
-            width=0.0,
-            height=0.0,
-            ocr_confidence=None,
-        )
+        paragraph, start, end = self._sections[number - 1]
+        marks = self._marks(start, end)
+        last = number == len(self._sections)
+        begin = 0 if number == 1 else start
+        until = len(self._text) + 1 if last else self._sections[number][1]
+        marks.hidden = [(each.text, each.why) for each in self._unseen if begin <= each.at < until]
+        if self._damaged and "\ufffd" in self._text[start:end]:
+            marks.notices.append("undecodable")
+        return page_of(number, f"¶ {paragraph}", self._text[start:end], marks)
+
+    def _marks(self, start: int, end: int) -> Marks:
+        marks = Marks()
+        first = max(0, bisect_right(self._block_starts, start) - 1)
+        for block_start, block_end, block in self._blocks[first : bisect_left(self._block_starts, end)]:
+            place = max(0, block_start - start), min(end, block_end) - start
+            if place[0] >= place[1]:
+                continue
+            marks.structure.append(WireStructure(block.kind, *place, block.level))
+            if block.kind == "heading":
+                marks.headings.append(place)
+            if block.rows and block_start >= start:
+                marks.tables.append(WireTable(*place, [list(row) for row in block.rows]))
+        return marks
 
 
-def decode(data: bytes) -> str:
-    """Text from bytes: a byte-order mark, else UTF-8, else UTF-16 by its zeros, else Windows-1252. Raises NotText."""
-    for mark, coding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(coding, errors="replace")
+def decode(data: bytes) -> charsets.Decoded:
+    """Text from bytes that look like some. Raises NotText."""
+    sample = data[:_SAMPLE]
     if data.startswith(_SIGNATURES):
         raise NotText
-    sample = data[:_SAMPLE]
-    for coding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        if len(zeros) > 1 and zeros.count(0) > 0.6 * len(zeros):
-            return data.decode(coding, errors="replace")
+    decoded = charsets.decode(data)
+    if decoded.encoding.startswith(("utf-16", "utf-32")):
+        start = decoded.text[:_SAMPLE]
+        odd = sum(not (each.isprintable() or each.isspace()) for each in start)
+        if data.startswith(_BOMS) or odd <= 0.05 * len(start):
+            return decoded
+        raise NotText
     controls = sum(byte < 9 or 13 < byte < 27 for byte in sample)
     if 0 in sample or controls > 0.05 * max(1, len(sample)):
         raise NotText
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    return decoded
 
 
-def _sections(text: str) -> list[tuple[int, str]]:
-    """Runs of whole paragraphs with the number of their first one; a long text gets longer sections."""
+def _lines(text: str) -> list[str]:
+    """The first lines that say something."""
+    return [line for line in text[:20_000].splitlines() if line.strip()]
+
+
+def _line_ends(text: str) -> Sequence[int]:
+    return [match.start() for match in re.finditer("\n", text)]
+
+
+def _start(text: str, start: int) -> int:
+    """Behind what indents a line."""
+    while start < len(text) and text[start] in " \t":
+        start += 1
+    return start
+
+
+def _end(text: str, starts: Sequence[int], line: int) -> int:
+    """Where the last line before this one ends that is not empty."""
+    end = starts[line] if line < len(starts) else len(text)
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _sections(text: str, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Runs of whole paragraphs: the number of the first one, start and end. A long text gets longer sections.
+
+    ``whole`` are blocks that paragraphs may lie in, such as code; they are not cut unless they are beyond all measure.
+    """
     wanted = max(SECTION_CHARACTERS, len(text) // MOST_SECTIONS)
-    made: list[tuple[int, str]] = []
+    reach = [0, *accumulate((end for _, end in whole), max)]
+    starts = [start for start, _ in whole]
+    made: list[tuple[int, int, int]] = []
     first, start, end = 1, 0, 0
     for number, match in enumerate(_PARAGRAPH.finditer(text), start=1):
+        within = match.start() < reach[bisect_left(starts, match.start())] and match.start() - start < 4 * wanted
         for piece_end in _pieces(match.start(), match.end(), 4 * wanted):
-            if end > start and piece_end - start > wanted:
-                made.append((first, text[start:end].strip("\n")))
+            if end > start and piece_end - start > wanted and not within:
+                made.append(_stripped(text, first, start, end))
                 first, start = number, max(end, match.start())
             end = piece_end
     if end > start:
-        made.append((first, text[start:end].strip("\n")))
-    return made
+        made.append(_stripped(text, first, start, end))
+    return made or [(1, 0, 0)]
+
+
+def _stripped(text: str, number: int, start: int, end: int) -> tuple[int, int, int]:
+    """Without the empty lines around it."""
+    while start < end and text[start] == "\n":
+        start += 1
+    while end > start and text[end - 1] == "\n":
+        end -= 1
+    return number, start, end
 
 
 def _pieces(start: int, end: int, most: int) -> list[int]:

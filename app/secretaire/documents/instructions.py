@@ -1,0 +1,119 @@
+"""Passages that read like orders to a program: "ignore previous instructions", in English, German and French.
+
+A softer warning than that of hidden text: the words stand where everybody sees them, and may be meant for people.
+Runs in the reader.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from secretaire.documents.unseen import ZERO_WIDTH
+from secretaire.documents.wire import Range, UntrustedPage
+
+MOST = 200
+
+_IGNORE_EN = r"(?:ignor(?:e|ing)|disregard(?:ing)?|forget|override|overrule|bypass)"
+_TOLD_EN = (
+    r"(?:instructions?|prompts?|orders?|commands?|directives?|directions|guidelines|rules?|constraints|messages?|"
+    r"guidance|guardrails|tasks?|questions?|requests?|queries|inputs?|context|text|contents?|statements?|function|"
+    r"conversation|(?:everything|anything|all)(?: else| (?:above|before|written|said|you))?)"
+)
+_WHICH_EN = (
+    r"(?:previous(?:ly)?|prior|above|preceding|earlier|foregoing|original|initial|system|former|past|other|user'?s?)"
+)
+_ENGLISH = (
+    rf"{_IGNORE_EN}\b(?: \S+){{0,3}}? {_WHICH_EN}(?: \S+){{0,2}}? {_TOLD_EN}",
+    rf"{_IGNORE_EN}\b(?: \S+){{0,3}}? {_TOLD_EN}(?: \S+){{0,3}}? (?:above|before|previous(?:ly)?|you(?:'ve| have| were)|so far|until now|given)",
+    rf"{_IGNORE_EN} (?:all |any )?(?:of )?(?:the |your |these |those |all )?(?:instructions?|prompts?|directives|guardrails|function|above|foregoing)\b",
+    r"(?:disregard|forget) (?:everything|all|anything) (?:above|before|prior|previous|(?:that )?(?:you|was|has))",
+    r"do not (?:follow|obey|heed) (?:the |any |your )?(?:previous|prior|above|earlier|original|system)",
+    r"(?:you are|you're) (?:now|no longer) (?:an? |the |in |bound |my |called |acting |DAN\b)",
+    r"from now on,? you (?:are|will|must|should|only)\b",
+    r"(?:pretend|act) (?:to be|as(?: if| though)? you(?:'re| are)?) (?:an? )?(?:ai|assistant|model|unrestricted|dan|evil|admin|hacker|root)\b",
+    r"(?:new|updated|real|hidden|secret|override) (?:system )?(?:instructions?|prompt|directive)s?(?: follows?)? ?:",
+    r"(?:reveal|repeat|print|show|output|leak|tell me|disclose)\b(?: \S+){0,3}? (?:system prompt|your instructions|initial prompt|hidden prompt|prompt above)",
+    r"(?:instead of|rather than) (?:answering|summari[sz]ing|translating|following)(?: \S+){0,4}? (?:question|document|text|email|user|instructions?|task)",
+    r"(?:state|say|answer|respond|reply|output|write|print|claim|indicate)\b(?: \S+){0,3}? (?:that )?(?:the |your )?(?:answer|output|result|response) (?:is|as|should be|must be) ['\"‘“«]",
+    r"(?:as an? (?:ai|large language model)|dear (?:ai|llm|assistant|chatgpt|copilot|model))\b,? ?(?:you|please|must|should|ignore)?",
+    r"(?:attention|note|message|instructions?) (?:to|for) (?:the |all |any )?(?:ai|llm|language model|assistant|chatbot|summari[sz]er)s?\b",
+    rf"{_IGNORE_EN} (?:the |this |all )?(?:web ?page|page|content|email|document|article|text|table|data) and (?:instead )?(?:say|state|write|answer|output|print|reply|respond|tell)",
+    r"(?:please )?(?:output|print|reply with|respond with|answer with) (?:only )?the following ?:",
+    r"<\W*(?:begin |end |enter |enable )?(?:system|admin|developer|god|maintenance|debug|root)[ _-](?:mode|prompt|override|message|instructions?)\b",
+    r"i(?:'m| am) your (?:developer|creator|administrator|programmer)\b",
+    r"(?:replace|remove|insert|add|include|introduce|rearrange|reverse|append|encode|use|write|put|embed|end|start|begin)\b(?: \S+){0,8}? (?:in|of|from|to|throughout|with) your (?:answer|response|output|summary|translation)s?\b",
+    r"when (?:asked|summari[sz]ing|answering|translating)(?: \S+){0,8}?,? (?:you (?:must|should|will)|always (?:say|answer|respond|state)|say that|respond (?:with|only))",
+)
+_GERMAN = (
+    r"(?:ignorier(?:e|en|t)?|missacht(?:e|en)|vergiss|vergessen|übergeh(?:e|en)|verwirf|verwerfen|beacht(?:e|en))\b"
+    r"(?: \S+){0,4}? (?:vorherig|vorig|vorangehend|vorangegangen|vorstehend|obig|bisherig|früher|ursprünglich|weiter oben|davor|oben)\w*"
+    r"(?: \S+){0,2}? (?:anweisung|instruktion|befehl|vorgabe|aufforderung|regel|nachricht|text|eingabe|aufgabe|prompt|stehende|gesagte|geschriebene|inhalt)\w*(?: nicht)?",
+    r"(?:ignorier(?:e|en|t)?|missacht(?:e|en)|vergiss|vergessen)\b(?: \S+){0,3}? (?:anweisung(?:en)?|instruktion(?:en)?|befehle?|vorgaben|prompts?|systemprompt|funktion)\b",
+    r"(?:ignorier(?:e|en|t)?|vergiss|vergessen) (?:sie )?(?:alles|das|was|die),?(?: \S+){0,2}? (?:davor|zuvor|vorher|vorangegangene\w*|obige\w*|bisherige\w*|oben|bisher)",
+    r"(?:du bist|sie sind) (?:jetzt|nun|ab jetzt|ab sofort|nicht (?:mehr|länger))(?: ein| eine| der| die| kein| keine| an)\b",
+    r"(?:ab jetzt|ab sofort|von nun an|von jetzt an) (?:bist du|sind sie|wirst du|antwortest du|musst du|antworte)\b",
+    r"(?:tu so|tun sie so|verhalte dich|verhalten sie sich|gib dich|geben sie sich),? (?:als|wie|so)\b(?: \S+){0,3}? (?:ki|assistent|modell|administrator|hacker)",
+    r"(?:neue|geheime|aktualisierte|eigentliche) (?:system)?(?:anweisung|instruktion)(?:en)? ?:",
+    r"(?:gib|geben sie|zeige?|zeigen sie|verrate?|nenne|wiederhole?)\b(?: \S+){0,3}? (?:systemprompt|system-prompt|deine anweisungen|ihre anweisungen|systemanweisung\w*)",
+    r"(?:ignorier(?:e|en|t)?|vergiss) (?:sie )?(?:die |das |den |diese[ns]? |alle )?(?:web)?(?:seite|inhalte?|text|dokument|artikel|tabelle)n? und\b",
+    r"ich bin (?:dein|ihr) (?:entwickler|administrator|programmierer)\b",
+    r"(?:geben sie|gib) (?:bitte )?folgendes (?:heraus|aus|zurück) ?:",
+    r"(?:hinweis|nachricht|anweisung|achtung) (?:an|für) (?:die |das |den |alle )?(?:ki|ai|llm|sprachmodelle?|assistent(?:en)?|chatbots?)\b",
+    r"(?:sag|sage|sagen sie|gib|geben sie|antworte|behaupte|schreibe?)\b(?: \S+){0,3}? (?:dass )?(?:die |das |deine )?(?:antwort|ausgabe|ergebnis|hauptstadt) (?:ist|lautet|sei|wie folgt)? ?['\"„»‚]",
+)
+_FRENCH = (
+    r"(?:ignor(?:e|ez|er)|oubli(?:e|ez|er)|néglig(?:e|ez|er)|méconnais(?:sez)?|ne (?:tiens|tenez) (?:pas|aucun) compte|fai(?:s|tes) abstraction)\b"
+    r"(?: \S+){0,4}? (?:instructions?|consignes?|ordres?|directives?|règles?|messages?|commandes?|questions?|demandes?|textes?|prompts?|fonction)"
+    r"(?: \S+){0,2}?(?: (?:précédent|antérieur|préalable|ci-dessus|initial|d'avant|reçu|donné)\w*)?",
+    r"(?:ignor(?:e|ez)|oubli(?:e|ez)) (?:tout )?ce qui (?:précède|vient|est (?:au-dessus|ci-dessus))",
+    r"(?:ignor(?:e|ez)|oubli(?:e|ez)) (?:tout|toutes|tous)(?: \S+){0,3}? (?:précéd\w+|ci-dessus|avant)",
+    r"(?:tu es|vous êtes) (?:maintenant|désormais|à présent|dorénavant)(?: un| une| le| la| libre)\b",
+    r"(?:à partir de maintenant|désormais|dorénavant),? (?:tu (?:es|dois|vas|réponds)|vous (?:êtes|devez|allez|répondez))\b",
+    r"(?:fais|faites) (?:comme si|semblant d')(?: \S+){0,4}? (?:ia|assistant|modèle|administrateur|pirate)",
+    r"(?:nouvelles?|véritables?|vraies) (?:instructions?|consignes?)(?: (?:du|de) système)? ?:",
+    r"(?:révèle|révélez|affiche|affichez|répète|répétez|montre|montrez)\b(?: \S+){0,3}? (?:invite système|prompt système|tes instructions|vos instructions|consignes du système)",
+    r"(?:ignor(?:e|ez)|oubli(?:e|ez)) (?:la |le |les |cette |ce |cet )?(?:page(?: web)?|contenu|texte|document|article|tableau) et\b",
+    r"je suis (?:ton|votre) (?:développeur|créateur|administrateur)\b",
+    r"(?:imprime|imprimez|affiche|affichez|écris|écrivez|réponds|répondez) (?:uniquement )?ce qui suit ?:",
+    r"(?:note|message|instructions?|attention) (?:à|pour|aux?) (?:l'|la |le |les |toute )?(?:ia|llm|modèles? de langage|assistants?|chatbots?)\b",
+)
+_ANY = re.compile(r"(?<!\w)(?:" + "|".join((*_ENGLISH, *_GERMAN, *_FRENCH)) + ")", re.IGNORECASE)
+
+
+def instruction_like(text: str) -> list[Range]:
+    """Where a text speaks like somebody who gives orders to a program, in code points."""
+    if not text:
+        return []
+    plain, offsets = _plain(text)
+    places = []
+    for match in _ANY.finditer(plain):
+        places.append((offsets[match.start()], offsets[match.end() - 1] + 1))
+        if len(places) == MOST:
+            break
+    return places
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text with runs of white space as one space, and without characters that have no width; and the way back."""
+    pieces, offsets, last = list[str](), list[int](), 0
+    for match in re.finditer(rf"\s+|[{ZERO_WIDTH}\u00ad]+|’", text):
+        pieces.append(text[last : match.start()])
+        offsets.extend(range(last, match.start()))
+        joint = "'" if match[0] == "’" else " " if match[0].isspace() else ""
+        pieces.append(joint)
+        offsets.extend([match.start()] * len(joint))
+        last = match.end()
+    pieces.append(text[last:])
+    offsets.extend(range(last, len(text)))
+    return "".join(pieces), offsets
+
+
+def marked(page: UntrustedPage) -> UntrustedPage:
+    """The page with a notice, and the places, where it speaks like that; its hidden text counts too."""
+    places = instruction_like(page.text)
+    if not places and not any(instruction_like(each.text) for each in page.hidden):
+        return page
+    notices = list(dict.fromkeys([*page.notices, "instruction_like"]))
+    return msgspec.structs.replace(page, instructions=places, notices=notices)
