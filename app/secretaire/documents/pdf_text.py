@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.characters import concealed, without_controls
-from secretaire.documents.pdf.hidden import Area, Unseen, areas_of, seen_words, shows, told, unseen
-from secretaire.documents.pdf.lines import Box, RawWord, lines_of, spans_by_line
+from secretaire.documents.pdf.characters import concealed, turns, without_controls
+from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
+from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.order import reading_order
 from secretaire.documents.pdf.second_look import read_with, take_second_look, together
 from secretaire.documents.pdf.sight import Sight
@@ -22,6 +22,7 @@ from secretaire.records import Word
 
 FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_COLLECT_VECTORS
 MOST_AREAS = 1000
+_TOUCH = 0.05
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -63,6 +64,8 @@ def read_text(page: Any) -> PageText:
         found.hidden += second.hidden
         words = _without_clipped(words, second.clipped)
     words = _without_controls(found, _on_page(found, words, sight.box))
+    if any(turns(span["text"]) for line in spans.values() for span in line):
+        words = _turned_round(found, words, spans)
     lines = with_tables(lines_of(words, spans), vectors)
     height = sight.box[3] - sight.box[1]
     written = write(reading_order(lines, height), height)
@@ -109,6 +112,23 @@ def _without_controls(found: PageText, words: list[RawWord]) -> list[RawWord]:
                 word = (*word[:4], text, *word[5:])
         kept.append(word)
     return kept
+
+
+def _turned_round(found: PageText, words: list[RawWord], spans: Mapping[Place, list[Span]]) -> list[RawWord]:
+    """Direction marks are told with their span; MuPDF cuts words at them, which are made whole."""
+    for span in [span for line in spans.values() for span in line if turns(span["text"])]:
+        box: Box = tuple(span["bbox"])
+        found.hidden += [
+            UntrustedHidden(said.strip(), why, box) for said, why in concealed(span["text"]) if shows(said)
+        ]
+    whole: list[RawWord] = []
+    for word in words:
+        last = whole[-1] if whole else None
+        if last and last[5:7] == word[5:7] and abs(word[0] - last[2]) < _TOUCH * (word[3] - word[1]):
+            whole[-1] = (*last[:2], *word[2:4], last[4] + word[4], *last[5:])
+        else:
+            whole.append(word)
+    return whole
 
 
 def _is_ocr_layer(gone: Sequence[Unseen], words: Sequence[RawWord], page: Any) -> bool:

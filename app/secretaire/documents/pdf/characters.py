@@ -18,6 +18,11 @@ _JOINED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u200d\u2600-\u27bf\U0001f000-\
 """Scripts and pictographs in which joiners and direction marks are ordinary spelling."""
 
 
+def turns(text: str) -> bool:
+    """Whether controls in it turn the order of its letters round."""
+    return not text.isascii() and _TURNS.search(text) is not None
+
+
 def without_controls(text: str) -> str:
     """The text without them; where they belong to the spelling it stays as it is."""
     if not _CONTROLS.search(text) or (_JOINED.search(text) and not _TAG.search(text) and not _TURNS.search(text)):
