@@ -10,6 +10,7 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.pdf.characters import concealed, turns, without_controls
+from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.order import reading_order
@@ -43,10 +44,10 @@ class PageText:
         return len(_BROKEN.findall(self.text)) / max(1, len(self.text))
 
 
-def read_text(page: Any) -> PageText:
+def read_text(page: Any, means: Means) -> PageText:
     """The text layer of a page, hidden text apart."""
     sight = Sight(page)
-    second = take_second_look(page, sight, FLAGS)
+    second = take_second_look(page, means, sight, FLAGS)
     textpage = second.textpage if second else read_with(page, FLAGS)
     words: list[RawWord] = textpage.extractWORDS()
     if not words:
@@ -89,7 +90,9 @@ def _without_clipped(words: list[RawWord], clipped: Sequence[tuple[float, float,
 
 def _on_page(found: PageText, words: list[RawWord], shape: Box) -> list[RawWord]:
     """Words whose middle lies on the page; a line may run over its edge."""
-    beside = [word for word in words if not _holds(shape, word)]
+    left, top, right, bottom = shape
+    edge = [word for word in words if word[0] < left or word[2] > right or word[1] < top or word[3] > bottom]
+    beside = [word for word in edge if not _holds(shape, word)]
     found.hidden += together(beside, "off_page")
     return [word for word in words if _holds(shape, word)] if beside else words
 
@@ -100,6 +103,8 @@ def _holds(shape: Box, word: RawWord) -> bool:
 
 
 def _without_controls(found: PageText, words: list[RawWord]) -> list[RawWord]:
+    if "".join([word[4] for word in words]).isascii():
+        return words
     kept = []
     for word in words:
         text = word[4]

@@ -14,6 +14,7 @@ from secretaire.documents.formats.compound import CompoundFile
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 from secretaire.documents.language import detect
 from secretaire.documents.pdf.attachments import attachments, opened
+from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import Objects
 from secretaire.documents.pdf.unshown import Unshown
@@ -58,6 +59,7 @@ class PdfFile:
         self._file = _open(self._source.path, source.password)
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
+        self._commands = Commands(self._file, self._objects)
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
         self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000])
 
@@ -74,7 +76,7 @@ class PdfFile:
 
     def _read(self, number: int) -> UntrustedPage:
         page = self._page(number)
-        text = read_text(page)
+        text = read_text(page, self._commands.means(page))
         status: Status = "read"
         reason, confidence = "", None
         if not text.text.strip() or text.broken_share > BROKEN_SHARE:

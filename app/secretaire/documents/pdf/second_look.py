@@ -11,21 +11,20 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
 import msgspec
 import pymupdf
 
+from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import Area, overlap
 from secretaire.documents.pdf.lines import Box, RawWord
 from secretaire.documents.pdf.sight import Sight, uniform
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
-_CLIPS = re.compile(rb"\bW\*?\s+n\b")
-_REPLACES = re.compile(rb"ActualText|/\w+\s*/[^\s/]+\s+BDC")
-_PAINTS = re.compile(rb"\bDo\b|\bBI\s")
+_AS_DRAWN = pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT | pymupdf.TEXT_PRESERVE_IMAGES
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")
 _TEXT, _PICTURE = 0, 1
 _AMONG = 0.3
@@ -44,26 +43,23 @@ class SecondLook:
     hidden: list[UntrustedHidden] = field(default_factory=list)
 
 
-def take_second_look(page: Any, sight: Sight, flags: int) -> SecondLook | None:
+def take_second_look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook | None:
     """The second look; None where the page's commands give no cause (and it stands upright)."""
-    commands = page.read_contents()
-    paints = _PAINTS.search(commands) is not None
-    forms = paints and bool(page.get_xobjects())
-    clips = forms or _CLIPS.search(commands) is not None
-    replaces = forms or _REPLACES.search(commands) is not None
-    pictures = paints and (bool(page.get_images()) or b"BI" in commands)
-    if not (clips or replaces or pictures or page.rotation):
+    if not (means or page.rotation):
         return None
     # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
     found = SecondLook(read_with(page, flags))
-    if clips or replaces:
-        _compare(found, page, sight, flags)
+    if means:
+        drawn = read_with(page, flags | _AS_DRAWN)
+        if means.pictures:
+            found.pictures = list(_pictures(drawn))
+        if means.clips or means.replaces:
+            _compare(found, drawn.extractWORDS(), page, sight, flags)
     if page.rotation:
         found.hidden += together(_beside_page(found.textpage.extractWORDS(), page), "off_page")
         found.textpage = sight.textpage(found.flags | flags)
         found.hidden = [msgspec.structs.replace(each, box=_turned(each.box, page)) for each in found.hidden]
-    if pictures:
-        found.pictures = list(_pictures(sight.textpage(flags | pymupdf.TEXT_PRESERVE_IMAGES)))
+        found.pictures = [replace(each, box=_turned(each.box, page)) for each in found.pictures]
     return found
 
 
@@ -117,11 +113,10 @@ def _covers(picture: Any, box: Box) -> bool:
     return bool(picture.x0 < box[2] and box[0] < picture.x1 and picture.y0 <= (box[1] + box[3]) / 2 <= picture.y1)
 
 
-def _compare(found: SecondLook, page: Any, sight: Sight, flags: int) -> None:
+def _compare(found: SecondLook, drawn: Sequence[RawWord], page: Any, sight: Sight, flags: int) -> None:
     """The words as the file words them, and as they are drawn."""
     said = found.textpage.extractWORDS()
-    drawn = read_with(page, flags | pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT).extractWORDS()
-    if not only_in(said, drawn):
+    if [word[:5] for word in said] == [word[:5] for word in drawn] or not only_in(said, drawn):
         return
     plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
     glyphs = plain.extractWORDS()
