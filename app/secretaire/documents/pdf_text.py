@@ -14,7 +14,7 @@ from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.order import reading_order
-from secretaire.documents.pdf.second_look import read_with, take_second_look, together
+from secretaire.documents.pdf.second_look import look, together
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.tables import with_tables
 from secretaire.documents.pdf.writing import write
@@ -47,23 +47,21 @@ class PageText:
 def read_text(page: Any, means: Means) -> PageText:
     """The text layer of a page, hidden text apart."""
     sight = Sight(page)
-    second = take_second_look(page, means, sight, FLAGS)
-    textpage = second.textpage if second else read_with(page, FLAGS)
-    words: list[RawWord] = textpage.extractWORDS()
+    seen = look(page, means, sight, FLAGS)
+    words = seen.words
     if not words:
-        return PageText()
-    blocks = textpage.extractDICT()["blocks"]
+        return PageText(hidden=seen.hidden)
+    blocks = seen.textpage.extractDICT()["blocks"]
     spans = spans_by_line(blocks)
     vectors = [block for block in blocks if block["type"] == 3]
-    areas = sorted(areas_of(blocks) + (second.pictures if second else []), key=lambda area: area.number)
+    areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
     found = PageText()
     gone = unseen(spans, _largest(areas), sight)
     if gone and not _is_ocr_layer(gone, words, page):
         found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
-    if second:
-        found.hidden += second.hidden
-        words = _without_clipped(words, second.clipped)
+    found.hidden += seen.hidden
+    words = _without_clipped(words, seen.clipped)
     words = _without_controls(found, _on_page(found, words, sight.box))
     if any(turns(span["text"]) for line in spans.values() for span in line):
         words = _turned_round(found, words, spans)

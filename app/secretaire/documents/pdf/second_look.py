@@ -37,30 +37,37 @@ class SecondLook:
     """What it found. ``textpage``, made with ``flags``, is what to read on from; ``clipped`` words are cut away."""
 
     textpage: Any
+    words: list[RawWord]
     flags: int = 0
     pictures: list[Area] = field(default_factory=list)
     clipped: list[Drawn] = field(default_factory=list)
     hidden: list[UntrustedHidden] = field(default_factory=list)
 
 
-def take_second_look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook | None:
-    """The second look; None where the page's commands give no cause (and it stands upright)."""
-    if not (means or page.rotation):
-        return None
-    # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
-    found = SecondLook(read_with(page, flags))
-    if means:
+def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
+    """Read a page, and look again where its commands give cause to, or where it is turned."""
+    textpage = read_with(page, flags)
+    found = SecondLook(textpage, textpage.extractWORDS())
+    pictures = any(_meets(box, found.words) for box in means.pictures)
+    if means.clips or means.replaces or pictures:
         drawn = read_with(page, flags | _AS_DRAWN)
-        if means.pictures:
+        if pictures:
             found.pictures = list(_pictures(drawn))
         if means.clips or means.replaces:
             _compare(found, drawn.extractWORDS(), page, sight, flags)
     if page.rotation:
-        found.hidden += together(_beside_page(found.textpage.extractWORDS(), page), "off_page")
+        # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
+        found.hidden += together(_beside_page(found.words, page), "off_page")
         found.textpage = sight.textpage(found.flags | flags)
+        found.words = found.textpage.extractWORDS()
         found.hidden = [msgspec.structs.replace(each, box=_turned(each.box, page)) for each in found.hidden]
         found.pictures = [replace(each, box=_turned(each.box, page)) for each in found.pictures]
     return found
+
+
+def _meets(box: Box, words: Sequence[RawWord]) -> bool:
+    x0, y0, x1, y1 = box
+    return any(word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3] for word in words)
 
 
 def read_with(page: Any, flags: int) -> Any:
@@ -115,14 +122,15 @@ def _covers(picture: Any, box: Box) -> bool:
 
 def _compare(found: SecondLook, drawn: Sequence[RawWord], page: Any, sight: Sight, flags: int) -> None:
     """The words as the file words them, and as they are drawn."""
-    said = found.textpage.extractWORDS()
+    said = found.words
     if [word[:5] for word in said] == [word[:5] for word in drawn] or not only_in(said, drawn):
         return
     plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
     glyphs = plain.extractWORDS()
     replaced = only_in(said, glyphs)
     if replaced and not _alike(replaced, only_in(glyphs, said)):
-        found.textpage, found.flags, said = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
+        found.textpage, found.flags, found.words = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
+        said = glyphs
         found.hidden += together(replaced, "alternative")
     elif replaced:
         drawn = read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS()
