@@ -19,17 +19,20 @@ from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text
 LEAST_CLIP = 2.0
 """Width and height, in points, below which a clipping rectangle leaves nothing to read."""
 _N = rb"([-+]?\d*\.?\d+)\s+"
-_CLIP = re.compile(rb"\bW\*?\s+n\b")
-_CLIP_BEFORE_TEXT = re.compile(
-    _N * 4 + rb"re\s+W\*?\s+n\b(?:(?!\b(?:re|Q)\b).){0,400}?" + rb"(?:\bQ\b|" + _N * 2 + rb"(?:Td|TD|Tm)\b)", re.DOTALL
-)
+_CLIP = re.compile(rb"W\*?\s+n\b")
+_RECTANGLE = re.compile(_N * 4 + rb"re\s+\Z")
+_SCOPE_ENDS = re.compile(rb"(?:Q|BT)\b")
+_SCOPE_BEGINS = re.compile(rb"q\b")
+_TEXT_BEGINS = re.compile(_N * 2 + rb"(?:Td|TD|Tm)\b")
 _REPLACES = re.compile(rb"ActualText")
 _NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
+_DO = re.compile(rb"Do\b")
 _GS = rb"(?:/\S+\s+gs\s+)?"
-_PLACED = re.compile(rb"\bq\s+" + _GS + _N * 6 + rb"cm\s+" + _GS + rb"/\S+\s+Do\s+Q\b")
-_MOVES = re.compile(rb"\bcm\b")
-_PAINTS = re.compile(rb"\bDo\b|\bBI\s")
+_PLACED = re.compile(rb"\bq\s+" + _GS + _N * 6 + rb"cm\s+" + _GS + rb"/\S+\s+\Z")
+_MOVES = re.compile(rb"cm\b")
+_INLINE = re.compile(rb"BI\s")
 _STRUCTURE = re.compile(r"/S/\w+.*/P \d+ 0 R|/P \d+ 0 R.*/S/\w+", re.DOTALL)
+_BEFORE, _BEHIND = 160, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,17 @@ class Commands:
     def means(self, page: Any) -> Means:
         """What a page has of them."""
         commands = page.read_contents()
-        placed = [*map(_numbers, _PLACED.findall(commands))]
-        rest = _PLACED.sub(b" ", commands) if placed else commands
-        moves, paints = _MOVES.search(rest) is not None, _PAINTS.search(rest) is not None
-        clips = _clips(rest, moves)
-        replaces = self._replaces(rest)
+        placed = _placed(commands)
+        moves = len(_MOVES.findall(commands)) > len(placed)
+        paints = bool(_INLINE.search(commands)) or None in placed
+        clips, replaces = _clips(commands, moves), self._replaces(commands)
         if not placed and not paints:
             return Means(clips, replaces, ())
         for form in page.get_xobjects():
             clipped, replaced = self._form(form[0])
             clips, replaces, paints = clips or clipped, replaces or replaced, True
-        everywhere = moves or paints
-        return Means(clips, replaces, (tuple(page.mediabox),) if everywhere else tuple(_boxes(page, placed)))
+        boxes = () if moves or paints else tuple(_box(page, matrix) for matrix in placed if matrix)
+        return Means(clips, replaces, boxes or (tuple(page.mediabox),))
 
     def _form(self, number: int) -> tuple[bool, bool]:
         if number not in self._forms:
@@ -82,30 +84,41 @@ class Commands:
 
 def _clips(commands: bytes, moves: bool) -> bool:
     """Whether a clipping path could hide text: any but a rectangle in which the text that follows begins."""
-    count = len(_CLIP.findall(commands))
-    if not count or moves:
-        return count > 0
-    plain = 0
-    for found in _CLIP_BEFORE_TEXT.findall(commands):
-        left, bottom, wide, high = _numbers(found[:4])
-        if min(abs(wide), abs(high)) < LEAST_CLIP:
+    for clip in _CLIP.finditer(commands):
+        rectangle = _RECTANGLE.search(commands[max(0, clip.start() - _BEFORE) : clip.start()])
+        if moves or rectangle is None or not _harmless(_numbers(rectangle.groups()), commands, clip.end()):
             return True
-        if found[4]:
-            x, y = _numbers(found[4:])
-            inside = min(left, left + wide) - 1 <= x <= max(left, left + wide) + 1
-            if not (inside and min(bottom, bottom + high) - 1 <= y <= max(bottom, bottom + high) + 1):
-                return True
-        plain += 1
-    return plain < count
+    return False
 
 
-def _boxes(page: Any, placed: list[list[float]]) -> list[Box]:
-    """Where pictures lie that were placed by these matrices."""
-    found = []
-    for matrix in placed:
-        box = pymupdf.Rect(0, 0, 1, 1) * pymupdf.Matrix(*matrix) * page.transformation_matrix
-        found.append((box.x0, box.y0, box.x1, box.y1))
+def _harmless(rectangle: list[float], commands: bytes, at: int) -> bool:
+    left, bottom, wide, high = rectangle
+    end = _SCOPE_ENDS.search(commands, at)
+    if end is None or _SCOPE_BEGINS.search(commands, at, end.start()):
+        return False
+    if end[0] == b"Q":  # no text in it
+        return True
+    begins = _TEXT_BEGINS.search(commands, end.end(), end.end() + _BEHIND)
+    if begins is None or min(abs(wide), abs(high)) < LEAST_CLIP:
+        return False
+    x, y = _numbers(begins.groups())
+    across = min(left, left + wide) - 1 <= x <= max(left, left + wide) + 1
+    return across and min(bottom, bottom + high) - 1 <= y <= max(bottom, bottom + high) + 1
+
+
+def _placed(commands: bytes) -> list[list[float] | None]:
+    """The matrices by which pictures are placed; None for one that is placed otherwise."""
+    found: list[list[float] | None] = []
+    for do in _DO.finditer(commands):
+        matrix = _PLACED.search(commands[max(0, do.start() - _BEFORE) : do.start()])
+        found.append(_numbers(matrix.groups()) if matrix else None)
     return found
+
+
+def _box(page: Any, matrix: list[float]) -> Box:
+    """Where a picture lies that is placed by a matrix."""
+    box = pymupdf.Rect(0, 0, 1, 1) * pymupdf.Matrix(*matrix) * page.transformation_matrix
+    return box.x0, box.y0, box.x1, box.y1
 
 
 def _numbers(written: Any) -> list[float]:

@@ -54,7 +54,7 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
         if pictures:
             found.pictures = list(_pictures(drawn))
         if means.clips or means.replaces:
-            _compare(found, drawn.extractWORDS(), page, sight, flags)
+            _compare(found, drawn.extractWORDS(), page, means, sight, flags)
     if page.rotation:
         # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
         found.hidden += together(_beside_page(found.words, page), "off_page")
@@ -120,23 +120,30 @@ def _covers(picture: Any, box: Box) -> bool:
     return bool(picture.x0 < box[2] and box[0] < picture.x1 and picture.y0 <= (box[1] + box[3]) / 2 <= picture.y1)
 
 
-def _compare(found: SecondLook, drawn: Sequence[RawWord], page: Any, sight: Sight, flags: int) -> None:
+def _compare(found: SecondLook, drawn: list[RawWord], page: Any, means: Means, sight: Sight, flags: int) -> None:
     """The words as the file words them, and as they are drawn."""
-    said = found.words
-    if [word[:5] for word in said] == [word[:5] for word in drawn] or not only_in(said, drawn):
+    if [word[:5] for word in found.words] == [word[:5] for word in drawn] or not only_in(found.words, drawn):
         return
-    plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
-    glyphs = plain.extractWORDS()
-    replaced = only_in(said, glyphs)
-    if replaced and not _alike(replaced, only_in(glyphs, said)):
-        found.textpage, found.flags, found.words = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
-        said = glyphs
-        found.hidden += together(replaced, "alternative")
-    elif replaced:
-        drawn = read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS()
-    cut = [word for word in only_in(said, drawn) if _cut_away(_turned(word[:4], page), drawn, sight)]
+    if means.replaces:
+        drawn = _without_replacement(found, drawn, page, flags)
+    missing = only_in(found.words, drawn) if means.clips else []
+    cut = [word for word in missing if _cut_away(_turned(word[:4], page), drawn, sight)]
     found.hidden += together(cut, "clipped")
     found.clipped = [word[:5] for word in cut]
+
+
+def _without_replacement(found: SecondLook, drawn: list[RawWord], page: Any, flags: int) -> list[RawWord]:
+    """Go on with the glyphs where a replacement says something else; and the words to compare with, as drawn."""
+    plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
+    glyphs = plain.extractWORDS()
+    replaced = only_in(found.words, glyphs)
+    if not replaced:
+        return drawn
+    if _alike(replaced, only_in(glyphs, found.words)):
+        return list(read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS())
+    found.textpage, found.flags, found.words = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
+    found.hidden += together(replaced, "alternative")
+    return drawn
 
 
 def _cut_away(box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
