@@ -84,7 +84,7 @@ def _theirs(path: Path, number: int) -> str:
 
 def markdown(rows: Sequence[Compared]) -> Iterator[str]:
     """The table, and where the two differ most."""
-    yield "| document | pages by status | words of pdftotext | found | kept apart as hidden | most frequent of the rest |"
+    yield "| document | pages by status | words of pdftotext | found | kept apart | most frequent of the rest |"
     yield "| --- | --- | ---: | ---: | ---: | --- |"
     for row in rows:
         statuses = ", ".join(f"{count} {status}" for status, count in sorted(row.statuses.items()))

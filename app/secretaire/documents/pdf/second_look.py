@@ -127,7 +127,7 @@ def _compare(found: SecondLook, drawn: list[RawWord], page: Any, means: Means, s
     if means.replaces:
         drawn = _without_replacement(found, drawn, page, flags)
     missing = only_in(found.words, drawn) if means.clips else []
-    cut = [word for word in missing if _cut_away(_turned(word[:4], page), drawn, sight)]
+    cut = [word for word in missing if _cut_away(word, _turned(word[:4], page), drawn, sight)]
     found.hidden += together(cut, "clipped")
     found.clipped = [word[:5] for word in cut]
 
@@ -146,10 +146,13 @@ def _without_replacement(found: SecondLook, drawn: list[RawWord], page: Any, fla
     return drawn
 
 
-def _cut_away(box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
-    """Whether nothing is left of a word: half of it may still be seen."""
-    among = any(overlap(box, word[:4]) > _AMONG for word in drawn)
-    return among or uniform(sight.colours(box))
+def _cut_away(word: RawWord, box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
+    """Whether nothing is left of a word: half of it may still be seen, or it may be cut into words otherwise."""
+    there = [other for other in drawn if overlap(word[:4], other[:4]) > _AMONG]
+    said = _letters([word])
+    if any(said in _letters([other]) for other in there) or said == _letters(there):
+        return False
+    return bool(there) or uniform(sight.colours(box))
 
 
 def only_in(some: Sequence[RawWord], others: Sequence[RawWord]) -> list[RawWord]:
