@@ -21,8 +21,8 @@ LEAST_CLIP = 2.0
 _N = rb"([-+]?\d*\.?\d+)\s+"
 _CLIP = re.compile(rb"W\*?\s+n\b")
 _RECTANGLE = re.compile(_N * 4 + rb"re\s+\Z")
-_SCOPE_ENDS = re.compile(rb"(?:Q|BT)\b")
-_SCOPE_BEGINS = re.compile(rb"q\b")
+_SCOPE = re.compile(rb"(?<![\w/])(?:q|Q|BT)(?=[\s\[(<])")
+_MOST_TEXTS = 50
 _TEXT_BEGINS = re.compile(_N * 2 + rb"(?:Td|TD|Tm)\b")
 _REPLACES = re.compile(rb"ActualText")
 _NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
@@ -58,7 +58,7 @@ class Commands:
         """What a page has of them."""
         commands = page.read_contents()
         placed = _placed(commands)
-        moves = len(_MOVES.findall(commands)) > len(placed)
+        moves = any(_texts_in_scope(commands, move.end()) for move in _MOVES.finditer(commands))
         paints = bool(_INLINE.search(commands)) or None in placed
         clips, replaces = _clips(commands, moves), self._replaces(commands)
         if not placed and not paints:
@@ -92,18 +92,36 @@ def _clips(commands: bytes, moves: bool) -> bool:
 
 
 def _harmless(rectangle: list[float], commands: bytes, at: int) -> bool:
+    """Whether all texts in the clipping's scope begin in the rectangle."""
     left, bottom, wide, high = rectangle
-    end = _SCOPE_ENDS.search(commands, at)
-    if end is None or _SCOPE_BEGINS.search(commands, at, end.start()):
+    left, right = sorted((left, left + wide))
+    bottom, top = sorted((bottom, bottom + high))
+    texts = _texts_in_scope(commands, at)
+    if texts and (min(abs(wide), abs(high)) < LEAST_CLIP or len(texts) > _MOST_TEXTS):
         return False
-    if end[0] == b"Q":  # no text in it
-        return True
-    begins = _TEXT_BEGINS.search(commands, end.end(), end.end() + _BEHIND)
-    if begins is None or min(abs(wide), abs(high)) < LEAST_CLIP:
-        return False
-    x, y = _numbers(begins.groups())
-    across = min(left, left + wide) - 1 <= x <= max(left, left + wide) + 1
-    return across and min(bottom, bottom + high) - 1 <= y <= max(bottom, bottom + high) + 1
+    for text in texts:
+        begins = _TEXT_BEGINS.search(commands, text, text + _BEHIND)
+        if begins is None:
+            return False
+        x, y = _numbers(begins.groups())
+        if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
+            return False
+    return True
+
+
+def _texts_in_scope(commands: bytes, at: int) -> list[int]:
+    """Where texts begin until the graphics state is restored to what it was before ``at``."""
+    depth, found = 0, list[int]()
+    for token in _SCOPE.finditer(commands, at):
+        if token[0] == b"BT":
+            found.append(token.end())
+        else:
+            depth += 1 if token[0] == b"q" else -1
+            if depth < 0:
+                break
+        if len(found) > _MOST_TEXTS:
+            break
+    return found
 
 
 def _placed(commands: bytes) -> list[list[float] | None]:

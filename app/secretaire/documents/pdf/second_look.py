@@ -66,8 +66,10 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
 
 
 def _meets(box: Box, words: Sequence[RawWord]) -> bool:
+    """Whether a picture lies over or under a word; a bullet that is drawn by a picture is none."""
     x0, y0, x1, y1 = box
-    return any(word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3] for word in words)
+    met = [word[4] for word in words if word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3]]
+    return any(map(str.isalnum, "".join(met)))
 
 
 def read_with(page: Any, flags: int) -> Any:
