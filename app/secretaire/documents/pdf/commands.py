@@ -8,6 +8,7 @@ second look.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +21,9 @@ LEAST_CLIP = 2.0
 """Width and height, in points, below which a clipping rectangle leaves nothing to read."""
 _N = rb"([-+]?\d*\.?\d+)\s+"
 _CLIP = re.compile(rb"W\*?\s+n\b")
-_RECTANGLE = re.compile(_N * 4 + rb"re\s+\Z")
 _SCOPE = re.compile(rb"(?<![\w/])(?:q|Q|BT)(?=[\s\[(<])")
 _MOST_TEXTS = 50
-_TEXT_BEGINS = re.compile(_N * 2 + rb"(?:Td|TD|Tm)\b")
+_TEXT_BEGINS = re.compile(rb"(?:Td|TD|Tm)\b")
 _REPLACES = re.compile(rb"ActualText")
 _NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
 _DO = re.compile(rb"Do\b")
@@ -85,8 +85,9 @@ class Commands:
 def _clips(commands: bytes, moves: bool) -> bool:
     """Whether a clipping path could hide text: any but a rectangle in which the text that follows begins."""
     for clip in _CLIP.finditer(commands):
-        rectangle = _RECTANGLE.search(commands[max(0, clip.start() - _BEFORE) : clip.start()])
-        if moves or rectangle is None or not _harmless(_numbers(rectangle.groups()), commands, clip.end()):
+        before = commands[max(0, clip.start() - _BEFORE) : clip.start()].split()[-5:]
+        rectangle = _numbers(before[:4]) if before and before[-1] == b"re" else []
+        if moves or len(rectangle) != 4 or not _harmless(rectangle, commands, clip.end()):
             return True
     return False
 
@@ -101,9 +102,10 @@ def _harmless(rectangle: list[float], commands: bytes, at: int) -> bool:
         return False
     for text in texts:
         begins = _TEXT_BEGINS.search(commands, text, text + _BEHIND)
-        if begins is None:
+        place = _numbers(commands[text : begins.start()].split()[-2:]) if begins else []
+        if len(place) != 2:
             return False
-        x, y = _numbers(begins.groups())
+        x, y = place
         if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
             return False
     return True
@@ -139,5 +141,9 @@ def _box(page: Any, matrix: list[float]) -> Box:
     return box.x0, box.y0, box.x1, box.y1
 
 
-def _numbers(written: Any) -> list[float]:
-    return [float(each) for each in written]
+def _numbers(written: Iterable[bytes]) -> list[float]:
+    """As numbers; none where one is none."""
+    try:
+        return [float(each) for each in written]
+    except ValueError:
+        return []

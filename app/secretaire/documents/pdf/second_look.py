@@ -19,7 +19,7 @@ import msgspec
 import pymupdf
 
 from secretaire.documents.pdf.commands import Means
-from secretaire.documents.pdf.hidden import Area, overlap
+from secretaire.documents.pdf.hidden import LEAST_LETTERS, Area, overlap
 from secretaire.documents.pdf.lines import Box, RawWord
 from secretaire.documents.pdf.sight import Sight, uniform
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
@@ -69,7 +69,7 @@ def _meets(box: Box, words: Sequence[RawWord]) -> bool:
     """Whether a picture lies over or under a word; a bullet that is drawn by a picture is none."""
     x0, y0, x1, y1 = box
     met = [word[4] for word in words if word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3]]
-    return any(map(str.isalnum, "".join(met)))
+    return any(len(word) >= LEAST_LETTERS and sum(map(str.isalnum, word)) >= LEAST_LETTERS for word in met)
 
 
 def read_with(page: Any, flags: int) -> Any:
