@@ -254,7 +254,7 @@ def tag_characters(file: Any, page: Any) -> None:
 
 
 def turned_round(file: Any, page: Any) -> None:
-    _mapped(file, page, "e", "\u202ee\u202c")
+    _mapped(file, page, "M", "M\u202e")
 
 
 def run_through(file: Any, page: Any) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from secretaire.records import Page
+from secretaire.records import Page, Structure
 
 EDGE_LINES = 3
 LEAST_PAGES = 3
@@ -36,6 +37,24 @@ def furniture(pages: Sequence[Page]) -> dict[int, list[tuple[int, int]]]:
         contents = {(start, end) for start, end, line in _lines(page.text) if _CONTENTS.fullmatch(line)}
         found[page.number] = sorted(at_edge | contents)
     return found
+
+
+def told_apart(pages: Sequence[Page]) -> list[Page]:
+    """The pages, their running headers and footers told in ``structure``; what stood there before makes way for them.
+
+    One page alone can't tell: only what comes again on others is furniture. Readers, who see a page each, leave it to
+    the host.
+    """
+    skipped = furniture(pages)
+    return [replace(page, structure=_with_edges(page, skipped[page.number])) for page in pages]
+
+
+def _with_edges(page: Page, skipped: Sequence[tuple[int, int]]) -> tuple[Structure, ...]:
+    contents = {(start, end) for start, end, line in _lines(page.text) if _CONTENTS.fullmatch(line)}
+    edges = [(start, end) for start, end in skipped if (start, end) not in contents]
+    found = [Structure("header" if start < len(page.text) / 2 else "footer", start, end) for start, end in edges]
+    kept = [each for each in page.structure if not any(each.start < end and start < each.end for start, end in edges)]
+    return tuple(sorted([*kept, *found], key=lambda each: (each.start, each.end)))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.characters import concealed, without_controls
-from secretaire.documents.pdf.hidden import Area, Unseen, areas_of, seen_words, shows, told, unseen
-from secretaire.documents.pdf.lines import Box, RawWord, lines_of, spans_by_line
+from secretaire.documents.pdf.characters import concealed, turns, without_controls
+from secretaire.documents.pdf.commands import Means
+from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
+from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.order import reading_order
-from secretaire.documents.pdf.second_look import read_with, take_second_look, together
+from secretaire.documents.pdf.second_look import look, together
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.tables import with_tables
 from secretaire.documents.pdf.writing import write
@@ -22,6 +23,7 @@ from secretaire.records import Word
 
 FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_COLLECT_VECTORS
 MOST_AREAS = 1000
+_TOUCH = 0.05
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -42,27 +44,27 @@ class PageText:
         return len(_BROKEN.findall(self.text)) / max(1, len(self.text))
 
 
-def read_text(page: Any) -> PageText:
+def read_text(page: Any, means: Means) -> PageText:
     """The text layer of a page, hidden text apart."""
     sight = Sight(page)
-    second = take_second_look(page, sight, FLAGS)
-    textpage = second.textpage if second else read_with(page, FLAGS)
-    words: list[RawWord] = textpage.extractWORDS()
+    seen = look(page, means, sight, FLAGS)
+    words = seen.words
     if not words:
-        return PageText()
-    blocks = textpage.extractDICT()["blocks"]
+        return PageText(hidden=seen.hidden)
+    blocks = seen.textpage.extractDICT()["blocks"]
     spans = spans_by_line(blocks)
     vectors = [block for block in blocks if block["type"] == 3]
-    areas = sorted(areas_of(blocks) + (second.pictures if second else []), key=lambda area: area.number)
+    areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
     found = PageText()
     gone = unseen(spans, _largest(areas), sight)
     if gone and not _is_ocr_layer(gone, words, page):
         found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
-    if second:
-        found.hidden += second.hidden
-        words = _without_clipped(words, second.clipped)
+    found.hidden += seen.hidden
+    words = _without_clipped(words, seen.clipped)
     words = _without_controls(found, _on_page(found, words, sight.box))
+    if any(turns(span["text"]) for line in spans.values() for span in line):
+        words = _turned_round(found, words, spans)
     lines = with_tables(lines_of(words, spans), vectors)
     height = sight.box[3] - sight.box[1]
     written = write(reading_order(lines, height), height)
@@ -86,7 +88,9 @@ def _without_clipped(words: list[RawWord], clipped: Sequence[tuple[float, float,
 
 def _on_page(found: PageText, words: list[RawWord], shape: Box) -> list[RawWord]:
     """Words whose middle lies on the page; a line may run over its edge."""
-    beside = [word for word in words if not _holds(shape, word)]
+    left, top, right, bottom = shape
+    edge = [word for word in words if word[0] < left or word[2] > right or word[1] < top or word[3] > bottom]
+    beside = [word for word in edge if not _holds(shape, word)]
     found.hidden += together(beside, "off_page")
     return [word for word in words if _holds(shape, word)] if beside else words
 
@@ -97,6 +101,8 @@ def _holds(shape: Box, word: RawWord) -> bool:
 
 
 def _without_controls(found: PageText, words: list[RawWord]) -> list[RawWord]:
+    if "".join([word[4] for word in words]).isascii():
+        return words
     kept = []
     for word in words:
         text = word[4]
@@ -109,6 +115,23 @@ def _without_controls(found: PageText, words: list[RawWord]) -> list[RawWord]:
                 word = (*word[:4], text, *word[5:])
         kept.append(word)
     return kept
+
+
+def _turned_round(found: PageText, words: list[RawWord], spans: Mapping[Place, list[Span]]) -> list[RawWord]:
+    """Direction marks are told with their span; MuPDF cuts words at them, which are made whole."""
+    for span in [span for line in spans.values() for span in line if turns(span["text"])]:
+        box: Box = tuple(span["bbox"])
+        found.hidden += [
+            UntrustedHidden(said.strip(), why, box) for said, why in concealed(span["text"]) if shows(said)
+        ]
+    whole: list[RawWord] = []
+    for word in words:
+        last = whole[-1] if whole else None
+        if last and last[5:7] == word[5:7] and abs(word[0] - last[2]) < _TOUCH * (word[3] - word[1]):
+            whole[-1] = (*last[:2], *word[2:4], last[4] + word[4], *last[5:])
+        else:
+            whole.append(word)
+    return whole
 
 
 def _is_ocr_layer(gone: Sequence[Unseen], words: Sequence[RawWord], page: Any) -> bool:

@@ -16,6 +16,7 @@ from secretaire.documents.language import detect
 from secretaire.documents.ocr.engines import installed
 from secretaire.documents.ocr.seen import seen
 from secretaire.documents.pdf.attachments import attachments, opened
+from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import Objects
 from secretaire.documents.pdf.unshown import Unshown
@@ -55,6 +56,7 @@ class PdfFile:
         self._file = _open(self._source.path, source.password)
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
+        self._commands = Commands(self._file, self._objects)
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
         self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000])
 
@@ -71,7 +73,7 @@ class PdfFile:
 
     def _read(self, number: int) -> UntrustedPage:
         page = self._page(number)
-        text = read_text(page)
+        text = read_text(page, self._commands.means(page))
         language = detect(text.text)
         found = seen(page, text, language, self._languages)
         if found.text is not text:

@@ -13,9 +13,15 @@ _TAG = re.compile(f"[{TAGS}]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NO_WIDTH = "[\u200b-\u200f\u2060-\u2064\ufeff]"
 _RUN_THROUGH = re.compile(rf"(?<=[^\W\d_]){_NO_WIDTH}+(?=[^\W\d_])|{_NO_WIDTH}{{4,}}")
-"""Within a word, or so many that they could spell something: one at a word's edge is a program's habit."""
+LEAST_CONTROLS = 2
+"""Within a word, or so many that they could spell something; one, or some at a word's edge, are programs' habits."""
 _JOINED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u200d\u2600-\u27bf\U0001f000-\U0001faff]")
 """Scripts and pictographs in which joiners and direction marks are ordinary spelling."""
+
+
+def turns(text: str) -> bool:
+    """Whether controls in it turn the order of its letters round."""
+    return not text.isascii() and _TURNS.search(text) is not None
 
 
 def without_controls(text: str) -> str:
@@ -32,5 +38,5 @@ def concealed(text: str) -> Iterator[tuple[str, WhyHidden]]:
     shown = _CONTROLS.sub("", text)
     if _TURNS.search(text):
         yield shown, "bidirectional"
-    elif _RUN_THROUGH.search(text) and not _JOINED.search(text):
+    elif sum(map(len, _RUN_THROUGH.findall(text))) >= LEAST_CONTROLS and not _JOINED.search(text):
         yield shown, "zero_width"

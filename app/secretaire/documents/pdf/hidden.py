@@ -78,7 +78,7 @@ def unseen(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: 
             if why is None or not shows(span["text"]):
                 continue
             if why in _OPEN:
-                if why == "white" and _stands_out(place, span, areas):
+                if not any(map(str.isalnum, span["text"])) or (why == "white" and _stands_out(place, span, areas)):
                     continue
                 judged += 1
                 if judged > MOST_SUSPECTS or not _confirmed(place, span, spans, areas, sight):

@@ -22,6 +22,7 @@ _NAME = re.compile(rf"/({'|'.join(NAMES.split())})(?![A-Za-z0-9])".encode())
 _BEGINS = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_DICTIONARY = 400
 _FIRST = re.compile(rb"/First\s+(\d{1,9})")
 
 
@@ -32,9 +33,8 @@ class Objects:
         self._file = file
         self._by_name: dict[str, list[int]] = {}
         with mmap.mmap(descriptor, size, prot=mmap.PROT_READ) as data:
-            for number, text in self._texts(data):
-                for name in set(_NAME.findall(_unescaped(text))):
-                    self._by_name.setdefault(name.decode(), []).append(number)
+            for number, name in self._named(data):
+                self._by_name.setdefault(name.decode(), []).append(number)
 
     def holding(self, *names: str) -> list[int]:
         """The numbers of the objects that hold one of the names, at any depth; each once."""
@@ -45,15 +45,17 @@ class Objects:
         """Whether any object does."""
         return any(name in self._by_name for name in names)
 
-    def _texts(self, data: mmap.mmap) -> Iterator[tuple[int, bytes]]:
-        """Objects and their text, those in object streams too."""
-        for number, text in _plain_objects(data):
-            yield number, text
-            if b"ObjStm" in text:
-                yield from self._packed(number, text)
+    def _named(self, data: mmap.mmap) -> Iterator[tuple[int, bytes]]:
+        """Objects and the names in them, those in object streams too."""
+        for text, stream in _outside_streams(data):
+            shown = _unescaped(text)
+            for match in _NAME.finditer(shown):
+                yield _object_at(shown, match.start()), match[1]
+            if stream and b"ObjStm" in text[-_DICTIONARY:]:
+                yield from self._packed(_object_at(text, len(text)), text[-_DICTIONARY:])
 
     def _packed(self, number: int, dictionary: bytes) -> Iterator[tuple[int, bytes]]:
-        first = _FIRST.search(dictionary)
+        first = _FIRST.search(dictionary, dictionary.rfind(b" obj") + 1)
         try:
             text = self._file.xref_stream(number) or b""
             begin = int(first[1]) if first else 0
@@ -64,22 +66,26 @@ class Objects:
         for match in _NAME.finditer(_unescaped(text)):
             at = bisect_right(offsets, match.start()) - 1
             if at >= 0:
-                yield numbers[2 * at], match[0]
+                yield numbers[2 * at], match[1]
 
 
-def _plain_objects(data: mmap.mmap) -> Iterator[tuple[int, bytes]]:
-    """The bytes outside streams, cut where objects begin."""
+def _outside_streams(data: mmap.mmap) -> Iterator[tuple[bytes, bool]]:
+    """The bytes between streams, and whether a stream follows them."""
     at = 0
     while at < len(data):
         stream = _STREAM.search(data, at)
-        text = data[at : stream.start() if stream else len(data)]
-        begins = [*_BEGINS.finditer(text)]
-        ends = [match.start() for match in begins[1:]] + [len(text)]
-        yield from ((int(match[1]), text[match.end() : end]) for match, end in zip(begins, ends, strict=bool(begins)))
+        yield data[at : stream.start() if stream else len(data)], stream is not None
         if stream is None:
             return
         end = data.find(b"endstream", stream.end())
         at = end + 9 if end >= 0 else len(data)
+
+
+def _object_at(text: bytes, at: int) -> int:
+    """The number of the object that a place lies in; 0 where that is not to be told."""
+    begin = text.rfind(b"obj", 0, at)
+    found = _BEGINS.search(text, max(0, begin - 20), begin + 3) if begin >= 0 else None
+    return int(found[1]) if found else 0
 
 
 def _unescaped(text: bytes) -> bytes:

@@ -30,8 +30,17 @@ def reading_order(lines: Sequence[Line], height: float) -> list[Line]:
     """Lines in the order in which people read them; ``height`` is the page's, in points."""
     if _descends(lines):
         return list(lines)
+    upright = [line for line in lines if _is_upright(line)]
+    if 0 < len(upright) < len(lines) / 2:  # a note along the margin belongs to no line that it passes
+        beside = {id(line) for line in upright}
+        return [*reading_order([line for line in lines if id(line) not in beside], height), *upright]
     top, middle, bottom = _without_edges(lines, height)
     return [*_by_rows(top), *_ordered(middle, 0), *_by_rows(bottom)]
+
+
+def _is_upright(line: Line) -> bool:
+    """Whether its letters stand on each other."""
+    return line.letters > 3 and line.y1 - line.y0 > 2 * (line.x1 - line.x0)
 
 
 def _descends(lines: Sequence[Line]) -> bool:

@@ -11,21 +11,20 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
 import msgspec
 import pymupdf
 
-from secretaire.documents.pdf.hidden import Area, overlap
+from secretaire.documents.pdf.commands import Means
+from secretaire.documents.pdf.hidden import LEAST_LETTERS, Area, overlap
 from secretaire.documents.pdf.lines import Box, RawWord
 from secretaire.documents.pdf.sight import Sight, uniform
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
-_CLIPS = re.compile(rb"\bW\*?\s+n\b")
-_REPLACES = re.compile(rb"ActualText|/\w+\s*/[^\s/]+\s+BDC")
-_PAINTS = re.compile(rb"\bDo\b|\bBI\s")
+_AS_DRAWN = pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT | pymupdf.TEXT_PRESERVE_IMAGES
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")
 _TEXT, _PICTURE = 0, 1
 _AMONG = 0.3
@@ -38,33 +37,39 @@ class SecondLook:
     """What it found. ``textpage``, made with ``flags``, is what to read on from; ``clipped`` words are cut away."""
 
     textpage: Any
+    words: list[RawWord]
     flags: int = 0
     pictures: list[Area] = field(default_factory=list)
     clipped: list[Drawn] = field(default_factory=list)
     hidden: list[UntrustedHidden] = field(default_factory=list)
 
 
-def take_second_look(page: Any, sight: Sight, flags: int) -> SecondLook | None:
-    """The second look; None where the page's commands give no cause (and it stands upright)."""
-    commands = page.read_contents()
-    paints = _PAINTS.search(commands) is not None
-    forms = paints and bool(page.get_xobjects())
-    clips = forms or _CLIPS.search(commands) is not None
-    replaces = forms or _REPLACES.search(commands) is not None
-    pictures = paints and (bool(page.get_images()) or b"BI" in commands)
-    if not (clips or replaces or pictures or page.rotation):
-        return None
-    # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
-    found = SecondLook(read_with(page, flags))
-    if clips or replaces:
-        _compare(found, page, sight, flags)
+def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
+    """Read a page, and look again where its commands give cause to, or where it is turned."""
+    textpage = read_with(page, flags)
+    found = SecondLook(textpage, textpage.extractWORDS())
+    pictures = any(_meets(box, found.words) for box in means.pictures)
+    if means.clips or means.replaces or pictures:
+        drawn = read_with(page, flags | _AS_DRAWN)
+        if pictures:
+            found.pictures = list(_pictures(drawn))
+        if means.clips or means.replaces:
+            _compare(found, drawn.extractWORDS(), page, means, sight, flags)
     if page.rotation:
-        found.hidden += together(_beside_page(found.textpage.extractWORDS(), page), "off_page")
+        # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
+        found.hidden += together(_beside_page(found.words, page), "off_page")
         found.textpage = sight.textpage(found.flags | flags)
+        found.words = found.textpage.extractWORDS()
         found.hidden = [msgspec.structs.replace(each, box=_turned(each.box, page)) for each in found.hidden]
-    if pictures:
-        found.pictures = list(_pictures(sight.textpage(flags | pymupdf.TEXT_PRESERVE_IMAGES)))
+        found.pictures = [replace(each, box=_turned(each.box, page)) for each in found.pictures]
     return found
+
+
+def _meets(box: Box, words: Sequence[RawWord]) -> bool:
+    """Whether a picture lies over or under a word; a bullet that is drawn by a picture is none."""
+    x0, y0, x1, y1 = box
+    met = [word[4] for word in words if word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3]]
+    return any(len(word) >= LEAST_LETTERS and sum(map(str.isalnum, word)) >= LEAST_LETTERS for word in met)
 
 
 def read_with(page: Any, flags: int) -> Any:
@@ -117,29 +122,39 @@ def _covers(picture: Any, box: Box) -> bool:
     return bool(picture.x0 < box[2] and box[0] < picture.x1 and picture.y0 <= (box[1] + box[3]) / 2 <= picture.y1)
 
 
-def _compare(found: SecondLook, page: Any, sight: Sight, flags: int) -> None:
+def _compare(found: SecondLook, drawn: list[RawWord], page: Any, means: Means, sight: Sight, flags: int) -> None:
     """The words as the file words them, and as they are drawn."""
-    said = found.textpage.extractWORDS()
-    drawn = read_with(page, flags | pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT).extractWORDS()
-    if not only_in(said, drawn):
+    if [word[:5] for word in found.words] == [word[:5] for word in drawn] or not only_in(found.words, drawn):
         return
-    plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
-    glyphs = plain.extractWORDS()
-    replaced = only_in(said, glyphs)
-    if replaced and not _alike(replaced, only_in(glyphs, said)):
-        found.textpage, found.flags, said = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
-        found.hidden += together(replaced, "alternative")
-    elif replaced:
-        drawn = read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS()
-    cut = [word for word in only_in(said, drawn) if _cut_away(_turned(word[:4], page), drawn, sight)]
+    if means.replaces:
+        drawn = _without_replacement(found, drawn, page, flags)
+    missing = only_in(found.words, drawn) if means.clips else []
+    cut = [word for word in missing if _cut_away(word, _turned(word[:4], page), drawn, sight)]
     found.hidden += together(cut, "clipped")
     found.clipped = [word[:5] for word in cut]
 
 
-def _cut_away(box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
-    """Whether nothing is left of a word: half of it may still be seen."""
-    among = any(overlap(box, word[:4]) > _AMONG for word in drawn)
-    return among or uniform(sight.colours(box))
+def _without_replacement(found: SecondLook, drawn: list[RawWord], page: Any, flags: int) -> list[RawWord]:
+    """Go on with the glyphs where a replacement says something else; and the words to compare with, as drawn."""
+    plain = read_with(page, flags | pymupdf.TEXT_IGNORE_ACTUALTEXT)
+    glyphs = plain.extractWORDS()
+    replaced = only_in(found.words, glyphs)
+    if not replaced:
+        return drawn
+    if _alike(replaced, only_in(glyphs, found.words)):
+        return list(read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS())
+    found.textpage, found.flags, found.words = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
+    found.hidden += together(replaced, "alternative")
+    return drawn
+
+
+def _cut_away(word: RawWord, box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
+    """Whether nothing is left of a word: half of it may still be seen, or it may be cut into words otherwise."""
+    there = [other for other in drawn if overlap(word[:4], other[:4]) > _AMONG]
+    said = _letters([word])
+    if any(said in _letters([other]) for other in there) or said == _letters(there):
+        return False
+    return bool(there) or uniform(sight.colours(box))
 
 
 def only_in(some: Sequence[RawWord], others: Sequence[RawWord]) -> list[RawWord]:

@@ -40,15 +40,16 @@ class Unshown:
 
     def of_page(self, page: Any, number: int, text: str) -> list[UntrustedHidden]:
         """All of it that belongs to a page (1-based) which shows ``text``; the whole file's belongs to the first."""
-        shown = letters(text)
         box: Box = tuple(page.rect)
         found = [*self._annotations(page), *self._on_layers(page, number)]
         for said, place in self._descriptions.get(number, ()):
             found.append(UntrustedHidden(said[:MOST_TEXT], "alternative", place or box))
         if number == 1:
             found += [UntrustedHidden(said[:MOST_TEXT], "metadata", box) for said in self._metadata()]
-        apart: list[WhyHidden] = ["layer_off"]
-        return [each for each in found if letters(each.text) and (each.why in apart or letters(each.text) not in shown)]
+        shown = letters(text) if found else ""
+        return [
+            each for each in found if (said := letters(each.text)) and (each.why == "layer_off" or said not in shown)
+        ]
 
     def _annotations(self, page: Any) -> Iterator[UntrustedHidden]:
         try:

@@ -1,0 +1,149 @@
+"""What a page's commands could hide text with; found by a quick search, no interpretation. Runs in the reader.
+
+Most pages clip something and place pictures. A clipping rectangle in which the next text begins, on a page whose
+coordinates were never changed, hides nothing of note, and a picture placed beside all text none; all else is worth a
+second look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pymupdf
+
+from secretaire.documents.pdf.lines import Box
+from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text
+
+LEAST_CLIP = 2.0
+"""Width and height, in points, below which a clipping rectangle leaves nothing to read."""
+_N = rb"([-+]?\d*\.?\d+)\s+"
+_CLIP = re.compile(rb"W\*?\s+n\b")
+_SCOPE = re.compile(rb"(?<![\w/])(?:q|Q|BT)(?=[\s\[(<])")
+_MOST_TEXTS = 50
+_TEXT_BEGINS = re.compile(rb"(?:Td|TD|Tm)\b")
+_REPLACES = re.compile(rb"ActualText")
+_NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
+_DO = re.compile(rb"Do\b")
+_GS = rb"(?:/\S+\s+gs\s+)?"
+_PLACED = re.compile(rb"\bq\s+" + _GS + _N * 6 + rb"cm\s+" + _GS + rb"/\S+\s+\Z")
+_MOVES = re.compile(rb"cm\b")
+_INLINE = re.compile(rb"BI\s")
+_STRUCTURE = re.compile(r"/S/\w+.*/P \d+ 0 R|/P \d+ 0 R.*/S/\w+", re.DOTALL)
+_BEFORE, _BEHIND = 160, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Clipping paths, replacement texts, and where pictures lie (on the page as it is before it is turned)."""
+
+    clips: bool
+    replaces: bool
+    pictures: tuple[Box, ...]
+
+
+class Commands:
+    """The commands of a file's pages, and of the forms drawn on them, each searched once."""
+
+    def __init__(self, file: Any, objects: Objects) -> None:
+        self._file = file
+        # The structure's replacement texts are not the ones that take the place of glyphs.
+        texts = (object_text(file, number) for number in objects.holding("ActualText"))
+        self._named = any(not _STRUCTURE.search(text) for text in texts)
+        self._forms: dict[int, tuple[bool, bool]] = {}
+
+    def means(self, page: Any) -> Means:
+        """What a page has of them."""
+        commands = page.read_contents()
+        placed = _placed(commands)
+        moves = any(_texts_in_scope(commands, move.end()) for move in _MOVES.finditer(commands))
+        paints = bool(_INLINE.search(commands)) or None in placed
+        clips, replaces = _clips(commands, moves), self._replaces(commands)
+        if not placed and not paints:
+            return Means(clips, replaces, ())
+        for form in page.get_xobjects():
+            clipped, replaced = self._form(form[0])
+            clips, replaces, paints = clips or clipped, replaces or replaced, True
+        boxes = () if moves or paints else tuple(_box(page, matrix) for matrix in placed if matrix)
+        return Means(clips, replaces, boxes or (tuple(page.mediabox),))
+
+    def _form(self, number: int) -> tuple[bool, bool]:
+        if number not in self._forms:
+            try:
+                commands = self._file.xref_stream(number) or b""
+                self._forms[number] = _CLIP.search(commands) is not None, self._replaces(commands)
+            except TROUBLE:
+                self._forms[number] = True, True
+        return self._forms[number]
+
+    def _replaces(self, commands: bytes) -> bool:
+        return bool(_REPLACES.search(commands) or (self._named and _NAMED.search(commands)))
+
+
+def _clips(commands: bytes, moves: bool) -> bool:
+    """Whether a clipping path could hide text: any but a rectangle in which the text that follows begins."""
+    for clip in _CLIP.finditer(commands):
+        before = commands[max(0, clip.start() - _BEFORE) : clip.start()].split()[-5:]
+        rectangle = _numbers(before[:4]) if before and before[-1] == b"re" else []
+        if moves or len(rectangle) != 4 or not _harmless(rectangle, commands, clip.end()):
+            return True
+    return False
+
+
+def _harmless(rectangle: list[float], commands: bytes, at: int) -> bool:
+    """Whether all texts in the clipping's scope begin in the rectangle."""
+    left, bottom, wide, high = rectangle
+    left, right = sorted((left, left + wide))
+    bottom, top = sorted((bottom, bottom + high))
+    texts = _texts_in_scope(commands, at)
+    if texts and (min(abs(wide), abs(high)) < LEAST_CLIP or len(texts) > _MOST_TEXTS):
+        return False
+    for text in texts:
+        begins = _TEXT_BEGINS.search(commands, text, text + _BEHIND)
+        place = _numbers(commands[text : begins.start()].split()[-2:]) if begins else []
+        if len(place) != 2:
+            return False
+        x, y = place
+        if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
+            return False
+    return True
+
+
+def _texts_in_scope(commands: bytes, at: int) -> list[int]:
+    """Where texts begin until the graphics state is restored to what it was before ``at``."""
+    depth, found = 0, list[int]()
+    for token in _SCOPE.finditer(commands, at):
+        if token[0] == b"BT":
+            found.append(token.end())
+        else:
+            depth += 1 if token[0] == b"q" else -1
+            if depth < 0:
+                break
+        if len(found) > _MOST_TEXTS:
+            break
+    return found
+
+
+def _placed(commands: bytes) -> list[list[float] | None]:
+    """The matrices by which pictures are placed; None for one that is placed otherwise."""
+    found: list[list[float] | None] = []
+    for do in _DO.finditer(commands):
+        matrix = _PLACED.search(commands[max(0, do.start() - _BEFORE) : do.start()])
+        found.append(_numbers(matrix.groups()) if matrix else None)
+    return found
+
+
+def _box(page: Any, matrix: list[float]) -> Box:
+    """Where a picture lies that is placed by a matrix."""
+    box = pymupdf.Rect(0, 0, 1, 1) * pymupdf.Matrix(*matrix) * page.transformation_matrix
+    return box.x0, box.y0, box.x1, box.y1
+
+
+def _numbers(written: Iterable[bytes]) -> list[float]:
+    """As numbers; none where one is none."""
+    try:
+        return [float(each) for each in written]
+    except ValueError:
+        return []
