@@ -28,6 +28,7 @@ from tests.benchmarks import (
     engine_step,
     extraction,
     meaning,
+    ocr,
     startup,
     vault_access,
     vault_search,
@@ -42,6 +43,7 @@ RESULTS = ROOT / "build" / "bench.json"
 TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "startup": lambda _: startup.measure(),
     "extraction": lambda _: extraction.measure(),
+    "ocr": lambda _: ocr.measure(),
     "decode": lambda _: decode.measure(),
     "engine_decode": engine_decode.measure,
     "engine_batch": engine_batch.measure,
