@@ -69,6 +69,12 @@ def test_a_skewed_and_speckled_scan_is_read(pool: ReaderPool, language: str) -> 
     assert abs(page.ocr_confidence - sum(page.confidences) / len(page.confidences)) < 0.1
 
 
+def test_paragraph_signs_are_read(pool: ReaderPool) -> None:
+    page = read(pool, scanned("Nach § 3 Nr. 1 und § 8 Abs. 2 Satz 2 des Gesetzes ist das nicht der Fall."))
+    assert page.text.replace("§ ", "§").count("§") == 2
+    assert "§ 8 Abs. 2" in page.text
+
+
 @pytest.mark.parametrize("skew", [0.0, 3.0])
 def test_words_stand_where_they_are_seen(pool: ReaderPool, skew: float) -> None:
     with written(TEXTS["en"]) as made:
