@@ -9,6 +9,7 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.ocr.agreement import LEAST_AGREEMENT, disagrees, share_among, words_of
+from secretaire.documents.ocr.ink import without_unseen
 from secretaire.documents.ocr.picture import shows_something
 from secretaire.documents.ocr.reading import Reading, read_picture
 from secretaire.documents.ocr.regions import MOST_COVERED, pictures_on, with_pictures
@@ -54,6 +55,8 @@ def seen(page: Any, layer: PageText, language: str, languages: Sequence[str]) ->
             return _instead(layer, found)  # a scan of which the layer gives a stamp, or a page number
     if (scans or _suspicious(layer, language)) and disagrees(page, layer, language, languages):
         return _instead(layer, read_picture(page, languages))
+    if scans:
+        layer = without_unseen(page, layer)
     if all(picture.covered >= MOST_COVERED for picture in pictures):
         return Seen(layer)
     return _mixed(layer, with_pictures(page, layer, language, languages))
