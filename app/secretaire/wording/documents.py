@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "documents.ocr_language_missing": N_(
         "the page is a picture in a language whose data for reading it are not installed"
     ),
+    "documents.picture_cut_off": N_("a part of the picture is missing from its file"),
     "documents.picture_without_text": N_("the page is a picture in which no text was found"),
     "documents.low_confidence": N_("the page is a picture that was hard to read"),
     "documents.render_failed": N_("The picture of page {page} could not be made; the document's text is kept."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import pymupdf
@@ -30,6 +31,8 @@ _MARKS: tuple[tuple[bytes, MediaType, str], ...] = (
     (b"GIF87a", "image/gif", "gif"),
     (b"GIF89a", "image/gif", "gif"),
 )
+_CUT_OFF = "premature end"
+"""MuPDF's warning; what is missing it shows in grey."""
 _BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)
 
 
@@ -86,7 +89,10 @@ class ImageFile:
             raise CannotRead("page_damaged") from error
 
     def _read(self, page: Any, number: int) -> UntrustedPage:
+        pymupdf.TOOLS.reset_mupdf_warnings()
         found = seen(page, PageText(), "", self._languages)
+        if _CUT_OFF in pymupdf.TOOLS.mupdf_warnings():
+            found = replace(found, status="partial", reason="documents.picture_cut_off")
         text = found.text.text
         language = detect(text)
         return UntrustedPage(

@@ -9,8 +9,8 @@ from typing import Any
 
 import tesserocr
 
-_ENGINES = {"en": ("eng",), "de": ("deu", "eng"), "fr": ("fra",)}
-"""By what ``language.detect`` tells; the German data alone read "§ 9" as "8 9"."""
+_ENGINES = {"en": "eng", "de": "deu", "fr": "fra"}
+"""By what ``language.detect`` tells."""
 LEAST_ORIENTATION_CONFIDENCE = 2.0
 _DATA = (
     Path("/usr/share/tesseract-ocr/5/tessdata"),
@@ -26,16 +26,16 @@ def installed(languages: Sequence[str]) -> list[str]:
 
 
 def engines_for(language: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The engines among those wanted that read a language best; none where its own is not among them."""
-    names = _ENGINES.get(language, ())
-    return tuple(name for name in names if name in wanted) if names and names[0] in wanted else ()
+    """The data for a language; none where they are not among those wanted."""
+    name = _ENGINES.get(language, "")
+    return (name,) if name in wanted else ()
 
 
 def _folder() -> Path | None:
     return next((folder for folder in _DATA if folder.is_dir()), None)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def engine(languages: tuple[str, ...], mode: int = tesserocr.PSM.AUTO) -> Any:
     """An engine for languages that are installed; it is kept, since making one takes 0.1 s."""
     return tesserocr.PyTessBaseAPI(path=str(_folder()), lang="+".join(languages), psm=mode)

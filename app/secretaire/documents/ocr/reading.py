@@ -12,6 +12,7 @@ from secretaire.documents.language import detect
 from secretaire.documents.ocr import picture
 from secretaire.documents.ocr.engines import engine, engines_for, quarter_turn, show
 from secretaire.documents.ocr.layout import Found, Line, lines_of
+from secretaire.documents.ocr.signs import with_paragraph_signs
 from secretaire.documents.pdf_text import PageText
 from secretaire.records import Word
 
@@ -128,7 +129,10 @@ def _anywhere(_word: Found, _place: Any) -> bool:
 def _read(sheet: _Sheet, languages: tuple[str, ...], wanted: Wanted = _anywhere) -> Reading:
     found, pieces, length = Reading(), list[str](), 0
     before: Line | None = None
-    for line in _recognised(sheet, languages):
+    lines: Sequence[Line] = _recognised(sheet, languages)
+    if languages == ("deu",):
+        lines = with_paragraph_signs(lines, sheet.pixels, sheet.dots_per_inch)
+    for line in lines:
         joint = "\n\n" if before is not None and before.paragraph != line.paragraph else "\n"
         for word in line.words:
             place = pymupdf.Rect(word.box) * sheet.back

@@ -9,6 +9,7 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.ocr.agreement import LEAST_AGREEMENT, disagrees, share_among, words_of
+from secretaire.documents.ocr.ink import without_unseen
 from secretaire.documents.ocr.picture import shows_something
 from secretaire.documents.ocr.reading import Reading, read_picture
 from secretaire.documents.ocr.regions import MOST_COVERED, pictures_on, with_pictures
@@ -21,7 +22,7 @@ SUSPICIOUS_SHARE = 0.02
 SCAN_SHARE = 0.6
 """The share of a page that a picture takes which may be a scan of it."""
 COMPARED_WORDS = 200
-SUSPICIOUS_WORDS = 20
+SUSPICIOUS_WORDS = 40
 """A page with so many words is in some language; one in none that is known is looked at."""
 
 
@@ -54,6 +55,8 @@ def seen(page: Any, layer: PageText, language: str, languages: Sequence[str]) ->
             return _instead(layer, found)  # a scan of which the layer gives a stamp, or a page number
     if (scans or _suspicious(layer, language)) and disagrees(page, layer, language, languages):
         return _instead(layer, read_picture(page, languages))
+    if scans:
+        layer = without_unseen(page, layer)
     if all(picture.covered >= MOST_COVERED for picture in pictures):
         return Seen(layer)
     return _mixed(layer, with_pictures(page, layer, language, languages))
@@ -63,9 +66,10 @@ def _suspicious(layer: PageText, language: str) -> bool:
     """Whether its letters may not be those that are seen; scripts that can't be compared are left alone."""
     if layer.broken_share > SUSPICIOUS_SHARE:
         return True
+    if language or len(layer.words) < SUSPICIOUS_WORDS:
+        return False
     letters = [letter for letter in layer.text if letter.isalpha()]
-    latin = sum(letter < "\u0250" for letter in letters)
-    return not language and len(layer.words) >= SUSPICIOUS_WORDS and latin > 0.7 * len(letters)
+    return sum(letter < "\u0250" for letter in letters) > 0.7 * len(letters)
 
 
 def _without_layer(page: Any, layer: PageText, languages: Sequence[str]) -> Seen:
