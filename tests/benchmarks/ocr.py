@@ -13,6 +13,7 @@ import pymupdf
 from secretaire.confinement.sealed_file import seal_bytes, seal_path
 from secretaire.documents import opened_file
 from secretaire.documents.client import ReaderPool
+from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf_text import read_text
 from tests.benchmarks.method import Row, compare, summarise
 from tests.documents.scans import Distortion, error_rate, scan
@@ -82,7 +83,7 @@ def _rate(pool: ReaderPool, name: str, number: int, distortion: Distortion) -> f
     """Per cent."""
     with pymupdf.open(CORPUS / "pdf-text" / f"{name}.pdf") as document:
         page = document[number - 1]
-        true, made = read_text(page).text, scan(page, distortion)
+        true, made = read_text(page, Means(False, False, ())).text, scan(page, distortion)
     with contextlib.closing(seal_bytes(made)) as source, pool.open(source) as file:
         (read,) = file.pages()
     return 100 * error_rate(read.text, true)

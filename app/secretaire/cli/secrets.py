@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from secretaire.cli.arguments import DESCRIPTOR_VARIABLE
-from secretaire.cli.output import note
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.errors import UsageError, VaultClosed
-from secretaire.strength import Strength, strength
 from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Typed, read_key
-from secretaire.wording import _, say
+from secretaire.wording import _
 
 SECRET_BYTES = 4096
 
@@ -26,14 +24,7 @@ def passphrase() -> str:
 
 
 def new_passphrase() -> str:
-    """The passphrase of a new vault, asked for twice on a terminal; a weak one is told. Raises as ``passphrase``."""
-    chosen = _new_passphrase()
-    if strength(chosen) is Strength.WEAK:
-        note(say("cli.weak_passphrase"))
-    return chosen
-
-
-def _new_passphrase() -> str:
+    """The passphrase of a new vault, asked for twice on a terminal. Raises as ``passphrase``."""
     given = _given_passphrase()
     if given is not None:
         return given

@@ -14,10 +14,11 @@ from secretaire.cli.vault_keys import show_code, slot_name
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.confinement.swap import memory_on_disk
 from secretaire.errors import VaultClosed
+from secretaire.strength import Strength, strength
 from secretaire.tasks.ruling import follow
 from secretaire.tasks.unlocking import create_vault, lock
 from secretaire.vault.vault import VaultStatus, status
-from secretaire.wording import _
+from secretaire.wording import _, say
 
 vault = Verbs(
     "vault",
@@ -48,7 +49,10 @@ def create() -> None:
     directory = vault_directory()
     if status(directory).exists:
         raise VaultClosed("vault.exists")  # before a passphrase is asked for
-    made, code = create_vault(directory, new_passphrase())
+    passphrase = new_passphrase()
+    made, code = create_vault(directory, passphrase)
+    if strength(passphrase) is Strength.WEAK:
+        note(say("cli.weak_passphrase"))
     for warning in follow(made):
         note(worded(warning))
     lock(made)

@@ -63,7 +63,7 @@ class DocumentsPage(SplitPage):
         self._opening: tuple[str, int] = ("", 0)
         self._empty = EmptyState(
             "documents",
-            _("Import a PDF, text or Markdown file, or drop it here. It is read on this machine and kept encrypted."),
+            _("Import documents, or drop files or a folder here. They are read on this machine and kept encrypted."),
             _("Import documents…"),
             importer.pick,
         )

@@ -16,6 +16,11 @@ from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.importing import import_document
 from secretaire.wording import _
 
+KINDS = (
+    "*.pdf *.docx *.odt *.rtf *.pptx *.odp *.xlsx *.ods *.csv *.html *.htm *.eml *.msg *.epub *.txt *.md"
+    " *.png *.jpg *.jpeg *.tif *.tiff"
+)
+
 
 class Importer(QObject):
     """``began`` carries each Job, ``imported`` each Document picked alone, ``collected`` each folder's Collected.
@@ -78,5 +83,5 @@ class Importer(QObject):
 def file_dialog(parent: QWidget) -> QFileDialog:
     """Which files to import."""
     dialog = plain_dialog(parent, _("Import documents"), QFileDialog.FileMode.ExistingFiles, _("Import"))
-    dialog.setNameFilters([_("Documents (*.pdf *.txt *.md)"), _("All files (*)")])
+    dialog.setNameFilters([_("Documents ({kinds})").format(kinds=KINDS), _("All files (*)")])
     return dialog
