@@ -28,6 +28,8 @@ _AS_DRAWN = pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT | pymupdf.TEXT_PR
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")
 _TEXT, _PICTURE = 0, 1
 _AMONG = 0.3
+_HALF = 0.5
+_MANY = 40
 
 Drawn = tuple[float, float, float, float, str]
 
@@ -48,7 +50,8 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
     """Read a page, and look again where its commands give cause to, or where it is turned."""
     textpage = read_with(page, flags)
     found = SecondLook(textpage, textpage.extractWORDS())
-    pictures = any(_meets(box, found.words) for box in means.pictures)
+    # Many pictures could cover a word together.
+    pictures = len(means.pictures) > _MANY or any(_meets(box, found.words) for box in means.pictures)
     if means.clips or means.replaces or pictures:
         drawn = read_with(page, flags | _AS_DRAWN)
         if pictures:
@@ -66,10 +69,10 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
 
 
 def _meets(box: Box, words: Sequence[RawWord]) -> bool:
-    """Whether a picture lies over or under a word; a bullet that is drawn by a picture is none."""
+    """Whether a picture lies over or under half of a word; a bullet that is drawn by a picture is none."""
     x0, y0, x1, y1 = box
-    met = [word[4] for word in words if word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3]]
-    return any(len(word) >= LEAST_LETTERS and sum(map(str.isalnum, word)) >= LEAST_LETTERS for word in met)
+    met = [word for word in words if word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3]]
+    return any(len(word[4]) >= LEAST_LETTERS and overlap(word[:4], box) > _HALF for word in met)
 
 
 def read_with(page: Any, flags: int) -> Any:
