@@ -54,12 +54,17 @@ def strace(trace: Path) -> tuple[str, ...]:
 
 
 def written(trace: Path) -> Iterator[str]:
-    """The paths that were opened for writing or made, one a call that went well."""
+    """The paths that were opened for writing or made, one a call that went well.
+
+    Python's own compiled modules are left out: where the program is run from its source the first time, they are made.
+    """
     for line in trace.read_text(errors="replace").splitlines():
         call = line.partition(" ")[2].strip()
         if FOR_WRITING.search(call) and not re.search(r"= -1 E\w+ \(", call):
             path = re.search(r'"([^"]*)"', call)
-            yield path.group(1) if path else call
+            name = path.group(1) if path else call
+            if not re.search(r"/__pycache__(/[\w.-]+\.pyc(\.\d+)?)?$", name):
+                yield name
 
 
 def plain(folders: list[Path]) -> dict[str, list[str]]:
