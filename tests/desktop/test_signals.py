@@ -59,6 +59,7 @@ def started(vault: Path, passphrase: str, *more: str) -> Iterator[subprocess.Pop
     with subprocess.Popen(
         [sys.executable, "-m", "tests.desktop.program", str(vault), *more],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=SOURCE_TREE, env=environment, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # the suite itself may run under nohup
     ) as process:  # fmt: skip
         assert process.stdin
         try:
