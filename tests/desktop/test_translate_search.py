@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE
+from secretaire.desktop.conversation_view import ConversationView
+from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
 from secretaire.desktop.segment_table import TARGET, SegmentTable, notes_of
 from secretaire.records import Segment, Warned
 from tests.desktop.helpers import desk_over, write_document
@@ -60,18 +61,24 @@ def test_warnings_stand_at_their_segment(qtbot: QtBot) -> None:
     assert table.rowHeight(1) > table.rowHeight(0)
 
 
+def imported_and_asked(qtbot: QtBot, desk: Desk, folder: Path, question: str) -> ConversationView:
+    """A document in the vault, and a conversation in which something was asked."""
+    desk.go(DOCUMENTS)
+    desk.importer.import_files([str(write_document(folder))])
+    qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=10_000)
+    desk.new_chat()
+    qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
+    chat = desk.chat.current
+    assert chat is not None
+    chat.composer.field.setPlainText(question)
+    chat.composer.send()
+    qtbot.waitUntil(lambda: not chat.answering, timeout=5000)
+    return chat
+
+
 def test_search_finds_and_goes_to_the_place(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_over(qtbot, tmp_path, lambda request: "Das Verzeichnis.") as desk:
-        desk.go(DOCUMENTS)
-        desk.importer.import_files([str(write_document(tmp_path))])
-        qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=10_000)
-        desk.new_chat()
-        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
-        chat = desk.chat.current
-        assert chat is not None
-        chat.composer.field.setPlainText("What is a zebra?")
-        chat.composer.send()
-        qtbot.waitUntil(lambda: not chat.answering, timeout=5000)
+        chat = imported_and_asked(qtbot, desk, tmp_path, "What is a zebra?")
 
         desk.go(SEARCH)
         qtbot.waitUntil(lambda: len(desk.search.hits.hits) >= 2, timeout=5000)
@@ -102,16 +109,7 @@ def test_search_finds_and_goes_to_the_place(qtbot: QtBot, tmp_path: Path) -> Non
 
 def test_a_search_is_narrowed_by_kind_language_and_time(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_over(qtbot, tmp_path) as desk:
-        desk.go(DOCUMENTS)
-        desk.importer.import_files([str(write_document(tmp_path))])
-        qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=10_000)
-        desk.new_chat()
-        qtbot.waitUntil(lambda: desk.chat.current is not None, timeout=5000)
-        chat = desk.chat.current
-        assert chat is not None
-        chat.composer.field.setPlainText("Who keeps the inventory?")
-        chat.composer.send()
-        qtbot.waitUntil(lambda: not chat.answering, timeout=5000)
+        imported_and_asked(qtbot, desk, tmp_path, "Who keeps the inventory?")
 
         desk.go(SEARCH)
         page = desk.search

@@ -12,8 +12,7 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
-from secretaire.tasks.removing import kind_of, remove
-from secretaire.tasks.unlocking import note as note_in_log
+from secretaire.tasks import removing
 from secretaire.wording import _, plural
 
 
@@ -25,19 +24,15 @@ from secretaire.wording import _, plural
 @click.option("--yes", is_flag=True, help=_("Do it without asking."))
 def delete(ids: tuple[str, ...], yes: bool) -> None:
     """What is named goes; where one of the ids is unknown, nothing does."""
-    gone: list[DeletedThing] = []
     with open_vault() as vault:
         for wanted in ids:
-            kind_of(wanted, vault)
+            removing.kind_of(wanted, vault)
         question = plural("Delete one thing for good?", "Delete {count} things for good?", len(ids))
         if not yes:
             check_somebody_is_there()
             if not click.confirm(question, err=True):
                 raise UsageError("cli.not_confirmed")
-        for wanted in dict.fromkeys(ids):
-            kind = remove(wanted, vault)
-            note_in_log(vault, "item.deleted", kind=kind)
-            gone.append(DeletedThing(wanted, kind))
+        gone = [DeletedThing(wanted, removing.delete(wanted, vault)) for wanted in dict.fromkeys(ids)]
     if settings().json:
         show_json(Deleted(gone))
     else:

@@ -8,19 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop.session import Session
 from secretaire.errors import SecretaireError
-from secretaire.tasks.removing import remove
-from secretaire.tasks.unlocking import note
+from secretaire.tasks import removing
 
 
 def delete(session: Session, id: str, owner: QWidget, done: Callable[[], None]) -> None:
     """Delete something for good, then call ``done``; what goes wrong is shown on the desk."""
     vault = session.services.vault
 
-    def run() -> None:
-        note(vault, "item.deleted", kind=remove(id, vault))
-
     def failed(error: SecretaireError) -> None:
         session.jobs.unhandled.emit(error)
         done()
 
-    session.jobs.call(run, owner, lambda _nothing: done(), failed)
+    session.jobs.call(lambda: removing.delete(id, vault), owner, lambda _kind: done(), failed)

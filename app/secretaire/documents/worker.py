@@ -20,7 +20,7 @@ from secretaire.confinement.probes import run_probes  # noqa: E402
 from secretaire.confinement.worker_process import MEMORY_EXIT, worker_connection  # noqa: E402
 from secretaire.documents import compose, wire  # noqa: E402
 from secretaire.documents.formats.registry import open_source  # noqa: E402
-from secretaire.documents.formats.source import CannotRead, Drawable, Readable, Source  # noqa: E402
+from secretaire.documents.formats.source import CannotRead, Readable, Source, draw  # noqa: E402
 from secretaire.documents.histories import formats  # noqa: E402
 from secretaire.documents.histories.reading import Left, Unreadable  # noqa: E402
 from secretaire.documents.instructions import marked  # noqa: E402
@@ -59,7 +59,7 @@ class Worker:
             case wire.ReadPage(number):
                 yield self._read(number)
             case wire.Render(number, scale):
-                yield self._render(number, scale)
+                yield draw(self._file, number, scale)
             case wire.Segment(text, language):
                 language = language or detect(text)
                 yield wire.Segments(language, segment(text, language))
@@ -73,12 +73,6 @@ class Worker:
                     for each in run_probes("reader")
                 ]
                 yield wire.Probed(results)
-
-    def _render(self, number: int, scale: float) -> wire.Pixels:
-        if not hasattr(self._file, "render"):
-            raise CannotRead("cannot_render")
-        drawable: Drawable = self._file  # type: ignore[assignment]  # it has the method
-        return drawable.render(number, scale)
 
     def _read(self, number: int) -> wire.UntrustedPage:
         page = self._file.read(number) if self._file else None

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.documents.cleaning import clean
-from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
+from secretaire.errors import TaskFailed, UsageError
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Generated, Request, Sampling, Turn
 from secretaire.records import (
@@ -25,11 +25,11 @@ from secretaire.records import (
 )
 from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
-from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, Started, TaskEvent
+from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate, drawn_on
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.grounds import grounds, speaks_to
-from secretaire.tasks.keeping import body_of, job_of, kept, note_report, stopped_state
+from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
 from secretaire.tasks.phrasing import clean_sentence
@@ -104,15 +104,13 @@ class _Answer:
 
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``, kept as a job."""
-        yield Started(self.report.id)
-        job = job_of(self.report.id, "answer", self._asked, self.report.created_at)
-        with kept(job, self._services.vault, self._cancel):
-            try:
-                yield from self.run()
-            except (Cancelled, GeneratorExit, WorkerDied) as stop:
-                if self.report.state is TextState.STREAMING and self.report.sentences:
-                    self.save(stopped_state(stop, self._cancel))
-                raise
+        about = self.report
+        job = job_of(about.id, "answer", self._asked, about.created_at)
+        return kept_run(job, self.run(), self._services, self._cancel, self._stopped)
+
+    def _stopped(self, state: TextState) -> None:
+        if self.report.state is TextState.STREAMING and self.report.sentences:
+            self.save(state)
 
     def run(self) -> Iterator[TaskEvent]:
         """Retrieve, generate, check."""

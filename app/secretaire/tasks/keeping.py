@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import msgspec
 
 from secretaire.errors import Cancelled, TaskFailed, WorkerDied
 from secretaire.records import Report, StoredJob, TextState
-from secretaire.tasks.events import Cancel
+from secretaire.tasks.events import Cancel, Started, TaskEvent
+from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import note
 from secretaire.vault.vault import Vault
 
@@ -37,7 +38,27 @@ def _let_go(job: StoredJob, vault: Vault, cancel: Cancel) -> None:
         vault.drop_job(job.id)
 
 
-def stopped_state(stop: BaseException, cancel: Cancel) -> TextState:
+def kept_run(
+    job: StoredJob,
+    events: Iterator[TaskEvent],
+    services: Services,
+    cancel: Cancel,
+    stopped: Callable[[TextState], None],
+) -> Iterator[TaskEvent]:
+    """Started, then a task's events, kept as its job; ``stopped`` saves what was made when it ends early.
+
+    Raises what the task raises.
+    """
+    yield Started(job.id)
+    with kept(job, services.vault, cancel):
+        try:
+            yield from events
+        except (Cancelled, GeneratorExit, WorkerDied) as stop:
+            stopped(_stopped_state(stop, cancel))
+            raise
+
+
+def _stopped_state(stop: BaseException, cancel: Cancel) -> TextState:
     """How a text that ends early is marked: CANCELLED by a person, INTERRUPTED by a death or for now."""
     for_now = isinstance(stop, WorkerDied) or (isinstance(stop, Cancelled) and cancel.put_aside)
     return TextState.INTERRUPTED if for_now else TextState.CANCELLED

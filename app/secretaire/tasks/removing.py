@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secretaire.errors import TaskFailed
+from secretaire.tasks.unlocking import note
 from secretaire.vault.retention import Kind
 from secretaire.vault.vault import Vault
 
@@ -18,6 +19,13 @@ def kind_of(id: str, vault: Vault) -> Kind:
     if vault.translation(id) is not None:
         return "translation"
     raise TaskFailed("task.nothing_to_delete", id=id)
+
+
+def delete(id: str, vault: Vault) -> Kind:
+    """``remove`` for a person, which the log tells of."""
+    kind = remove(id, vault)
+    note(vault, "item.deleted", kind=kind)
+    return kind
 
 
 def remove(id: str, vault: Vault) -> Kind:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
+from secretaire.errors import TaskFailed, UsageError
 from secretaire.identity import new_id, now
 from secretaire.records import (
     Document,
@@ -23,9 +23,9 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
-from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
+from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate, Point, candidates, choose_points, fragments
-from secretaire.tasks.keeping import body_of, job_of, kept, note_report, stopped_state
+from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.phrasing import Phrased, phrase_points
 from secretaire.tasks.retrieval import readable
@@ -132,14 +132,11 @@ class _Summary:
 
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``, kept as a job, with what was written before a stop."""
-        yield Started(self.report.id)
-        with kept(self._job(), self._services.vault, self._cancel):
-            try:
-                yield from self.run()
-            except (Cancelled, GeneratorExit, WorkerDied) as stop:
-                if self.report.state is TextState.STREAMING and self.report.sentences:
-                    self.save(stopped_state(stop, self._cancel))
-                raise
+        return kept_run(self._job(), self.run(), self._services, self._cancel, self._stopped)
+
+    def _stopped(self, state: TextState) -> None:
+        if self.report.state is TextState.STREAMING and self.report.sentences:
+            self.save(state)
 
     def _job(self) -> StoredJob:
         return job_of(self.report.id, "summary", replace(self._asked, done=self._done), self.report.created_at)

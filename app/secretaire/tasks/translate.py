@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from secretaire.errors import Cancelled, TaskFailed, UsageError, WorkerDied
+from secretaire.errors import TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
 from secretaire.records import Role, Segment, StoredJob, TextState, Timing, Translation, Warned
-from secretaire.tasks.events import Cancel, Finished, Progress, Revised, Started, TaskEvent
+from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.figures import amounts, numbers
 from secretaire.tasks.generating import complete_all
-from secretaire.tasks.keeping import body_of, job_of, kept, stopped_state
+from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.services import Services
@@ -119,14 +119,12 @@ class _Work:
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``, kept as a job, with what was translated before a stop."""
         about = self.translation
-        yield Started(about.id)
-        with kept(job_of(about.id, "translation", self._asked, about.created_at), self._services.vault, self._cancel):
-            try:
-                yield from self.run()
-            except (Cancelled, GeneratorExit, WorkerDied) as stop:
-                if self.translation.state is TextState.STREAMING and self.translation.segments:
-                    self.save(stopped_state(stop, self._cancel))
-                raise
+        job = job_of(about.id, "translation", self._asked, about.created_at)
+        return kept_run(job, self.run(), self._services, self._cancel, self._stopped)
+
+    def _stopped(self, state: TextState) -> None:
+        if self.translation.state is TextState.STREAMING and self.translation.segments:
+            self.save(state)
 
     def run(self) -> Iterator[TaskEvent]:
         """Translate group by group."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 from secretaire.vault.database import Store
 
 Kind = Literal["conversation", "document", "report", "translation"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # A conversation is as old as its newest message; a result bears its marking in the index.
 _AGED: dict[Kind, str] = {

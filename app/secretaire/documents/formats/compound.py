@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from secretaire.documents.formats.source import CannotRead, Drawable, Readable
+from secretaire.documents.formats.source import CannotRead, Readable, draw
 from secretaire.documents.wire import Opened, Pixels, UntrustedPage
 
 
@@ -60,12 +60,7 @@ class CompoundFile:
         if not 1 <= number <= len(self._pages):
             raise CannotRead("no_such_page")
         part, within = self._pages[number - 1]
-        content: object = self._own if part is None else part.content
-        render = getattr(content, "render", None)
-        if render is None:
-            raise CannotRead("cannot_render")
-        drawn: Drawable = content  # type: ignore[assignment]  # it has the method
-        return drawn.render(within, scale)
+        return draw(self._own if part is None else part.content, within, scale)
 
 
 def unreadable(number: int, anchor: str, reason: str) -> UntrustedPage:

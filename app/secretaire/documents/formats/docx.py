@@ -11,7 +11,8 @@ from secretaire.documents.formats.docx_document import Document
 from secretaire.documents.formats.docx_story import Place, Story
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.office_text import Damage, OfficeFile, as_kind, unshown
-from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.formats.ooxml import Package
+from secretaire.documents.formats.source import Source
 from secretaire.documents.wire import BlockKind
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -19,23 +20,16 @@ _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessi
 
 def recognises(source: Source) -> bool:
     """A package whose main part is a text document, with macros or without."""
-    package = ooxml.opened(source)
-    return package is not None and ooxml.kind_of(package) == "word"
+    return ooxml.is_kind(source, "word")
 
 
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``."""
-    package = ooxml.opened(source)
-    if package is None:
-        raise CannotRead("damaged")
-    tree = package.tree(package.main)
-    damage = Damage()
-    damage.cut_off = package.cut_off or not tree.whole
-    return OfficeFile(_MEDIA_TYPE, _pieces(Document(package, tree.root)), package.title, damage)
+    return ooxml.office_file(source, _MEDIA_TYPE, _pieces)
 
 
-def _pieces(document: Document) -> Iterator[Piece]:
-    package = document.package
+def _pieces(package: Package, root: Element, _damage: Damage) -> Iterator[Piece]:
+    document = Document(package, root)
     yield Piece(notices=package.other_notices() + document.framed())
     yield from package.properties()
     yield from document.variables()

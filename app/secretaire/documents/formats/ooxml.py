@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
@@ -12,8 +12,11 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, parse
 from secretaire.documents.formats.office_archive import Parts, Salvaged, parts_of
+from secretaire.documents.formats.office_text import Damage, OfficeFile
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.wire import NoticeCode
+from secretaire.documents.wire import MediaType, NoticeCode
+
+MakePieces = Callable[["Package", Element, Damage], Iterable[Piece]]
 
 _MAIN_PARTS = ("word/document.xml", "ppt/presentation.xml", "xl/workbook.xml")
 _BROUGHT: dict[str, NoticeCode] = {
@@ -197,3 +200,23 @@ def _notice(owner: str, each: Relationship) -> NoticeCode | None:
     if each.kind == "package" and "/charts/" in f"/{owner}":
         return None  # a chart's numbers as a workbook: the chart shows them
     return _BROUGHT.get(each.kind)
+
+
+def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> OfficeFile:
+    """Open a package as one of the formats: ``pieces`` reads its main part, and notes where something is damaged.
+
+    Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``.
+    """
+    package = opened(source)
+    if package is None:
+        raise CannotRead("damaged")
+    tree = package.tree(package.main)
+    damage = Damage()
+    damage.cut_off = package.cut_off or not tree.whole
+    return OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage)
+
+
+def is_kind(source: Source, kind: str) -> bool:
+    """Whether a file is a package whose main part is of this kind ("word", "ppt", "xl"), with macros or without."""
+    package = opened(source)
+    return package is not None and kind_of(package) == kind

@@ -22,19 +22,12 @@ _FURNITURE = ("sldImg", "hdr", "ftr", "dt", "sldNum")
 
 def recognises(source: Source) -> bool:
     """A package whose main part is a presentation, with macros or without."""
-    package = ooxml.opened(source)
-    return package is not None and ooxml.kind_of(package) == "ppt"
+    return ooxml.is_kind(source, "ppt")
 
 
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``."""
-    package = ooxml.opened(source)
-    if package is None:
-        raise CannotRead("damaged")
-    tree = package.tree(package.main)
-    damage = Damage()
-    damage.cut_off = package.cut_off or not tree.whole
-    return OfficeFile(_MEDIA_TYPE, _pieces(package, tree.root, damage), package.title, damage)
+    return ooxml.office_file(source, _MEDIA_TYPE, _pieces)
 
 
 def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:

@@ -49,6 +49,14 @@ class Drawable(Readable, Protocol):
         """A picture of a page; ``scale`` 1.0 is 72 dots per inch. Raises CannotRead."""
 
 
+def draw(content: object, number: int, scale: float) -> Pixels:
+    """A picture of a page of whatever is open. Raises CannotRead("cannot_render") where its pages are no pictures."""
+    if not hasattr(content, "render"):
+        raise CannotRead("cannot_render")
+    drawable: Drawable = content  # type: ignore[assignment]  # it has the method
+    return drawable.render(number, scale)
+
+
 @dataclass
 class Allowance:
     """What may still be unpacked; shared by a file and all that lies in it."""
