@@ -288,3 +288,31 @@ def test_a_folder_becomes_a_collection(qtbot: QtBot, tmp_path: Path) -> None:
         qtbot.waitUntil(lambda: "2 documents read" in desk.documents.notice.text, timeout=5000)
         documents = desk._session.services.vault.documents()
         assert {document.collection for document in documents} == {"Matter 7"}
+
+
+def test_two_documents_are_compared_and_either_side_opens(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        older = open_document(qtbot, desk, write_document(tmp_path)).document
+        newer = tmp_path / "newer.txt"
+        newer.write_text("Appeals must be filed within 30 days. The fee is 14 euros.\n", encoding="utf-8")
+        desk.importer.import_files([str(newer)])
+        view = desk.documents.current
+        while view is None or view.document.id == older.id:
+            qtbot.wait(20)
+            view = desk.documents.current
+        view.panel.compare(older.id)
+        comparison = view.panel.comparison
+        assert comparison is not None
+        differences = comparison.table.differences
+        qtbot.waitUntil(lambda: bool(differences.rows), timeout=10_000)
+        removed = next(place for place, row in enumerate(differences.rows) if row.new is None)
+        comparison.table.setCurrentIndex(differences.index(removed, 0))
+        QTest.keyClick(comparison.table, Qt.Key.Key_Return)
+        cited = differences.rows[removed].old
+        assert cited is not None
+
+        def opened() -> bool:
+            shown = desk.documents.current
+            return shown is not None and (shown.document.id, shown.number) == (older.id, cited.span.page)
+
+        qtbot.waitUntil(opened, timeout=5000)

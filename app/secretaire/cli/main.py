@@ -92,6 +92,7 @@ def _verbs() -> dict[str, LazyVerb]:
         "chat": LazyVerb("chat:chat", _("One answer, or a conversation.")),
         "summarize": LazyVerb("reports:summarize", _("Summarise documents, with citations.")),
         "ask": LazyVerb("reports:ask", _("Ask a question about documents.")),
+        "compare": LazyVerb("compare:compare", _("What changed from one document to another.")),
         "translate": LazyVerb("translate:translate", _("Translate a text, segment by segment.")),
         "search": LazyVerb("search:search", _("Search everything in the vault.")),
         "history": LazyVerb("search:history", _("List the newest things in the vault.")),

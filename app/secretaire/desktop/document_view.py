@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
+from secretaire.desktop.document_menu import document_menu
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.page_source import PageSource
 from secretaire.desktop.page_text import PageText
@@ -18,7 +19,7 @@ from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.results_panel import ResultsPanel
 from secretaire.desktop.session import Session
 from secretaire.desktop.summary_bar import language_name
-from secretaire.desktop.widgets import box, column, label, row, tool
+from secretaire.desktop.widgets import box, button, column, label, row, tool
 from secretaire.documents.interface import Picture
 from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Report
 from secretaire.wording import _, plural
@@ -27,7 +28,9 @@ READER = "reader"
 
 
 class DocumentView(QWidget):
-    """Shows page 1 at first; a citation opens its page at the passage."""
+    """Shows page 1 at first; a citation opens its page at the passage, one of another document goes ``elsewhere``."""
+
+    elsewhere = Signal(object)
 
     def __init__(self, session: Session, document: Document, card: QuoteCard) -> None:
         super().__init__()
@@ -71,10 +74,12 @@ class DocumentView(QWidget):
 
     def _header(self) -> QWidget:
         head = box("bar")
+        self._compare = button(_("Compare with…"), self._choose_older, icon_name="compare", key="Ctrl+Shift+C")
         name = _Elided(self.document.name)
         top = row(None, 0, tokens.SPACE_M)
         top.addWidget(name, 1)
         top.addWidget(self._facts)
+        top.addWidget(self._compare)
         inside = column(head, 0, tokens.SPACE_XS)
         inside.setContentsMargins(tokens.SPACE_L, tokens.SPACE_M, tokens.SPACE_L, tokens.SPACE_S)
         inside.addLayout(top)
@@ -134,7 +139,23 @@ class DocumentView(QWidget):
 
     def show_citation(self, citation: Citation) -> None:
         """Open the page a citation names, with its passage marked."""
-        self.show_page(citation.span.page, citation)
+        if citation.document == self.document.id:
+            self.show_page(citation.span.page, citation)
+        else:
+            self.elsewhere.emit(citation)
+
+    def _choose_older(self) -> None:
+        vault, own = self._session.services.vault, self.document.id
+        self._session.jobs.call(
+            lambda: [(each.id, each.name) for each in vault.documents() if each.id != own], self, self._offer_older
+        )
+
+    def _offer_older(self, documents: Sequence[tuple[str, str]]) -> None:
+        if documents:
+            document_menu(self._compare, documents, self.panel.compare)
+        else:
+            told = _("There is no other document to compare with. Import the older version first.")
+            self.notice.show_text(told, "note")
 
     def show_page(self, number: int, citation: Citation | None = None) -> None:
         """Show a page; the picture comes when the reader has drawn it."""

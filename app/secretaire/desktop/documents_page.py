@@ -23,7 +23,7 @@ from secretaire.desktop.split_page import SplitPage
 from secretaire.desktop.times import exact
 from secretaire.desktop.widgets import column
 from secretaire.errors import Cancelled, SecretaireError
-from secretaire.records import Document, Report
+from secretaire.records import Citation, Document, Report
 from secretaire.tasks.collecting import Collected
 from secretaire.wording import _, plural, say
 
@@ -121,12 +121,19 @@ class DocumentsPage(SplitPage):
         if document not in self._views:
             view = DocumentView(self._session, self._documents[document], self._card)
             self._views[document] = view
+            view.elsewhere.connect(self._open_citation)
             self.stack.addWidget(view)
         self._card.hide()
         self.stack.setCurrentWidget(self._views[document])
         self.list.choose(document)
         if page:
             self._views[document].show_page(page)
+
+    def _open_citation(self, citation: Citation) -> None:
+        """Open another document at the passage that is cited."""
+        self.open(citation.document)
+        if self.current is not None and self.current.document.id == citation.document:
+            self.current.show_citation(citation)
 
     def show_result(self, report: Report) -> None:
         """Show a result that was gone on with, where its document is open."""

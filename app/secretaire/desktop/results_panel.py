@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop import tokens
+from secretaire.desktop.comparison_view import ComparisonView
 from secretaire.desktop.composer import Composer
 from secretaire.desktop.jobs import Job, Make
 from secretaire.desktop.notice import Notice
@@ -21,6 +22,7 @@ from secretaire.desktop.widgets import column, label
 from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Document, Report
 from secretaire.tasks.ask import ask
+from secretaire.tasks.compare import compare
 from secretaire.tasks.events import Finished
 from secretaire.tasks.summarise import SummaryOptions, summarise
 from secretaire.wording import _
@@ -45,6 +47,7 @@ class ResultsPanel(QWidget):
         self.results.add(self._empty)
         self.question = Composer(_("Ask this document…"), _("Ask"))
         self.summary: ReportView | None = None
+        self.comparison: ComparisonView | None = None
         self._job: Job | None = None
         layout = column(self, tokens.SPACE_M, tokens.SPACE_S)
         for widget in (self.bar, self.progress, self.notice):
@@ -67,6 +70,8 @@ class ResultsPanel(QWidget):
         if summaries:
             self._add("").show_report(summaries[0])
             self.reported.emit(summaries[0])
+        for report in [each for each in reports if each.kind == "comparison"][:1]:
+            self._add_comparison().show_report(report)
         for report in reversed([each for each in reports if each.kind == "answer"]):
             self._add(report.question).show_report(report)
 
@@ -84,8 +89,21 @@ class ResultsPanel(QWidget):
             self.results.add_first(view)
         return view
 
+    def _add_comparison(self) -> ComparisonView:
+        """The newest comparison takes the place of the one that is shown."""
+        if self.comparison is not None:
+            self.comparison.deleteLater()
+        self.comparison = ComparisonView()
+        self.comparison.opened.connect(self.opened)
+        self._empty.hide()
+        self.results.add(self.comparison)
+        return self.comparison
+
     def show_result(self, report: Report) -> None:
         """Show a result that was made elsewhere."""
+        if report.kind == "comparison":
+            self._add_comparison().show_report(report)
+            return
         self._add(report.question if report.kind == "answer" else "").show_report(report)
         self.reported.emit(report)
 
@@ -102,7 +120,14 @@ class ResultsPanel(QWidget):
         self.results.follow()
         self._run(view, lambda cancel: ask(question, [document], services, cancel), _("Answering"))
 
-    def _run(self, view: ReportView, make: Make, beginning: str) -> None:
+    def compare(self, older: str) -> None:
+        """Show what changed from another document (its id) to this one."""
+        services, document = self._session.services, self._document.id
+        view = self._add_comparison()
+        self.results.follow()
+        self._run(view, lambda cancel: compare(older, document, services, cancel), _("Comparing"))
+
+    def _run(self, view: ReportView | ComparisonView, make: Make, beginning: str) -> None:
         self.notice.hide()
         job = self._session.jobs.start(make, view, beginning)
         self._job = job

@@ -77,11 +77,15 @@ def notes_of(segment: Segment) -> str:
     return "\n".join(told)
 
 
-class _Cells(QStyledItemDelegate):
-    """The source in the document's voice, the target in the machine's, notes below in small print."""
+class Cells(QStyledItemDelegate):
+    """Texts with notes below in small print; columns are in the machine's voice, ``documents`` in the document's."""
+
+    def __init__(self, view: QTableView, documents: frozenset[int] = frozenset({SOURCE})) -> None:
+        super().__init__(view)
+        self._documents = documents
 
     def _fonts(self, index: Index) -> tuple[QFont, QFont]:
-        text = theme.serif_font() if index.column() == SOURCE else theme.ui_font(tokens.READING_PX)
+        text = theme.serif_font() if index.column() in self._documents else theme.ui_font(tokens.READING_PX)
         return text, theme.ui_font(tokens.CAPTION_PX)
 
     def _rects(self, rect: QRect, index: Index) -> tuple[QRect, QRect]:
@@ -105,9 +109,8 @@ class _Cells(QStyledItemDelegate):
         rect: QRect = option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         scheme = theme.colours()
-        painter.fillRect(
-            rect, QColor(scheme.accent_tint if chosen else scheme.paper if index.column() == SOURCE else scheme.field)
-        )
+        ground = scheme.paper if index.column() in self._documents else scheme.field
+        painter.fillRect(rect, QColor(scheme.accent_tint if chosen else ground))
         upper, lower = self._rects(rect, index)
         text, small = self._fonts(index)
         painter.setFont(text)
@@ -126,7 +129,7 @@ class SegmentTable(QTableView):
         super().__init__()
         self.segments = Segments(self)
         self.setModel(self.segments)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(Cells(self))
         self.setAccessibleName(_("Translation, segment by segment"))
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)

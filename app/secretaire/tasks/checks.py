@@ -44,7 +44,7 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
             doubts += _worded_otherwise(
                 sentence, evidence, language, share, [str(d.params.get("value")) for d in doubts]
             )
-        if _turned_round(sentence, evidence, language):
+        if turned_round(sentence, evidence, language):
             doubts.append(Warned("check.negation", {}))
     if wrong:
         return Support.UNSUPPORTED, (*wrong, *doubts)
@@ -110,7 +110,7 @@ def _goes_in_circles(sentence: str, language: str) -> bool:
     return len(set(triples)) < len(triples)
 
 
-def _turned_round(sentence: str, evidence: str, language: str) -> bool:
+def turned_round(sentence: str, evidence: str, language: str) -> bool:
     """Whether something is denied that the evidence affirms, or affirmed that the evidence denies."""
     nearest = max(_sentences(evidence), key=lambda each: shared(sentence, each, language), default="")
     said, known = set(stems(sentence, language)), set(stems(nearest, language))

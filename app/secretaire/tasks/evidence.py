@@ -56,9 +56,9 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
 
     What is said twice in the same words counts once, at its first place.
     """
-    pieces = _pieces(document, pages, passages, language)
+    every = pieces(document, pages, passages, language)
     found: dict[str, Candidate] = {}
-    for piece in pieces:
+    for piece in every:
         if is_sentence(piece.text, piece.language):
             found.setdefault(fold(piece.text), piece)
     return list(found.values())
@@ -68,11 +68,12 @@ def fragments(
     document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str, count: int
 ) -> list[Candidate]:
     """What there is in a document without whole sentences: its first pieces of text with a word in them."""
-    pieces = (piece for piece in _pieces(document, pages, passages, language) if _WORD.search(piece.text))
-    return list(itertools.islice(pieces, count))
+    found = (piece for piece in pieces(document, pages, passages, language) if _WORD.search(piece.text))
+    return list(itertools.islice(found, count))
 
 
-def _pieces(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
+def pieces(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
+    """Every sentence of a document's passages in reading order, list items and cells of tables too."""
     by_number = {page.number: page for page in pages}
     for index, passage in enumerate(passages):
         position = index / max(1, len(passages) - 1)
@@ -104,7 +105,7 @@ def choose_points(sentences: Sequence[Candidate], count: int) -> list[Point]:
 
 
 def _choose(sentences: Sequence[Candidate], count: int) -> list[Point]:
-    vectors = _vectors(sentences)
+    vectors = unit_vectors(sentences)
     salience = _salience(sentences, vectors)
     chosen: list[int] = []
     closest = [0.0] * len(sentences)
@@ -156,7 +157,7 @@ def _with_companions(sentences: Sequence[Candidate], vectors: Sequence[Vector], 
     return sorted(points, key=lambda point: (point.chosen.document, point.chosen.span.page, point.chosen.span.start))
 
 
-def _vectors(sentences: Sequence[Candidate]) -> list[Vector]:
+def unit_vectors(sentences: Sequence[Candidate]) -> list[Vector]:
     """Unit tf-idf vectors over stems."""
     counts = [Counter(stems(sentence.text, sentence.language)) for sentence in sentences]
     frequency: Counter[str] = Counter()

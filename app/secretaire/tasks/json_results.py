@@ -20,6 +20,7 @@ from secretaire.records import (
     Translation,
     Warned,
 )
+from secretaire.tasks.compare import Shown, shown
 from secretaire.wording import say
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -125,6 +126,28 @@ class Answer(msgspec.Struct, frozen=True):
     timing: TimingFacts
 
 
+class DifferenceFacts(msgspec.Struct, frozen=True):
+    """One difference. ``old`` is null for what was added, ``new`` for what was removed; ``changes`` say in what."""
+
+    kind: Literal["changed", "added", "removed", "moved"]
+    old: CitationFacts | None
+    new: CitationFacts | None
+    changes: list[WarningFacts]
+
+
+class ComparisonFacts(msgspec.Struct, frozen=True):
+    """``compare``: the weightiest difference first. ``same`` counts the sentences that stayed as they were."""
+
+    id: str
+    state: str
+    documents: list[DocumentFacts]
+    differences: list[DifferenceFacts]
+    same: Count
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
+    timing: TimingFacts
+
+
 class SegmentFacts(msgspec.Struct, frozen=True):
     """A translated segment."""
 
@@ -171,7 +194,7 @@ class ConversationFacts(msgspec.Struct, frozen=True):
     messages: list[MessageFacts]
 
 
-Result = Summary | Answer | TranslationFacts | ConversationFacts
+Result = Summary | Answer | ComparisonFacts | TranslationFacts | ConversationFacts
 
 
 def of(thing: Report | Translation | tuple[Conversation, list[Message]], warnings: tuple[Warned, ...] = ()) -> Result:
@@ -186,7 +209,9 @@ def of(thing: Report | Translation | tuple[Conversation, list[Message]], warning
     return ConversationFacts(*about, list(conversation.documents), turns)
 
 
-def _report(report: Report) -> Summary | Answer:
+def _report(report: Report) -> Summary | Answer | ComparisonFacts:
+    if report.kind == "comparison":
+        return _comparison(report)
     documents = [document_facts(document) for document in report.documents]
     sentences = [sentence_facts(sentence) for sentence in report.sentences]
     coverage = [coverage_facts(row) for row in report.coverage]
@@ -198,6 +223,24 @@ def _report(report: Report) -> Summary | Answer:
     nearest = [citation_facts(citation) for citation in report.nearest]
     head = (report.id, report.state, report.question, documents, documents[0])
     return Answer(*head, sentences, report.abstained, nearest, *tail)
+
+
+def _comparison(report: Report) -> ComparisonFacts:
+    return ComparisonFacts(
+        id=report.id,
+        state=report.state,
+        documents=[document_facts(document) for document in report.documents],
+        differences=[_difference(each) for each in shown(report)],
+        same=int(report.options["same"]),
+        coverage=[coverage_facts(row) for row in report.coverage],
+        warnings=[warning_facts(warning) for warning in report.warnings],
+        timing=_timing(report.timing),
+    )
+
+
+def _difference(difference: Shown) -> DifferenceFacts:
+    old, new = (None if side is None else citation_facts(side) for side in (difference.old, difference.new))
+    return DifferenceFacts(difference.kind.value, old, new, [warning_facts(change) for change in difference.changes])
 
 
 def _translation(translation: Translation, warnings: tuple[Warned, ...]) -> TranslationFacts:

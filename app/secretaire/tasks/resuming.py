@@ -11,6 +11,7 @@ from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.records import StoredJob
 from secretaire.tasks.ask import resume_answer
 from secretaire.tasks.chat import resume_answer_message
+from secretaire.tasks.compare import resume_comparison
 from secretaire.tasks.events import Cancel, TaskEvent
 from secretaire.tasks.importing import resume_import
 from secretaire.tasks.services import Services
@@ -21,7 +22,7 @@ from secretaire.vault.vault import Vault
 MOST_ATTEMPTS = 3
 """A job over which so many processes died is let go: what it has written stays."""
 LONGEST_TITLE = 80
-WITHOUT_MODEL = frozenset({"import"})
+WITHOUT_MODEL = frozenset({"import", "comparison"})
 """The kinds that need no model."""
 
 _RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]] = {
@@ -30,6 +31,7 @@ _RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]
     "translation": resume_translation,
     "message": resume_answer_message,
     "import": resume_import,
+    "comparison": resume_comparison,
 }
 
 

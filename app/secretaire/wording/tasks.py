@@ -20,6 +20,23 @@ SENTENCES: dict[str, str] = {
     "task.passages_without_vectors": N_(
         "Passages not yet prepared for search by meaning: {count}; they are found by their words alone. Prepare them with “secretaire documents embed”."
     ),
+    "task.same_document": N_("A document can't be compared with itself; nothing was stored. Name two."),
+    "task.nothing_to_compare": N_(
+        "One of the two documents was never read to its end, so there is nothing to compare; nothing was stored. Import it again."
+    ),
+    "task.little_in_common": N_(
+        "These two documents have little in common: they are hardly two versions of one text. What they share is told, and all the rest as removed or added."
+    ),
+    "task.nothing_on_one_side": N_("One of the two documents holds no text that could be compared."),
+    "compare.changed": N_("Changed"),
+    "compare.added": N_("Added"),
+    "compare.removed": N_("Removed"),
+    "compare.moved": N_("Moved"),
+    "compare.figures": N_("figures: {was} → {now}"),
+    "compare.negation": N_("turned round: what was denied is said, or the reverse"),
+    "compare.duty": N_("what is required or allowed: {was} → {now}"),
+    "compare.names": N_("names: {was} → {now}"),
+    "compare.wording": N_("words: {was} → {now}"),
     "task.empty_question": N_("Nothing was asked; nothing was stored. Write a question."),
     "task.empty_message": N_("The message is empty; nothing was stored. Write something."),
     "task.cancelled": N_("Stopped, as you asked; what was finished before is kept."),

@@ -1,0 +1,86 @@
+"""``secretaire compare``: what changed from one document to another, cited on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from secretaire.cli import rendering
+from secretaire.cli.output import note, show, show_json
+from secretaire.cli.running import drive
+from secretaire.cli.session import check_files, documents_named, session
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.records import Citation, Report
+from secretaire.tasks import json_results
+from secretaire.tasks.compare import Shown, shown
+from secretaire.tasks.compare import compare as compare_task
+from secretaire.tasks.comparison import Kind
+from secretaire.tasks.events import Cancel
+from secretaire.wording import _, plural, say
+
+SIGNS = {Kind.CHANGED: "≠", Kind.ADDED: "+", Kind.REMOVED: "−", Kind.MOVED: "↕"}
+
+
+@click.command(cls=Verb, help=_("What was added, removed and changed, weightiest first, with pages on both sides."))
+@click.argument("old", metavar="OLD-FILE-OR-ID")
+@click.argument("new", metavar="NEW-FILE-OR-ID")
+def compare(old: str, new: str) -> None:
+    """Import what is new, compare, keep the result."""
+    check_files((old, new))
+    cancel = Cancel()
+    with session(model=False) as services:
+        older, newer = documents_named((old, new), services, cancel)
+        report = drive(compare_task(older.id, newer.id, services, cancel), cancel)
+    if settings().json:
+        show_json(json_results.of(report))
+        return
+    _show(report)
+    note(_("Kept in the vault; write it to a file with: secretaire export {id} -o FILE.md").format(id=report.id))
+
+
+def _show(report: Report) -> None:
+    older, newer = report.documents
+    rendering.heading(_("From {old} to {new}").format(old=older.name, new=newer.name))
+    show()
+    differences = shown(report)
+    for number, difference in enumerate(differences, 1):
+        _show_difference(number, difference)
+    show()
+    rendering.paragraph(counted(differences, int(report.options["same"])), first="    ", rest="    ")
+    rendering.heading(_("Coverage"))
+    show()
+    rendering.coverage(report.coverage, report.documents)
+
+
+def _show_difference(number: int, difference: Shown) -> None:
+    said = say(f"compare.{difference.kind.value}")
+    changes = "; ".join(say(change.code, change.params) for change in difference.changes)
+    rendering.paragraph(
+        f"{said}: {changes}" if changes else said, first=f"{number:>3} {SIGNS[difference.kind]} ", rest="      "
+    )
+    for sign, side in (("−", difference.old), ("+", difference.new)):
+        if side is None or (difference.kind is Kind.MOVED and side is difference.old):
+            continue
+        quote = " ".join(side.quote.split())
+        rendering.paragraph(f"{quote} [{place(side)}]", first=f"      {sign} ", rest="        ")
+
+
+def place(citation: Citation) -> str:
+    """Where a side stands: its page, or its anchor."""
+    return _("p. {page}").format(page=citation.page) if citation.page is not None else citation.anchor
+
+
+def counted(differences: Sequence[Shown], same: int) -> str:
+    """How many of each kind."""
+    count = {kind: sum(each.kind is kind for each in differences) for kind in Kind}
+    return ", ".join(
+        (
+            plural("{count} changed", "{count} changed", count[Kind.CHANGED]),
+            plural("{count} added", "{count} added", count[Kind.ADDED]),
+            plural("{count} removed", "{count} removed", count[Kind.REMOVED]),
+            plural("{count} moved", "{count} moved", count[Kind.MOVED]),
+            plural("{count} sentence as it was", "{count} sentences as they were", same),
+        )
+    )
