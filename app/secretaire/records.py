@@ -282,8 +282,8 @@ class Message:
 class Report:
     """The result of summarising or asking: sentences, ledger, warnings, what made them.
 
-    ``kind`` is "summary", "answer" or "comparison"; ``question`` is an answer's. ``abstained`` means that the evidence
-    was missing; ``nearest`` then holds the closest passages.
+    ``kind`` is "summary", "answer", "comparison" or "check"; ``question`` is an answer's. ``abstained`` means that the
+    evidence was missing; ``nearest`` then holds the closest passages.
     """
 
     id: str
@@ -307,8 +307,8 @@ class Report:
 class StoredJob:
     """Work that outlives its process. ``id`` is its result's, ``body`` what its task needs to go on with it.
 
-    ``kind`` is "summary", "answer", "comparison", "translation", "message" or "import"; ``attempts`` counts how often
-    it was gone on with since it was last put aside in order.
+    ``kind`` is a report's, "translation", "message" or "import"; ``attempts`` counts how often it was gone on with
+    since it was last put aside in order.
     """
 
     id: str

@@ -301,14 +301,13 @@ def test_two_documents_are_compared_and_either_side_opens(qtbot: QtBot, tmp_path
             qtbot.wait(20)
             view = desk.documents.current
         view.panel.compare(older.id)
-        comparison = view.panel.comparison
-        assert comparison is not None
-        differences = comparison.table.differences
+        comparison = view.panel.beside["comparison"]
+        differences = comparison.table.pairs
         qtbot.waitUntil(lambda: bool(differences.rows), timeout=10_000)
-        removed = next(place for place, row in enumerate(differences.rows) if row.new is None)
+        removed = next(place for place, row in enumerate(differences.rows) if row.right is None)
         comparison.table.setCurrentIndex(differences.index(removed, 0))
         QTest.keyClick(comparison.table, Qt.Key.Key_Return)
-        cited = differences.rows[removed].old
+        cited = differences.rows[removed].left
         assert cited is not None
 
         def opened() -> bool:
@@ -316,3 +315,19 @@ def test_two_documents_are_compared_and_either_side_opens(qtbot: QtBot, tmp_path
             return shown is not None and (shown.document.id, shown.number) == (older.id, cited.span.page)
 
         qtbot.waitUntil(opened, timeout=5000)
+
+
+def test_a_document_is_checked_against_the_rules_of_another(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        rules = open_document(qtbot, desk, write_document(tmp_path)).document
+        text = tmp_path / "text.txt"
+        text.write_text("Appeals must be filed within 30 days. The fee is 14 euros.\n", encoding="utf-8")
+        desk.importer.import_files([str(text)])
+        view = desk.documents.current
+        while view is None or view.document.id == rules.id:
+            qtbot.wait(20)
+            view = desk.documents.current
+        view.panel.check(rules.id)
+        pairs = view.panel.beside["check"].table.pairs
+        qtbot.waitUntil(lambda: bool(pairs.rows), timeout=10_000)
+        assert all(row.left is not None and row.notes for row in pairs.rows)

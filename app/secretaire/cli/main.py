@@ -92,6 +92,7 @@ def _verbs() -> dict[str, LazyVerb]:
         "chat": LazyVerb("chat:chat", _("One answer, or a conversation.")),
         "summarize": LazyVerb("reports:summarize", _("Summarise documents, with citations.")),
         "ask": LazyVerb("reports:ask", _("Ask a question about documents.")),
+        "check": LazyVerb("check:check", _("Check a text against rules, with pages on both sides.")),
         "compare": LazyVerb("compare:compare", _("What changed from one document to another.")),
         "translate": LazyVerb("translate:translate", _("Translate a text, segment by segment.")),
         "search": LazyVerb("search:search", _("Search everything in the vault.")),

@@ -14,6 +14,7 @@ RESULTS: dict[str, type] = {
     "ask": json_results.Answer,
     "audit-verify": json_commands.AuditVerified,
     "chat": json_commands.ChatAnswer,
+    "check": json_results.CheckFacts,
     "compare": json_results.ComparisonFacts,
     "delete": json_commands.Deleted,
     "demo": json_demo.DemoResult,

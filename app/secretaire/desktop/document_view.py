@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -75,11 +75,13 @@ class DocumentView(QWidget):
     def _header(self) -> QWidget:
         head = box("bar")
         self._compare = button(_("Compare with…"), self._choose_older, icon_name="compare", key="Ctrl+Shift+C")
+        self._check = button(_("Check against…"), self._choose_rules, icon_name="check", key="Ctrl+Shift+K")
         name = _Elided(self.document.name)
         top = row(None, 0, tokens.SPACE_M)
         top.addWidget(name, 1)
         top.addWidget(self._facts)
         top.addWidget(self._compare)
+        top.addWidget(self._check)
         inside = column(head, 0, tokens.SPACE_XS)
         inside.setContentsMargins(tokens.SPACE_L, tokens.SPACE_M, tokens.SPACE_L, tokens.SPACE_S)
         inside.addLayout(top)
@@ -145,17 +147,32 @@ class DocumentView(QWidget):
             self.elsewhere.emit(citation)
 
     def _choose_older(self) -> None:
-        vault, own = self._session.services.vault, self.document.id
-        self._session.jobs.call(
-            lambda: [(each.id, each.name) for each in vault.documents() if each.id != own], self, self._offer_older
+        self._choose(
+            self._compare,
+            self.panel.compare,
+            _("There is no other document to compare with. Import the older version first."),
         )
 
-    def _offer_older(self, documents: Sequence[tuple[str, str]]) -> None:
-        if documents:
-            document_menu(self._compare, documents, self.panel.compare)
-        else:
-            told = _("There is no other document to compare with. Import the older version first.")
-            self.notice.show_text(told, "note")
+    def _choose_rules(self) -> None:
+        self._choose(
+            self._check,
+            self.panel.check,
+            _("There is no other document that could hold rules. Import a checklist or a regulation first."),
+        )
+
+    def _choose(self, near: QWidget, chosen: Callable[[str], None], none: str) -> None:
+        """Offer the other documents at a button."""
+        vault, own = self._session.services.vault, self.document.id
+
+        def offer(documents: Sequence[tuple[str, str]]) -> None:
+            if documents:
+                document_menu(near, documents, chosen)
+            else:
+                self.notice.show_text(none, "note")
+
+        self._session.jobs.call(
+            lambda: [(each.id, each.name) for each in vault.documents() if each.id != own], self, offer
+        )
 
     def show_page(self, number: int, citation: Citation | None = None) -> None:
         """Show a page; the picture comes when the reader has drawn it."""

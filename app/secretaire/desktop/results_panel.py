@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop import tokens
-from secretaire.desktop.comparison_view import ComparisonView
 from secretaire.desktop.composer import Composer
 from secretaire.desktop.jobs import Job, Make
 from secretaire.desktop.notice import Notice
+from secretaire.desktop.pairs_view import CheckView, ComparisonView, PairsView
 from secretaire.desktop.progress_row import ProgressRow
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.report_view import ReportView
@@ -23,9 +23,13 @@ from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Document, Report
 from secretaire.tasks.ask import ask
 from secretaire.tasks.compare import compare
+from secretaire.tasks.compliance import check_against
 from secretaire.tasks.events import Finished
 from secretaire.tasks.summarise import SummaryOptions, summarise
 from secretaire.wording import _
+
+_BESIDE: dict[str, type[ComparisonView] | type[CheckView]] = {"comparison": ComparisonView, "check": CheckView}
+"""Results about two documents, by the kind of their reports."""
 
 
 class ResultsPanel(QWidget):
@@ -47,7 +51,7 @@ class ResultsPanel(QWidget):
         self.results.add(self._empty)
         self.question = Composer(_("Ask this document…"), _("Ask"))
         self.summary: ReportView | None = None
-        self.comparison: ComparisonView | None = None
+        self.beside: dict[str, PairsView] = {}
         self._job: Job | None = None
         layout = column(self, tokens.SPACE_M, tokens.SPACE_S)
         for widget in (self.bar, self.progress, self.notice):
@@ -70,8 +74,9 @@ class ResultsPanel(QWidget):
         if summaries:
             self._add("").show_report(summaries[0])
             self.reported.emit(summaries[0])
-        for report in [each for each in reports if each.kind == "comparison"][:1]:
-            self._add_comparison().show_report(report)
+        for kind in _BESIDE:
+            for report in [each for each in reports if each.kind == kind][:1]:
+                self._add_beside(kind).show_report(report)
         for report in reversed([each for each in reports if each.kind == "answer"]):
             self._add(report.question).show_report(report)
 
@@ -89,20 +94,20 @@ class ResultsPanel(QWidget):
             self.results.add_first(view)
         return view
 
-    def _add_comparison(self) -> ComparisonView:
-        """The newest comparison takes the place of the one that is shown."""
-        if self.comparison is not None:
-            self.comparison.deleteLater()
-        self.comparison = ComparisonView()
-        self.comparison.opened.connect(self.opened)
+    def _add_beside(self, kind: str) -> PairsView:
+        """The newest comparison or check takes the place of the one that is shown."""
+        if kind in self.beside:
+            self.beside[kind].deleteLater()
+        view = self.beside[kind] = _BESIDE[kind]()
+        view.opened.connect(self.opened)
         self._empty.hide()
-        self.results.add(self.comparison)
-        return self.comparison
+        self.results.add(view)
+        return view
 
     def show_result(self, report: Report) -> None:
         """Show a result that was made elsewhere."""
-        if report.kind == "comparison":
-            self._add_comparison().show_report(report)
+        if report.kind in _BESIDE:
+            self._add_beside(report.kind).show_report(report)
             return
         self._add(report.question if report.kind == "answer" else "").show_report(report)
         self.reported.emit(report)
@@ -123,11 +128,18 @@ class ResultsPanel(QWidget):
     def compare(self, older: str) -> None:
         """Show what changed from another document (its id) to this one."""
         services, document = self._session.services, self._document.id
-        view = self._add_comparison()
+        view = self._add_beside("comparison")
         self.results.follow()
         self._run(view, lambda cancel: compare(older, document, services, cancel), _("Comparing"))
 
-    def _run(self, view: ReportView | ComparisonView, make: Make, beginning: str) -> None:
+    def check(self, rules: str) -> None:
+        """Check this document against the rules of another (its id)."""
+        services, document = self._session.services, self._document.id
+        view = self._add_beside("check")
+        self.results.follow()
+        self._run(view, lambda cancel: check_against(document, rules, services, cancel), _("Checking"))
+
+    def _run(self, view: ReportView | PairsView, make: Make, beginning: str) -> None:
         self.notice.hide()
         job = self._session.jobs.start(make, view, beginning)
         self._job = job

@@ -21,6 +21,7 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.compare import Shown, shown
+from secretaire.tasks.compliance import Ruled, ruled_on
 from secretaire.wording import say
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -148,6 +149,30 @@ class ComparisonFacts(msgspec.Struct, frozen=True):
     timing: TimingFacts
 
 
+class RuleFacts(msgspec.Struct, frozen=True):
+    """One rule. ``citations`` are what the text says about it; ``notes`` say why, or what was searched in vain."""
+
+    rule: str
+    verdict: Literal["met", "not_met", "not_addressed", "unclear"]
+    place: CitationFacts
+    citations: list[CitationFacts]
+    notes: list[WarningFacts]
+
+
+class CheckFacts(msgspec.Struct, frozen=True):
+    """``check``. ``documents`` are the text and the rules; ``counts`` has each verdict's number of rules."""
+
+    id: str
+    state: str
+    documents: list[DocumentFacts]
+    rules: list[RuleFacts]
+    counts: dict[str, int]
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
+    model: ModelUse
+    timing: TimingFacts
+
+
 class SegmentFacts(msgspec.Struct, frozen=True):
     """A translated segment."""
 
@@ -194,7 +219,7 @@ class ConversationFacts(msgspec.Struct, frozen=True):
     messages: list[MessageFacts]
 
 
-Result = Summary | Answer | ComparisonFacts | TranslationFacts | ConversationFacts
+Result = Summary | Answer | ComparisonFacts | CheckFacts | TranslationFacts | ConversationFacts
 
 
 def of(thing: Report | Translation | tuple[Conversation, list[Message]], warnings: tuple[Warned, ...] = ()) -> Result:
@@ -209,7 +234,9 @@ def of(thing: Report | Translation | tuple[Conversation, list[Message]], warning
     return ConversationFacts(*about, list(conversation.documents), turns)
 
 
-def _report(report: Report) -> Summary | Answer | ComparisonFacts:
+def _report(report: Report) -> Summary | Answer | ComparisonFacts | CheckFacts:
+    if report.kind == "check":
+        return _check(report)
     if report.kind == "comparison":
         return _comparison(report)
     documents = [document_facts(document) for document in report.documents]
@@ -236,6 +263,26 @@ def _comparison(report: Report) -> ComparisonFacts:
         warnings=[warning_facts(warning) for warning in report.warnings],
         timing=_timing(report.timing),
     )
+
+
+def _check(report: Report) -> CheckFacts:
+    return CheckFacts(
+        id=report.id,
+        state=report.state,
+        documents=[document_facts(document) for document in report.documents],
+        rules=[_rule(each) for each in ruled_on(report)],
+        counts={name: int(count) for name, count in report.options.items()},
+        coverage=[coverage_facts(row) for row in report.coverage],
+        warnings=[warning_facts(warning) for warning in report.warnings],
+        model=ModelUse(report.model.id, report.model.sha256, report.model.verified),
+        timing=_timing(report.timing),
+    )
+
+
+def _rule(ruled: Ruled) -> RuleFacts:
+    said = [citation_facts(citation) for citation in ruled.said]
+    notes = [warning_facts(note) for note in ruled.notes]
+    return RuleFacts(ruled.rule, ruled.verdict.value, citation_facts(ruled.place), said, notes)
 
 
 def _difference(difference: Shown) -> DifferenceFacts:

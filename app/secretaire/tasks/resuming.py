@@ -12,6 +12,7 @@ from secretaire.records import StoredJob
 from secretaire.tasks.ask import resume_answer
 from secretaire.tasks.chat import resume_answer_message
 from secretaire.tasks.compare import resume_comparison
+from secretaire.tasks.compliance import resume_check
 from secretaire.tasks.events import Cancel, TaskEvent
 from secretaire.tasks.importing import resume_import
 from secretaire.tasks.services import Services
@@ -32,6 +33,7 @@ _RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]
     "message": resume_answer_message,
     "import": resume_import,
     "comparison": resume_comparison,
+    "check": resume_check,
 }
 
 

@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "event.vault.imported": N_("An export was brought in"),
     "event.document.imported": N_("A document was read"),
     "event.summary.made": N_("A summary was made"),
+    "event.check.made": N_("A text was checked against rules"),
     "event.comparison.made": N_("Two documents were compared"),
     "event.answer.made": N_("A question about documents was answered"),
     "event.translation.made": N_("A text was translated"),

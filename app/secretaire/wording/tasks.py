@@ -28,6 +28,25 @@ SENTENCES: dict[str, str] = {
         "These two documents have little in common: they are hardly two versions of one text. What they share is told, and all the rest as removed or added."
     ),
     "task.nothing_on_one_side": N_("One of the two documents holds no text that could be compared."),
+    "task.no_rules": N_(
+        "No rule was found in that document: no list, and no sentence that says what must be done. Nothing was stored; name a checklist, a style guide or a regulation."
+    ),
+    "task.rules_in_other_language": N_(
+        "The rules and the text are in two languages: what belongs together was found by shared words, names and figures alone."
+    ),
+    "rule.taken_items": N_("Rules taken: {count}, the items of the list."),
+    "rule.taken_sentences": N_("Rules taken: {count}, the sentences that say what must or should be done."),
+    "rule.taken_all": N_("Rules taken: {count}, every sentence of the document."),
+    "rule.met": N_("met"),
+    "rule.not_met": N_("not met"),
+    "rule.not_addressed": N_("not addressed"),
+    "rule.unclear": N_("unclear"),
+    "rule.limit_kept": N_("the limit ({wanted}) is kept: {found}"),
+    "rule.limit_broken": N_("the limit ({wanted}) is not kept: {found}"),
+    "rule.turned_round": N_("the text denies what the rule asks, or the reverse"),
+    "rule.said": N_("the text says it in the rule's own words"),
+    "rule.by_model": N_("judged by the model: check it"),
+    "rule.searched": N_("nothing found; searched pages 1–{pages}"),
     "compare.changed": N_("Changed"),
     "compare.added": N_("Added"),
     "compare.removed": N_("Removed"),

@@ -1,8 +1,9 @@
-"""A comparison as a grid: how it was and how it is side by side, what changed below."""
+"""Places of two documents side by side: how it was and how it is, or a rule and what a text says about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -10,20 +11,29 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from secretaire.desktop.segment_table import NOTES, Cells
 from secretaire.records import Citation
-from secretaire.tasks.compare import Shown
-from secretaire.wording import _, say
+from secretaire.wording import _
 
 Index = QModelIndex | QPersistentModelIndex
-OLD, NEW = 0, 1
+LEFT, RIGHT = 0, 1
 
 
-class Differences(QAbstractTableModel):
-    """One row a difference, weightiest first."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row: a place on each side, or None, and what is told of them below the right one."""
 
-    def __init__(self, parent: QWidget) -> None:
+    left: Citation | None
+    right: Citation | None
+    notes: tuple[str, ...]
+
+
+class Pairs(QAbstractTableModel):
+    """One row a pair; ``names`` are the columns', ``titles`` those of the documents they stand for."""
+
+    def __init__(self, parent: QWidget, names: tuple[str, str]) -> None:
         super().__init__(parent)
-        self.rows: list[Shown] = []
-        self.names = ("", "")
+        self.rows: list[Pair] = []
+        self.titles = ("", "")
+        self._names = names
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.rows)
@@ -33,8 +43,8 @@ class Differences(QAbstractTableModel):
 
     def side(self, index: Index) -> Citation | None:
         """The place that a cell shows."""
-        difference = self.rows[index.row()]
-        return difference.old if index.column() == OLD else difference.new
+        pair = self.rows[index.row()]
+        return pair.left if index.column() == LEFT else pair.right
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         side = self.side(index)
@@ -44,47 +54,45 @@ class Differences(QAbstractTableModel):
         if role == NOTES:
             return self._notes(index)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.names[index.column()]}: {text} {self._notes(index)}".strip()
+            return f"{self._names[index.column()]}: {text} {self._notes(index)}".strip()
         return None
 
     def _notes(self, index: Index) -> str:
-        """Where it stands; and, on the side that is newer or alone, what became of it."""
-        difference, side = self.rows[index.row()], self.side(index)
-        if side is None:
-            return ""
-        where = _("Page {page}").format(page=side.page) if side.page is not None else side.anchor
-        if side is not (difference.new or difference.old):
-            return where
-        told = [f"{where} · {say(f'compare.{difference.kind.value}')}"]
-        return "\n".join([*told, *(say(change.code, change.params) for change in difference.changes)])
+        pair, side = self.rows[index.row()], self.side(index)
+        told = []
+        if side is not None:
+            told.append(_("Page {page}").format(page=side.page) if side.page is not None else side.anchor)
+        if index.column() == RIGHT:
+            told += pair.notes
+        return "\n".join(told)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (_("Before"), _("Now"))[section]
+            return self._names[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
-            return self.names[section]
+            return self.titles[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def replace(self, rows: Sequence[Shown], names: tuple[str, str]) -> None:
-        """Show these differences between documents of these names."""
+    def replace(self, rows: Sequence[Pair], titles: tuple[str, str]) -> None:
+        """Show these pairs of places of documents with these titles."""
         self.beginResetModel()
-        self.rows, self.names = list(rows), names
+        self.rows, self.titles = list(rows), titles
         self.endResetModel()
 
 
-class DifferenceTable(QTableView):
+class PairTable(QTableView):
     """``opened`` carries the Citation of the cell that was activated; Ctrl+C copies the chosen rows as text."""
 
     opened = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, columns: tuple[str, str]) -> None:
         super().__init__()
-        self.differences = Differences(self)
-        self.setModel(self.differences)
-        self.setItemDelegate(Cells(self, frozenset({OLD, NEW})))
-        self.setAccessibleName(_("Differences, weightiest first"))
+        self.pairs = Pairs(self, columns)
+        self.setModel(self.pairs)
+        self.setItemDelegate(Cells(self, frozenset({LEFT, RIGHT})))
+        self.setAccessibleName(name)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
@@ -98,7 +106,7 @@ class DifferenceTable(QTableView):
         self.clicked.connect(self._open)
 
     def _open(self, index: QModelIndex) -> None:
-        side = self.differences.side(index)
+        side = self.pairs.side(index)
         if side is not None:
             self.opened.emit(side)
 

@@ -1,0 +1,72 @@
+"""``secretaire check``: a text against rules, a verdict a rule, cited on both sides."""
+
+from __future__ import annotations
+
+import click
+
+from secretaire.cli import rendering
+from secretaire.cli.compare import place
+from secretaire.cli.output import note, show, show_json
+from secretaire.cli.reports import made_by
+from secretaire.cli.running import drive
+from secretaire.cli.session import check_files, documents_named, session
+from secretaire.cli.settings import settings
+from secretaire.cli.verbs import Verb
+from secretaire.records import Report
+from secretaire.tasks import json_results
+from secretaire.tasks.compliance import Ruled, check_against, ruled_on
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.verdicts import Verdict
+from secretaire.wording import _, say
+
+SIGNS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.NOT_ADDRESSED: "·", Verdict.UNCLEAR: "?"}
+
+
+@click.command(cls=Verb, help=_("Check a text against a checklist, a style guide or a regulation, rule by rule."))
+@click.argument("text", metavar="FILE-OR-ID")
+@click.option("--rules", required=True, metavar="FILE-OR-ID", help=_("Where the rules stand."))
+def check(text: str, rules: str) -> None:
+    """Import what is new, check, keep the result."""
+    check_files((text, rules))
+    cancel = Cancel()
+    with session() as services:
+        checked, laws = documents_named((text, rules), services, cancel)
+        report = drive(check_against(checked.id, laws.id, services, cancel), cancel)
+    if settings().json:
+        show_json(json_results.of(report))
+        return
+    _show(report)
+    note(_("Kept in the vault; write it to a file with: secretaire export {id} -o FILE.md").format(id=report.id))
+
+
+def _show(report: Report) -> None:
+    text, laws = report.documents
+    rendering.heading(_("{text} against {rules}").format(text=text.name, rules=laws.name))
+    show()
+    ruled = ruled_on(report)
+    for number, each in enumerate(ruled, 1):
+        _show_rule(number, each)
+    show()
+    rendering.paragraph(verdicts_words(ruled), first="    ", rest="    ")
+    rendering.heading(_("Coverage"))
+    show()
+    rendering.coverage(report.coverage, report.documents)
+    show()
+    rendering.paragraph(made_by(report), first="    ", rest="    ")
+
+
+def _show_rule(number: int, ruled: Ruled) -> None:
+    said = say(f"rule.{ruled.verdict.value}")
+    first = f"{number:>3} {SIGNS[ruled.verdict]} "
+    rendering.paragraph(f"{said}: {ruled.rule} [{place(ruled.place)}]", first=first, rest="      ")
+    for citation in ruled.said:
+        quote = " ".join(citation.quote.split())
+        rendering.paragraph(f"“{quote}” [{place(citation)}]", first="      ", rest="        ")
+    for found in ruled.notes:
+        rendering.paragraph(f"→ {say(found.code, found.params)}", first="      ", rest="        ")
+
+
+def verdicts_words(ruled: list[Ruled]) -> str:
+    """How many rules have each verdict."""
+    count = {verdict: sum(each.verdict is verdict for each in ruled) for verdict in Verdict}
+    return ", ".join(f"{count[verdict]} {say(f'rule.{verdict.value}')}" for verdict in Verdict)

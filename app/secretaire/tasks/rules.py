@@ -1,0 +1,55 @@
+"""The rules of a document: the items of a checklist, or the sentences of a regulation that lay something down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secretaire.records import Page, Span
+from secretaire.tasks.evidence import Candidate
+from secretaire.tasks.prompts import word_list
+from secretaire.tasks.text_features import stems
+
+MOSTLY = 0.5
+"""From this share of list items on, a document is a checklist, and its items are the rules."""
+SHORT = 60
+"""A document of at most so many sentences of which few lay something down is a list of rules without bullets."""
+LEAST_STEMS = 2
+ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that were taken, in order, and how: "items", "sentences" that lay something down, or "all"."""
+
+    rules: tuple[Candidate, ...]
+    taken: str
+
+
+def rules_of(sentences: Sequence[Candidate], pages: Sequence[Page]) -> Rules:
+    """Take the rules out of a document's sentences (``evidence.pieces``)."""
+    telling = [each for each in sentences if len(stems(each.text, each.language)) >= LEAST_STEMS]
+    items = _items(telling, pages)
+    if telling and len(items) >= MOSTLY * len(telling):
+        return Rules(tuple(items), "items")
+    laid_down = [each for each in telling if lays_down(each)]
+    if not laid_down or (len(telling) <= SHORT and len(laid_down) < MOSTLY * len(telling)):
+        return Rules(tuple(items or telling), "items" if items else "all")
+    return Rules(tuple(laid_down), "sentences")
+
+
+def lays_down(sentence: Candidate) -> bool:
+    """Whether a sentence says what must or should be done."""
+    words = {word.strip(".,;:()").casefold() for word in sentence.text.split()}
+    return bool(words & (word_list("duty", sentence.language) | word_list("modal", sentence.language)))
+
+
+def _items(sentences: Sequence[Candidate], pages: Sequence[Page]) -> list[Candidate]:
+    places = {page.number: [part for part in page.structure if part.kind == ITEM] for page in pages}
+    return [
+        each for each in sentences if any(_within(each.span, part.start, part.end) for part in places[each.span.page])
+    ]
+
+
+def _within(span: Span, start: int, end: int) -> bool:
+    return span.start < end and start < span.end

@@ -1,0 +1,113 @@
+"""Whether a text keeps a rule, as far as words and figures tell: limits, negations, and how much of it is said. Pure.
+
+A limit is an amount with a unit that the rule bounds ("at most 14 days", "mindestens zwei Wochen"). A text that names
+another amount in that unit keeps the limit or breaks it; which of the two is arithmetic, not opinion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from secretaire.records import Params, Warned
+from secretaire.tasks.checks import turned_round
+from secretaire.tasks.evidence import Candidate, Vector, unit_vectors
+from secretaire.tasks.figures import amounts
+from secretaire.tasks.prompts import word_list
+from secretaire.tasks.text_features import shared
+
+NEAR, LEAST_SHARED = 0.2, 2
+"""How close (cosine) a sentence must be to a rule, and how many words they must share, to speak about the same."""
+EVIDENCE = 3
+SAID = 0.75
+"""The share of a rule's words that a text must hold to say the same as the rule."""
+BEFORE = 24
+"""So many characters before an amount say how it is meant."""
+
+
+class Verdict(StrEnum):
+    """What a text does about a rule."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_ADDRESSED = "not_addressed"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict with the sentences it rests on, and what was found."""
+
+    verdict: Verdict
+    evidence: tuple[Candidate, ...]
+    findings: tuple[Warned, ...] = ()
+
+
+def judge_by_words(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
+    """NOT_ADDRESSED without evidence, NOT_MET where a limit or a negation says so, MET where a limit is kept or the
+    rule's own words are said; else UNCLEAR, for a model to judge."""
+    if not evidence:
+        return Finding(Verdict.NOT_ADDRESSED, ())
+    broken = [found for each in evidence for found in _limits(rule, each) if found.code == "rule.limit_broken"]
+    if broken:
+        return Finding(Verdict.NOT_MET, tuple(evidence), tuple(broken[:1]))
+    nearest = evidence[0]
+    if nearest.language == rule.language and turned_round(nearest.text, rule.text, rule.language):
+        return Finding(Verdict.NOT_MET, tuple(evidence), (Warned("rule.turned_round", {}),))
+    kept = [found for each in evidence for found in _limits(rule, each)]
+    if kept:
+        return Finding(Verdict.MET, tuple(evidence), tuple(kept[:1]))
+    if shared(rule.text, nearest.text, rule.language) >= SAID and not amounts(rule.text):
+        return Finding(Verdict.MET, tuple(evidence), (Warned("rule.said", {}),))
+    return Finding(Verdict.UNCLEAR, tuple(evidence))
+
+
+def evidence_for_rules(rules: Sequence[Candidate], text: Sequence[Candidate]) -> list[list[Candidate]]:
+    """For each rule the sentences of a text that speak about the same, nearest first."""
+    vectors = unit_vectors([*rules, *text])
+    own, theirs = vectors[: len(rules)], vectors[len(rules) :]
+    return [list(_nearest(vector, text, theirs)) for vector in own]
+
+
+def _nearest(vector: Vector, text: Sequence[Candidate], vectors: Sequence[Vector]) -> Iterator[Candidate]:
+    wanted = min(LEAST_SHARED, len(vector))
+    scores = [
+        (sum(weight * other[word] for word, weight in vector.items() if word in other), place)
+        for place, other in enumerate(vectors)
+        if len(vector.keys() & other.keys()) >= wanted
+    ]
+    best = sorted((each for each in scores if each[0] >= NEAR), key=lambda each: (-each[0], each[1]))
+    return (text[place] for _, place in best[:EVIDENCE])
+
+
+def _limits(rule: Candidate, said: Candidate) -> Iterator[Warned]:
+    """For each limit of a rule and each amount in its unit that a sentence names: kept or broken."""
+    wanted, named = amounts(rule.text), amounts(said.text)
+    for (limit, unit), written in wanted.items():
+        way = _way(rule, written)
+        for (number, other), found in named.items():
+            if unit == other:
+                kept = _keeps(float(number), float(limit), way)
+                params: Params = {"wanted": f"{_sign(rule, written)}{written}", "found": found}
+                yield Warned("rule.limit_kept" if kept else "rule.limit_broken", params)
+
+
+def _sign(rule: Candidate, written: str) -> str:
+    return {"at_most": "≤ ", "at_least": "≥ ", "": ""}[_way(rule, written)]
+
+
+def _way(rule: Candidate, written: str) -> str:
+    place = rule.text.find(written)
+    before = " ".join(re.findall(r"\w+", rule.text[max(0, place - BEFORE) : place].casefold()))
+    for way in ("at_most", "at_least"):
+        if any(f" {phrase.replace('_', ' ')} " in f" {before} " for phrase in word_list(way, rule.language)):
+            return way
+    return ""
+
+
+def _keeps(number: float, limit: float, way: str) -> bool:
+    if way == "at_most":
+        return number <= limit
+    return number >= limit if way == "at_least" else number == limit
