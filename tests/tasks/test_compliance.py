@@ -66,6 +66,24 @@ def test_what_words_leave_open_the_model_judges(vault: Vault, add: Add, odds: fl
     assert found.verdict is verdict
 
 
+def test_the_items_of_a_checklist_are_rules_without_their_bullets(services: Services, add: Add) -> None:
+    text = add(services)
+    rules = add(
+        services, "- Files are kept dry.\n- [ ] The council recommends training.\n3. Doors are shut.\n", "list.txt"
+    )
+    report = checked(text.id, rules.id, services)
+    expected = ["Files are kept dry.", "The council recommends training.", "Doors are shut."]
+    assert [each.rule for each in ruled_on(report)] == expected
+    assert "rule.taken_items" in [warning.code for warning in report.warnings]
+
+
+def test_a_question_or_a_heading_says_nothing(services: Services, add: Add) -> None:
+    text = add(services, "Are the minutes of the council published? Publishing of the council's minutes\n")
+    rules = add(services, "The minutes of the council must be published.\n", "rules.txt")
+    (found,) = ruled_on(checked(text.id, rules.id, services))
+    assert found.verdict is not Verdict.MET
+
+
 def test_a_text_without_rules_is_told(services: Services, add: Add) -> None:
     text, rules = add(services), add(services, "Oh.\n", "rules.txt")
     with pytest.raises(TaskFailed) as refused:

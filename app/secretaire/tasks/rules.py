@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from secretaire.records import Page, Span
 from secretaire.tasks.evidence import Candidate
@@ -16,6 +17,7 @@ SHORT = 60
 """A document of at most so many sentences of which few lay something down is a list of rules without bullets."""
 LEAST_STEMS = 2
 ITEM = "item"
+_BULLET = re.compile(r"\s*(?:[-–•*·☐□▪]|\[[ xX]?\]|\(?\d{1,3}[.)])\s+(?:\[[ xX]?\]\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,11 @@ def rules_of(sentences: Sequence[Candidate], pages: Sequence[Page]) -> Rules:
     telling = [each for each in sentences if len(stems(each.text, each.language)) >= LEAST_STEMS]
     items = _items(telling, pages)
     if telling and len(items) >= MOSTLY * len(telling):
-        return Rules(tuple(items), "items")
+        return Rules(tuple(map(_unmarked, items)), "items")
     laid_down = [each for each in telling if lays_down(each)]
     if not laid_down or (len(telling) <= SHORT and len(laid_down) < MOSTLY * len(telling)):
-        return Rules(tuple(items or telling), "items" if items else "all")
-    return Rules(tuple(laid_down), "sentences")
+        return Rules(tuple(map(_unmarked, items or telling)), "items" if items else "all")
+    return Rules(tuple(map(_unmarked, laid_down)), "sentences")
 
 
 def lays_down(sentence: Candidate) -> bool:
@@ -45,10 +47,21 @@ def lays_down(sentence: Candidate) -> bool:
 
 
 def _items(sentences: Sequence[Candidate], pages: Sequence[Page]) -> list[Candidate]:
-    places = {page.number: [part for part in page.structure if part.kind == ITEM] for page in pages}
-    return [
-        each for each in sentences if any(_within(each.span, part.start, part.end) for part in places[each.span.page])
-    ]
+    by_number = {page.number: page for page in pages}
+    return [each for each in sentences if _is_item(each.span, by_number[each.span.page])]
+
+
+def _is_item(span: Span, page: Page) -> bool:
+    """Whether the reader told a list's item there, or its line begins with a bullet or a number."""
+    line = page.text.rfind("\n", 0, span.start) + 1
+    told = any(_within(span, part.start, part.end) for part in page.structure if part.kind == ITEM)
+    return told or _BULLET.match(page.text, line) is not None
+
+
+def _unmarked(rule: Candidate) -> Candidate:
+    """A rule without its bullet or number."""
+    marker = _BULLET.match(rule.text)
+    return replace(rule, text=rule.text[marker.end() :]) if marker else rule
 
 
 def _within(span: Span, start: int, end: int) -> bool:

@@ -15,12 +15,15 @@ from secretaire.records import Params, Warned
 from secretaire.tasks.checks import turned_round
 from secretaire.tasks.evidence import Candidate, Vector, unit_vectors
 from secretaire.tasks.figures import amounts
+from secretaire.tasks.finite_verbs import has_finite_verb
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.text_features import shared
 
 NEAR, LEAST_SHARED = 0.2, 2
 """How close (cosine) a sentence must be to a rule, and how many words they must share, to speak about the same."""
 EVIDENCE = 3
+SAME_MATTER = 0.6
+"""The share of a rule's words that a sentence must hold for its "not" to count against the rule."""
 SAID = 0.75
 """The share of a rule's words that a text must hold to say the same as the rule."""
 BEFORE = 24
@@ -54,18 +57,24 @@ def judge_by_words(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
     if broken:
         return Finding(Verdict.NOT_MET, tuple(evidence), tuple(broken[:1]))
     nearest = evidence[0]
-    if nearest.language == rule.language and turned_round(nearest.text, rule.text, rule.language):
+    close = shared(rule.text, nearest.text, rule.language) if has_finite_verb(nearest.text, nearest.language) else 0.0
+    if (
+        close >= SAME_MATTER
+        and nearest.language == rule.language
+        and turned_round(nearest.text, rule.text, rule.language)
+    ):
         return Finding(Verdict.NOT_MET, tuple(evidence), (Warned("rule.turned_round", {}),))
     kept = [found for each in evidence for found in _limits(rule, each)]
     if kept:
         return Finding(Verdict.MET, tuple(evidence), tuple(kept[:1]))
-    if shared(rule.text, nearest.text, rule.language) >= SAID and not amounts(rule.text):
+    if close >= SAID and not amounts(rule.text):
         return Finding(Verdict.MET, tuple(evidence), (Warned("rule.said", {}),))
     return Finding(Verdict.UNCLEAR, tuple(evidence))
 
 
 def evidence_for_rules(rules: Sequence[Candidate], text: Sequence[Candidate]) -> list[list[Candidate]]:
-    """For each rule the sentences of a text that speak about the same, nearest first."""
+    """For each rule the sentences of a text that speak about the same, nearest first. Questions state nothing."""
+    text = [each for each in text if not each.text.rstrip().endswith("?")]
     vectors = unit_vectors([*rules, *text])
     own, theirs = vectors[: len(rules)], vectors[len(rules) :]
     return [list(_nearest(vector, text, theirs)) for vector in own]
