@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+import msgspec
+
 Box = tuple[float, float, float, float]
 Params = dict[str, str | int | float]
 
@@ -264,8 +266,8 @@ class Conversation:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+# A struct, since conversations are read whole: it is made ten times as quickly as a frozen dataclass.
+class Message(msgspec.Struct, frozen=True):
     """One turn of a conversation. Messages with one ``parent`` are versions of each other; "" is the beginning."""
 
     id: str

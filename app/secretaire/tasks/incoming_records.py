@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.documents.arrivals import (
     Arrival,
@@ -198,7 +200,7 @@ class Incoming:
             parent = self._vault.message(message.parent)
             if parent is None or parent.conversation != conversation.id:
                 raise _damaged()
-        self._vault.put_message(replace(message, state=_settled(message.state)))
+        self._vault.put_message(msgspec.structs.replace(message, state=_settled(message.state)))
         conversation.grown = True
         self.counts["messages"] += 1
 
