@@ -3,7 +3,7 @@
 Identity (fixed from the start, costly to change)::
 
     Content (sha256 of the bytes) <- Document (UUIDv7: name, marking, time of import)
-    Extraction (content, reader version, options): immutable, one canonical string a page
+    Extraction (content, marking, reader version, options): immutable, one canonical string a page
 
 A place in a document is always (extraction, page, start, end): half-open offsets into the page's
 canonical string, counted in Unicode code points. Boxes are in PDF points (1/72 inch), origin at the
@@ -160,13 +160,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """One reading of a content; immutable once finished."""
+    """One reading of a content under a marking; immutable once finished."""
 
     id: str
     content: str
     reader: str
     options: str
     created_at: str
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
