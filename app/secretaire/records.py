@@ -3,7 +3,7 @@
 Identity (fixed from the start, costly to change)::
 
     Content (sha256 of the bytes) <- Document (UUIDv7: name, marking, time of import)
-    Extraction (content, reader version, options): immutable, one canonical string a page
+    Extraction (content, marking, reader version, options): immutable, one canonical string a page
 
 A place in a document is always (extraction, page, start, end): half-open offsets into the page's
 canonical string, counted in Unicode code points. Boxes are in PDF points (1/72 inch), origin at the
@@ -16,6 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+import msgspec
 
 Box = tuple[float, float, float, float]
 Params = dict[str, str | int | float]
@@ -158,13 +160,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """One reading of a content; immutable once finished."""
+    """One reading of a content under a marking; immutable once finished."""
 
     id: str
     content: str
     reader: str
     options: str
     created_at: str
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +267,8 @@ class Conversation:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+# A struct, since conversations are read whole: it is made ten times as quickly as a frozen dataclass.
+class Message(msgspec.Struct, frozen=True):
     """One turn of a conversation. Messages with one ``parent`` are versions of each other; "" is the beginning."""
 
     id: str

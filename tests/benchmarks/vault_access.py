@@ -215,7 +215,7 @@ from secretaire.vault.vault import Vault
 vault = Vault.unlock(Path(sys.argv[1]), "bench")
 sealed = seal_path(Path(sys.argv[2]))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-vault.store_original(sealed)
+vault.store_original(sealed, "")
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 

@@ -109,7 +109,7 @@ def _fill(directory: Path) -> Path:
 
 def _document(vault: Vault, number: int, chance: random.Random) -> None:
     sealed = seal_bytes(f"document {number}".encode(), "report.pdf")
-    vault.store_original(sealed)
+    vault.store_original(sealed, "")
     sealed.close()
     document = Document(new_id(), sealed.sha256, "report.pdf", "application/pdf", PAGES_EACH, "en", "", now())
     extraction = Extraction(new_id(), sealed.sha256, "bench", "", now())
@@ -163,7 +163,7 @@ def _again(directory: Path) -> float:
 
 def _pages(directory: Path) -> float:
     with _opened(directory) as vault:
-        extractions = [found.id for each in vault.documents()[::6] if (found := vault.extraction_of(each.content))]
+        extractions = [found.id for each in vault.documents()[::6] if (found := vault.extraction_of(each))]
         return _ms(lambda: [vault.pages(each) for each in extractions]) / len(extractions)
 
 

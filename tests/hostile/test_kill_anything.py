@@ -126,10 +126,12 @@ def check_what_was_said(folder: Path, said: list[dict[str, Any]]) -> None:
 
 
 def check_document(vault: Vault, id: str, content: str) -> None:
-    assert vault.document(id) is not None
-    extraction = vault.extraction_of(content)
+    document = vault.document(id)
+    assert document is not None
+    assert document.content == content
+    extraction = vault.extraction_of(document)
     assert extraction is not None
     pages = vault.pages(extraction.id)
     assert [page.number for page in pages] == list(range(1, 15))
     assert sum(page.status is PageStatus.UNREADABLE for page in pages) <= 1
-    vault.open_original(content).close()
+    vault.open_original(document).close()

@@ -109,7 +109,7 @@ def check(operation: str, folder: Path, told: list[str]) -> None:
             _check_written(vault, told)
         elif operation != "create":
             assert [report.sentences[0].text for report in vault.reports()] == ["Die Frist endet bald."]
-            vault.open_original(vault.documents()[0].content).close()
+            vault.open_original(vault.documents()[0]).close()
     finally:
         vault.close()
     for copy in copies(folder / "stick"):

@@ -121,6 +121,35 @@ def test_what_was_imported_can_be_found_and_the_memory_remembers(
     assert [message.text for message in empty.messages(talk.id)] == ["Wann endet er?", "Am 31. März.", "Und dann?"]
 
 
+def test_one_file_under_two_markings_comes_back_as_two(
+    full: Vault, empty: Vault, reader: ReaderPool, tmp_path: Path
+) -> None:
+    examples.import_text(full, "Der Vertrag endet am 31. März.", marking="VS-NfD")
+    export_everything(full, tmp_path / "both")
+    bring_in(tmp_path / "both", empty, reader)
+    assert {document.marking for document in empty.documents()} == {"", "VS-NfD"}
+    assert len(list((empty.directory / "blobs").iterdir())) == 2
+    assert all(empty.extraction_of(document) == full.extraction_of(document) for document in full.documents())
+    export_everything(empty, tmp_path / "again")
+    assert lines(tmp_path / "again")[1:] == lines(tmp_path / "both")[1:]
+
+
+def test_an_export_from_before_markings_divided_readings_comes_back(
+    full: Vault, empty: Vault, reader: ReaderPool, tmp_path: Path
+) -> None:
+    marked, reading = examples.import_text(full, "Nur für den Dienst.", marking="VS-NfD")
+    export_everything(full, tmp_path / "export")
+
+    def as_before(found: list[Line]) -> None:
+        for line in found:
+            if line["type"] == "extraction":
+                del line["marking"]
+
+    change(tmp_path / "export", as_before)
+    bring_in(tmp_path / "export", empty, reader)
+    assert empty.extraction_of(marked) == reading
+
+
 def test_a_second_import_changes_nothing(export: Path, empty: Vault, reader: ReaderPool, tmp_path: Path) -> None:
     bring_in(export, empty, reader)
     assert bring_in(export, empty, reader) == ImportResult("secretaire", 0, 0, 0, 0, 0, 8, {})

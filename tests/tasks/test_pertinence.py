@@ -22,7 +22,7 @@ MADE_UP = (
 
 
 def ranked(question: str, document: Document, services: Services) -> list[Pertinent]:
-    extraction = services.vault.extraction_of(document.content)
+    extraction = services.vault.extraction_of(document)
     assert extraction is not None
     pages: dict[int, Page] = {page.number: page for page in services.vault.pages(extraction.id)}
     found = evidence_for(question, [document.id], services.vault, 10)

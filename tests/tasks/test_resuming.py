@@ -164,7 +164,7 @@ def test_an_import_goes_on_behind_its_last_page(services: Services, tmp_path: Pa
             return
         made = gone_on(services)
         assert isinstance(made, Document)
-        extraction = services.vault.extraction_of(made.content)
+        extraction = services.vault.extraction_of(made)
         assert extraction is not None
         assert [page.number for page in services.vault.pages(extraction.id)] == [1, 2, 3]
         assert made.language == "en"

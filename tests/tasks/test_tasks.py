@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def evidence_of(request: Request) -> str:
 
 def test_a_document_is_stored_with_its_pages_and_passages(services: Services, add: Add) -> None:
     document = add(services)
-    extraction = services.vault.extraction_of(document.content)
+    extraction = services.vault.extraction_of(document)
     assert extraction is not None
     assert (document.pages, document.language, len(services.vault.pages(extraction.id))) == (3, "en", 3)
     assert services.vault.search("inventory")[0].owner == document.id
@@ -53,6 +54,19 @@ def test_a_document_is_stored_with_its_pages_and_passages(services: Services, ad
 def test_the_same_bytes_are_read_once(services: Services, add: Add) -> None:
     assert add(services).id == add(services, name="copy.txt").id
     assert len(services.vault.documents()) == 1
+
+
+def test_the_same_bytes_under_another_marking_are_another_document(services: Services, add: Add) -> None:
+    low = add(services)
+    marked = replace(services, marking="VS-NfD")
+    high = add(marked)
+    assert (high.marking, high.content) == ("VS-NfD", low.content)
+    assert high.id != low.id
+    assert add(marked) == high
+    assert add(services) == low
+    services.vault.delete_document(high.id)
+    assert services.vault.documents() == [low]
+    services.vault.open_original(low).close()
 
 
 def test_an_unreadable_page_is_in_the_ledger(services: Services, add: Add) -> None:

@@ -34,13 +34,13 @@ def conversation(title: str = "First chat") -> Conversation:
     return Conversation(new_id(), title, "", now())
 
 
-def import_text(vault: Vault, text: str, name: str = "Vermerk.pdf") -> tuple[Document, Extraction]:
+def import_text(vault: Vault, text: str, name: str = "Vermerk.pdf", marking: str = "") -> tuple[Document, Extraction]:
     sealed = seal_bytes(text.encode(), name)
-    vault.store_original(sealed)
+    vault.store_original(sealed, marking)
     sealed.close()
-    document = Document(new_id(), sealed.sha256, name, "text/plain", 1, "de", "", now())
+    document = Document(new_id(), sealed.sha256, name, "text/plain", 1, "de", marking, now())
     vault.add_document(document)
-    extraction = Extraction(new_id(), sealed.sha256, "test 1", "", now())
+    extraction = Extraction(new_id(), sealed.sha256, "test 1", "", now(), marking)
     vault.add_extraction(extraction)
     words = (Word(0, 3, 1.0, 2.0, 3.0, 4.5),)
     vault.add_page(extraction.id, Page(1, text=text, words=words, sentences=((0, len(text)),)))

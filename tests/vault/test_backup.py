@@ -52,7 +52,7 @@ def test_a_copy_opens_elsewhere_with_its_own_passphrase(vault: Vault, medium: Pa
         assert restored.documents() == vault.documents()
         assert restored.conversations() == vault.conversations()
         assert restored.search("kaffeemaschine") == vault.search("kaffeemaschine")
-        restored.open_original(restored.documents()[0].content).close()
+        restored.open_original(restored.documents()[0]).close()
         assert all(finding.sound for finding in restored.verify())
     finally:
         restored.close()

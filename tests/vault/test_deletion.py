@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from secretaire.records import Role, TextState
+from secretaire.identity import new_id
+from secretaire.records import Document, Role, TextState
+from secretaire.vault.search import Filters
 from secretaire.vault.vault import Vault
 from secretaire.vault.vectors import packed
 from tests.vault import examples
@@ -85,3 +88,50 @@ def test_the_pages_are_really_decrypted(folder: Path) -> None:
     vault.close()
     assert CANARY.encode() in plain_pages(folder / "db-1.sqlite", vault._key)
     assert CANARY.encode() not in (folder / "db-1.sqlite").read_bytes()
+
+
+# -- the same bytes more than once ----------------------------------------------------------------------------------
+def originals_of(vault: Vault) -> dict[str, tuple[str, bytes]]:
+    rows = vault._store.rows("SELECT marking, file, key FROM blob")
+    return {row["marking"]: (row["file"], row["key"]) for row in rows}
+
+
+def can_be_read(vault: Vault, document: Document) -> bool:
+    vault.open_original(document).close()
+    extraction = vault.extraction_of(document)
+    return extraction is not None and bool(vault.passages(extraction.id))
+
+
+def test_the_same_bytes_under_two_markings_share_nothing(vault: Vault) -> None:
+    low, _ = examples.import_text(vault, "Der Vertrag endet.")
+    high, reading = examples.import_text(vault, "Der Vertrag endet.", marking="VS-NfD")
+    (low_file, low_key), (high_file, high_key) = originals_of(vault)[""], originals_of(vault)["VS-NfD"]
+    assert low_file != high_file
+    assert low_key != high_key
+    assert [hit.owner for hit in vault.search("vertrag", Filters(marking=""))] == [low.id]
+    assert [hit.owner for hit in vault.search("vertrag", Filters(marking="VS-NfD"))] == [high.id]
+    vault.delete_document(high.id)
+    assert [path.name for path in (vault.directory / "blobs").iterdir()] == [low_file]
+    assert vault.pages(reading.id) == []
+    assert can_be_read(vault, low)
+    assert [hit.owner for hit in vault.search("vertrag")] == [low.id]
+    assert all(finding.faults == 0 for finding in vault.verify())
+
+
+def test_a_damaged_original_is_told_of_its_marking_alone(vault: Vault) -> None:
+    examples.import_text(vault, "Der Vertrag endet.")
+    high, _ = examples.import_text(vault, "Der Vertrag endet.", marking="VS-NfD")
+    (vault.directory / "blobs" / originals_of(vault)["VS-NfD"][0]).write_bytes(b"SECRBLB1")
+    assert next(each for each in vault.verify() if each.check == "originals").where == (high.id,)
+
+
+def test_of_two_documents_with_one_reading_the_one_that_stays_is_found(vault: Vault) -> None:
+    older, reading = examples.import_text(vault, "Der Vertrag endet.", name="alt.pdf")
+    newer = replace(older, id=new_id(), name="neu.pdf")  # as a merged export brings them
+    vault.add_document(newer)
+    vault.delete_document(older.id)
+    assert [(hit.owner, hit.title) for hit in vault.search("vertrag")] == [(newer.id, "neu.pdf")]
+    assert vault.extraction_of(newer) == reading
+    vault.delete_document(newer.id)
+    assert vault.search("vertrag") == []
+    assert not list((vault.directory / "blobs").iterdir())

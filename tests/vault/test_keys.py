@@ -312,7 +312,7 @@ def test_a_rotation_keeps_everything_and_old_keys_open_nothing(folder: Path) -> 
         vault = again(vault, secret)
         assert vault.documents() == [document]
         assert vault.search("kaffeemaschine")
-        original = vault.open_original(document.content)
+        original = vault.open_original(document)
         assert b"".join(original.chunks()) == b"Kaffeemaschine im Flur"
         original.close()
     vault.add_message(_chat(vault), Role.USER, "geschrieben danach")

@@ -108,8 +108,8 @@ def test_a_snippet_ends_with_a_whole_word() -> None:
 
 # -- narrowing, ranking, forgetting ---------------------------------------------------------------------------------
 def test_a_search_is_narrowed(vault: Vault) -> None:
-    document, _ = examples.import_text(vault, "Die Frist für den Vertrag endet.")
-    vault.update_document(replace(document, marking="VS-NfD", language="de", collection="Verträge"))
+    document, _ = examples.import_text(vault, "Die Frist für den Vertrag endet.", marking="VS-NfD")
+    vault.update_document(replace(document, language="de", collection="Verträge"))
     chat = examples.conversation()
     vault.add_conversation(chat)
     vault.add_message(chat.id, Role.USER, "Welche Frist hat der Vertrag?")

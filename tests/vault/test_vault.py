@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.errors import InputUnreadable, Refused, TaskFailed, UsageError, VaultClosed
-from secretaire.records import Role, TextState
+from secretaire.identity import new_id, now
+from secretaire.records import Document, Role, TextState
 from secretaire.vault import header as headers
 from secretaire.vault.vault import Vault, status
 from tests.vault import examples
@@ -45,14 +46,14 @@ def test_everything_stored_is_there_after_reopening(folder: Path) -> None:
     vault = reopen(vault)
     try:
         assert vault.documents() == [document]
-        assert vault.extraction_of(document.content) == extraction
+        assert vault.extraction_of(document) == extraction
         assert vault.pages(extraction.id) == [page]
         assert vault.conversations() == [replace(chat, head=message.id)]
         assert vault.messages(chat.id) == [message]
         assert vault.reports(document.id) == [written] == vault.reports()
         assert vault.translation(translated.id) == translated
         assert vault.setting("model") == "tiny"
-        original = vault.open_original(document.content)
+        original = vault.open_original(document)
         assert b"".join(original.chunks()) == b"Der Vertrag endet am 3. Mai."
         original.close()
     finally:
@@ -311,7 +312,8 @@ def test_deleting_a_document_takes_everything_of_it(vault: Vault) -> None:
 @pytest.mark.parametrize("harm", ["none", "cut", "flip", "drop", "gone"])
 def test_blobs_come_back_whole_or_not_at_all(vault: Vault, size: int, harm: str) -> None:
     sealed = seal_bytes(os.urandom(size))
-    vault.store_original(sealed)
+    vault.store_original(sealed, "")
+    document = Document(new_id(), sealed.sha256, "", "", None, "", "", now())
     (blob,) = (vault.directory / "blobs").iterdir()
     data = blob.read_bytes()
     if harm == "gone":
@@ -320,12 +322,12 @@ def test_blobs_come_back_whole_or_not_at_all(vault: Vault, size: int, harm: str)
         flipped = bytes([*data[:-1], data[-1] ^ 1])
         blob.write_bytes({"cut": data[:-17], "flip": flipped, "drop": data[: max(15, len(data) - 65552)]}[harm])
     if harm == "none":
-        again = vault.open_original(sealed.sha256)
+        again = vault.open_original(document)
         assert list(again.chunks()) == list(sealed.chunks())
         again.close()
     else:
         with pytest.raises((TaskFailed, InputUnreadable)) as caught:
-            vault.open_original(sealed.sha256)
+            vault.open_original(document)
         assert caught.value.code == "vault.blob_damaged"
     sealed.close()
 

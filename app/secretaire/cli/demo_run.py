@@ -95,7 +95,7 @@ def _load_translator(services: Services) -> bool:
 
 
 def _sentences(document: Document, vault: Vault) -> Iterator[str]:
-    extraction = vault.extraction_of(document.content)
+    extraction = vault.extraction_of(document)
     for page in vault.pages(extraction.id) if extraction is not None else []:
         for start, end in page.sentences:
             yield page.text[start:end]

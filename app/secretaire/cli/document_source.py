@@ -71,7 +71,7 @@ def _pages(file: OpenFile) -> list[Page]:
 def _read_stored(source: str) -> ReadDocument:
     with open_vault() as vault:
         document = stored_document(source, vault)
-        extraction = vault.extraction_of(document.content) if document is not None else None
+        extraction = vault.extraction_of(document) if document is not None else None
         if document is None or extraction is None:
             raise InputUnreadable("documents.missing", name=source)
         return ReadDocument(document, tuple(vault.pages(extraction.id)))

@@ -78,7 +78,7 @@ def import_files(files: tuple[str, ...], collection: str) -> int:
 
 
 def _stored(document: Document, services: Services) -> ReadDocument:
-    extraction = services.vault.extraction_of(document.content)
+    extraction = services.vault.extraction_of(document)
     pages = services.vault.pages(extraction.id) if extraction is not None else []
     return ReadDocument(document, tuple(pages))
 

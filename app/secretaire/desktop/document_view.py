@@ -109,10 +109,10 @@ class DocumentView(QWidget):
         self.destroyed.connect(lambda: jobs.call(source.close, jobs, lambda _: None, lane=READER))
 
     def _load(self) -> None:
-        vault, content = self._session.services.vault, self.document.content
+        vault, document = self._session.services.vault, self.document
 
         def pages() -> list[Page]:
-            extraction = vault.extraction_of(content)
+            extraction = vault.extraction_of(document)
             return vault.pages(extraction.id) if extraction else []
 
         self._session.jobs.call(pages, self, self._show_pages, self.notice.show_error)

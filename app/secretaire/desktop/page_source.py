@@ -25,7 +25,7 @@ class PageSource:
 
     def page(self, number: int) -> Page | None:
         """The page as it was read."""
-        extraction = self._services.vault.extraction_of(self._document.content)
+        extraction = self._services.vault.extraction_of(self._document)
         return self._services.vault.page(extraction.id, number) if extraction else None
 
     def picture(self, number: int, scale: float) -> Picture | None:
@@ -41,7 +41,7 @@ class PageSource:
 
     def _open(self) -> OpenFile:
         if self._file is None:
-            self._sealed = self._services.vault.open_original(self._document.content)
+            self._sealed = self._services.vault.open_original(self._document)
             self._file = self._services.reader.open(self._sealed)
         return self._file
 

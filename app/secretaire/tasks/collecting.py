@@ -92,7 +92,7 @@ def _read(file: _File, collection: str, services: Services, cancel: Cancel) -> t
     cancel.check()
     sealed = seal_path(file.path)
     try:
-        known = services.vault.document_by_content(sealed.sha256)
+        known = services.vault.document_by_content(sealed.sha256, services.marking)
         *_, last = import_sealed(sealed, services, cancel, collection=collection)
     finally:
         sealed.close()

@@ -68,7 +68,7 @@ def embed_documents(
 
 
 def _part(document: Document, model: InstalledModel, vault: Vault) -> _Part:
-    extraction = vault.extraction_of(document.content)
+    extraction = vault.extraction_of(document)
     if extraction is None:
         return _Part(model, [], 0)
     lacking = vault.passages_without_vector(extraction.id, model.manifest.sha256)

@@ -23,7 +23,7 @@ PASSAGE_CHARACTERS = 1000
 
 
 def import_document(path: Path | str, services: Services, cancel: Cancel, password: str = "") -> Iterator[TaskEvent]:
-    """Read a file into the vault; the result is its Document. The same bytes are read only once.
+    """Read a file into the vault; the result is its Document. The same bytes are read only once a marking.
 
     Raises:
         InputUnreadable: see ``documents.interface.Reader.open``; nothing is stored then.
@@ -41,8 +41,8 @@ def import_sealed(
 ) -> Iterator[TaskEvent]:
     """Like ``import_document``, from bytes that are sealed already; the caller closes them."""
     vault = services.vault
-    known = vault.document_by_content(sealed.sha256)
-    if known is not None and vault.extraction_of(sealed.sha256) is not None:
+    known = vault.document_by_content(sealed.sha256, services.marking)
+    if known is not None and vault.extraction_of(known) is not None:
         yield Started(known.id)
         if sealed.name and sealed.name != known.name:
             yield Warned("task.known_document", {"name": sealed.name, "known": known.name})
@@ -60,7 +60,7 @@ def resume_import(job: StoredJob, services: Services, cancel: Cancel) -> Iterato
     begun = services.vault.document(job.id)
     if begun is None:
         raise TaskFailed("vault.no_such_original")
-    sealed = services.vault.open_original(begun.content)
+    sealed = services.vault.open_original(begun)
     try:
         yield from _Import(services, cancel, sealed, body_of(job, _Asked).options, begun).whole_run()
     finally:
@@ -126,15 +126,16 @@ class _Import:
 
     def _stored(self, facts: FileFacts) -> tuple[Document, Extraction]:
         """The document and its extraction under way: those of the process before, or new ones."""
-        vault, content = self._services.vault, self._sealed.sha256
+        vault = self._services.vault
         if self._begun is not None:
-            under_way = vault.extraction_of(content, finished=False)
+            under_way = vault.extraction_of(self._begun, finished=False)
             if under_way is not None and under_way.reader == facts.reader:
                 return self._begun, under_way
             vault.delete_document(self._id)  # a newer reader begins anew
-        vault.store_original(self._sealed)
         document = self._begun or self._document(facts)
-        extraction = Extraction(new_id(), content, facts.reader, _described(self._options), now())
+        vault.store_original(self._sealed, document.marking)
+        about = (facts.reader, _described(self._options), now())
+        extraction = Extraction(new_id(), document.content, *about, document.marking)
         with vault.together():
             vault.add_document(document)
             vault.add_extraction(extraction)

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.documents.arrivals import (
     Arrival,
@@ -63,7 +65,8 @@ class Incoming:
         self.formats: list[str] = []
         self._extraction: _OpenExtraction | None = None
         self._conversation: _OpenConversation | None = None
-        self._contents: set[str] = set()
+        self._documents: list[Document] = []
+        self._markings: dict[str, str] = {}  # of contents: what is read of one belongs to the document told last
         self._ours, self._ends = False, False
         self.records, self._told_records = 0, 0
 
@@ -109,7 +112,7 @@ class Incoming:
         self._close()
         if self._ends and self._told_records != self.records + self.left_out["unknown_record"]:
             raise InputUnreadable("documents.export_cut_off")
-        if not all(self._vault.extraction_of(content) for content in self._contents):
+        if not all(self._vault.extraction_of(document) for document in self._documents):
             raise _damaged()
 
     def _close(self) -> None:
@@ -121,25 +124,28 @@ class Incoming:
         here = self._vault.document(document.id)
         if here is not None:
             _same(here.content, document.content)
+            self._markings[here.content] = here.marking
             self.counts["known"] += 1
             return
         sealed = seal_path(self._folder / file)
         try:
             if sealed.sha256 != document.content:
                 raise Refused("task.import_original_changed")
-            self._vault.store_original(sealed)
+            self._vault.store_original(sealed, document.marking)
         finally:
             sealed.close()
         self._vault.add_document(document)
-        self._contents.add(document.content)
+        self._documents.append(document)
+        self._markings[document.content] = document.marking
         self.counts["documents"] += 1
 
     def _begin_extraction(self, extraction: Extraction) -> None:
+        if extraction.content not in self._markings:
+            raise _damaged()
+        extraction = replace(extraction, marking=self._markings[extraction.content])
         here = self._vault.extraction(extraction.id)
         if here is not None:
             _same(here, extraction)
-        elif self._vault.document_by_content(extraction.content) is None:
-            raise _damaged()
         else:
             self._vault.add_extraction(extraction)
         self._extraction = _OpenExtraction(extraction.id, here is not None)
@@ -198,7 +204,7 @@ class Incoming:
             parent = self._vault.message(message.parent)
             if parent is None or parent.conversation != conversation.id:
                 raise _damaged()
-        self._vault.put_message(replace(message, state=_settled(message.state)))
+        self._vault.put_message(msgspec.structs.replace(message, state=_settled(message.state)))
         conversation.grown = True
         self.counts["messages"] += 1
 

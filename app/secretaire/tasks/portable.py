@@ -54,10 +54,10 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
 
 
 def _write_all(vault: Vault, folder: Path, progress: Progress) -> Exported:
-    contents = {document.content: document.media_type for document in _whole_documents(vault)}
-    for number, (content, media_type) in enumerate(contents.items()):
+    contents = {document.content: document for document in _whole_documents(vault)}
+    for number, document in enumerate(contents.values()):
         progress(number, len(contents))
-        _write_original(vault, content, folder / ORIGINALS / original_name(content, media_type))
+        _write_original(vault, document, folder / ORIGINALS / original_name(document.content, document.media_type))
     progress(len(contents), len(contents))
     count = 0
 
@@ -78,8 +78,8 @@ def original_name(content: str, media_type: str) -> str:
     return content + (mimetypes.guess_extension(media_type) or ".bin")
 
 
-def _write_original(vault: Vault, content: str, path: Path) -> None:
-    sealed = vault.open_original(content)
+def _write_original(vault: Vault, document: Document, path: Path) -> None:
+    sealed = vault.open_original(document)
     try:
         write_whole(path, sealed.chunks())
     finally:
@@ -88,7 +88,7 @@ def _write_original(vault: Vault, content: str, path: Path) -> None:
 
 def _whole_documents(vault: Vault) -> list[Document]:
     """All but those that are being read."""
-    return [document for document in vault.documents() if vault.extraction_of(document.content) is not None]
+    return [document for document in vault.documents() if vault.extraction_of(document) is not None]
 
 
 def _records(vault: Vault) -> Iterator[dict[str, Any]]:
@@ -96,7 +96,7 @@ def _records(vault: Vault) -> Iterator[dict[str, Any]]:
     yield {"type": "export", "format": FORMAT, "version": VERSION, "vault": vault.id, "ends": True}
     for document in _whole_documents(vault):
         yield _line("document", document, file=f"{ORIGINALS}/{original_name(document.content, document.media_type)}")
-        extractions = vault.extractions_of(document.content)
+        extractions = vault.extractions_of(document)
         if not extractions:
             raise TaskFailed("vault.no_such_original")
         for extraction in extractions:

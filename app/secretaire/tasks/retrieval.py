@@ -53,7 +53,7 @@ def readable(documents: Sequence[str], vault: Vault) -> list[tuple[Document, Ext
     pairs = []
     for wanted in documents:
         document = vault.document(wanted)
-        extraction = vault.extraction_of(document.content) if document else None
+        extraction = vault.extraction_of(document) if document else None
         if document is not None and extraction is not None:
             pairs.append((document, extraction))
     return pairs

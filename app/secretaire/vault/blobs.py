@@ -6,6 +6,7 @@ a counter and a last-chunk flag, so chunks can't be changed, reordered, dropped 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
@@ -16,48 +17,71 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from secretaire.confinement.sealed_file import SealedFile, seal_chunks
 from secretaire.errors import TaskFailed
-from secretaire.vault.database import Store
+from secretaire.records import Document
+from secretaire.vault.database import Row, Store
 from secretaire.vault.files import file_errors, sync_directory, write_new
 
 MAGIC = b"SECRBLB1"
 CHUNK = 64 * 1024
+UNUSED = "DELETE FROM blob WHERE (content, marking) NOT IN (SELECT content, marking FROM document)"
 _PREFIX_BYTES, _TAG_BYTES = 7, 16
 
 
 class Originals:
-    """The originals of documents, once per content."""
+    """The originals of documents, once per content and marking.
+
+    The same bytes under two markings are two files with two keys: destroying the one leaves the other alone.
+    """
 
     def __init__(self, store: Store, directory: Path) -> None:
         self._store = store
         self._blobs = directory
 
-    def store_original(self, source: SealedFile) -> None:
+    def store_original(self, source: SealedFile, marking: str) -> None:
         """Keep the bytes, sealed and synced before their row is written. Raises TaskFailed."""
-        if self._store.row("SELECT 1 FROM blob WHERE content = ?", source.sha256):
+        if self._blob(source.sha256, marking):
             return
         name, key = _write(self._blobs, source.chunks())
         self._store.run(
-            "INSERT INTO blob (content, file, key, size) VALUES (?, ?, ?, ?)", source.sha256, name, key, source.size
+            "INSERT INTO blob (content, marking, file, key, size) VALUES (?, ?, ?, ?, ?)",
+            *(source.sha256, marking, name, key, source.size),
         )
 
-    def open_original(self, content: str) -> SealedFile:
-        """The bytes again, in a sealed memfd. Raises TaskFailed (no such content, damaged)."""
-        row = self._store.row("SELECT file, key FROM blob WHERE content = ?", content)
+    def open_original(self, document: Document) -> SealedFile:
+        """A document's bytes again, in a sealed memfd. Raises TaskFailed (they are not here, damaged)."""
+        row = self._blob(document.content, document.marking)
         if row is None:
             raise TaskFailed("vault.no_such_original")
         try:
             sealed = seal_chunks(_unseal(row["key"], self._blobs / row["file"]))
         except (InvalidTag, OSError) as error:
             raise TaskFailed("vault.blob_damaged") from error
-        if sealed.sha256 != content:
+        if sealed.sha256 != document.content:
             sealed.close()
             raise TaskFailed("vault.blob_damaged")
         return sealed
 
+    def _blob(self, content: str, marking: str) -> Row | None:
+        return self._store.row("SELECT file, key FROM blob WHERE content = ? AND marking = ?", content, marking)
+
+    def part_originals(self) -> None:
+        """Seal anew, apart, what older schemas kept in one file for several markings. Raises TaskFailed.
+
+        One that is damaged stays as it is: ``verify`` names its documents.
+        """
+        shared = "SELECT file FROM blob GROUP BY file HAVING count(*) > 1"
+        for row in self._store.rows(f"SELECT content, marking, file, key FROM blob WHERE file IN ({shared})"):  # noqa: S608 - our own text
+            with contextlib.suppress(TaskFailed):
+                file, key = reseal(self._blobs, row["file"], row["key"])
+                self._store.run(
+                    "UPDATE blob SET file = ?, key = ? WHERE content = ? AND marking = ?",
+                    *(file, key, row["content"], row["marking"]),
+                )
+
     def sweep(self) -> None:
         """Remove files without a row (a cut between file and row) and rows no document uses."""
         with self._store.transaction():
-            self._store.run("DELETE FROM blob WHERE content NOT IN (SELECT content FROM document)")
+            self._store.run(UNUSED)
             kept = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
         with file_errors():
             for path in self._blobs.iterdir():

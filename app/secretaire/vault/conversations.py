@@ -11,7 +11,7 @@ from secretaire.records import Conversation, Message, Role, TextState
 from secretaire.vault.database import Row, Store
 from secretaire.vault.index import Searchable, forget, index
 
-_COLUMNS = "message.id, conversation, role, text, state, model, created_at, coalesce(message.parent, '')"
+_COLUMNS = "message.id, conversation, role, text, state, model, created_at, message.parent"
 _ROLES = {role.value: role for role in Role}
 _STATES = {state.value: state for state in TextState}
 
@@ -254,4 +254,4 @@ def _findable(message: Message, title: str, marking: str) -> Searchable:
 
 def _message(row: tuple[Any, ...]) -> Message:
     number, conversation, role, text, state, model, created_at, parent = row
-    return Message(number, conversation, _ROLES[role], text, _STATES[state], model, created_at, parent)
+    return Message(number, conversation, _ROLES[role], text, _STATES[state], model, created_at, parent or "")

@@ -232,8 +232,10 @@ def _bring_up_to_date(connection: Any) -> None:
     if found > SCHEMA_VERSION:
         raise Refused("vault.newer", found=found, known=SCHEMA_VERSION)
     if found < SCHEMA_VERSION:
+        connection.execute("PRAGMA foreign_keys = OFF")
         MIGRATIONS.apply(Database(connection, execute_plugins=False))
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
 @contextlib.contextmanager

@@ -9,15 +9,17 @@ import msgspec
 
 from secretaire.identity import now
 from secretaire.records import Document, Extraction, Origin, Page, Passage
+from secretaire.vault.blobs import UNUSED
 from secretaire.vault.database import Row, Store
 from secretaire.vault.index import Searchable, forget, index, index_again
 from secretaire.vault.search import passage_of
 
 _READING = "(SELECT id FROM job WHERE kind = 'import')"
 _UNREAD = f"""SELECT id FROM document WHERE id NOT IN {_READING}
-    AND content NOT IN (SELECT content FROM extraction WHERE finished)"""  # noqa: S608 - our own text
+    AND (content, marking) NOT IN (SELECT content, marking FROM extraction WHERE finished)"""  # noqa: S608 - our own text
 _HALF = f"""SELECT id FROM extraction WHERE NOT finished
-    AND content NOT IN (SELECT content FROM document WHERE id IN {_READING})"""  # noqa: S608 - our own text
+    AND (content, marking) NOT IN (SELECT content, marking FROM document WHERE id IN {_READING})"""  # noqa: S608 - our own text
+_EQUAL = "o.content = d.content AND o.marking = d.marking"
 _PAGE = msgspec.msgpack.Decoder(Page)
 
 
@@ -37,17 +39,19 @@ class Documents:
         )
 
     def update_document(self, document: Document) -> None:
-        """Replace what may change of a document: name, pages, language, marking, collection."""
+        """Replace what may change of a document: name, pages, language, collection.
+
+        Its marking stays: it decides under which key the original lies.
+        """
         with self._store.transaction():
             before = self.document(document.id)
             self._store.run(
-                "UPDATE document SET name = ?, pages = ?, language = ?, marking = ?, collection = ? WHERE id = ?",
-                *(document.name, document.pages, document.language, document.marking),
-                *(document.collection, document.id),
+                "UPDATE document SET name = ?, pages = ?, language = ?, collection = ? WHERE id = ?",
+                *(document.name, document.pages, document.language, document.collection, document.id),
             )
             self._store.run(
-                "UPDATE searchable SET title = ?, marking = ?, language = ? WHERE owner = ?",
-                *(document.name, document.marking, document.language, document.id),
+                "UPDATE searchable SET title = ?, language = ? WHERE owner = ?",
+                *(document.name, document.language, document.id),
             )
             if before is not None and before.language != document.language:
                 index_again(self._store, document.id)
@@ -61,13 +65,16 @@ class Documents:
         row = self._store.row("SELECT * FROM document WHERE id = ?", id)
         return _document(row) if row else None
 
-    def document_by_content(self, content: str) -> Document | None:
-        """The newest document with these bytes."""
-        row = self._store.row("SELECT * FROM document WHERE content = ? ORDER BY id DESC LIMIT 1", content)
+    def document_by_content(self, content: str, marking: str) -> Document | None:
+        """The newest document with these bytes under a marking."""
+        sql = "SELECT * FROM document WHERE content = ? AND marking = ? ORDER BY id DESC LIMIT 1"
+        row = self._store.row(sql, content, marking)
         return _document(row) if row else None
 
     def delete_document(self, id: str) -> None:
-        """Remove a document, the reports about it, and, when no other document has its bytes, all that was read of it.
+        """Remove a document, the reports about it, and all that was read of it.
+
+        Where another document has its bytes under its marking, what was read stays, and is found under that one.
 
         The blob's key goes with its row; the file itself is swept at the next opening at the latest.
         """
@@ -75,33 +82,48 @@ class Documents:
             about = "SELECT report FROM report_document WHERE document = ?"
             forget(self._store, f"kind = 'report' AND item IN ({about})", id)
             self._store.run(f"DELETE FROM report WHERE id IN ({about})", id)  # noqa: S608 - our own text
+            self._hand_over(id)
             forget(self._store, "owner = ?", id)
             self._store.run("DELETE FROM document WHERE id = ?", id)
             self._store.run("DELETE FROM job WHERE id = ?", id)
-            self._store.run("DELETE FROM blob WHERE content NOT IN (SELECT content FROM document)")
+            self._store.run(UNUSED)
         self._store.checkpoint()  # the log holds pages from before
+
+    def _hand_over(self, id: str) -> None:
+        """Let passages be found under the newest other document that they are read of, too."""
+        heir = self._store.row(
+            f"SELECT o.id, o.name FROM document d JOIN document o ON {_EQUAL} AND o.id != d.id"  # noqa: S608 - our own text
+            " WHERE d.id = ? ORDER BY o.id DESC LIMIT 1",
+            id,
+        )
+        if heir:
+            self._store.run(
+                "UPDATE searchable SET owner = ?, title = ? WHERE owner = ? AND kind = 'passage'",
+                *(heir["id"], heir["name"], id),
+            )
 
     def add_extraction(self, extraction: Extraction) -> None:
         """Begin an extraction; it counts only once it is finished."""
         self._store.run(
-            "INSERT INTO extraction (id, content, reader, options, created_at) VALUES (?, ?, ?, ?, ?)",
-            *(extraction.id, extraction.content, extraction.reader, extraction.options, extraction.created_at),
+            "INSERT INTO extraction (id, content, marking, reader, options, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            *(extraction.id, extraction.content, extraction.marking),
+            *(extraction.reader, extraction.options, extraction.created_at),
         )
 
     def finish_extraction(self, id: str) -> None:
         """Declare an extraction whole; from now on it never changes."""
         self._store.run("UPDATE extraction SET finished = 1 WHERE id = ?", id)
 
-    def extraction_of(self, content: str, *, finished: bool = True) -> Extraction | None:
-        """The newest finished extraction of a content, or the one that is under way."""
-        sql = "SELECT * FROM extraction WHERE content = ? AND finished = ? ORDER BY id DESC LIMIT 1"
-        row = self._store.row(sql, content, int(finished))
+    def extraction_of(self, document: Document, *, finished: bool = True) -> Extraction | None:
+        """The newest finished extraction of a document, or the one that is under way."""
+        sql = "SELECT * FROM extraction WHERE content = ? AND marking = ? AND finished = ? ORDER BY id DESC LIMIT 1"
+        row = self._store.row(sql, document.content, document.marking, int(finished))
         return _extraction(row) if row else None
 
-    def extractions_of(self, content: str) -> list[Extraction]:
-        """All finished extractions of a content, oldest first: where vaults were merged there are several."""
-        sql = "SELECT * FROM extraction WHERE content = ? AND finished ORDER BY id"
-        return [_extraction(row) for row in self._store.rows(sql, content)]
+    def extractions_of(self, document: Document) -> list[Extraction]:
+        """All finished extractions of a document, oldest first: where vaults were merged there are several."""
+        sql = "SELECT * FROM extraction WHERE content = ? AND marking = ? AND finished ORDER BY id"
+        return [_extraction(row) for row in self._store.rows(sql, document.content, document.marking)]
 
     def extraction(self, id: str) -> Extraction | None:
         """One extraction, finished or not."""
@@ -163,7 +185,7 @@ class Documents:
         return _page(row["body"]) if row else None
 
     def add_passages(self, passages: Sequence[Passage]) -> None:
-        """Store passages and make them findable under the newest document that has their content."""
+        """Store passages and make them findable under the newest document that they are read of."""
         with self._store.transaction():
             owners = {passage.span.extraction: self._owner(passage.span.extraction) for passage in passages}
             for passage in passages:
@@ -177,8 +199,8 @@ class Documents:
 
     def _owner(self, extraction: str) -> Document | None:
         row = self._store.row(
-            "SELECT d.* FROM document d JOIN extraction e ON e.content = d.content WHERE e.id = ?"
-            " ORDER BY d.id DESC LIMIT 1",
+            f"SELECT o.* FROM document o JOIN extraction d ON {_EQUAL} WHERE d.id = ?"  # noqa: S608 - our own text
+            " ORDER BY o.id DESC LIMIT 1",
             extraction,
         )
         return _document(row) if row else None
@@ -215,4 +237,5 @@ def _page(body: bytes) -> Page:
 
 
 def _extraction(row: Row) -> Extraction:
-    return Extraction(row["id"], row["content"], row["reader"], row["options"], row["created_at"])
+    about = (row["id"], row["content"], row["reader"], row["options"], row["created_at"])
+    return Extraction(*about, row["marking"])

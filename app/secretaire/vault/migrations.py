@@ -1,4 +1,8 @@
-"""The schema, as ordered migrations; each runs in one transaction with the record that it ran. Names never change."""
+"""The schema, as ordered migrations; each runs in one transaction with the record that it ran. Names never change.
+
+Foreign keys are not enforced meanwhile, so that a table can be made anew under its name
+(sqlite.org/lang_altertable.html).
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import msgspec
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from secretaire.vault.by_marking import part_by_marking
 from secretaire.vault.compounds import parts_of
 from secretaire.vault.normalise import fold
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MIGRATIONS = Migrations("secretaire")
 
 _FIRST = (
@@ -168,3 +173,9 @@ def m003_third(database: Database) -> None:
         parts = parts_of(folded, row["language"])
         database.execute("UPDATE searchable SET parts = ? WHERE rowid = ?", [parts, row["rowid"]])
         database.execute("INSERT INTO words (rowid, normalised, parts) VALUES (?, ?, ?)", [row["rowid"], folded, parts])
+
+
+@MIGRATIONS()
+def m004_fourth(database: Database) -> None:
+    """Originals, and what was read of them, by content within a marking."""
+    part_by_marking(database)

@@ -117,11 +117,14 @@ class Rotation(Keys, Originals):
             sync_directory(self.directory)
 
     def _reseal_all(self, fresh: Store, progress: Progress) -> None:
-        rows = fresh.rows("SELECT content, file, key FROM blob")
+        rows = fresh.rows("SELECT content, marking, file, key FROM blob")
         for number, row in enumerate(rows):
             progress(number, len(rows))
             file, key = reseal(self._blobs, row["file"], row["key"])
-            fresh.run("UPDATE blob SET file = ?, key = ? WHERE content = ?", file, key, row["content"])
+            fresh.run(
+                "UPDATE blob SET file = ?, key = ? WHERE content = ? AND marking = ?",
+                *(file, key, row["content"], row["marking"]),
+            )
         progress(len(rows), len(rows))
 
 

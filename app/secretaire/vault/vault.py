@@ -122,6 +122,7 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
             self.discard_unfinished()
             self.interrupt_streaming_messages()
             self.interrupt_streaming_results()
+            self.part_originals()
             self.sweep()
         except TaskFailed as failure:
             if failure.code != "vault.no_space":

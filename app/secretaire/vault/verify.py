@@ -115,15 +115,15 @@ class Verification(Rotation, Documents):
         return Finding("words", int(texts["n"]) if texts else 0, found, found)
 
     def _check_originals(self, progress: Progress) -> Finding:
-        rows = self._store.rows("SELECT content, file, key FROM blob")
+        rows = self._store.rows("SELECT content, marking, file, key FROM blob")
         damaged = []
         for number, row in enumerate(rows):
             progress("originals", number, len(rows))
             try:
                 check_blob(self.directory / BLOBS / row["file"], row["key"], row["content"])
             except TaskFailed:
-                damaged.append(row["content"])
-        where = tuple(document.id for document in self.documents() if document.content in damaged)
+                damaged.append((row["content"], row["marking"]))
+        where = tuple(document.id for document in self.documents() if (document.content, document.marking) in damaged)
         return Finding("originals", len(rows), len(damaged), where=where)
 
     def _check_files(self) -> Finding:
