@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretaire.documents.cleaning import clean
+from secretaire.documents.furniture import told_apart
 from secretaire.documents.passages import make_passages, quote
 from secretaire.documents.sentences import segment
 from secretaire.records import Page
@@ -52,7 +53,7 @@ def test_headings_become_the_section_over_pages() -> None:
 def test_running_headers_page_numbers_and_contents_are_left_out() -> None:
     texts = [f"Annual Report 2020\n\nBody number {n} stands here.\n\nPage {n} of 4" for n in range(1, 5)]
     texts[0] = texts[0].replace("Body", "Introduction ......... 7\n\nBody")
-    made = make_passages("x", pages(*texts), 200)
+    made = make_passages("x", told_apart(pages(*texts)), 200)
     assert [passage.text for passage in made] == [f"Body number {n} stands here." for n in range(1, 5)]
 
 

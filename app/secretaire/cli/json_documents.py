@@ -43,8 +43,20 @@ class Hidden(msgspec.Struct, frozen=True):
     box: Box
 
 
+class Part(msgspec.Struct, frozen=True):
+    """What ``text[start:end]`` of a page is, where it is no ordinary paragraph; offsets count code points.
+
+    ``kind`` is "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer" …
+    """
+
+    kind: str
+    start: Count
+    end: Count
+    level: Number
+
+
 class PageText(msgspec.Struct, frozen=True):
-    """A page as a reader of it sees it; ``reason`` is a code where the status needs one."""
+    """A page as a reader of it sees it; ``reason`` is a code where the status needs one, ``label`` what is printed."""
 
     page: Number
     label: str
@@ -54,6 +66,7 @@ class PageText(msgspec.Struct, frozen=True):
     text: str
     hidden: list[Hidden]
     ocr_confidence: float | None
+    structure: list[Part] = []
 
 
 class DocumentText(msgspec.Struct, frozen=True):
@@ -168,4 +181,5 @@ def _page(page: Page) -> PageText:
         text=page.text,
         hidden=[Hidden(hidden.text, hidden.why, hidden.box) for hidden in page.hidden],
         ocr_confidence=page.ocr_confidence,
+        structure=[Part(part.kind, part.start, part.end, part.level) for part in page.structure],
     )

@@ -150,7 +150,7 @@ class DocumentView(QWidget):
         if page is None or page.number != self.number:  # another page was asked for meanwhile
             return
         self._page = page
-        self._number.setText(_("Page {page} of {pages}").format(page=page.label or page.number, pages=len(self._pages)))
+        self._number.setText(place_words(page, len(self._pages)))
         self._back.setEnabled(page.number > 1)
         self._forth.setEnabled(page.number < len(self._pages))
         if self.document.pages is None:
@@ -204,6 +204,12 @@ class _Elided(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 2))
+
+
+def place_words(page: Page, pages: int) -> str:
+    """ "Page 5 of 20", and what is printed on it where that is something else: "Page 5 of 20 · iii"."""
+    place = _("Page {page} of {pages}").format(page=page.number, pages=pages)
+    return f"{place} · {page.label}" if page.label not in ("", str(page.number)) else place
 
 
 def _coverage(document: Document, page: Page) -> PageCoverage:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from secretaire.documents.cleaning import clean
-from secretaire.documents.furniture import furniture
+from secretaire.documents.furniture import left_out
 from secretaire.identity import new_id
 from secretaire.records import Box, Page, Passage, Span
 
@@ -23,14 +23,15 @@ def make_passages(
 ) -> list[Passage]:
     """Passages of all pages, in order; each has at most ``budget`` of what ``length`` counts (characters, or tokens).
 
+    The pages have been through ``furniture.told_apart``.
+
     A sentence longer than the budget is divided between words.
     """
-    skipped = furniture(pages)
     made: list[Passage] = []
     section = ""
     for page in pages:
         maker = _PageMaker(page, extraction_id, budget, length, section)
-        for piece in _pieces(page, skipped[page.number]):
+        for piece in _pieces(page, left_out(page)):
             maker.add(piece)
         made += maker.finish()
         section = maker.section

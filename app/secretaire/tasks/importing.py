@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secretaire.confinement.sealed_file import SealedFile, seal_path
+from secretaire.documents.furniture import told_apart
 from secretaire.documents.interface import FileFacts, ReadOptions
 from secretaire.documents.passages import make_passages
 from secretaire.errors import InputUnreadable, TaskFailed
@@ -113,10 +114,14 @@ class _Import:
         if pages and all(page.status is PageStatus.UNREADABLE for page in pages):
             raise InputUnreadable("documents.no_page_readable", name=document.name)
         document = replace(document, language=main_language(pages))
-        passages = make_passages(extraction.id, pages, PASSAGE_CHARACTERS)
+        told = told_apart(pages)
+        passages = make_passages(extraction.id, told, PASSAGE_CHARACTERS)
         self._cancel.check()
         with vault.together():
             vault.update_document(document)  # first: words are indexed as their language wants
+            for before, page in zip(pages, told, strict=True):
+                if page != before:
+                    vault.replace_page(extraction.id, page)
             vault.add_passages(passages)
             vault.finish_extraction(extraction.id)
             vault.drop_job(document.id)

@@ -127,6 +127,14 @@ class Documents:
             *(extraction, page.number, msgspec.msgpack.encode(page), page.status.value),
         )
 
+    def replace_page(self, extraction: str, page: Page) -> None:
+        """Put a page in the place of what was stored of it, while its extraction is unfinished."""
+        self._store.run(
+            "UPDATE page SET body = ?, status = ? WHERE extraction = ? AND number = ?"
+            " AND extraction IN (SELECT id FROM extraction WHERE NOT finished)",
+            *(msgspec.msgpack.encode(page), page.status.value, extraction, page.number),
+        )
+
     def pages(self, extraction: str) -> list[Page]:
         """All pages in order."""
         rows = self._store.rows("SELECT body FROM page WHERE extraction = ? ORDER BY number", extraction)
