@@ -52,7 +52,7 @@ def test_a_document_is_stored_with_its_pages_and_passages(services: Services, ad
 
 def test_headers_and_footers_are_told_apart_where_an_import_ends(services: Services, add: Add) -> None:
     bodies = [
-        "".join(f"In session {'x' * number} the council adopted motion {letter}.\n" for letter in "abcdefghijkl")
+        "".join(f"In session {'q' * number} the council adopted motion {letter}.\n" for letter in "abcdefghijkl")
         for number in range(1, 5)
     ]
     pages = [f"Annual report\n{body}Page {number} of 4" for number, body in enumerate(bodies, start=1)]
