@@ -16,6 +16,7 @@ from secretaire.tasks.json_results import CoverageFacts, WarningFacts, coverage_
 from secretaire.wording import say
 
 if TYPE_CHECKING:
+    from secretaire.tasks.admitting import HiddenOnPage
     from secretaire.tasks.embedding import Embedded
 
 Number = Annotated[int, msgspec.Meta(ge=1)]
@@ -43,10 +44,17 @@ class Hidden(msgspec.Struct, frozen=True):
     box: Box
 
 
+class HiddenWords(msgspec.Struct, frozen=True):
+    """A hidden text; ``why`` is a code."""
+
+    text: str
+    why: str
+
+
 class Part(msgspec.Struct, frozen=True):
     """What ``text[start:end]`` of a page is, where it is no ordinary paragraph; offsets count code points.
 
-    ``kind`` is "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer" …
+    ``kind`` is "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer", "admitted" …
     """
 
     kind: str
@@ -75,6 +83,22 @@ class DocumentText(msgspec.Struct, frozen=True):
     document: StoredDocument
     pages: list[PageText]
     warnings: list[WarningFacts]
+
+
+class HiddenPage(msgspec.Struct, frozen=True):
+    """What nobody sees of a page, and whether it is evidence all the same."""
+
+    page: Number
+    anchor: str
+    admitted: bool
+    texts: list[HiddenWords]
+
+
+class DocumentHidden(msgspec.Struct, frozen=True):
+    """``documents admit``: the pages that hold hidden text, as they are now."""
+
+    document: StoredDocument
+    pages: list[HiddenPage]
 
 
 class DocumentCoverage(msgspec.Struct, frozen=True):
@@ -129,6 +153,15 @@ def text(read: ReadDocument) -> DocumentText:
 def covered(read: ReadDocument) -> DocumentCoverage:
     """What ``documents coverage`` prints."""
     return DocumentCoverage(document(read.document), _rows(read.coverage()), warnings(read))
+
+
+def hidden(of: Document, pages: Sequence[HiddenOnPage]) -> DocumentHidden:
+    """What ``documents admit`` prints."""
+    told = [
+        HiddenPage(each.page, each.anchor, each.admitted, [HiddenWords(text, why) for why, text in each.texts])
+        for each in pages
+    ]
+    return DocumentHidden(document(of), told)
 
 
 def listed(documents: Sequence[Document]) -> DocumentList:

@@ -16,6 +16,7 @@ RESULTS: dict[str, type] = {
     "chat": json_commands.ChatAnswer,
     "delete": json_commands.Deleted,
     "demo": json_demo.DemoResult,
+    "documents-admit": json_documents.DocumentHidden,
     "documents-coverage": json_documents.DocumentCoverage,
     "documents-embed": json_documents.Prepared,
     "documents-import": json_documents.Imported,

@@ -48,8 +48,8 @@ _TITLES = {
     "en": "sen rep gov gen col capt sgt rev est eg ie approx adm cir stat supp pub reg cert minn",
     "de": "bzw vgl u.a i.d.f i.d.r i.s.d i.v.m o.ä u.ä u.u a.f n.f gem ggf evtl inkl exkl zzgl insb bspw sog str aufl "
     "az urt beschl halbs st.rspr std mio mrd tsd tel geb fa drs vors lt bes abt ders mag",
-    "fr": "mm mme mmes mlle mlles me mgr ann bull cass civ coll concl env ex ibid id loc cit obs op préc rev réun t tél "
-    "req crim soc janv févr avr juill sept déc not conv comm adm sect c.e c.cass",
+    "fr": "mm mme mmes mlle mlles me mgr ann bull cass civ coll concl env ex ibid id loc cit obs op préc rev réun t "
+    "tél req crim soc janv févr avr juill sept déc not conv comm adm sect c.e c.cass",
 }
 """Something belongs behind them, whatever it is; by language, as "not" and "me" are words elsewhere."""
 _REFERENCES = frozenset(

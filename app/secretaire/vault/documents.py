@@ -66,6 +66,11 @@ class Documents:
         row = self._store.row("SELECT * FROM document WHERE content = ? ORDER BY id DESC LIMIT 1", content)
         return _document(row) if row else None
 
+    def documents_with(self, content: str) -> list[Document]:
+        """The documents that have these bytes, oldest first."""
+        rows = self._store.rows("SELECT * FROM document WHERE content = ? ORDER BY id", content)
+        return [_document(row) for row in rows]
+
     def delete_document(self, id: str) -> None:
         """Remove a document, the reports about it, and, when no other document has its bytes, all that was read of it.
 
@@ -91,6 +96,14 @@ class Documents:
     def finish_extraction(self, id: str) -> None:
         """Declare an extraction whole; from now on it never changes."""
         self._store.run("UPDATE extraction SET finished = 1 WHERE id = ?", id)
+
+    def retire_extraction(self, id: str, *, cited: bool) -> None:
+        """Another extraction takes this one's place: nothing finds its passages any more. What is ``cited`` stays."""
+        with self._store.transaction():
+            forget(self._store, "kind = 'passage' AND item IN (SELECT id FROM passage WHERE extraction = ?)", id)
+            self._store.run("DELETE FROM passage WHERE extraction = ?", id)
+            if not cited:
+                self._store.run("DELETE FROM extraction WHERE id = ?", id)
 
     def extraction_of(self, content: str, *, finished: bool = True) -> Extraction | None:
         """The newest finished extraction of a content, or the one that is under way."""
