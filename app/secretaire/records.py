@@ -76,7 +76,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HiddenText:
-    """Text of the file that nobody can see on the page; never given to a model as evidence."""
+    """Text of the file that nobody can see on the page; no evidence for a model unless the user admits it."""
 
     text: str
     why: str
@@ -84,7 +84,10 @@ class HiddenText:
 
 
 class Structure(NamedTuple):
-    """What a part of a page's text is: ``kind`` as ``documents.wire.BlockKind``; ``level`` of headings and items."""
+    """What a part of a page's text is; ``level`` of headings and items.
+
+    ``kind`` is one of ``documents.wire.BlockKind``, or "admitted" for hidden text that the user made evidence.
+    """
 
     kind: str
     start: int

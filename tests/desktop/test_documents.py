@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
@@ -19,8 +20,10 @@ from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.sentence_view import SentenceView
 from secretaire.documents.interface import Picture
 from secretaire.governance.models import find_embedder
+from secretaire.identity import new_id
 from secretaire.records import (
     Citation,
+    HiddenText,
     Page,
     PageCoverage,
     PageStatus,
@@ -331,3 +334,36 @@ def test_a_document_is_checked_against_the_rules_of_another(qtbot: QtBot, tmp_pa
         pairs = view.panel.beside["check"].table.pairs
         qtbot.waitUntil(lambda: bool(pairs.rows), timeout=10_000)
         assert all(row.left is not None and row.notes for row in pairs.rows)
+
+
+def test_hidden_text_is_listed_and_admitted(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        path = write_document(tmp_path)
+        view = open_document(qtbot, desk, path)
+        assert view.hidden_button.isHidden(), "there is none"
+        vault = desk._session.services.vault
+        before = vault.extraction_of(view.document)
+        assert before is not None
+        page = replace(vault.pages(before.id)[0], hidden=(HiddenText("The pelican.", "hidden.white", (1, 2, 3, 4)),))
+        made = replace(before, id=new_id())
+        vault.add_extraction(made)
+        vault.add_page(made.id, page)
+        vault.finish_extraction(made.id)
+        view.hidden.load()
+        qtbot.waitUntil(view.hidden_button.isVisible, timeout=5000)
+        view.hidden_button.click()
+        view._render()
+        qtbot.waitUntil(lambda: not view.picture.canvas._image.isNull(), timeout=5000)
+        assert view._shown.currentWidget() is view.hidden, "a page that is drawn meanwhile stays behind"
+        (admit,) = [each for each in view.hidden.findChildren(QPushButton) if each.text() == "Admit as evidence…"]
+        admit.click()
+        (asked,) = view.hidden.findChildren(QMessageBox)
+        next(each for each in asked.buttons() if each.text() == "Admit").click()
+        qtbot.waitUntil(lambda: view._page is not None and "The pelican." in view._page.text, timeout=5000)
+        qtbot.waitUntil(
+            lambda: "Take back" in [each.text() for each in view.hidden.findChildren(QPushButton)], timeout=5000
+        )
+        assert len(vault.search("pelican")) == 1
+        view.show_page(1)
+        assert not view.hidden_button.isChecked()
+        assert view._shown.currentWidget() is not view.hidden

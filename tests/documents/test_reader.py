@@ -74,7 +74,7 @@ def test_words_and_sentences_stand_where_they_say(pool: ReaderPool) -> None:
 
 def test_a_passages_quote_is_verbatim_with_its_boxes(pool: ReaderPool) -> None:
     pages = {page.number: page for page in read(pool, seal_path(DEMO))}
-    passages = make_passages("extraction", list(pages.values()), 800)
+    passages = make_passages("extraction", list(pages.values()), 200)
     assert len(passages) > 20
     for passage in passages:
         text, boxes = quote(pages[passage.span.page], passage.span.start, passage.span.end)

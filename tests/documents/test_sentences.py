@@ -16,7 +16,7 @@ def split(text: str, language: str = "") -> list[str]:
     ("text", "language", "count"),
     [
         ("Nach § 3 Abs. 2 Nr. 3 BGB gilt das. Die Klage ist begründet.", "de", 2),
-        ("Vgl. Urt. v. 3. Mai 2012 a.a.O. Die Revision bleibt erfolglos.", "de", 1),
+        ("Vgl. Urt. v. 3. Mai 2012 a.a.O. Die Revision bleibt erfolglos.", "de", 2),
         ("Das gilt z. B. für Behörden. Sie müssen prüfen.", "de", 2),
         ("Am 3. Mai wurde entschieden. Der Senat folgt dem.", "de", 2),
         ("M. Dupont est arrivé. Il a lu l'art. 5 du code.", "fr", 2),

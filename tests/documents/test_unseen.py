@@ -73,13 +73,39 @@ def test_what_an_override_turns_round_is_put_as_it_shows() -> None:
         "葛\U000e0100城市 and 1️⃣",
         "\u200fשלום world \u2067עברית\u2069 text \u200e(a)",
         "مرحبا \u202babc\u202c",
-        "A long\u200bword\u200bwith\u200bplaces\u200bto\u200bbreak\u200bit\u200band\u200banother\u200bone",
-        "10\u2060–\u206020 and soft\u00adhyphens\u00ad",
+        "ภาษา\u200bไทย\u200bเขียน\u200bติดกัน",
+        "soft\u00adhyphens\u00ad",
         "\u2068Anna\u2069 wrote to \u2068Max\u2069",
     ],
 )
 def test_what_scripts_and_emoji_need_stays(text: str) -> None:
     assert unseen.part(text) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ig\u200bnore it", "ignore it"),
+        ("10\u2060–\u206020", "10–20"),
+        ("https://example.org/\u200blong/\u200bpath", "https://example.org/long/path"),
+        ("long\u200bword\u200bwith\u200bplaces\u200bwhere\u200blines\u200bbreak", "longwordwithplaceswherelinesbreak"),
+        ("\ufeffText with a mark at its start", "Text with a mark at its start"),
+        ("Donau\u00addampf", "Donau\u00addampf"),
+    ],
+)
+@pytest.mark.parametrize("form", ["{}", "# Title\n\n{}\n", "<html><body><p>{}</p></body></html>"])
+def test_programs_habits_go_and_are_no_trick(text: str, shown: str, form: str) -> None:
+    assert unseen.part(text) == (shown, [])
+    pages = read(form.format(f"Seen {text}").encode())
+    assert shown in text_of(pages)
+    assert not hidden_in(pages)
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u2060", "\ufeff"])
+def test_a_word_that_is_broken_up_is_told(mark: str) -> None:
+    text, found = unseen.part(f"ig{mark}no{mark}re it")
+    assert text == "ignore it"
+    assert [(each.text, each.why) for each in found] == [("ignore", "zero_width")]
 
 
 @given(

@@ -51,6 +51,21 @@ def test_a_document_is_stored_with_its_pages_and_passages(services: Services, ad
     assert services.vault.search("inventory")[0].owner == document.id
 
 
+def test_headers_and_footers_are_told_apart_where_an_import_ends(services: Services, add: Add) -> None:
+    bodies = [
+        "".join(f"In session {'q' * number} the council adopted motion {letter}.\n" for letter in "abcdefghijkl")
+        for number in range(1, 5)
+    ]
+    pages = [f"Annual report\n{body}Page {number} of 4" for number, body in enumerate(bodies, start=1)]
+    document = add(services, "\f".join(pages))
+    extraction = services.vault.extraction_of(document)
+    assert extraction is not None
+    for page in services.vault.pages(extraction.id):
+        told = [(part.kind, page.text[part.start : part.end]) for part in page.structure]
+        assert told == [("header", "Annual report"), ("footer", f"Page {page.number} of 4")]
+    assert not any("Annual report" in passage.text for passage in services.vault.passages(extraction.id))
+
+
 def test_the_same_bytes_are_read_once(services: Services, add: Add) -> None:
     assert add(services).id == add(services, name="copy.txt").id
     assert len(services.vault.documents()) == 1

@@ -10,6 +10,7 @@ from secretaire.cli.secrets import document_password
 from secretaire.cli.session import check_files, is_file, open_vault, stored_document
 from secretaire.cli.settings import settings
 from secretaire.confinement.sealed_file import seal_path
+from secretaire.documents.furniture import told_apart
 from secretaire.documents.interface import OpenFile, ReadOptions
 from secretaire.errors import InputUnreadable
 from secretaire.identity import now
@@ -50,7 +51,7 @@ def _read_file(path: Path) -> ReadDocument:
     sealed = seal_path(path)
     try:
         with reading() as reader, reader.open(sealed, ReadOptions(password=document_password())) as file:
-            pages = _pages(file)
+            pages = told_apart(_pages(file))
             facts = file.facts
     finally:
         sealed.close()

@@ -31,6 +31,7 @@ documents = Verbs(
         "list": LazyVerb("documents:list_documents", _("The documents in the vault.")),
         "text": LazyVerb("documents:text", _("All that a reader of the pages sees.")),
         "coverage": LazyVerb("documents:coverage", _("What became of every page.")),
+        "admit": LazyVerb("admit:admit", _("List hidden text, or admit it as evidence.")),
         "embed": LazyVerb("embed:embed", _("Prepare documents for search by meaning.")),
     },
     help=_("Import, list and read documents."),

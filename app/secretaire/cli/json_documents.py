@@ -16,6 +16,7 @@ from secretaire.tasks.json_results import CoverageFacts, WarningFacts, coverage_
 from secretaire.wording import say
 
 if TYPE_CHECKING:
+    from secretaire.tasks.admitting import HiddenOnPage
     from secretaire.tasks.embedding import Embedded
 
 Number = Annotated[int, msgspec.Meta(ge=1)]
@@ -43,8 +44,27 @@ class Hidden(msgspec.Struct, frozen=True):
     box: Box
 
 
+class HiddenWords(msgspec.Struct, frozen=True):
+    """A hidden text; ``why`` is a code."""
+
+    text: str
+    why: str
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What ``text[start:end]`` of a page is, where it is no ordinary paragraph; offsets count code points.
+
+    ``kind`` is "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer", "admitted" …
+    """
+
+    kind: str
+    start: Count
+    end: Count
+    level: Number
+
+
 class PageText(msgspec.Struct, frozen=True):
-    """A page as a reader of it sees it; ``reason`` is a code where the status needs one."""
+    """A page as a reader of it sees it; ``reason`` is a code where the status needs one, ``label`` what is printed."""
 
     page: Number
     label: str
@@ -54,6 +74,7 @@ class PageText(msgspec.Struct, frozen=True):
     text: str
     hidden: list[Hidden]
     ocr_confidence: float | None
+    structure: list[Part] = []
 
 
 class DocumentText(msgspec.Struct, frozen=True):
@@ -62,6 +83,22 @@ class DocumentText(msgspec.Struct, frozen=True):
     document: StoredDocument
     pages: list[PageText]
     warnings: list[WarningFacts]
+
+
+class HiddenPage(msgspec.Struct, frozen=True):
+    """What nobody sees of a page, and whether it is evidence all the same."""
+
+    page: Number
+    anchor: str
+    admitted: bool
+    texts: list[HiddenWords]
+
+
+class DocumentHidden(msgspec.Struct, frozen=True):
+    """``documents admit``: the pages that hold hidden text, as they are now."""
+
+    document: StoredDocument
+    pages: list[HiddenPage]
 
 
 class DocumentCoverage(msgspec.Struct, frozen=True):
@@ -118,6 +155,15 @@ def covered(read: ReadDocument) -> DocumentCoverage:
     return DocumentCoverage(document(read.document), _rows(read.coverage()), warnings(read))
 
 
+def hidden(of: Document, pages: Sequence[HiddenOnPage]) -> DocumentHidden:
+    """What ``documents admit`` prints."""
+    told = [
+        HiddenPage(each.page, each.anchor, each.admitted, [HiddenWords(text, why) for why, text in each.texts])
+        for each in pages
+    ]
+    return DocumentHidden(document(of), told)
+
+
 def listed(documents: Sequence[Document]) -> DocumentList:
     """What ``documents list`` prints."""
     return DocumentList([document(each) for each in documents])
@@ -168,4 +214,5 @@ def _page(page: Page) -> PageText:
         text=page.text,
         hidden=[Hidden(hidden.text, hidden.why, hidden.box) for hidden in page.hidden],
         ocr_confidence=page.ocr_confidence,
+        structure=[Part(part.kind, part.start, part.end, part.level) for part in page.structure],
     )

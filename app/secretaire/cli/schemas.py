@@ -18,6 +18,7 @@ RESULTS: dict[str, type] = {
     "compare": json_results.ComparisonFacts,
     "delete": json_commands.Deleted,
     "demo": json_demo.DemoResult,
+    "documents-admit": json_documents.DocumentHidden,
     "documents-coverage": json_documents.DocumentCoverage,
     "documents-embed": json_documents.Prepared,
     "documents-import": json_documents.Imported,

@@ -14,6 +14,7 @@ from secretaire.cli.session import session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.confinement.sealed_file import seal_path
+from secretaire.documents.furniture import flowing_text
 from secretaire.errors import InputUnreadable
 from secretaire.records import Translation, Warned
 from secretaire.tasks import json_results
@@ -63,7 +64,7 @@ def source_text(source: str) -> str:
             return _decoded(b"".join(sealed.chunks()), path.name)
         finally:
             sealed.close()
-    return "\n\n".join(page.text for page in read_document(source).pages if page.text)
+    return flowing_text(read_document(source).pages)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
 from secretaire.desktop.document_menu import document_menu
+from secretaire.desktop.elided import Elided
+from secretaire.desktop.hidden_list import HiddenList
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.page_source import PageSource
 from secretaire.desktop.page_text import PageText
@@ -47,6 +48,8 @@ class DocumentView(QWidget):
         self.notice = Notice()
         self.picture = PageView()
         self.text = PageText()
+        self.hidden = HiddenList(session, document)
+        self._page_widget: QWidget = self.picture
         self._shown = QStackedWidget()
         self.panel = ResultsPanel(session, document, card)
         self._lay_out()
@@ -56,6 +59,7 @@ class DocumentView(QWidget):
     def _lay_out(self) -> None:
         self._shown.addWidget(self.picture)
         self._shown.addWidget(self.text)
+        self._shown.addWidget(self.hidden)
         reading = QWidget()
         left = column(reading, 0, tokens.SPACE_S)
         left.setContentsMargins(tokens.SPACE_L, tokens.SPACE_S, tokens.SPACE_S, 0)
@@ -76,7 +80,7 @@ class DocumentView(QWidget):
         head = box("bar")
         self._compare = button(_("Compare with…"), self._choose_older, icon_name="compare", key="Ctrl+Shift+C")
         self._check = button(_("Check against…"), self._choose_rules, icon_name="check", key="Ctrl+Shift+K")
-        name = _Elided(self.document.name)
+        name = Elided(self.document.name)
         top = row(None, 0, tokens.SPACE_M)
         top.addWidget(name, 1)
         top.addWidget(self._facts)
@@ -92,11 +96,15 @@ class DocumentView(QWidget):
     def _turning(self) -> QHBoxLayout:
         self._back = tool(_("Previous page"), "previous", lambda: self.turn(-1), key="Alt+Left")
         self._forth = tool(_("Next page"), "next", lambda: self.turn(1), key="Alt+Right")
+        self.hidden_button = button(_("Hidden text"), self.toggle_hidden, role="quiet")
+        self.hidden_button.setCheckable(True)
+        self.hidden_button.hide()
         across = row(None, 0, tokens.SPACE_S)
         across.addWidget(self._back)
         across.addWidget(self._number)
         across.addWidget(self._forth)
         across.addStretch(1)
+        across.addWidget(self.hidden_button)
         return across
 
     def _connect(self) -> None:
@@ -105,6 +113,8 @@ class DocumentView(QWidget):
         self.picture.resized.connect(self._render)
         self.panel.opened.connect(self.show_citation)
         self.panel.reported.connect(self._show_coverage)
+        self.hidden.found.connect(lambda pages: self.hidden_button.setVisible(pages > 0))
+        self.hidden.changed.connect(self._read_again)
         source, jobs = self._source, self._session.jobs
         self.destroyed.connect(lambda: jobs.call(source.close, jobs, lambda _: None, lane=READER))
 
@@ -117,6 +127,7 @@ class DocumentView(QWidget):
 
         self._session.jobs.call(pages, self, self._show_pages, self.notice.show_error)
         self.panel.load()
+        self.hidden.load()
 
     def _show_pages(self, pages: Sequence[Page]) -> None:
         if not self._pages:
@@ -133,6 +144,28 @@ class DocumentView(QWidget):
         self._strip_words.setText(coverage_words(self._pages))
         whole = sum(cell.status in (PageStatus.READ, PageStatus.OCR, PageStatus.BLANK) for cell in self._pages)
         self._facts.setText(facts_words(self.document, (len(self._pages), whole)))
+
+    def toggle_hidden(self) -> None:
+        """Show what nobody sees in the page's place, or the page again."""
+        self.hidden_button.setChecked(self._shown.currentWidget() is not self.hidden)
+        if self.hidden_button.isChecked():
+            self._shown.setCurrentWidget(self.hidden)
+        else:
+            self._show_page_again()
+
+    def _show_page_again(self) -> None:
+        self.hidden_button.setChecked(False)
+        self._shown.setCurrentWidget(self._page_widget)
+
+    def _read_again(self) -> None:
+        """The page's text is another now; the list stays."""
+        number, source = self.number, self._source
+        self._session.jobs.call(lambda: source.page(number), self, self._take, self.notice.show_error)
+
+    def _take(self, page: Page | None) -> None:
+        if page is not None and page.number == self.number:
+            self._page = page
+            self.text.show_page(page)
 
     # -- pages --------------------------------------------------------------------------------------------------
     def turn(self, by: int) -> None:
@@ -177,6 +210,8 @@ class DocumentView(QWidget):
     def show_page(self, number: int, citation: Citation | None = None) -> None:
         """Show a page; the picture comes when the reader has drawn it."""
         self._citation = citation
+        if self.hidden_button.isChecked():
+            self._show_page_again()
         if number == self.number and self._page is not None:
             self._mark()
             return
@@ -188,7 +223,7 @@ class DocumentView(QWidget):
         if page is None or page.number != self.number:  # another page was asked for meanwhile
             return
         self._page = page
-        self._number.setText(_("Page {page} of {pages}").format(page=page.label or page.number, pages=len(self._pages)))
+        self._number.setText(place_words(page, len(self._pages)))
         self._back.setEnabled(page.number > 1)
         self._forth.setEnabled(page.number < len(self._pages))
         if self.document.pages is None:
@@ -212,13 +247,19 @@ class DocumentView(QWidget):
             return
         self.picture.canvas.show_picture(picture, (page.width or picture.width, page.height or picture.height))
         self.picture.setAccessibleName(_("Page {page}").format(page=number))
-        self._shown.setCurrentWidget(self.picture)
+        self._reveal(self.picture)
         self._mark()
 
     def _show_text(self, page: Page) -> None:
         self.text.show_page(page)
-        self._shown.setCurrentWidget(self.text)
+        self._reveal(self.text)
         self._mark()
+
+    def _reveal(self, page: QWidget) -> None:
+        """Show the page as it looks or reads, unless the list of hidden text stands in its place."""
+        self._page_widget = page
+        if not self.hidden_button.isChecked():
+            self._shown.setCurrentWidget(page)
 
     def _mark(self) -> None:
         citation = self._citation
@@ -227,21 +268,10 @@ class DocumentView(QWidget):
         self.text.mark((citation.span.start, citation.span.end) if citation else None)
 
 
-class _Elided(QLabel):
-    """A title that gives way: cut with dots where there is no room, whole in the tooltip."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", "heading")
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self.setMinimumWidth(80)
-        self._whole = text
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width() - 2))
+def place_words(page: Page, pages: int) -> str:
+    """ "Page 5 of 20", and what is printed on it where that is something else: "Page 5 of 20 · iii"."""
+    place = _("Page {page} of {pages}").format(page=page.number, pages=pages)
+    return f"{place} · {page.label}" if page.label not in ("", str(page.number)) else place
 
 
 def _coverage(document: Document, page: Page) -> PageCoverage:

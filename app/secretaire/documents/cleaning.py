@@ -10,7 +10,7 @@ SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-\u2010" + SOFT_HYPHEN
 # "Ein- und Ausfuhr": a hyphen before one of these is a suspended compound, not a divided word.
 SUSPENDED = re.compile(r"(?:und|oder|bzw|sowie|and|or|to|et|ou)\b")
-_EVENT = re.compile(rf"(?<=\w)[{HYPHENS}][ \t]*\n[ \t]*(?=\w)|{SOFT_HYPHEN}|\s+")
+_EVENT = re.compile(rf"(?<=\w)[{HYPHENS}][ \t]*\n\s*(?=\w)|{SOFT_HYPHEN}|\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Pages to passages: whole sentences grouped to a budget, never across pages, page furniture left out.
+"""Pages to passages: whole sentences grouped to a budget of tokens, never across pages, page furniture left out.
 
 And the way back: ``quote`` cuts evidence verbatim from a page and says where on the page it stands.
 """
@@ -9,31 +9,36 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from secretaire.documents.admitted import ADMITTED
 from secretaire.documents.cleaning import clean
-from secretaire.documents.furniture import furniture
+from secretaire.documents.furniture import left_out
+from secretaire.documents.token_estimate import estimated_tokens
 from secretaire.identity import new_id
 from secretaire.records import Box, Page, Passage, Span
 
 Range = tuple[int, int]
+Count = Callable[[str, str], int]
+"""What a text in a language costs: tokens, by default as ``token_estimate`` tells them."""
+JOINT = " › "
+"""What stands between the headings of a section's path."""
+LONGEST_HEADING = 200
 _HAS_WORD = re.compile(r"\w")
 
 
 def make_passages(
-    extraction_id: str, pages: Sequence[Page], budget: int, length: Callable[[str], int] = len
+    extraction_id: str, pages: Sequence[Page], budget: int, count: Count = estimated_tokens
 ) -> list[Passage]:
-    """Passages of all pages, in order; each has at most ``budget`` of what ``length`` counts (characters, or tokens).
+    """Passages of all pages, in order, each with the path of headings above it; ``count`` tells at most ``budget``.
 
-    A sentence longer than the budget is divided between words.
+    The pages have been through ``furniture.told_apart``. A sentence longer than the budget is divided between words.
     """
-    skipped = furniture(pages)
     made: list[Passage] = []
-    section = ""
+    path = _Path()
     for page in pages:
-        maker = _PageMaker(page, extraction_id, budget, length, section)
-        for piece in _pieces(page, skipped[page.number]):
+        maker = _PageMaker(page, extraction_id, budget, count, path)
+        for piece in _pieces(page, left_out(page)):
             maker.add(piece)
         made += maker.finish()
-        section = maker.section
     return made
 
 
@@ -59,23 +64,32 @@ def _union(one: Box, other: Box) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A run of text that is all sentence or all heading. ``joined`` tells that it follows the last one directly."""
+    """A run of text that is all sentence or all heading. ``level`` is a heading's, from 1, else 0.
+
+    ``joined`` tells that it follows the last one directly.
+    """
 
     start: int
     end: int
-    heading: bool
+    level: int
     joined: bool
 
 
 def _pieces(page: Page, skipped: Sequence[Range]) -> Iterator[_Piece]:
-    """The page's sentences without its furniture."""
+    """The page's sentences without its furniture; hidden text that was admitted is joined to nothing before it."""
+    headings = [part for part in page.structure if part.kind == "heading"]
+    edges = [start for start, _ in skipped] + [part.start for part in page.structure if part.kind == ADMITTED]
     last_end = 0
     for sentence in page.sentences:
-        heading = any(start < sentence[1] and sentence[0] < end for start, end in page.headings)
+        level = 0
+        if any(start < sentence[1] and sentence[0] < end for start, end in page.headings):
+            level = max(
+                (each.level for each in headings if each.start < sentence[1] and sentence[0] < each.end), default=1
+            )
         for start, end in _without(sentence, skipped):
             if _HAS_WORD.search(page.text, start, end):
-                joined = not any(last_end <= skip[0] < start for skip in skipped)
-                yield _Piece(start, end, heading, joined)
+                joined = not any(last_end <= edge <= start for edge in edges)
+                yield _Piece(start, end, level, joined)
                 last_end = end
 
 
@@ -93,20 +107,38 @@ def _without(whole: Range, skipped: Sequence[Range]) -> Iterator[Range]:
 
 
 @dataclass(slots=True)
+class _Path:
+    """The headings above a place, outermost first, with their levels; they go on from page to page."""
+
+    _headings: list[tuple[int, str]] = field(default_factory=list)
+
+    def enter(self, level: int, title: str, *, goes_on: bool) -> None:
+        """Begin a section; where ``goes_on`` a heading right behind another of its level is that one's next line."""
+        if goes_on and self._headings and self._headings[-1][0] == level:
+            title = f"{self._headings.pop()[1]} {title}"
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        self._headings.append((level, title[:LONGEST_HEADING]))
+
+    def __str__(self) -> str:
+        return JOINT.join(title for _, title in self._headings)
+
+
+@dataclass(slots=True)
 class _PageMaker:
     """Gathers the pieces of one page into passages."""
 
     page: Page
     extraction: str
     budget: int
-    length: Callable[[str], int]
-    section: str
+    count: Count
+    path: _Path
     _open: Range | None = None
     _after_heading: bool = False
     _made: list[Passage] = field(default_factory=list)
 
     def add(self, piece: _Piece) -> None:
-        if piece.heading:
+        if piece.level:
             self._begin_section(piece)
             return
         self._after_heading = False
@@ -123,14 +155,13 @@ class _PageMaker:
         return self._made
 
     def _begin_section(self, piece: _Piece) -> None:
-        """Headings that follow each other directly are one heading over several lines."""
         self._close()
-        title = clean(self.page.text, piece.start, piece.end).text.strip()
-        self.section = f"{self.section} {title}" if self._after_heading else title
+        title = clean(self.page.text, piece.start, piece.end).text.lstrip("# ").strip()  # "## 2 Scope" in Markdown
+        self.path.enter(piece.level, title, goes_on=self._after_heading)
         self._after_heading = True
 
     def _fits(self, start: int, end: int) -> bool:
-        return self.length(clean(self.page.text, start, end).text) <= self.budget
+        return self.count(clean(self.page.text, start, end).text, self.page.language) <= self.budget
 
     def _close(self) -> None:
         if self._open:
@@ -138,7 +169,7 @@ class _PageMaker:
             text = clean(self.page.text, start, end).text
             span = Span(self.extraction, self.page.number, start, end)
             if _HAS_WORD.search(text):
-                self._made.append(Passage(new_id(), span, text, self.section))
+                self._made.append(Passage(new_id(), span, text, str(self.path)))
             self._open = None
 
     def _divided(self, start: int, end: int) -> Iterator[Range]:

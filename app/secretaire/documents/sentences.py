@@ -1,7 +1,9 @@
 """Where sentences begin and end in a text, as offsets into it: English, German and French, legal citations included.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial or a German ordinal, or a small letter
-follows. This runs on every page that is read, so it is a handful of rules; why no library: docs/architecture.md.
+follows. Abbreviations are of three kinds: something always follows ("Dr."), a number follows ("Nr. 3"), or a sentence
+may end with them ("etc."), which a word that begins sentences tells. This runs on every page that is read, so it is a
+handful of rules; why no library: docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -10,33 +12,67 @@ import re
 from collections.abc import Collection, Iterator
 
 _ITEM = r"[ \t]*(?:[•▪●◦‣·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t\n]"
+_CLOSING = '["”“’‘»«›‹)\\]]'
+"""What closes, where it stands right behind a stop; an opening mark has a space before it."""
 _BREAK = re.compile(
     r"\n[ \t]*\n\s*"  # a paragraph's end
     rf"|\n(?={_ITEM})"
-    r"|(?P<stop>[.!?…]+[\"”’»)\]]*)(?P<gap>\s+)"
+    rf"|(?P<stop>[.!?…]+(?:{_CLOSING}|[ \u00a0\u202f]»)*)(?P<gap>\s+)"
 )
 _ITEM_BEGINS = re.compile(_ITEM)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,6}")
+_NUMBERED = re.compile(r"[ \t]*\d{1,2}\.[ \t\n]")
+_UNFINISHED = frozenset(
+    "der die das dem den des ein eine einem einer eines am im vom zum zur beim bis ab seit von in an auf für "
+    "the a an of in on at to from by le la les du des de un une au aux en à".split()
+)
+"""Words that no item ends with: a number at the next line's beginning goes on behind them."""
+_LONG_LINE = 40
 _LAST_WORD = re.compile(r"[\w.’'-]*$")
+_NEXT_WORD = re.compile(r"[\"“„«‹(\[]*\s?(\w+)\b(['’])?(?!\.)")
+_CITED = re.compile(r"(?:\d|[IVXLC]+\b|[A-Za-z](?:[.,)]|-?\d)|[A-Z]{2,5}[–/ -]?\d|§|°|[(\[]\d)")
+"""What follows an abbreviation that points to a place: a number, or a letter before one."""
+_POINTS = re.compile(
+    r"(?:\b(?:Rn|Rdnr|Rz|S|Nr|Abs|Art|Ziff|Hs|Bd|Anm|Kap|Tz)\.|§§?|\b(?:Satz|Anlage|Anhang|Kapitel|Abschnitt|Seite|Ziffer|"
+    r"Randnummer|Tabelle|Abbildung|Teil|Artikel|Absatz|Nummer|Punkt|Version))\s*(?:\d+\s*(?:,|und|bis|–|-)\s*)*\d+$"
+)
 _MONTHS = frozenset(
     "januar februar märz april mai juni juli august september oktober november dezember "
     "january february march may june july october december "
     "janvier février mars avril juin juillet août septembre octobre novembre décembre".split()
 )
-_ENGLISH = (
-    "mr mrs ms dr prof sen rep gov gen col lt capt sgt rev hon st jr sr vs etc inc ltd co corp dept fig figs no nos "
-    "vol pp p ed eds approx est ca cf e.g i.e eg ie al sec secs par para art arts ch cl cir stat supp app pub reg u.s "
-    "u.s.c c.f.r jan feb mar apr jun jul aug sep sept oct nov dec"
+_TITLES = {
+    "": "dr prof mr mrs ms m st vs ca cf al hon lt dept hrsg ed eds dipl ing v jan feb mar apr jun jul aug sep sept "
+    "oct nov dec e.g i.e z.b d.h p.ex c.-à-d c.f.r u.s.c",
+    "en": "sen rep gov gen col capt sgt rev est eg ie approx adm cir stat supp pub reg cert minn",
+    "de": "bzw vgl u.a i.d.f i.d.r i.s.d i.v.m o.ä u.ä u.u a.f n.f gem ggf evtl inkl exkl zzgl insb bspw sog str aufl "
+    "az urt beschl halbs st.rspr std mio mrd tsd tel geb fa drs vors lt bes abt ders mag",
+    "fr": "mm mme mmes mlle mlles me mgr ann bull cass civ coll concl env ex ibid id loc cit obs op préc rev réun t "
+    "tél req crim soc janv févr avr juill sept déc not conv comm adm sect c.e c.cass",
+}
+"""Something belongs behind them, whatever it is; by language, as "not" and "me" are words elsewhere."""
+_REFERENCES = frozenset(
+    "fig figs no nos vol pp p sec secs par para paras art arts ch app abs nr nrn ziff buchst lit s hs alt rn rdnr rz "
+    "tz anm bd bde chap n° l r d réf gr t al pl paragr tab abb kap anl ver unterabs uabs bgbl gvbl abl gbl nrs".split()
 )
-_GERMAN = (
-    "abs art nr nrn ziff buchst lit s hs halbs alt rn rdnr rz bzw usw vgl z.b d.h u.a i.d.f i.d.r i.s.d i.v.m z.t o.ä "
-    "u.ä u.u a.f n.f gem ggf evtl inkl exkl zzgl insb bspw sog str hrsg aufl bd bde az urt beschl v f ff a.a.o m.w.n "
-    "st.rspr std mio mrd tsd tel geb"
+"""They point to a place, which has a number; "the answer is no. It …" has none."""
+_ENDING = frozenset(
+    "etc usw ff f inc ltd co corp jr sr p.m a.m u.s u.k u.n s.a s.r.l m.w.n a.a.o z.t u.e e.v d.c ph.d h.c".split()
 )
-_FRENCH = (
-    "m mm mme mmes mlle mlles me mgr al alin ann bull cass cf chap civ coll concl env ex ibid id l loc cit obs op préc "
-    "réf rev réun t tél v vol n° c.e c.cass"
+"""They may end a sentence: the next word decides."""
+_BEGINNERS = frozenset(
+    "the this that these those it its he she they we you i there here in on at if when where while however but and for "
+    "as all each no nobody some such both under after before since although none neither an what who how why "
+    "der die das dem den des ein eine einer eines er sie es wir ihr dies diese dieser dieses hier dort danach daher "
+    "damit dabei dagegen insoweit insofern soweit wenn weil im in am auf für mit nach bei zu zum zur und aber auch "
+    "ob nur so davon dafür darin darauf deshalb nicht kein keine alle jede jeder über wegen aus dann denn sodann "
+    "ferner zudem hat ist wird "
+    "il elle ils elles le la les un une ce cet cette ces en dans sur pour par si et mais or donc on nous vous aucun "
+    "aucune à au aux cela ceci tout toute selon lorsque".split()
 )
-_ABBREVIATIONS = frozenset(f"{_ENGLISH} {_GERMAN} {_FRENCH}".split())
+_KNOWN = {language: frozenset(f"{_TITLES['']} {words}".split()) for language, words in _TITLES.items()}
+_ALL_KNOWN = frozenset().union(*_KNOWN.values())
 
 
 def segment(text: str, language: str = "", breaks: Collection[int] = ()) -> list[tuple[int, int]]:
@@ -61,7 +97,7 @@ def _ends(text: str, language: str, breaks: Collection[int]) -> Iterator[tuple[i
         while forced and forced[0] <= match.start():
             began = forced.pop(0)
             yield began, began
-        if match["stop"] is None or _ends_sentence(text, began, match, language):
+        if not _runs_on(text, match) if match["stop"] is None else _ends_sentence(text, began, match, language):
             end = match.start() if match["stop"] is None else match.end("stop")
             began = match.end()
             yield end, began
@@ -70,18 +106,43 @@ def _ends(text: str, language: str, breaks: Collection[int]) -> Iterator[tuple[i
 
 
 def _ends_sentence(text: str, began: int, match: re.Match[str], language: str) -> bool:
-    following = text[match.end() : match.end() + 20]
+    following = text[match.end() : match.end() + 40]
+    if _PARAGRAPH.search(match["gap"]):
+        return True
     if not following or match["stop"][0] != ".":
-        return not following[:1].islower()
+        return not _small(following)
     item = "\n" in match["gap"] and _ITEM_BEGINS.match(following)
-    if following[0].islower() and not item:
+    if _small(following) and not item:
         return False
-    if match["stop"] != "." and match["stop"].startswith(".."):
+    if match["stop"] != ".":  # several, or one within what closes behind it
         return True
     word = _last_word(text, began, match.start())
+    if _SECTION.fullmatch(word) and text[began : match.start()].strip() == word:
+        return False
     if word.isdigit():
         return not _is_ordinal(word, text[began : match.start()], following, language)
-    return not _is_abbreviation(word)
+    return not _goes_on(word, following, language)
+
+
+def _small(following: str) -> bool:
+    """Whether what follows begins with a small letter, a dash before it or none."""
+    return following.lstrip("-–— ")[:1].islower()
+
+
+def _runs_on(text: str, match: re.Match[str]) -> bool:
+    """Whether a sentence runs on over what looks like a paragraph's or an item's beginning: lines far apart, "vom" at
+    a line's end and "12. Februar" on the next, a dash within a sentence.
+    """
+    following = text[match.end() : match.end() + 40]
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
+    if line[-1:] in ".!?:;…|":
+        return False
+    if line.endswith("-") and len(line) > 1 and line[-2].isalpha() and following[:1].islower():
+        return True
+    if _ITEM_BEGINS.match(following):
+        apart = _PARAGRAPH.match(match[0]) or not _NUMBERED.match(following)
+        return not apart and line.rpartition(" ")[2].casefold() in _UNFINISHED
+    return len(line) > _LONG_LINE and following[:1].islower()
 
 
 def _last_word(text: str, began: int, end: int) -> str:
@@ -90,12 +151,29 @@ def _last_word(text: str, began: int, end: int) -> str:
     return re.split("['’]", found.group())[-1].lstrip("-") if found else ""
 
 
-def _is_abbreviation(word: str) -> bool:
+def _goes_on(word: str, following: str, language: str) -> bool:
+    """Whether the sentence goes on behind this word and its full stop."""
     lowered = word.casefold().strip(".")
-    if lowered in _ABBREVIATIONS:
+    last = lowered.rpartition("-")[2]  # "Dipl.-Ing.", "BT-Drs."
+    if lowered in _ENDING:
+        return not _begins(following)
+    if lowered in _REFERENCES and _CITED.match(following):
         return True
-    single_letters = all(len(part) == 1 and part.isalpha() for part in word.split("."))
-    return bool(word) and single_letters
+    known = _KNOWN.get(language, _ALL_KNOWN) if language else _ALL_KNOWN
+    if lowered in known or (last != lowered and last in known) or (language == "de" and lowered.endswith("str")):
+        return True
+    parts = [part for part in re.split("[.-]", word) if part]
+    if not parts or any(len(part) > 1 or not part.isalpha() for part in parts):
+        return False
+    # Initials: a name follows them. "Plan B. The …": an article is none, save in French ("M. Le Goff").
+    return language == "fr" or len(parts) > 1 or word[0].islower() or not _begins(following)
+
+
+def _begins(following: str) -> bool:
+    found = _NEXT_WORD.match(following)
+    if found is None or not found[1][0].isupper():
+        return False
+    return found[1].casefold() in _BEGINNERS or (len(found[1]) == 1 and found[2] is not None)  # "L'avis"
 
 
 def _is_ordinal(number: str, before: str, following: str, language: str) -> bool:
@@ -104,4 +182,6 @@ def _is_ordinal(number: str, before: str, following: str, language: str) -> bool
         return True
     if before.strip() == number:
         return True  # "2. The agency …": an item's number
-    return language == "de" and len(number) <= 2
+    if language != "de" or len(number) > 2:
+        return False
+    return not _begins(following) and not _POINTS.search(before)

@@ -1,5 +1,9 @@
 """Characters that nobody sees: text written in them, and text whose order they turn round. Runs in the reader.
 
+The one rule for every format. The text keeps what a reader sees: what has no width goes, save where a script or an
+emoji needs it. It is told as hidden only where it says something, or breaks words up: a single place to break a long
+word, or a mark at a text's beginning, is a program's habit.
+
 Sources: Unicode 16, chapters 23.2 (joiners), 23.4 (variation selectors), 23.9 (tags), UAX 9 (bidirectional controls).
 """
 
@@ -22,11 +26,16 @@ _OVERRIDE = re.compile("[\u202d\u202e]([^\u202c\n]*)\u202c?")
 _TURNED = re.compile("[\u202b\u2067]([^\u202c\u2069\n]*)[\u202c\u2069]?")
 _CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _ANY = re.compile(f"[{ZERO_WIDTH}\u202b\u202d\u202e\u2067\ufe00-\ufe0f\U000e0000-\U000e01ef]")
+_NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORD = re.compile(r"\S+")
+_WITHIN = re.compile(f"(?<=[^\\W_])[{ZERO_WIDTH}]+(?=[^\\W_])")
+_FILLERS = "\u115f\u1160"
+_LEAST_PLACES, _SMALL = 2, 4
 _SCATTERED = 8
 """How many characters without width, among letters that need none, are taken for writing."""
 _JOINING = re.compile("ARABIC|SYRIAC|MANDAIC|NKO|MONGOLIAN|THAANA")
 _INDIC = re.compile(
-    "DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|ORIYA|TAMIL|TELUGU|KANNADA|MALAYALAM|SINHALA|KHMER|MYANMAR|THAI"
+    "DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|ORIYA|TAMIL|TELUGU|KANNADA|MALAYALAM|SINHALA|KHMER|MYANMAR|THAI|LAO"
 )
 
 
@@ -42,16 +51,37 @@ class Unseen:
 def part(text: str) -> tuple[str, list[Unseen]]:
     """The text as a reader sees it, and what it holds beside.
 
-    Text in tags, in rows of variation selectors or of characters without width goes; what an override turns round is
-    put as it shows. Joiners stay where a script or an emoji needs them, and so do the marks of right-to-left texts.
+    Tags, rows of variation selectors and characters without width go; what an override turns round is put as it shows.
+    Joiners stay where a script or an emoji needs them, and so do the marks of right-to-left texts.
     """
     if not _ANY.search(text):
         return text, []
     found: list[Unseen] = []
-    for step in (_without_tags, _without_selectors, _without_runs, _without_scattered, _as_ordered):
+    steps = (
+        _without_tags,
+        _without_selectors,
+        _without_runs,
+        _without_scattered,
+        _broken_up,
+        _without_rest,
+        _as_ordered,
+    )
+    for step in steps:
         text, of_step = step(text)
         found += of_step
     return text, found
+
+
+def seen(text: str) -> tuple[str, list[tuple[str, WhyHidden]]]:
+    """``part`` for formats that may hold control characters, too: these go, and show nothing."""
+    shown, found = part(_NO_TEXT.sub("", text) if not text.isprintable() else text)
+    return shown, [(each.text, each.why) for each in found]
+
+
+def broken_up(word: str) -> bool:
+    """Whether characters without width part a word's letters, again and again and into pieces too small for words."""
+    places = len(_WITHIN.findall(word))
+    return places >= _LEAST_PLACES and len(_ZERO_WIDTH.sub("", word)) < _SMALL * (places + 1)
 
 
 def _cut(
@@ -111,11 +141,33 @@ def _without_scattered(text: str) -> tuple[str, list[Unseen]]:
     return left, [Unseen(needless[0].start(), _decoded(symbols), "zero_width")]
 
 
+def _broken_up(text: str) -> tuple[str, list[Unseen]]:
+    """Words that are broken up, as they show."""
+
+    def read(match: re.Match[str]) -> tuple[str, str] | None:
+        if not broken_up(match[0]) or any(_needed(text, match.start() + at) for at in _places(match[0])):
+            return None
+        shown = _ZERO_WIDTH.sub("", match[0])
+        return shown, shown
+
+    return _cut(text, _WORD, read, "zero_width")
+
+
+def _places(word: str) -> list[int]:
+    return [match.start() for match in _ZERO_WIDTH.finditer(word)]
+
+
+def _without_rest(text: str) -> tuple[str, list[Unseen]]:
+    return _cut(text, _ZERO_WIDTH, lambda match: None if _needed(text, match.start()) else ("", ""), "zero_width")
+
+
 def _needed(text: str, at: int) -> bool:
-    """Whether a joiner stands by a letter whose shape it changes, or binds an emoji."""
-    if text[at] not in "\u200b\u200c\u200d":
-        return False
+    """Whether a joiner stands by a letter whose shape it changes, or binds an emoji; or a filler in old Korean."""
     beside = text[max(0, at - 2) : at] + text[at + 1 : at + 2]
+    if text[at] in _FILLERS:
+        return any("HANGUL JUNGSEONG" in (name := unicodedata.name(each, "")) or "CHOSEONG" in name for each in beside)
+    if text[at] not in "\u200b\u200c\u200d\u180e":
+        return False
     return any(
         unicodedata.category(each) in ("So", "Sk")
         or _JOINING.match(name := unicodedata.name(each, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from secretaire.documents.admitted import is_admitted
 from secretaire.documents.passages import quote
 from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Sentence, Span, Warned
 
@@ -47,9 +48,8 @@ def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
                 warnings.append(Warned(code, {"page": page.number}, document, page.number))
             warnings += [Warned(code, {"page": page.number}, document, page.number) for code in page.notices]
             if page.hidden:
-                warnings.append(
-                    Warned("task.hidden_text", {"page": page.number, "count": len(page.hidden)}, document, page.number)
-                )
+                code = "task.hidden_text_admitted" if is_admitted(page) else "task.hidden_text"
+                warnings.append(Warned(code, {"page": page.number, "count": len(page.hidden)}, document, page.number))
     return warnings
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secretaire.confinement.sealed_file import SealedFile, seal_path
+from secretaire.documents.furniture import told_apart
 from secretaire.documents.interface import FileFacts, ReadOptions
 from secretaire.documents.passages import make_passages
 from secretaire.errors import InputUnreadable, TaskFailed
@@ -19,7 +20,8 @@ from secretaire.tasks.keeping import body_of, job_of
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import note
 
-PASSAGE_CHARACTERS = 1000
+PASSAGE_TOKENS = 240
+"""As estimated: some 1,050 characters of English, 790 of German, 870 of French; embedding models read 256 at once."""
 
 
 def import_document(path: Path | str, services: Services, cancel: Cancel, password: str = "") -> Iterator[TaskEvent]:
@@ -113,10 +115,14 @@ class _Import:
         if pages and all(page.status is PageStatus.UNREADABLE for page in pages):
             raise InputUnreadable("documents.no_page_readable", name=document.name)
         document = replace(document, language=main_language(pages))
-        passages = make_passages(extraction.id, pages, PASSAGE_CHARACTERS)
+        told = told_apart(pages)
+        passages = make_passages(extraction.id, told, PASSAGE_TOKENS)
         self._cancel.check()
         with vault.together():
             vault.update_document(document)  # first: words are indexed as their language wants
+            for before, page in zip(pages, told, strict=True):
+                if page != before:
+                    vault.replace_page(extraction.id, page)
             vault.add_passages(passages)
             vault.finish_extraction(extraction.id)
             vault.drop_job(document.id)

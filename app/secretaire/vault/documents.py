@@ -71,6 +71,12 @@ class Documents:
         row = self._store.row(sql, content, marking)
         return _document(row) if row else None
 
+    def documents_with(self, extraction: Extraction) -> list[Document]:
+        """The documents that an extraction was read for: those with its bytes under its marking, oldest first."""
+        sql = "SELECT * FROM document WHERE content = ? AND marking = ? ORDER BY id"
+        rows = self._store.rows(sql, extraction.content, extraction.marking)
+        return [_document(row) for row in rows]
+
     def delete_document(self, id: str) -> None:
         """Remove a document, the reports about it, and all that was read of it.
 
@@ -114,6 +120,14 @@ class Documents:
         """Declare an extraction whole; from now on it never changes."""
         self._store.run("UPDATE extraction SET finished = 1 WHERE id = ?", id)
 
+    def retire_extraction(self, id: str, *, cited: bool) -> None:
+        """Another extraction takes this one's place: nothing finds its passages any more. What is ``cited`` stays."""
+        with self._store.transaction():
+            forget(self._store, "kind = 'passage' AND item IN (SELECT id FROM passage WHERE extraction = ?)", id)
+            self._store.run("DELETE FROM passage WHERE extraction = ?", id)
+            if not cited:
+                self._store.run("DELETE FROM extraction WHERE id = ?", id)
+
     def extraction_of(self, document: Document, *, finished: bool = True) -> Extraction | None:
         """The newest finished extraction of a document, or the one that is under way."""
         sql = "SELECT * FROM extraction WHERE content = ? AND marking = ? AND finished = ? ORDER BY id DESC LIMIT 1"
@@ -147,6 +161,14 @@ class Documents:
         self._store.run(
             "INSERT INTO page (extraction, number, body, status) VALUES (?, ?, ?, ?)",
             *(extraction, page.number, msgspec.msgpack.encode(page), page.status.value),
+        )
+
+    def replace_page(self, extraction: str, page: Page) -> None:
+        """Put a page in the place of what was stored of it, while its extraction is unfinished."""
+        self._store.run(
+            "UPDATE page SET body = ?, status = ? WHERE extraction = ? AND number = ?"
+            " AND extraction IN (SELECT id FROM extraction WHERE NOT finished)",
+            *(msgspec.msgpack.encode(page), page.status.value, extraction, page.number),
         )
 
     def pages(self, extraction: str) -> list[Page]:

@@ -26,6 +26,8 @@ SENTENCES: dict[str, str] = {
     "event.audit.read": N_("The record was read"),
     "event.vault.imported": N_("An export was brought in"),
     "event.document.imported": N_("A document was read"),
+    "event.document.hidden_admitted": N_("Hidden text of a document was admitted as evidence"),
+    "event.document.hidden_withdrawn": N_("Hidden text of a document is no evidence any more"),
     "event.summary.made": N_("A summary was made"),
     "event.check.made": N_("A text was checked against rules"),
     "event.comparison.made": N_("Two documents were compared"),

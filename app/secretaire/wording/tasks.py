@@ -118,6 +118,12 @@ SENTENCES: dict[str, str] = {
     "task.hidden_text": N_(
         "Page {page} holds text that nobody can see (places: {count}); it was kept out of the result."
     ),
+    "task.hidden_text_admitted": N_(
+        "Page {page} holds text that nobody can see (places: {count}); it was admitted as evidence by hand."
+    ),
+    "task.no_hidden_text": N_(
+        "Page {page} of the document holds no hidden text; nothing was changed. List it without naming pages."
+    ),
     "task.abstained": N_("The document does not seem to answer this. The nearest passages are shown instead."),
     "task.abstained_alone": N_("The document does not seem to answer this, and nothing in it comes near."),
     "task.only_fragments": N_(

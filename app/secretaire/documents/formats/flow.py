@@ -88,7 +88,7 @@ def _seen(pieces: Iterable[Piece]) -> Iterator[Piece]:
             parted = [unseen.part(cell) for cell in row]
             rows.append(tuple(cell for cell, _ in parted))
             found += [each for _, of_cell in parted for each in of_cell]
-        yield replace(piece, text=text, rows=tuple(rows)) if found else piece
+        yield replace(piece, text=text, rows=tuple(rows))
         yield from (Piece(each.text, hidden=each.why) for each in found)
 
 

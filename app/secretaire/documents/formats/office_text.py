@@ -9,7 +9,7 @@ import msgspec
 
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead
-from secretaire.documents.formats.unseen import seen
+from secretaire.documents.unseen import seen
 from secretaire.documents.wire import BlockKind, MediaType, NoticeCode, UntrustedPage, WhyHidden
 
 MOST_COLUMNS = 1000
@@ -41,10 +41,10 @@ class Line:
 
     def pieces(self, kind: BlockKind = "paragraph", level: int = 1, mark: str = "") -> Iterator[Piece]:
         """The paragraph, what is hidden in it, then what follows. ``mark`` is a computed number ("2.1")."""
-        text = seen("".join(self.shown))
-        if text.text.strip():
-            yield Piece(f"{mark} {text.text}" if mark else text.text, kind, min(9, max(1, level)))
-        for hidden, why in (*text.hidden, *self.hidden):
+        text, unseen = seen("".join(self.shown))
+        if text.strip():
+            yield Piece(f"{mark} {text}" if mark else text, kind, min(9, max(1, level)))
+        for hidden, why in (*unseen, *self.hidden):
             yield Piece(hidden, hidden=why)
         if self.notices:
             yield Piece(notices=tuple(self.notices))

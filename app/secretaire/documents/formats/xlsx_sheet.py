@@ -14,8 +14,8 @@ from secretaire.documents.formats.guarded_xml import children
 from secretaire.documents.formats.office_text import as_kind, grid, together
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.source import CannotRead
-from secretaire.documents.formats.unseen import seen
 from secretaire.documents.formats.xlsx_cells import Book, area, place, runs
+from secretaire.documents.unseen import seen
 from secretaire.documents.wire import BlockKind, WhyHidden
 
 Area = tuple[int, int, int, int]
@@ -92,10 +92,10 @@ class Sheet:
             where = place(cell.get("r", ""))
             column = where[1] if where else column + 1
             shown = [part for part in runs(cell, self._book) if self._is_shown(number, column, hidden, *part)]
-            text = seen("".join(part[0] for part in shown))
-            if text.text.strip():
-                cells[column] = text.text
-            self._rows.hidden += text.hidden
+            text, unseen = seen("".join(part[0] for part in shown))
+            if text.strip():
+                cells[column] = text
+            self._rows.hidden += unseen
         if cells:
             self._rows.cells.setdefault(number, {}).update(cells)
 

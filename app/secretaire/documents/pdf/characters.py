@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from secretaire.documents.unseen import broken_up
 from secretaire.documents.wire import WhyHidden
 
 TAGS = "\U000e0000-\U000e007f"
 _CONTROLS = re.compile(f"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff{TAGS}]+")
 _TAG = re.compile(f"[{TAGS}]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_NO_WIDTH = "[\u200b-\u200f\u2060-\u2064\ufeff]"
-_RUN_THROUGH = re.compile(rf"(?<=[^\W\d_]){_NO_WIDTH}+(?=[^\W\d_])|{_NO_WIDTH}{{4,}}")
-LEAST_CONTROLS = 2
-"""Within a word, or so many that they could spell something; one, or some at a word's edge, are programs' habits."""
+_RUN = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff]{4,}")
+"""So many could spell something; one, or some at a word's edge, are programs' habits."""
 _JOINED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u200d\u2600-\u27bf\U0001f000-\U0001faff]")
 """Scripts and pictographs in which joiners and direction marks are ordinary spelling."""
 
@@ -38,5 +37,5 @@ def concealed(text: str) -> Iterator[tuple[str, WhyHidden]]:
     shown = _CONTROLS.sub("", text)
     if _TURNS.search(text):
         yield shown, "bidirectional"
-    elif sum(map(len, _RUN_THROUGH.findall(text))) >= LEAST_CONTROLS and not _JOINED.search(text):
+    elif (broken_up(text) or _RUN.search(text)) and not _JOINED.search(text):
         yield shown, "zero_width"
