@@ -84,12 +84,12 @@ class RotateForm(WayForm):
 
     def leave(self) -> None:
         """Stop what is under way; a code that nobody kept is told of."""
-        if self.busy:
-            self.progress.stop()
-        elif self._code_shown:
+        if self._code_shown:
             self.done.emit(
                 _("The vault was written again under a new key. Nobody kept its recovery code: make a new one.")
             )
+        elif self.busy:
+            self.progress.stop()
         else:
             super().leave()
 
