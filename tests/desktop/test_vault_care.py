@@ -271,8 +271,11 @@ def test_the_organisation_restores_with_its_private_key(qtbot: QtBot, tmp_path: 
         page.secret.private_key.set_path(tmp_path / "private.pem")
         page.go.click()
         qtbot.waitUntil(page.open_it.isVisible, timeout=20_000)
-        Vault.unlock(page.place.path, EscrowKey(private)).close()
-        Vault.unlock(page.place.path, OTHER).close()
+        place = page.place.path
+        page.leave()
+        wait_for(qtbot, window, "UnlockPage")
+        Vault.unlock(place, EscrowKey(private)).close()
+        Vault.unlock(place, OTHER).close()
 
 
 # -- escrow ---------------------------------------------------------------------------------------------------------

@@ -131,6 +131,7 @@ class RestorePage(CardPage):
 
     def _restored(self, _nothing: object) -> None:
         self.secret.clear()
+        self._form.setEnabled(True)
         self._form.hide()
         self.notice.show_text(
             _(
