@@ -89,4 +89,5 @@ def who_opens(escrow: Escrow) -> str:
     )
     groups = [escrow.fingerprint[start : start + 4] for start in range(0, len(escrow.fingerprint), 4)]
     lines = "\n".join(" ".join(groups[start : start + 8]) for start in range(0, len(groups), 8))
-    return f"{whose}\n{_('Compare its fingerprint (SHA-256) with what they publish:')}\n{lines}"
+    compare = _("Compare its fingerprint (SHA-256) with what they publish:")
+    return f"{whose}\n{compare}\n{lines}"

@@ -61,8 +61,10 @@ class RotateForm(WayForm):
             lambda tell: care.rotate(vault, typed, tell, originals=originals), _("Writing the vault again"), self._show
         )
         self.go.setEnabled(False)
+        self.cancel.hide()  # the progress has one of its own
 
     def failed(self, error: SecretaireError) -> None:
+        self.cancel.show()
         self.go.setEnabled(not self._lost or self.confirm.box.isChecked())
         super().failed(error)
 
@@ -71,7 +73,9 @@ class RotateForm(WayForm):
         for widget in self._asked:
             widget.hide()
         self._code_shown = True
-        self.cancel.setText(_("Leave it unkept"))
+        self.head[1].setText(_("It is done. Keep the new recovery code: the old one opens nothing any more."))
+        self.cancel.setText(_("Leave without keeping it"))
+        self.cancel.show()
         told = _("The vault was written again under a new key, and the new recovery code opens it.")
         if rotated.dropped:
             gone = ", ".join(say(f"slot.{kind}") for kind in rotated.dropped)

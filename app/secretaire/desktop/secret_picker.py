@@ -31,6 +31,7 @@ class SecretPicker(QWidget):
         """``caption`` is what is to be typed, where it is not a passphrase or the recovery code."""
         super().__init__()
         self._directory = directory
+        self._typed_kind = caption or _("A passphrase or the recovery code")
         self.typed = SecretField(caption or _("Passphrase or recovery code"))
         self.shares = [SecretField(caption) for caption in _share_captions(slots)]
         self.file = PathField(_("Key file"), "file")
@@ -59,8 +60,11 @@ class SecretPicker(QWidget):
         """Offer what opens these slots; what was chosen and typed stays, where it is offered still."""
         before = self.kind.currentData()
         self.kind.clear()
-        for kind, words in _kinds({slot.kind for slot in slots}):
-            self.kind.addItem(words, kind)
+        self.kind.addItem(self._typed_kind, TYPED)
+        there = {slot.kind for slot in slots}
+        for kind, words in _others().items():
+            if kind in there:
+                self.kind.addItem(words, kind)
         self.kind.setCurrentIndex(max(0, self.kind.findData(before)))
         self.kind.setVisible(self.kind.count() > 1)
         self._turn()
@@ -106,15 +110,13 @@ class SecretPicker(QWidget):
             field.clear()
 
 
-def _kinds(there: set[str]) -> list[tuple[str, str]]:
-    told = [(TYPED, _("A passphrase or the recovery code"))]
-    others = {
+def _others() -> dict[str, str]:
+    return {
         SHARES: _("Recovery shares"),
         KEY_FILE: _("A key file"),
         KEYRING: _("The system keyring"),
         ESCROW: _("An escrow key"),
     }
-    return told + [(kind, words) for kind, words in others.items() if kind in there]
 
 
 def _share_captions(slots: Sequence[SlotFacts]) -> list[str]:
