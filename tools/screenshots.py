@@ -16,6 +16,8 @@ from secretaire.confinement.confine import confine
 
 confine("window")
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
@@ -24,10 +26,13 @@ from PySide6.QtWidgets import QApplication
 from secretaire.desktop import theme
 from secretaire.desktop.create_page import CreatePage
 from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, VAULT, Desk
+from secretaire.desktop.escrow_form import AddEscrow
 from secretaire.desktop.main import make_app
 from secretaire.desktop.message_view import MachineMessage
 from secretaire.desktop.model_page import ModelPage
 from secretaire.desktop.recovery_page import RecoveryPage
+from secretaire.desktop.restore_page import RestorePage
+from secretaire.desktop.rotate_form import RotateForm
 from secretaire.desktop.unlock_page import UnlockPage
 from secretaire.desktop.vault_page import COPIES, DANGER, RECORD, WAYS
 from secretaire.desktop.vaults_page import VaultsPage
@@ -210,6 +215,10 @@ def vault(run: Session, desk: Desk, look: str) -> None:
     page.show_section(WAYS)
     page.ways.change_passphrase()
     run.shoot(f"21-change-passphrase-{look}")
+    escrow(run, desk, look)
+    new_key(run, desk, look)
+    copies(run, desk, look)
+    page.show_section(WAYS)
     shares = AddShares(desk._session)
     page.ways.show_form(shares)
     shares.submit()
@@ -226,6 +235,69 @@ def vault(run: Session, desk: Desk, look: str) -> None:
     run.settle(0.5)
     run.shoot(f"24-vaults-{look}")
     choosing.left.emit()
+
+
+def escrow(run: Session, desk: Desk, look: str) -> None:
+    """An organisation's key before it is added, and in the list."""
+    ways = desk.vault.ways
+    public = X25519PrivateKey.generate().public_key()
+    file = run.vault.parent / "organisation.pem"
+    file.write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    form = AddEscrow(desk._session)
+    ways.show_form(form)
+    form.file.set_path(file)
+    form.file.named.emit()
+    run.wait(form.go.isEnabled)
+    run.shoot(f"25-escrow-{look}")
+    before = len(ways.slots)
+    form.submit()
+    run.wait(lambda: len(ways.slots) > before)
+    run.shoot(f"25-escrow-added-{look}")
+
+
+def new_key(run: Session, desk: Desk, look: str) -> None:
+    """What a rotation ends, its progress, and the code that it makes."""
+    ways = desk.vault.ways
+    ways.rotate()
+    form = ways.form
+    assert isinstance(form, RotateForm)
+    run.shoot(f"26-new-key-{look}")
+    run.wait(lambda: not run.window.jobs.running)
+    form.typed.line.setText(PASSPHRASE)
+    form.confirm.setChecked(True)
+    form.submit()
+    run.settle(0.2)
+    run.shoot(f"26-new-key-under-way-{look}")
+    run.wait(lambda: form.keeper)
+    run.shoot(f"27-new-code-{look}")
+    form.leave()
+
+
+def copies(run: Session, desk: Desk, look: str) -> None:
+    """A copy that is made, checked, and about to be restored."""
+    page, medium = desk.vault, run.vault.parent / "medium"
+    page.show_section(COPIES)
+    page.backup.folder.set_path(medium)
+    page.backup.same.line.setText(PASSPHRASE)
+    page.backup.back_up()
+    run.wait(lambda: page.copies.marked)
+    run.wait(lambda: not run.window.jobs.running)
+    page.copies.typed.line.setText(PASSPHRASE)
+    page.copies.check_copy()
+    run.wait(lambda: page.copies.notice.text)
+    run.shoot(f"28-copy-checked-{look}")
+    page.copies.restore_copy()
+    restoring = run.page(RestorePage)
+    assert isinstance(restoring, RestorePage)
+    run.wait(lambda: restoring.copies.chosen and restoring.place.line.text())
+    run.shoot(f"29-restore-{look}")
+    restoring.secret.typed.line.setText(PASSPHRASE)
+    restoring.place.set_path(run.vault.parent / f"restored {look}")
+    restoring.restore()
+    run.wait(restoring.open_it.isVisible)
+    run.shoot(f"29-restored-{look}")
+    restoring.leave()
+    run.page(Desk)
 
 
 def unlocked_again(run: Session, scheme: theme.Scheme) -> Desk:

@@ -2,12 +2,12 @@
 # Install the system packages Secretaire needs, where this user may; name them otherwise.
 set -euo pipefail
 
-# compiler for llama.cpp; seccomp; Tesseract's language data; Qt's libraries, fonts, a virtual screen and strace for tests
+# compiler for llama.cpp; seccomp; Tesseract's language data; Qt's libraries, fonts; for tests a virtual screen, strace, a keyring
 PACKAGES="python3-venv g++ libgomp1 libseccomp2
 tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-osd
 libdbus-1-3 libegl1 libgl1 libxkbcommon-x11-0 libxkbcommon0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libfontconfig1 fonts-dejavu-core
-xvfb xauth strace"
+xvfb xauth strace dbus-daemon gnome-keyring"
 # For make vulkan: the shaders' compiler, the loader, and Mesa's drivers, its software one (lavapipe) among them.
 if [ "${1:-}" = vulkan ]; then PACKAGES="g++ glslc libvulkan1 mesa-vulkan-drivers"; fi
 

@@ -18,6 +18,7 @@ from secretaire.places import resources
 from secretaire.vault.lock_file import in_use
 from tests.cli.program import PASSPHRASE, Program, Ran, pipe_with, python_entry, stored
 from tests.cli.test_schemas import has_type
+from tests.vault.secret_service import needs_keyring, secret_service
 
 OTHER = "ein anderes Wort"
 
@@ -229,3 +230,32 @@ def test_a_search_is_narrowed(with_vault: Program) -> None:
     assert found() == found("--kind", "passage") == found("--since", "2020-01-01") == found("--language", "en") == 1
     assert found("--kind", "message") == found("--until", "2020-01-01") == found("--marking", "secret") == 0
     assert with_vault.on_vault("search", "board", "--since", "yesterday").code == 2
+
+
+@needs_keyring
+def test_the_keyring_opens_until_it_is_removed(with_vault: Program, tmp_path: Path) -> None:
+    with secret_service(tmp_path) as environment:
+        bus = {"environment": environment}
+        added = with_vault.on_vault("vault", "slots", "add", "keyring", "--json", **bus)
+        assert added.code == 0, added.err
+        opened = with_vault.on_vault("history", "--unlock-with", "keyring", passphrase=None, **bus)
+        assert opened.code == 0, opened.err
+        removed = with_vault.on_vault("vault", "slots", "remove", "keyring", **bus)
+        assert removed.code == 0, removed.err
+        refused = with_vault.on_vault("history", "--unlock-with", "keyring", passphrase=None, **bus)
+        assert refused.code == 3
+        assert "holds nothing for this vault" in refused.one_sentence()
+
+
+def test_what_is_told_of_a_restored_copy_is_about_that_copy(with_vault: Program) -> None:
+    medium, new = with_vault.home / "stick", with_vault.home / "new"
+    older = with_vault.on_vault("vault", "backup", medium, "--json").json["copies"][0]["folder"]
+    with_vault.on_vault("vault", "backup", medium)
+    restored = with_vault.run("--vault", new, "vault", "restore", older, "--json", passphrase=PASSPHRASE)
+    assert [copy["folder"] for copy in restored.json["copies"]] == [older]
+
+
+def test_without_a_policy_an_escrow_key_needs_a_file(with_vault: Program) -> None:
+    ran = with_vault.on_vault("vault", "slots", "add", "escrow")
+    assert ran.code == 2
+    assert "No policy on this machine names an escrow key" in ran.one_sentence()

@@ -248,11 +248,11 @@ def test_a_copy_is_written_verified_and_listed(qtbot: QtBot, tmp_path: Path) -> 
         assert not medium.exists()
         enter(block.same.line, PASSPHRASE)
         told(qtbot, block, "written and verified")
-        qtbot.waitUntil(lambda: block.list.model().rowCount() == 1, timeout=5000)
+        qtbot.waitUntil(lambda: desk.vault.copies.copies.list.model().rowCount() == 1, timeout=5000)
         block.opens_with.setCurrentIndex(block.opens_with.findData(OWN))
         block.own.first.line.setText(OTHER)
         enter(block.own.second.line, OTHER)
-        qtbot.waitUntil(lambda: block.list.model().rowCount() == 2, timeout=20_000)
+        qtbot.waitUntil(lambda: desk.vault.copies.copies.list.model().rowCount() == 2, timeout=20_000)
         newest, oldest = copies(medium)
         check_copy(newest.folder, Typed(OTHER))
         check_copy(oldest.folder, Typed(PASSPHRASE))
@@ -262,7 +262,7 @@ def test_a_copy_is_written_verified_and_listed(qtbot: QtBot, tmp_path: Path) -> 
         desk = wait_for(qtbot, window, "Desk")
         desk.go(VAULT)
         desk.vault.show_section(COPIES)
-        qtbot.waitUntil(lambda: desk.vault.backup.list.model().rowCount() == 2, timeout=5000)
+        qtbot.waitUntil(lambda: desk.vault.copies.copies.list.model().rowCount() == 2, timeout=5000)
 
 
 def test_a_medium_that_cannot_be_written_says_so(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secretaire.errors import Refused, TaskFailed, UsageError, VaultClosed
+from secretaire.errors import Cancelled, Refused, TaskFailed, UsageError, VaultClosed
 from secretaire.records import Role
 from secretaire.vault import header as headers
 from secretaire.vault import recovery_code, shares, slots, stretching
@@ -480,3 +481,46 @@ def test_a_verification_tells_how_far_it_is(vault: Vault) -> None:
     told: list[tuple[str, int, int]] = []
     found = vault.verify(lambda *far: told.append(far))
     assert [far for far in told if far[0] == "checks"] == [("checks", at, len(found)) for at in range(len(found))]
+
+
+def test_what_others_write_during_a_rotation_is_in_the_new_database(vault: Vault) -> None:
+    """They wait until it is there; reading goes on."""
+    examples.import_text(vault, "Der Haushalt wird im März beraten.")
+    written, order = threading.Event(), []
+    read: list[str] = []
+
+    def write() -> None:
+        vault.set_setting("colour", "blue")
+        order.append("written")
+        written.set()
+
+    def under_way(done: int, total: int) -> None:
+        if done == 0:
+            threading.Thread(target=write).start()
+            reading = threading.Thread(target=lambda: read.append(vault.setting("colour", "none")))
+            reading.start()
+            reading.join(10)
+        elif done == total:
+            assert not written.wait(0.2)
+            order.append("rotated")
+
+    vault.rotate(PASSPHRASE, CHEAP, progress=under_way)
+    assert written.wait(10)
+    assert (order, read) == (["rotated", "written"], ["none"])
+    vault = again(vault, Typed(PASSPHRASE))
+    assert vault.setting("colour") == "blue"
+    vault.close()
+
+
+def test_a_rotation_that_is_stopped_leaves_nothing(vault: Vault) -> None:
+    examples.import_text(vault, "Der Haushalt wird im März beraten.")
+    files = sorted(vault.directory.rglob("*.*"))
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise Cancelled("task.cancelled")
+
+    with pytest.raises(Cancelled):
+        vault.rotate(PASSPHRASE, CHEAP, progress=stop)
+    assert sorted(vault.directory.rglob("*.*")) == files
+    assert vault.verify()

@@ -26,7 +26,6 @@ from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError, VaultClosed
 from secretaire.tasks import care, unlocking
 from secretaire.tasks.destroying import destroy_vault
-from secretaire.tasks.events import Progress
 from secretaire.vault import backup as backups
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
@@ -85,21 +84,13 @@ def restore(folder: Path, check: bool) -> None:
     if not (folder / backups.MANIFEST).is_file():
         raise VaultClosed("vault.no_such_copy")
     secret = unlocking_secret()
-    if check:
-        manifest = backups.check_copy(folder, secret)
-        _told(backups.Copy(folder, manifest), _("The copy is whole."))
-        return
     with progress_display(settings().quiet) as display:
-        backups.restore(
-            folder,
-            target,
-            secret,
-            progress=lambda stage, done, total: display.update(Progress(f"backup_{stage}", done, total, "steps")),
-        )
-    vault = unlocking.unlock(target, secret)
-    unlocking.note(vault, "vault.restored")
-    unlocking.lock(vault)
-    _told(backups.copies(folder.parent.parent)[0], _("The vault was restored to {folder}").format(folder=target))
+        if check:
+            care.check_copy(folder, secret, display.update)
+        else:
+            care.restore(folder, target, secret, display.update)
+    (copy,) = care.copies_at(folder.absolute())
+    _told(copy, _("The copy is whole.") if check else _("The vault was restored to {folder}").format(folder=target))
 
 
 @click.command(cls=Verb, help=_("Write everything in the vault, unencrypted, into FOLDER (docs/export-format.md)."))

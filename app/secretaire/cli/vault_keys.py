@@ -18,11 +18,12 @@ from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
 from secretaire.governance.policy import policy_in_force
-from secretaire.tasks import unlocking, ways_in
-from secretaire.tasks.events import Progress
+from secretaire.tasks import care, unlocking, ways_in
 from secretaire.vault.keys import SlotFacts
-from secretaire.vault.secrets import Typed, read_key
+from secretaire.vault.rotation import ended_by_rotation
+from secretaire.vault.secrets import Typed
 from secretaire.vault.stretching import Stretching
+from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
 
 if TYPE_CHECKING:
@@ -98,7 +99,13 @@ def list_slots() -> None:
     table([(slot.id, f"{slot_name(slot.kind)}  {slot.detail}  {slot.created_at[:10]}".rstrip()) for slot in found])
 
 
-@click.command(cls=Verb, help=_("Add a way in. FILE is written for key-file, and read for escrow (a public key)."))
+@click.command(
+    cls=Verb,
+    help=_(
+        "Add a way in. FILE is written for key-file, and read for escrow (a public key; without FILE, the one that the "
+        "organisation's policy names)."
+    ),
+)
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--threshold", type=int, default=2, show_default=True, help=_("How many shares open the vault."))
@@ -106,7 +113,7 @@ def list_slots() -> None:
 @FUNCTION
 def add(kind: str, file: Path | None, threshold: int, members: int, function: str | None) -> None:
     """One more way in."""
-    if (file is None) == (kind in ("key-file", "escrow")):
+    if (file is None) == (kind == "key-file") and kind != "escrow":
         raise UsageError(
             "cli.usage", what=_("FILE belongs to key-file and escrow"), command="secretaire vault slots add"
         )
@@ -115,8 +122,8 @@ def add(kind: str, file: Path | None, threshold: int, members: int, function: st
             made = ways_in.add_passphrase(vault, second_passphrase(), _stretching(function))
         elif kind == "keyring":
             made = ways_in.add_keyring(vault, _keyring())
-        elif kind == "escrow" and file is not None:
-            made = ways_in.add_escrow(vault, read_key(file))
+        elif kind == "escrow":
+            made = ways_in.add_escrow(vault, _escrow(file))
         elif kind == "key-file" and file is not None:
             made = ways_in.add_key_file(vault, file)
         else:
@@ -128,6 +135,13 @@ def add(kind: str, file: Path | None, threshold: int, members: int, function: st
         show_json(VaultKeys([key_facts(made)]))
     else:
         note(_("Added: {slot}").format(slot=f"{made.id} {slot_name(made.kind)} {made.detail}".rstrip()))
+
+
+def _escrow(file: Path | None) -> ways_in.Escrow:
+    named = ways_in.escrow_by_policy() if file is None else ways_in.escrow_in(file)
+    if named is None:
+        raise UsageError("vault.no_escrow_by_policy")
+    return named
 
 
 def _show_shares(slot: SlotFacts, lines: list[str]) -> None:
@@ -146,14 +160,19 @@ def _show_shares(slot: SlotFacts, lines: list[str]) -> None:
     )
 
 
-@click.command(cls=Verb, help=_("Take a way in away; ID is one of “vault slots list”."))
+@click.command(cls=Verb, help=_("Take a way in away; ID is one of “vault slots list”, or “keyring”."))
 @click.argument("id", type=WORDS)
 def remove(id: str) -> None:
     """One way in less."""
     with open_vault() as vault:
-        ways_in.remove(vault, id)
+        ways_in.remove(vault, _slot_id(vault, id))
         left = vault.key_slots
     _done(left, _("Removed. Whoever copied the vault before still has it; “vault rotate” makes such copies worthless."))
+
+
+def _slot_id(vault: Vault, named: str) -> str:
+    """There is one slot of the keyring at most; named, its process may reach the keyring and empties it, too."""
+    return next((slot.id for slot in vault.key_slots if slot.kind == named == "keyring"), named)
 
 
 @click.command(cls=Verb, help=_("Try whether a secret opens the vault. The vault is opened with it and closed again."))
@@ -179,16 +198,10 @@ def rotate(keep_originals: bool, yes: bool) -> None:
     if not isinstance(secret, Typed):
         raise UsageError("vault.rotation_needs_passphrase")
     with open_vault(secret) as vault, progress_display(settings().quiet) as display:
-        lost = [slot.kind for slot in vault.key_slots if slot.kind not in ("recovery", "escrow")]
-        lost.remove("passphrase")  # the one that opened it opens it afterwards
+        lost = ended_by_rotation([slot.kind for slot in vault.key_slots])
         if lost and not yes:
             raise UsageError("vault.rotation_drops", slots=", ".join(slot_name(kind) for kind in lost))
-        rotated = vault.rotate(
-            secret.text,
-            originals=not keep_originals,
-            progress=lambda done, total: display.update(Progress("rotating", done, total, "originals")),
-        )
-        unlocking.note(vault, "vault.rotated", dropped=len(rotated.dropped))
+        rotated = care.rotate(vault, secret.text, display.update, originals=not keep_originals)
     if settings().json:
         show_json(RotatedFacts(rotated.recovery_code, list(rotated.dropped)))
         return

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import Signal
 
-from secretaire.desktop.item_list import CAPTION, TwoLines, fit_rows
 from secretaire.desktop.new_passphrase import NewPassphrase
 from secretaire.desktop.path_field import PathField
 from secretaire.desktop.secret_field import SecretField
 from secretaire.desktop.section import Block, buttons
 from secretaire.desktop.session import Session
 from secretaire.desktop.summary_bar import choices
-from secretaire.desktop.times import exact
-from secretaire.desktop.widgets import button, label
-from secretaire.errors import SecretaireError, UsageError
+from secretaire.desktop.widgets import button
+from secretaire.errors import UsageError
 from secretaire.tasks import care
-from secretaire.vault.backup import Copy, copies
+from secretaire.vault.backup import Copy
 from secretaire.wording import _, plural
 
-FOLDER_SETTING = "backup folder"
+FOLDER_SETTING, KEEP_SETTING = "backup folder", "copies kept"
 SAME, OWN = "same", "own"
-_MOST_SHOWN = 4
+KEPT = (0, 3, 5, 10, 30)
+"""How many copies may be kept; 0 is all of them."""
 
 
 class BackupBlock(Block):
-    """Writes a copy, reads it back, lists those that are there. The folder is remembered inside the vault."""
+    """Writes a copy, reads it back. Where to and how many stay is remembered inside the vault.
+
+    ``looked_at`` carries the folder whose copies are to be listed, or None.
+    """
+
+    looked_at = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__(
@@ -45,34 +46,31 @@ class BackupBlock(Block):
         self.same = SecretField(_("This vault's passphrase"))
         self.own = NewPassphrase(_("Passphrase of the copy"))
         self.go = button(_("Back up now"), self.back_up, role="primary")
-        self.count = label("", "muted")
-        self._rows = QStandardItemModel(self)
-        self.list = QListView()
-        self.list.setProperty("role", "choices")
-        self.list.setAccessibleName(_("Copies in this folder"))
-        self.list.setModel(self._rows)
-        self.list.setItemDelegate(TwoLines(self.list))
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        for widget in (self.folder, self.opens_with, self.same, self.own):
+        self.kept = choices(_("How many copies stay"), [(str(count), _kept(count)) for count in KEPT])
+        for widget in (self.folder, self.opens_with, self.same, self.own, self.kept):
             self.body.addWidget(widget)
         self.body.addLayout(buttons(self.go))
-        self.body.addWidget(self.count)
-        self.body.addWidget(self.list)
-        self.folder.named.connect(self.refresh)
+        self.folder.named.connect(self.look)
         self.opens_with.currentIndexChanged.connect(self._turn)
         self.same.line.returnPressed.connect(self.back_up)
         self.own.entered.connect(self.back_up)
         self._turn()
-        self._show([])
 
     def begin(self) -> None:
         vault = self.session.services.vault
-        self.session.jobs.call(lambda: vault.setting(FOLDER_SETTING), self, self._remembered, self.failed)
+        self.session.jobs.call(
+            lambda: (vault.setting(FOLDER_SETTING), vault.setting(KEEP_SETTING, "0")),
+            self,
+            self._remembered,
+            self.failed,
+        )
 
-    def _remembered(self, folder: str) -> None:
+    def _remembered(self, settings: tuple[str, str]) -> None:
+        folder, kept = settings
         if folder and not self.folder.line.text():
             self.folder.set_path(Path(folder))
-        self.refresh()
+            self.kept.setCurrentIndex(max(0, self.kept.findData(kept)))
+        self.look()
 
     def _turn(self) -> None:
         own = self.opens_with.currentData() == OWN
@@ -90,12 +88,14 @@ class BackupBlock(Block):
             self.failed(error)
             return
         vault, own = self.session.services.vault, self.opens_with.currentData() == OWN
+        kept = str(self.kept.currentData())
 
         def work(tell: care.Tell) -> Copy:
             if not own:
                 care.check_passphrase(vault, passphrase)
-            made = care.back_up(vault, folder, passphrase, tell)
+            made = care.back_up(vault, folder, passphrase, tell, int(kept))
             vault.set_setting(FOLDER_SETTING, str(folder))
+            vault.set_setting(KEEP_SETTING, kept)
             return made
 
         self.watch(work, _("Backing up"), self._made)
@@ -111,33 +111,17 @@ class BackupBlock(Block):
         self.same.clear()
         self.own.clear()
         self.notice.show_text(_("The copy was written and verified: {folder}").format(folder=copy.folder))
-        self.refresh()
+        self.look()
 
-    # -- those that are there -------------------------------------------------------------------------------------
-    def refresh(self) -> None:
-        """List the copies below the folder."""
+    def look(self) -> None:
+        """Tell which folder's copies are to be listed."""
         try:
-            folder = self.folder.path
+            self.looked_at.emit(self.folder.path)
         except UsageError:
-            self._show([])
-            return
-        vault = self.session.services.vault
-        self.session.jobs.call(lambda: copies(folder, vault.id), self, self._show, self._unreadable, lane="copies")
+            self.looked_at.emit(None)
 
-    def _unreadable(self, error: SecretaireError) -> None:
-        self._show([])
-        self.failed(error)
 
-    def _show(self, found: Sequence[Copy]) -> None:
-        self._rows.clear()
-        for copy in found:
-            item = QStandardItem(exact(copy.manifest.created_at))
-            originals = plural("{count} original", "{count} originals", len(copy.manifest.blobs))
-            item.setData(f"{originals} · {copy.folder}", CAPTION)
-            item.setData(f"{item.text()}, {originals}, {copy.folder}", Qt.ItemDataRole.AccessibleTextRole)
-            item.setToolTip(str(copy.folder))
-            self._rows.appendRow(item)
-        self.list.setVisible(bool(found))
-        fit_rows(self.list, _MOST_SHOWN)
-        told = plural("{count} copy in this folder", "{count} copies in this folder", len(found))
-        self.count.setText(told if found else _("No copy of this vault is in this folder yet."))
+def _kept(count: int) -> str:
+    if count == 0:
+        return _("All copies stay")
+    return plural("The newest copy stays", "The {count} newest copies stay, older ones go", count)

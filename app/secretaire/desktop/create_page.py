@@ -18,10 +18,14 @@ from secretaire.wording import _
 
 
 class CreatePage(CardPage):
-    """``created`` carries the open vault and its recovery code; ``other_wanted`` asks for another vault."""
+    """``created`` carries the open vault and its recovery code.
+
+    ``other_wanted`` asks for another vault, ``restore_wanted`` for one from a copy.
+    """
 
     created = Signal(object, str)
     other_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, jobs: Jobs, directory: Path) -> None:
         super().__init__(
@@ -37,7 +41,7 @@ class CreatePage(CardPage):
         self._create = button(_("Create vault"), self.make_vault, role="primary")
         for widget in (self._new, self.notice, self._create):
             self.card.addWidget(widget)
-        self.card.addLayout(which_vault(directory, self.other_wanted.emit))
+        self.card.addLayout(which_vault(directory, self.other_wanted.emit, self.restore_wanted.emit))
         self._new.entered.connect(self.make_vault)
 
     def begin(self) -> None:

@@ -33,14 +33,15 @@ Page = ChatPage | DocumentsPage | TranslatePage | SearchPage | VaultPage
 
 
 class Desk(QWidget):
-    """``lock_wanted``, ``model_wanted``, ``vault_wanted`` (another one) and ``destroy_wanted`` are for the window.
+    """``lock_wanted``, ``model_wanted``, ``vault_wanted`` (another one) and the last two are for the window.
 
-    The last carries the receipt's place.
+    ``restore_wanted`` carries a copy's folder, or None; ``destroy_wanted`` the receipt's place.
     """
 
     lock_wanted = Signal()
     model_wanted = Signal()
     vault_wanted = Signal()
+    restore_wanted = Signal(object)
     destroy_wanted = Signal(object)
 
     def __init__(self, session: Session) -> None:
@@ -106,6 +107,7 @@ class Desk(QWidget):
         self.resumer.failed.connect(self.notice.show_error)
         self.importer.added.connect(self._preparer.prepare)
         self.vault.other_wanted.connect(self.vault_wanted)
+        self.vault.restore_wanted.connect(self.restore_wanted)
         self.vault.destroy_wanted.connect(self.destroy_wanted)
         self._session.failed.connect(self.notice.show_error)
         self._session.jobs.unhandled.connect(self.notice.show_error)
@@ -127,6 +129,7 @@ class Desk(QWidget):
         action(self, _("Show or hide the list"), self.toggle_list, "Ctrl+B")
         action(self, _("Choose a model"), self.model_wanted.emit)
         action(self, _("Switch vault…"), self.vault_wanted.emit)
+        action(self, _("Restore a copy…"), lambda: self.restore_wanted.emit(None))
         action(self, _("Lock"), self.lock_wanted.emit, "Ctrl+L")
         self._find_action = action(self, "", self.show_palette, "Ctrl+K")
 

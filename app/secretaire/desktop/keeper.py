@@ -33,6 +33,7 @@ class Keeper(QWidget):
         self._title = label("", "heading")
         self._words = QLabel()
         self.copied = button(_("Copy"), self._copy, icon_name="copy")
+        self.printed = button(_("Print…"), self._print, icon_name="print")
         self.check = button(_("Type it to check my copy"), lambda: self._turn(TYPED), role="primary")
         self.field = SecretField(_("What your copy says"), hidden=False)
         self.field.line.returnPressed.connect(self.try_it)
@@ -55,7 +56,7 @@ class Keeper(QWidget):
         part = QWidget()
         across = row(None, 0, tokens.SPACE_S)
         across.addWidget(self.check)
-        across.addWidget(button(_("Print…"), self._print, icon_name="print"))
+        across.addWidget(self.printed)
         across.addWidget(self.copied)
         across.addStretch(1)
         inside = column(part, 0, tokens.SPACE_M)
@@ -147,4 +148,11 @@ class Keeper(QWidget):
         )
 
     def _print(self) -> None:
-        print_text(self, f"Secretaire: {self.current.title}", self.current.text)
+        on = print_text(self, f"Secretaire: {self.current.title}", self.current.text)
+        if on == "file":
+            self.notice.show_text(
+                _("It was printed into a file, which whoever gets it can read. Take the file away from this machine."),
+                "warning",
+            )
+        elif on == "paper":
+            self.notice.show_text(_("Sent to the printer. Look whether every letter is on the paper."))

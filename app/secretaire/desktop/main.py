@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLibraryInfo, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from secretaire.desktop import theme
@@ -16,6 +16,7 @@ from secretaire.desktop.lock_triggers import SessionLock
 from secretaire.desktop.signals import EndSignals
 from secretaire.desktop.window import Window
 from secretaire.places import default_vault
+from secretaire.wording import language
 
 
 def main(vault: Path | None = None, model: str = "") -> int:
@@ -48,6 +49,7 @@ def make_app(scheme: theme.Scheme = "system") -> QApplication:
         QSettings.setPath(QSettings.Format.NativeFormat, where, os.devnull)
         QSettings.setPath(QSettings.Format.IniFormat, where, os.devnull)
     app = QApplication(sys.argv[:1])
+    _speak(app)
     app.setApplicationName("Secretaire")
     app.setDesktopFileName("secretaire")
     app.setQuitOnLastWindowClosed(False)
@@ -55,3 +57,10 @@ def make_app(scheme: theme.Scheme = "system") -> QApplication:
     app.setWindowIcon(app_icon())
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(app, scheme))
     return app
+
+
+def _speak(app: QApplication) -> None:
+    """Let Qt's own dialogs and menus (files, printing, Copy and Paste) use the window's language."""
+    words = QTranslator(app)
+    if words.load(f"qtbase_{language()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(words)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from secretaire.desktop import tokens
-from secretaire.desktop.jobs import Job
+from secretaire.desktop.jobs import Job, Jobs, Result, Work
 from secretaire.desktop.widgets import button, column, label, row
-from secretaire.tasks.events import Progress
+from secretaire.errors import SecretaireError
+from secretaire.tasks.events import Finished, Progress
 from secretaire.wording import SENTENCES, _, say
 
 
@@ -33,7 +36,7 @@ class ProgressRow(QWidget):
         self._words = label("", "muted", wrap=False)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(4)
-        self._cancel = button(_("Cancel"), self._stop, role="quiet")
+        self._cancel = button(_("Cancel"), self.stop, role="quiet")
         self._job: Job | None = None
         top = row()
         top.addWidget(self._words, 1)
@@ -63,7 +66,23 @@ class ProgressRow(QWidget):
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done if total > 0 else 0)
 
-    def _stop(self) -> None:
+    def watch(
+        self,
+        jobs: Jobs,
+        work: Work[Result],
+        title: str,
+        done: Callable[[Result], None],
+        failed: Callable[[SecretaireError], None],
+    ) -> Job:
+        """Begin a job and follow it."""
+        job = jobs.watch(work, self, title)
+        job.told.connect(lambda event: done(event.result) if isinstance(event, Finished) else None)
+        job.failed.connect(failed)
+        self.follow(job, f"{title}…")
+        return job
+
+    def stop(self) -> None:
+        """Cancel it."""
         if self._job is not None:
             self._job.stop()
         self._cancel.setEnabled(False)

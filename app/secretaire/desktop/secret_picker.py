@@ -1,4 +1,4 @@
-"""What opens a vault, asked for: something typed, shares together, a key file, or the system's keyring."""
+"""What opens a vault, asked for: something typed, shares together, a key file, the system's keyring, an escrow key."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from secretaire.desktop.widgets import column, label
 from secretaire.errors import UsageError
 from secretaire.tasks.ways_in import from_keyring
 from secretaire.vault.keys import SlotFacts
-from secretaire.vault.secrets import KeyFile, Secret, Shares, Typed, read_key
+from secretaire.vault.secrets import EscrowKey, KeyFile, Secret, Shares, Typed, read_key
 from secretaire.wording import _
 
-TYPED, SHARES, KEY_FILE, KEYRING = "typed", "shares", "key_file", "keyring"
+TYPED, SHARES, KEY_FILE, KEYRING, ESCROW = "typed", "shares", "key_file", "keyring", "escrow"
 
 
 class SecretPicker(QWidget):
@@ -27,28 +27,46 @@ class SecretPicker(QWidget):
 
     entered = Signal()
 
-    def __init__(self, slots: Sequence[SlotFacts], directory: Path) -> None:
+    def __init__(self, slots: Sequence[SlotFacts], directory: Path, caption: str = "") -> None:
+        """``caption`` is what is to be typed, where it is not a passphrase or the recovery code."""
         super().__init__()
         self._directory = directory
-        self.typed = SecretField(_("Passphrase or recovery code"))
+        self._typed_kind = caption or _("A passphrase or the recovery code")
+        self.typed = SecretField(caption or _("Passphrase or recovery code"))
         self.shares = [SecretField(caption) for caption in _share_captions(slots)]
         self.file = PathField(_("Key file"), "file")
+        self.private_key = PathField(_("Private key of the organisation (PEM)"), "file")
+        self.password = SecretField(_("Password of the private key, if it has one"))
         self._fields: dict[str, Sequence[QWidget]] = {
             TYPED: [self.typed],
             SHARES: self.shares,
             KEY_FILE: [self.file],
             KEYRING: [label(_("The keyring of this desktop is asked."), "muted")],
+            ESCROW: [self.private_key, self.password],
         }
-        self.kind = choices(_("What to open it with"), _kinds({slot.kind for slot in slots}))
+        self.kind = choices(_("What to open it with"), [])
         layout = column(self, 0, tokens.SPACE_S)
         layout.addWidget(self.kind)
         for fields in self._fields.values():
             for field in fields:
                 layout.addWidget(field)
-        self.kind.setVisible(self.kind.count() > 1)
         self.kind.currentIndexChanged.connect(self._turn)
-        for line in (self.typed.line, self.file.line, *(field.line for field in self.shares[-1:])):
+        last = (self.typed.line, self.file.line, self.password.line, *(field.line for field in self.shares[-1:]))
+        for line in last:
             line.returnPressed.connect(self.entered)
+        self.offer(slots)
+
+    def offer(self, slots: Sequence[SlotFacts]) -> None:
+        """Offer what opens these slots; what was chosen and typed stays, where it is offered still."""
+        before = self.kind.currentData()
+        self.kind.clear()
+        self.kind.addItem(self._typed_kind, TYPED)
+        there = {slot.kind for slot in slots}
+        for kind, words in _others().items():
+            if kind in there:
+                self.kind.addItem(words, kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(before)))
+        self.kind.setVisible(self.kind.count() > 1)
         self._turn()
 
     def _turn(self) -> None:
@@ -58,7 +76,12 @@ class SecretPicker(QWidget):
 
     def begin(self) -> None:
         """Put the focus where something is to be typed."""
-        first = {TYPED: self.typed.line, KEY_FILE: self.file.line, KEYRING: self.kind}
+        first = {
+            TYPED: self.typed.line,
+            KEY_FILE: self.file.line,
+            KEYRING: self.kind,
+            ESCROW: self.private_key.line,
+        }
         chosen = self.kind.currentData()
         (self.shares[0].line if chosen == SHARES else first[chosen]).setFocus()
 
@@ -70,6 +93,9 @@ class SecretPicker(QWidget):
         if kind == KEY_FILE:
             file = self.file.path
             return lambda: KeyFile(read_key(file))
+        if kind == ESCROW:
+            private, password = self.private_key.path, self.password.secret.encode() or None
+            return lambda: EscrowKey(read_key(private), password)
         if kind == SHARES:
             shares = Shares(tuple(field.secret for field in self.shares))
             return lambda: shares
@@ -80,14 +106,17 @@ class SecretPicker(QWidget):
 
     def clear(self) -> None:
         """Empty the fields."""
-        for field in (self.typed, *self.shares):
+        for field in (self.typed, self.password, *self.shares):
             field.clear()
 
 
-def _kinds(there: set[str]) -> list[tuple[str, str]]:
-    told = [(TYPED, _("A passphrase or the recovery code"))]
-    others = {SHARES: _("Recovery shares"), KEY_FILE: _("A key file"), KEYRING: _("The system keyring")}
-    return told + [(kind, words) for kind, words in others.items() if kind in there]
+def _others() -> dict[str, str]:
+    return {
+        SHARES: _("Recovery shares"),
+        KEY_FILE: _("A key file"),
+        KEYRING: _("The system keyring"),
+        ESCROW: _("An escrow key"),
+    }
 
 
 def _share_captions(slots: Sequence[SlotFacts]) -> list[str]:

@@ -16,8 +16,7 @@ from secretaire.desktop.progress_row import ProgressRow
 from secretaire.desktop.session import Session
 from secretaire.desktop.tab_order import order_tabs
 from secretaire.desktop.widgets import column, label, line, row
-from secretaire.errors import Cancelled, SecretaireError
-from secretaire.tasks.events import Finished
+from secretaire.errors import Cancelled, SecretaireError, UsageError
 from secretaire.wording import _
 
 Result = TypeVar("Result")
@@ -59,17 +58,25 @@ class Block(QWidget):
         self.session.jobs.call(function, self, answered, self.failed)
 
     def watch(self, work: Work[Result], title: str, done: Callable[[Result], None]) -> None:
-        """Do something long, with its progress and Cancel; an error stands in the notice."""
+        """Do something long, with its progress and Cancel; an error stands in the notice.
+
+        One such thing at a time: each of them goes through the whole vault.
+        """
         self.notice.hide()
-        job = self.session.jobs.watch(work, self, title)
-        job.told.connect(lambda event: done(event.result) if isinstance(event, Finished) else None)
-        job.failed.connect(self.failed)
-        self.progress.follow(job, f"{title}…")
+        if self.session.watched is not None and self.session.watched.running:
+            self.failed(UsageError("desktop.work_under_way"))
+            return
+        self.session.watched = self.progress.watch(self.session.jobs, work, title, done, self.failed)
 
     @property
     def busy(self) -> bool:
         """Whether something long is under way here."""
         return not self.progress.isHidden()
+
+    def stop(self) -> None:
+        """Stop what is under way here."""
+        if self.busy:
+            self.progress.stop()
 
     def failed(self, error: SecretaireError) -> None:
         """Say what went wrong, here."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from secretaire.desktop.jobs import Jobs
+from secretaire.desktop.jobs import Job, Jobs
 from secretaire.errors import SecretaireError
 from secretaire.inference.interface import LoadedModel
 from secretaire.records import Warned
@@ -58,6 +58,8 @@ class Session(QObject):
         self.services = services
         self.jobs = jobs
         self.loading = False
+        self.watched: Job | None = None
+        """What goes through the whole vault now, or did last: a backup, a verification, a rotation."""
 
     @property
     def model(self) -> LoadedModel | None:

@@ -22,10 +22,11 @@ FREE_TRIES, LONGEST_WAIT_S = 3, 60
 
 
 class UnlockPage(CardPage):
-    """``opened`` carries the open vault; ``other_wanted`` asks for another one."""
+    """``opened`` carries the open vault; ``other_wanted`` asks for another one, ``restore_wanted`` for a copy's."""
 
     opened = Signal(object)
     other_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, jobs: Jobs, directory: Path, slots: Sequence[SlotFacts] = ()) -> None:
         super().__init__(
@@ -38,7 +39,7 @@ class UnlockPage(CardPage):
         self._unlock = button(_("Unlock"), self.unlock, role="primary")
         for widget in (self.secret, self.notice, self._unlock):
             self.card.addWidget(widget)
-        self.card.addLayout(which_vault(directory, self.other_wanted.emit))
+        self.card.addLayout(which_vault(directory, self.other_wanted.emit, self.restore_wanted.emit))
         self.secret.entered.connect(self.unlock)
 
     def begin(self) -> None:

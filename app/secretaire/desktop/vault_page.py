@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.backup_block import BackupBlock
+from secretaire.desktop.copies_block import CopiesBlock
 from secretaire.desktop.danger_block import DangerBlock
 from secretaire.desktop.export_block import ExportBlock
+from secretaire.desktop.purge_block import PurgeBlock
 from secretaire.desktop.record_block import RecordBlock
 from secretaire.desktop.section import WIDE, WIDTH, Block, Section
 from secretaire.desktop.session import Session
@@ -24,23 +26,31 @@ WAYS, COPIES, RECORD, DANGER = range(4)
 
 
 class VaultPage(QWidget):
-    """``destroy_wanted`` carries the receipt's place; ``other_wanted`` asks for another vault."""
+    """``destroy_wanted`` carries the receipt's place; ``other_wanted`` asks for another vault.
+
+    ``restore_wanted`` asks for one from a copy, and carries the copy's folder, or None where none is marked.
+    """
 
     destroy_wanted = Signal(object)
+    restore_wanted = Signal(object)
     other_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.ways = WaysBlock(session)
-        self.backup, self.verify, self.export = BackupBlock(session), VerifyBlock(session), ExportBlock(session)
+        self.backup, self.copies = BackupBlock(session), CopiesBlock(session)
+        self.verify, self.purge, self.export = VerifyBlock(session), PurgeBlock(session), ExportBlock(session)
         self.record = RecordBlock(session)
         self.danger = DangerBlock(session)
         self.danger.destroy_wanted.connect(self.destroy_wanted)
+        self.backup.looked_at.connect(self.copies.look)
+        self.copies.restore_wanted.connect(self.restore_wanted)
+        self.verify.restore_wanted.connect(lambda: self.restore_wanted.emit(self.copies.marked))
         self.tabs = Tabs(_("Parts of the vault page"))
         self._stack = QStackedWidget()
         sections: list[tuple[str, list[Block]]] = [
             (_("Ways in"), [self.ways]),
-            (_("Copies"), [self.backup, self.verify, self.export]),
+            (_("Copies"), [self.backup, self.copies, self.verify, self.purge, self.export]),
             (_("Record"), [self.record]),
             (_("Danger"), [self.danger]),
         ]
@@ -91,8 +101,9 @@ class VaultPage(QWidget):
         self.tabs.setFocus()
 
     def stop(self) -> None:
-        """Leave the form that is open."""
-        self.ways.leave_form()
+        """Leave the form that is open, stop what is under way."""
+        for block in self.section.blocks:
+            block.stop()
 
     def toggle_list(self) -> None:
         """There is no list pane here."""

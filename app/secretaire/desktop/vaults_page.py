@@ -25,9 +25,13 @@ _MOST_SHOWN = 4
 
 
 class VaultsPage(CardPage):
-    """``chosen`` carries the folder of a vault, which may not exist yet; ``left`` leaves things as they are."""
+    """``chosen`` carries the folder of a vault, which may not exist yet; ``left`` leaves things as they are.
+
+    ``restore_wanted`` asks for a vault from a copy.
+    """
 
     chosen = Signal(object)
+    restore_wanted = Signal()
     left = Signal()
 
     def __init__(self, jobs: Jobs, current: Path) -> None:
@@ -69,6 +73,7 @@ class VaultsPage(CardPage):
         across.addWidget(self.name, 1)
         across.addWidget(button(_("Make a new vault"), self.make))
         self.card.addLayout(across)
+        self.card.addWidget(button(_("Restore a copy…"), self.restore_wanted.emit))
         self.card.addWidget(button(_("Go back"), self.left.emit, role="quiet", key="Esc"))
         order_tabs(self.inside)
 

@@ -32,7 +32,8 @@ class WayForm(Block):
         super().__init__(session, title, sentence)
         self.keeper: Keeper | None = None
         self.go = button(verb, self.submit, role=role)
-        self._row = buttons(self.go, button(_("Cancel"), self.left.emit, role="quiet"))
+        self.cancel = button(_("Cancel"), self.leave, role="quiet")
+        self._row = buttons(self.go, self.cancel)
 
     @property
     def vault(self) -> Vault:
@@ -58,11 +59,19 @@ class WayForm(Block):
         """Do it off the UI thread, then be done with the sentence for its result."""
         self.call(function, lambda result: self.done.emit(told(result)))
 
+    def leave(self) -> None:
+        """Give it up."""
+        self.left.emit()
+
     def keep(self, prepared: Prepared, things: list[Keepsake], told: str) -> None:
         """Show what people are to keep; the way in opens once they have it."""
+        self.show_keeper(things, lambda verified: self._kept(prepared, verified, told))
+
+    def show_keeper(self, things: list[Keepsake], kept: Callable[[bool], None]) -> None:
+        """Show what people are to keep; ``kept`` hears whether they typed it again."""
         self.go.hide()
         keeper = self.keeper = Keeper(things)
-        keeper.kept.connect(lambda verified: self._kept(prepared, verified, told))
+        keeper.kept.connect(kept)
         self.body.insertWidget(0, keeper)
         order_tabs(self)
         QTimer.singleShot(0, keeper, keeper.check.setFocus)

@@ -17,6 +17,7 @@ from secretaire.desktop.way_form import WayForm
 from secretaire.desktop.widgets import column, label, row
 from secretaire.errors import UsageError
 from secretaire.tasks import ways_in
+from secretaire.tasks.ways_in import Escrow
 from secretaire.vault.keys import Prepared, SlotFacts
 from secretaire.vault.shares import MOST_MEMBERS
 from secretaire.wording import _, say
@@ -191,11 +192,17 @@ class AddKeyring(WayForm):
 class RemoveWay(WayForm):
     """Asks before a way in is taken away."""
 
-    def __init__(self, session: Session, slot: SlotFacts) -> None:
+    def __init__(self, session: Session, slot: SlotFacts, escrow: Escrow | None = None) -> None:
+        """``escrow`` is the key that the policy names."""
+        told = _("It opens the vault no more. Whoever copied the vault before can still open that copy with it.")
+        if slot.kind == "keyring":
+            told += " " + _("What the keyring holds for this vault is removed, too.")
+        elif escrow is not None and slot.detail == escrow.fingerprint:
+            told += " " + _("Your organisation's policy adds it again at the next unlocking.")
         super().__init__(
             session,
             _("Remove this way in: {slot}?").format(slot=say(f"slot.{slot.kind}")),
-            _("It opens the vault no more. Whoever copied the vault before can still open that copy with it."),
+            told,
             _("Remove it"),
             role="danger",
         )

@@ -10,8 +10,10 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
+from secretaire.desktop.escrow_form import AddEscrow
 from secretaire.desktop.item_list import CAPTION, ID, TwoLines, fit_rows
 from secretaire.desktop.rehearse_form import RehearseForm
+from secretaire.desktop.rotate_form import RotateForm
 from secretaire.desktop.section import Block, buttons
 from secretaire.desktop.session import Session
 from secretaire.desktop.tab_order import order_tabs
@@ -27,8 +29,10 @@ from secretaire.desktop.way_forms import (
     RemoveWay,
 )
 from secretaire.desktop.widgets import button, column
-from secretaire.errors import UsageError
+from secretaire.errors import SecretaireError, UsageError
+from secretaire.tasks.ways_in import Escrow, escrow_by_policy
 from secretaire.vault.keys import SlotFacts
+from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
 
 _MOST_SHOWN = 6
@@ -44,6 +48,7 @@ class WaysBlock(Block):
             _("Each of these opens the vault alone. Whoever loses all of them has lost what is in it."),
         )
         self.slots: list[SlotFacts] = []
+        self._escrow: Escrow | None = None
         self.form: WayForm | None = None
         self._rows = QStandardItemModel(self)
         self.list = QListView()
@@ -70,6 +75,7 @@ class WaysBlock(Block):
                 button(_("Remove…"), self.remove),
             )
         )
+        inside.addLayout(buttons(button(_("New vault key…"), self.rotate)))
         inside.addStretch(1)
         return part
 
@@ -81,6 +87,7 @@ class WaysBlock(Block):
             (_("Recovery shares…"), AddShares),
             (_("Key file…"), AddKeyFile),
             (_("System keyring…"), AddKeyring),
+            (_("Escrow key…"), AddEscrow),
         ]
         for words, make in kinds:
             menu.addAction(words).triggered.connect(partial(self._make, make))
@@ -92,18 +99,20 @@ class WaysBlock(Block):
     # -- the list -----------------------------------------------------------------------------------------------
     def begin(self) -> None:
         vault = self.session.services.vault
-        self.session.jobs.call(lambda: vault.key_slots, self, self._show, self.failed)
+        self.session.jobs.call(lambda: _found(vault), self, self._show, self.failed)
 
-    def _show(self, slots: Sequence[SlotFacts]) -> None:
+    def _show(self, found: tuple[Sequence[SlotFacts], Escrow | None]) -> None:
+        slots, self._escrow = found
         self.slots = list(slots)
         before = self.list.currentIndex().row()
         self._rows.clear()
         for slot in slots:
-            name, caption = slot_title(slot), _caption(slot)
+            name, caption = slot_title(slot, self._escrow), _caption(slot)
             item = QStandardItem(name)
             item.setData(slot.id, ID)
             item.setData(caption, CAPTION)
             item.setData(f"{name}, {caption}", Qt.ItemDataRole.AccessibleTextRole)
+            item.setToolTip(caption)
             self._rows.appendRow(item)
         fit_rows(self.list, _MOST_SHOWN)
         self.list.setCurrentIndex(self._rows.index(min(max(0, before), len(slots) - 1), 0))
@@ -128,7 +137,11 @@ class WaysBlock(Block):
         if self.chosen is None:
             self.failed(UsageError("vault.no_such_slot"))
         else:
-            self.show_form(RemoveWay(self.session, self.chosen))
+            self.show_form(RemoveWay(self.session, self.chosen, self._escrow))
+
+    def rotate(self) -> None:
+        """Ask for what a new key needs, and tell what ends by it."""
+        self.show_form(RotateForm(self.session, self.slots))
 
     def show_form(self, form: WayForm) -> None:
         """Put a form in the list's place."""
@@ -137,7 +150,7 @@ class WaysBlock(Block):
         self._show_head(False)
         self.form = form
         form.done.connect(self._done)
-        form.left.connect(self.leave_form)
+        form.left.connect(self._back)
         self.stack.addWidget(form)
         self.stack.setCurrentWidget(form)
         order_tabs(form)
@@ -146,7 +159,10 @@ class WaysBlock(Block):
     def leave_form(self) -> None:
         """Go back to the list; what was under way in the form is not done."""
         if self.form is not None and self.form.isEnabled():
-            self._back()
+            self.form.leave()
+
+    def stop(self) -> None:
+        self.leave_form()
 
     def _done(self, told: str) -> None:
         self._back()
@@ -170,10 +186,19 @@ class WaysBlock(Block):
             words.setVisible(shown)
 
 
-def slot_title(slot: SlotFacts) -> str:
-    """A way in by its kind, as the beginning of a line."""
+def _found(vault: Vault) -> tuple[list[SlotFacts], Escrow | None]:
+    try:
+        return vault.key_slots, escrow_by_policy()
+    except SecretaireError:  # a policy that turned bad is told at the next unlocking
+        return vault.key_slots, None
+
+
+def slot_title(slot: SlotFacts, escrow: Escrow | None) -> str:
+    """A way in by its kind, as the beginning of a line; the policy's escrow key with whose it is."""
     name = say(f"slot.{slot.kind}")
     name = name[:1].upper() + name[1:]
+    if escrow is not None and slot.detail == escrow.fingerprint and escrow.organisation:
+        return f"{name} ({escrow.organisation})"
     return f"{name} ({slot.detail})" if slot.kind == "shares" else name
 
 

@@ -21,6 +21,7 @@ from secretaire.desktop.lock import Locker
 from secretaire.desktop.lock_triggers import IdleLock
 from secretaire.desktop.model_page import ModelPage
 from secretaire.desktop.recovery_page import RecoveryPage
+from secretaire.desktop.restore_page import RestorePage
 from secretaire.desktop.session import Opened, Session
 from secretaire.desktop.unlock_page import UnlockPage
 from secretaire.desktop.vaults_page import VaultsPage
@@ -117,6 +118,7 @@ class Window(QWidget):
             page = CreatePage(self.jobs, self._directory)
             page.created.connect(self._created)
             page.other_wanted.connect(self.choose_vault)
+            page.restore_wanted.connect(self.restore_copy)
             self._show(page)
 
     def _no_vault(self, error: SecretaireError) -> None:
@@ -126,6 +128,7 @@ class Window(QWidget):
         page = UnlockPage(self.jobs, self._directory, self._slots)
         page.opened.connect(self._start_workers)
         page.other_wanted.connect(self.choose_vault)
+        page.restore_wanted.connect(self.restore_copy)
         self._show(page)
         return page
 
@@ -157,6 +160,14 @@ class Window(QWidget):
     def choose_vault(self) -> None:
         """Ask which vault to go on with."""
         page = VaultsPage(self.jobs, self._directory)
+        page.chosen.connect(self._go_to)
+        page.restore_wanted.connect(self.restore_copy)
+        page.left.connect(self._stay)
+        self._show(page)
+
+    def restore_copy(self, folder: Path | None = None) -> None:
+        """Ask for a copy, if it is not known yet, and for the new place of the vault that is made of it."""
+        page = RestorePage(self.jobs, self._directory, folder)
         page.chosen.connect(self._go_to)
         page.left.connect(self._stay)
         self._show(page)
@@ -207,6 +218,7 @@ class Window(QWidget):
             self.desk.lock_wanted.connect(self.lock)
             self.desk.model_wanted.connect(self._choose_model)
             self.desk.vault_wanted.connect(self.choose_vault)
+            self.desk.restore_wanted.connect(self.restore_copy)
             self.desk.destroy_wanted.connect(self.destroy_vault)
         if self.desk is not None:
             self._show(self.desk)

@@ -7,13 +7,26 @@ from pathlib import Path
 
 from secretaire.errors import UsageError, VaultClosed
 from secretaire.governance.audit_export import export_lines
+from secretaire.governance.policy import policy_in_force
 from secretaire.tasks import portable
 from secretaire.tasks.events import Progress
 from secretaire.tasks.export import check_outside, write_whole
 from secretaire.tasks.portable import Exported
-from secretaire.tasks.unlocking import audit_entries, check_reason, note, signing_key, verify_audit
+from secretaire.tasks.unlocking import (
+    audit_entries,
+    check_memory,
+    check_reason,
+    lock,
+    note,
+    signing_key,
+    unlock,
+    verify_audit,
+)
+from secretaire.tasks.ways_in import forget_in_keyring
+from secretaire.vault import backup as backups
 from secretaire.vault.backup import Copy
-from secretaire.vault.secrets import Typed
+from secretaire.vault.rotation import Rotated
+from secretaire.vault.secrets import Secret, Typed
 from secretaire.vault.vault import Vault
 from secretaire.vault.verify import Finding
 
@@ -27,6 +40,52 @@ def back_up(vault: Vault, folder: Path, passphrase: str, tell: Tell, keep: int =
     made = vault.back_up(folder, passphrase, keep=keep, progress=_by_stages("backup", tell))
     note(vault, "vault.backed_up", bytes=made.written)
     return made
+
+
+def copies_at(folder: Path) -> list[Copy]:
+    """The copies in a folder as people name it, newest first: a medium, a vault's place on it, one copy's own folder.
+
+    Raises TaskFailed.
+    """
+    for medium in (folder, folder.parent, folder.parent.parent):
+        found = [copy for copy in backups.copies(medium) if copy.folder.is_relative_to(folder)]
+        if found:
+            return found
+    return []
+
+
+def check_copy(copy: Path, secret: Secret, tell: Tell) -> backups.Manifest:
+    """Read a copy through; nothing is written. Raises VaultClosed, TaskFailed("vault.copy_damaged")."""
+    return backups.check_copy(copy, secret, _by_stages("backup", tell))
+
+
+def restore(copy: Path, place: Path, secret: Secret, tell: Tell) -> None:
+    """Make a vault of a copy in a new place, verified and noted in its log; it is left closed.
+
+    Raises as ``vault.backup.restore``, and Refused by the policy, before anything is written.
+    """
+    check_memory(policy_in_force().rules)
+    backups.restore(copy, place, secret, _by_stages("backup", tell))
+    vault = unlock(place, secret)
+    note(vault, "vault.restored")
+    lock(vault)
+
+
+def rotate(vault: Vault, passphrase: str, tell: Tell, *, originals: bool = True) -> Rotated:
+    """Write everything again under a new key; what a keyring held of the old one is taken out of it.
+
+    Raises VaultClosed("vault.wrong_secret"), TaskFailed: the vault is as it was.
+    """
+    tell(Progress("rotating_database", 0, 0, "steps"))
+    rotated = vault.rotate(
+        passphrase,
+        originals=originals,
+        progress=lambda done, total: tell(Progress("rotating", done, total, "originals")),
+    )
+    note(vault, "vault.rotated", dropped=len(rotated.dropped))
+    if "keyring" in rotated.dropped:
+        forget_in_keyring(vault)
+    return rotated
 
 
 def check_passphrase(vault: Vault, passphrase: str) -> None:
@@ -56,6 +115,13 @@ def verify(vault: Vault, tell: Tell) -> list[Finding]:
     found = vault.verify(_by_stages("verify", tell))
     note(vault, "vault.verified", sound=all(finding.sound for finding in found))
     return found
+
+
+def purge(vault: Vault) -> int:
+    """Give back the room of what was deleted; how many bytes. Raises TaskFailed: it needs as much again meanwhile."""
+    before, after = vault.purge()
+    note(vault, "vault.purged")
+    return max(0, before - after)
 
 
 def export_everything(vault: Vault, folder: Path, tell: Tell) -> Exported:

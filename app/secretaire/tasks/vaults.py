@@ -41,5 +41,18 @@ def new_vault_folder(name: str) -> Path:
     return folder
 
 
+def place_for_restored(wanted: Path, name: str) -> Path:
+    """Where a copy may be restored to: the place that is wanted, or a new folder of this name beside the other vaults.
+
+    Raises TaskFailed.
+    """
+    with file_errors():
+        place, number = wanted, 1
+        while place.exists() and not (place.is_dir() and not any(place.iterdir())):
+            place = vaults_home() / (name if number == 1 else f"{name} ({number})")
+            number += 1
+        return place
+
+
 def _is_vault(folder: Path) -> bool:
     return any((folder / name).is_file() for name in NAMES)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secretaire.errors import SecretaireError, UsageError, VaultClosed
+from secretaire.errors import SecretaireError, TaskFailed, UsageError, VaultClosed
+from secretaire.governance.policy import policy_in_force
 from secretaire.tasks.export import write_whole
 from secretaire.tasks.unlocking import note
 from secretaire.vault.escrow import recipient_of
 from secretaire.vault.header import read_headers
 from secretaire.vault.keys import Prepared, SlotFacts
-from secretaire.vault.secrets import Secret, Stored
+from secretaire.vault.secrets import Secret, Stored, read_key
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
 
@@ -63,9 +66,36 @@ def add_keyring(vault: Vault, keyring: Keyring) -> SlotFacts:
     return _added(vault, vault.keep_in_keyring(keyring))
 
 
-def add_escrow(vault: Vault, public_key: bytes) -> SlotFacts:
-    """Let an organisation's key open the vault. Raises UsageError("vault.bad_escrow_key")."""
-    return _added(vault, vault.add_escrow(recipient_of(public_key)))
+@dataclass(frozen=True, slots=True)
+class Escrow:
+    """A public key whose private half is to open the vault, too. ``organisation`` is who has it; "" where none is told.
+
+    ``fingerprint`` is its SHA-256 in hex.
+    """
+
+    public_key: bytes
+    fingerprint: str
+    organisation: str = ""
+
+
+def escrow_by_policy() -> Escrow | None:
+    """The key that the organisation's policy names, if it does. Raises Refused, UsageError("vault.bad_escrow_key")."""
+    rules = policy_in_force().rules
+    key = rules.vault.escrow_key.encode()
+    return Escrow(key, recipient_of(key).fingerprint, rules.organisation) if key else None
+
+
+def escrow_in(file: Path) -> Escrow:
+    """The key in a file. Raises InputUnreadable("documents.missing"), UsageError("vault.bad_escrow_key")."""
+    key = read_key(file)
+    return Escrow(key, recipient_of(key).fingerprint)
+
+
+def add_escrow(vault: Vault, escrow: Escrow) -> SlotFacts:
+    """Let an organisation's key open the vault. Raises UsageError("vault.bad_escrow_key"), TaskFailed."""
+    made = vault.add_escrow(recipient_of(escrow.public_key))
+    note(vault, "vault.slot_added", kind=made.kind, fingerprint=made.detail)
+    return made
 
 
 def from_keyring(directory: Path) -> Secret:
@@ -81,8 +111,18 @@ def from_keyring(directory: Path) -> Secret:
 def remove(vault: Vault, id: str) -> None:
     """Take a way in away. Raises UsageError("vault.no_such_slot", "vault.last_slot"), TaskFailed."""
     kinds = {slot.id: slot.kind for slot in vault.key_slots}
-    vault.remove_slot(id)  # what a keyring still holds opens nothing any more
+    vault.remove_slot(id)
     note(vault, "vault.slot_removed", kind=kinds[id])
+    if kinds[id] == "keyring":
+        forget_in_keyring(vault)
+
+
+def forget_in_keyring(vault: Vault) -> None:
+    """Take out of the system's keyring what it holds for a vault, where it can be reached."""
+    from secretaire.vault.system_keyring import SystemKeyring
+
+    with contextlib.suppress(TaskFailed):  # what it still holds opens nothing any more
+        SystemKeyring().forget(vault.id)
 
 
 def rehearse(vault: Vault, secret: Secret) -> SlotFacts:

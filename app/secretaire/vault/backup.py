@@ -26,7 +26,7 @@ from secretaire.vault.blobs import check_blob
 from secretaire.vault.database import Store, close_whole, open_database
 from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
 from secretaire.vault.header import Header
-from secretaire.vault.keys import Keys
+from secretaire.vault.keys import Keys, SlotFacts, facts_of
 from secretaire.vault.medium import PARTIAL, copy_blob, forget_cached, medium_errors
 from secretaire.vault.secrets import Secret
 from secretaire.vault.stretching import KEY_BYTES, Stretching
@@ -174,7 +174,7 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
             (destination / AUDIT).mkdir(mode=0o700, exist_ok=True)
         progress("verify", 0, 1)
         _check_database(destination / header.database, key)
-        _check_blobs(destination, header, key)
+        _check_blobs(destination, header, key, destination / BLOBS, progress)
         headers.write_both(destination, header, key)  # last: a vault with a header is whole
         progress("verify", 1, 1)
     except BaseException:
@@ -184,16 +184,25 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
         raise
 
 
-def check_copy(copy: Path, secret: Secret) -> Manifest:
-    """Read a copy through: database pages, every original. Raises VaultClosed, TaskFailed("vault.copy_damaged")."""
+def check_copy(copy: Path, secret: Secret, progress: Progress = lambda _s, _d, _t: None) -> Manifest:
+    """Read a copy through: database pages, every original. Raises VaultClosed, TaskFailed("vault.copy_damaged").
+
+    ``progress`` hears "verify" with how many originals of how many are read.
+    """
     manifest = _read_manifest(copy / MANIFEST)
     if manifest is None:
         raise VaultClosed("vault.no_such_copy")
     header, key = headers.open_headers(copy, secret, repair=False)
+    progress("verify", 0, len(manifest.blobs))
     with file_errors():
         _check_database(copy / header.database, key)
-        _check_blobs(copy, header, key, blobs=copy.parent / BLOBS)
+        _check_blobs(copy, header, key, copy.parent / BLOBS, progress)
     return manifest
+
+
+def ways_into(copy: Path) -> list[SlotFacts]:
+    """What opens a copy: its passphrase, and escrow keys. Raises VaultClosed (no copy, damaged), Refused (newer)."""
+    return [facts_of(slot) for slot in headers.read_headers(copy)[0].header.slots]
 
 
 def prune(place: Path, keep: int) -> None:
@@ -236,11 +245,13 @@ def _check_database(path: Path, key: bytes) -> None:
             raise TaskFailed("vault.copy_damaged")
 
 
-def _check_blobs(directory: Path, header: Header, key: bytes, blobs: Path | None = None) -> None:
+def _check_blobs(directory: Path, header: Header, key: bytes, blobs: Path, progress: Progress) -> None:
     with contextlib.closing(open_database(directory / header.database, key, migrate=False)) as store:
-        for row in store.rows("SELECT file, key, content FROM blob"):
+        rows = store.rows("SELECT file, key, content FROM blob")
+        for number, row in enumerate(rows):
+            progress("verify", number, len(rows))
             try:
-                check_blob((blobs or directory / BLOBS) / row["file"], row["key"], row["content"])
+                check_blob(blobs / row["file"], row["key"], row["content"])
             except TaskFailed as error:
                 raise TaskFailed("vault.copy_damaged") from error
 

@@ -42,6 +42,7 @@ class Store:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._lock = threading.RLock()
+        self._writing = threading.RLock()  # always taken before the other one
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Run a query. Raises VaultClosed (damaged), TaskFailed (the world)."""
@@ -67,7 +68,7 @@ class Store:
 
     def run(self, sql: str, *values: object) -> int:
         """Run one statement, in the transaction that is open or in its own; return the rows it changed."""
-        with self._lock:
+        with self._writing, self._lock:
             try:
                 return int(self._connection.execute(sql, values).rowcount)
             except sqlcipher.Error as error:
@@ -85,7 +86,7 @@ class Store:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside is committed, durably, or none of it."""
-        with self._lock, translated():
+        with self._writing, self._lock, translated():
             if self._connection.in_transaction:
                 yield
                 return
@@ -97,6 +98,12 @@ class Store:
                 if self._connection.in_transaction:  # a full disk may have rolled back already
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def unwritten(self) -> Iterator[None]:
+        """Nobody else writes while this lasts: whoever wants to waits. Reading goes on."""
+        with self._writing:
+            yield
 
     def checkpoint(self) -> None:
         """Fold the log into the database and empty it: what was deleted is then in neither. Raises TaskFailed."""

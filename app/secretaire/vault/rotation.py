@@ -7,11 +7,12 @@ behind is removed at the next unlocking.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from secretaire.errors import TaskFailed
+from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
@@ -52,23 +53,29 @@ class Rotation(Keys, Originals):
 
         The passphrase (one that opens the vault now) and escrow keys open the new one; there is a new recovery code.
         Whoever else had a way in needs a new one: that is what a rotation is for. ``progress`` hears how many
-        originals of how many are done.
+        originals of how many are done. Whoever wants to write meanwhile waits, since the new database would lack it.
 
         Raises:
             VaultClosed: the passphrase is wrong. TaskFailed: no space; the vault is as it was.
         """
         self._opened_by(Typed(passphrase), "passphrase")
+        with self._store.unwritten():
+            return self._rotate(passphrase, how or self.stretching, progress if originals else None)
+
+    def _rotate(self, passphrase: str, how: Stretching, progress: Progress | None) -> Rotated:
         key, generation = secrets.token_bytes(KEY_BYTES), self._header.generation + 1
-        kept, code = self._slots_for(key, passphrase, how or self.stretching)
+        kept, code = self._slots_for(key, passphrase, how)
         header = Header(
             headers.FORMAT_VERSION, self.id, generation, f"db-{generation}.sqlite", self._header.created_at, tuple(kept)
         )
         try:
-            self._write_again(header, key, progress if originals else None)
+            self._write_again(header, key, progress)
         except BaseException:
             self.clear_up()
+            with contextlib.suppress(SecretaireError):  # a full disk; the next opening removes the new originals
+                self.sweep()
             raise
-        dropped = _dropped(self._header.slots)
+        dropped = ended_by_rotation([slot.kind for slot in self._header.slots])
         self._switch(header, key)
         self._store.replace(open_database(self.directory / header.database, key))
         self.clear_up()
@@ -128,7 +135,7 @@ class Rotation(Keys, Originals):
         progress(len(rows), len(rows))
 
 
-def _dropped(before: Sequence[Slot]) -> tuple[str, ...]:
-    passphrases = [slot for slot in before if slot.kind == "passphrase"]
-    others = [slot.kind for slot in before if slot.kind in ("keyring", "key_file", "shares")]
-    return ("passphrase",) * (len(passphrases) - 1) + tuple(others)
+def ended_by_rotation(kinds: Sequence[str]) -> tuple[str, ...]:
+    """Which of a vault's ways in a rotation ends for good: all but one passphrase, the code it renews, escrow keys."""
+    others = (kind for kind in kinds if kind in ("keyring", "key_file", "shares"))
+    return ("passphrase",) * (kinds.count("passphrase") - 1) + tuple(others)

@@ -14,6 +14,9 @@ SENTENCES: dict[str, str] = {
     ),
     "desktop.passphrase_empty": N_("There is no passphrase yet. Nothing was made; choose one."),
     "desktop.no_place": N_("No place was named, so nothing was done. Type a path, or choose one."),
+    "desktop.work_under_way": N_(
+        "Other work is under way, so this was not begun. Wait until it is done, or stop it, then try again."
+    ),
     "desktop.not_the_code": N_(
         "What you typed is not what was shown. Nothing is lost: look at your copy, or show it again and mend the copy."
     ),

@@ -72,6 +72,9 @@ SENTENCES: dict[str, str] = {
     "vault.bad_escrow_key": N_(
         "This is no key that can be used for escrow (X25519, or RSA of at least 3072 bits, in PEM), or its password is wrong; nothing was changed."
     ),
+    "vault.no_escrow_by_policy": N_(
+        "No policy on this machine names an escrow key; nothing was changed. Name the file of a public key."
+    ),
     "vault.no_keyring": N_(
         "The system's keyring can't be used here; nothing was changed. Unlock the desktop's keyring, or use the passphrase."
     ),
@@ -151,6 +154,7 @@ SENTENCES: dict[str, str] = {
     "slot.shares": N_("recovery shares"),
     "slot.escrow": N_("escrow key"),
     "stage.exporting": N_("Writing originals"),
+    "stage.rotating_database": N_("Writing the database again"),
     "stage.rotating": N_("Writing originals again"),
     "stage.backup_database": N_("Copying the database"),
     "stage.backup_originals": N_("Copying originals"),
