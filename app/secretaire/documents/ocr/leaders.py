@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from secretaire.documents.ocr.layout import Found, Line
+from secretaire.documents.ocr.layout import Box, Found, Line
 from secretaire.documents.ocr.picture import Grey, ink, paper
 
 _DOTS_PER_INCH = 300
@@ -26,8 +26,6 @@ _LEAST_LINKS = 4
 _ABOVE = 8
 _BELOW = 5
 _DOTS = 5
-
-Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,8 @@ def without_leaders(grey: Grey, dots_per_inch: int) -> tuple[Grey, list[Box]]:
         return grey, []
     cleaned, ground = grey.copy(), paper(grey)
     edge = max(1, round(2 * unit))
-    for box in boxes:
-        cleaned[max(0, box[1] - edge) : box[3] + edge, max(0, box[0] - edge) : box[2] + edge] = ground
+    for left, top, right, bottom in (map(int, box) for box in boxes):
+        cleaned[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge] = ground
     return cleaned, boxes
 
 

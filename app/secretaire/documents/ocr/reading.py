@@ -11,13 +11,13 @@ import pymupdf
 from secretaire.documents.language import detect
 from secretaire.documents.ocr import picture
 from secretaire.documents.ocr.arranging import arranged, mapped
+from secretaire.documents.ocr.bullets import with_bullets
 from secretaire.documents.ocr.engines import engines_for, quarter_turn
 from secretaire.documents.ocr.layout import Found
 from secretaire.documents.ocr.leaders import with_leaders, without_leaders
 from secretaire.documents.ocr.recognition import Sheet, recognise
 from secretaire.documents.ocr.signs import with_paragraph_signs
 from secretaire.documents.pdf_text import PageText
-from secretaire.records import Word
 
 DOTS_PER_INCH = 300
 MOST_PIXELS = 30_000_000
@@ -152,10 +152,9 @@ def _read(sheet: Sheet, languages: tuple[str, ...], wanted: Wanted = _anywhere) 
     lines = found.lines
     if languages == ("deu",):
         lines = list(with_paragraph_signs(lines, sheet.pixels, sheet.dots_per_inch))
+    with_bullets(lines, sheet.pixels)
     lines = list(with_leaders(lines, sheet.leaders))
     for line in lines:
         line.words = [word for word in line.words if wanted(word, pymupdf.Rect(word.box) * sheet.back)]
-    text, confidences = arranged(
-        [line for line in lines if line.words], found.rules, sheet.unit, sheet.pixels.shape[0]
-    )
+    text, confidences = arranged([line for line in lines if line.words], found.rules, sheet.unit, sheet.pixels.shape[0])
     return Reading(mapped(text, sheet.back), confidences)
