@@ -11,9 +11,7 @@ import numpy as np
 import pymupdf
 
 _GLYPHS = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
-_GLYPHS |= str.maketrans(
-    {"„": '"', "«": '"', "»": '"', "\u00ad": "-", "…": "..."}
-)
+_GLYPHS |= str.maketrans({"„": '"', "«": '"', "»": '"', "\u00ad": "-", "…": "..."})
 _GLYPHS |= str.maketrans(dict.fromkeys("•●▪■◦", "-"))
 _NAMELESS = re.compile("[\ue000-\uf8ff]")
 
