@@ -10,7 +10,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.ocr.layout import Box, Found, Line, parted
+from secretaire.documents.ocr.layout import Box, Found, Line, parted, vectors_of
 from secretaire.documents.pdf import lines as pdf
 from secretaire.documents.pdf.order import by_rows, reading_order
 from secretaire.documents.pdf.tables import with_tables
@@ -32,8 +32,7 @@ def arranged(lines: Sequence[Line], rules: Sequence[Box], unit: float, height: f
     if not lines:
         return PageText(), []
     pieces = by_rows(_pieces(list(parted(lines)), unit))
-    vectors = [{"alpha": 1, "isrect": True, "bbox": _scaled(rule, unit)} for rule in rules]
-    ordered = reading_order(with_tables(_joined(pieces), vectors), height * unit)
+    ordered = reading_order(with_tables(_joined(pieces), vectors_of(rules, unit)), height * unit)
     written = write(ordered, height * unit)
     confidences: dict[Box, deque[int]] = {}
     for word in (word for line in lines for word in line.words):

@@ -11,6 +11,8 @@ import tesserocr
 
 LEAST_MARK_CONFIDENCE = 50.0
 """Marks without a letter or digit that are read with less are dirt."""
+_RULE = "|"
+"""What a table's rule is read as."""
 GAP = 0.9
 """A blank that is wider parts a line in two, in multiples of its height; a justified line's are narrower."""
 
@@ -68,7 +70,7 @@ def recognised(engine: Any, left: int = 0, top: int = 0) -> Recognised:
             continue
         box = (box[0] + left, box[1] + top, box[2] + left, box[3] + top)
         if word.BlockType() in (tesserocr.PT.HORZ_LINE, tesserocr.PT.VERT_LINE):
-            found.rules.append(_thin(box))
+            found.rules.append(box)
             continue
         if not found.lines or word.IsAtBeginningOf(level.TEXTLINE):
             found.lines.append(Line(float(word.RowAttributes()["row_height"])))
@@ -83,15 +85,19 @@ def _text(word: Any) -> str:
         found = word.GetUTF8Text(tesserocr.RIL.WORD)
     except RuntimeError:  # a word of no letters
         return ""
-    return unicodedata.normalize("NFC", " ".join(found.split()))
+    return unicodedata.normalize("NFC", " ".join(found.split())).strip(_RULE)
 
 
-def _thin(box: Box) -> Box:
-    """The middle of a rule: askew by a little, its box is too thick for one."""
-    left, top, right, bottom = box
-    if right - left > bottom - top:
-        return left, (top + bottom) / 2 - 1, right, (top + bottom) / 2 + 1
-    return (left + right) / 2 - 1, top, (left + right) / 2 + 1, bottom
+def vectors_of(rules: Sequence[Box], unit: float) -> list[dict[str, Any]]:
+    """Rules as MuPDF tells of those of a page, in points; by their middles, since askew by a little they seem thick."""
+    found = []
+    for left, top, right, bottom in rules:
+        if right - left > bottom - top:
+            box = (left, (top + bottom) / 2 - 1, right, (top + bottom) / 2 + 1)
+        else:
+            box = ((left + right) / 2 - 1, top, (left + right) / 2 + 1, bottom)
+        found.append({"alpha": 1, "isrect": True, "bbox": [side * unit for side in box]})
+    return found
 
 
 def parted(lines: Sequence[Line]) -> Iterator[Line]:

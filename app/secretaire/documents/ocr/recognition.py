@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import tesserocr
 
 from secretaire.documents.ocr.engines import engine, show
-from secretaire.documents.ocr.layout import Box, Line, Recognised, recognised
-from secretaire.documents.ocr.picture import Grey
+from secretaire.documents.ocr.layout import Box, Line, Recognised, recognised, vectors_of
+from secretaire.documents.ocr.picture import Grey, paper
 from secretaire.documents.pdf.tables import ruled_areas
 
 EVEN = 50
 UNSURE = 85
+LEAST_CONFIDENCE = 15
 """Confidences, of 100."""
 LEAST_LEADERS = 3
 """So many leaders below each other are a table of contents."""
 LEAST_COLUMNS = 3
 LEAST_AGAIN = 0.9
 """The share of letters that is found again at least, or what was found first stays: some of that was no text."""
+_THICKEST_RULE = 3.0
+_EDGE = 3
 _TITLE = 0.35
 """How far titles with a leader reach above and below it, in inches."""
 
@@ -47,9 +50,12 @@ def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
     """Lines and rules, the leaders left out."""
     found = _recognised(sheet, languages, tesserocr.PSM.AUTO)
     if _worth(found) < (UNSURE - EVEN) * _letters(found.lines):  # a diagram, where its boxes are taken for letters
-        found = max(found, _recognised(sheet, languages, tesserocr.PSM.SPARSE_TEXT), key=_worth)
-    for area, mode in _by_rows(sheet, found.rules):
-        again = _recognised(sheet, languages, mode, area).lines
+        sparse = _recognised(_unruled(sheet, found.rules), languages, tesserocr.PSM.SPARSE_TEXT)
+        found = max(found, Recognised(_sure(sparse.lines), found.rules), key=_worth)
+    for place, mode in _by_rows(sheet, found.rules):
+        area = _between(place, found.lines)
+        again = _recognised(_unruled(sheet, found.rules), languages, mode, area).lines
+        again = _sure(again) if mode == tesserocr.PSM.SPARSE_TEXT else again
         before = [line for line in found.lines if _within(line, area)]
         if _letters(again) >= LEAST_AGAIN * _letters(before):
             kept = [line for line in found.lines if not _within(line, area)]
@@ -67,14 +73,38 @@ def _recognised(sheet: Sheet, languages: tuple[str, ...], mode: int, area: Box |
     return found
 
 
+def _unruled(sheet: Sheet, rules: Sequence[Box]) -> Sheet:
+    """Without rules, which are taken for letters where no columns are looked for."""
+    pixels, ground = sheet.pixels.copy(), paper(sheet.pixels)
+    for left, top, right, bottom in (map(int, rule) for rule in rules):
+        if min(right - left, bottom - top) * sheet.unit <= _THICKEST_RULE:
+            pixels[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = ground
+    return replace(sheet, pixels=pixels)
+
+
+def _between(area: Box, lines: Sequence[Line]) -> Box:
+    """An area grown so that its edges cut through no line."""
+    left, top, right, bottom = area
+    boxes = [line.box for line in lines]
+    top = min([top, *(box[1] - _EDGE for box in boxes if box[1] < top < box[3])])
+    bottom = max([bottom, *(box[3] + _EDGE for box in boxes if box[1] < bottom < box[3])])
+    return left, top, right, bottom
+
+
+def _sure(lines: Sequence[Line]) -> list[Line]:
+    """Lines without what is no writing, where all that is dark was taken for some."""
+    for line in lines:
+        line.words = [word for word in line.words if word.confidence >= LEAST_CONFIDENCE]
+    return [line for line in lines if line.words]
+
+
 def _by_rows(sheet: Sheet, rules: Sequence[Box]) -> Iterator[tuple[Box, int]]:
     """Where Tesseract's search for columns tears rows apart, and the mode in which it keeps them."""
     if len(sheet.leaders) >= LEAST_LEADERS:
         reach = _TITLE * sheet.dots_per_inch
         top, bottom = min(box[1] for box in sheet.leaders), max(box[3] for box in sheet.leaders)
         yield (0, top - reach, sheet.pixels.shape[1], bottom + reach), tesserocr.PSM.SINGLE_COLUMN
-    vectors = [{"alpha": 1, "isrect": True, "bbox": [side * sheet.unit for side in rule]} for rule in rules]
-    for (left, top, right, bottom), xs, _ in ruled_areas(vectors):
+    for (left, top, right, bottom), xs, _ in ruled_areas(vectors_of(rules, sheet.unit)):
         if len(xs) > LEAST_COLUMNS:
             box = (left / sheet.unit, top / sheet.unit, right / sheet.unit, bottom / sheet.unit)
             yield box, tesserocr.PSM.SPARSE_TEXT
