@@ -46,6 +46,12 @@ class Line:
         """Its words."""
         return " ".join(word.text for word in self.words)
 
+    @property
+    def upright(self) -> bool:
+        """Whether its letters stand on each other: Tesseract reads what runs up or down a margin, too."""
+        left, top, right, bottom = self.box
+        return bottom - top > 2 * (right - left) and len(self.text) > 3
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
@@ -103,6 +109,9 @@ def vectors_of(rules: Sequence[Box], unit: float) -> list[dict[str, Any]]:
 def parted(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines cut where they cross a wide gap, between columns or cells."""
     for line in lines:
+        if line.upright:
+            yield line
+            continue
         piece = Line(line.height)
         for word in sorted(line.words, key=lambda each: each.box[0]):
             if piece.words and word.box[0] - piece.words[-1].box[2] > GAP * line.height:
