@@ -51,7 +51,7 @@ def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
     found = _recognised(sheet, languages, tesserocr.PSM.AUTO)
     if _worth(found) < (UNSURE - EVEN) * _letters(found.lines):  # a diagram, where its boxes are taken for letters
         sparse = _recognised(_unruled(sheet, found.rules), languages, tesserocr.PSM.SPARSE_TEXT)
-        found = max(found, Recognised(_sure(sparse.lines), found.rules), key=_worth)
+        found = max(found, Recognised(sparse.lines, found.rules), key=_worth)
     for place, mode in _by_rows(sheet, found.rules):
         area = _between(place, found.lines)
         again = _recognised(_unruled(sheet, found.rules), languages, mode, area).lines
