@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 RUNS = 9
 RESAMPLES = 5000
+LEAST_PER_CENT = 0.01
+"""What a share without errors counts as, so that there is a ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,33 @@ def summarise(
         settings=settings,
         model=model,
     )
+
+
+def error_share(name: str, parts: Sequence[tuple[int, int]], *, limit: float, unit: str, settings: str = "") -> Row:
+    """Per cent of errors among all of the parts (errors, of how many), against the most that is allowed.
+
+    The interval is told by parts drawn anew. Nothing here is timed, so the ratio itself has to reach the bar.
+    """
+    rate = _per_cent(parts)
+    chance = random.Random(1)
+    rates = sorted(_per_cent(chance.choices(parts, k=len(parts))) for _ in range(RESAMPLES))
+    high, low = rates[int(0.975 * RESAMPLES)], rates[int(0.025 * RESAMPLES)]
+    return Row(
+        name=name,
+        ours=round(rate, 3),
+        baseline=limit,
+        unit=unit,
+        ratio=round(limit / rate, 3),
+        interval=(round(limit / high, 3), round(limit / low, 3)),
+        bar=1.0,
+        met=rate <= limit,
+        runs=len(parts),
+        settings=settings,
+    )
+
+
+def _per_cent(parts: Sequence[tuple[int, int]]) -> float:
+    return max(LEAST_PER_CENT, 100 * sum(errors for errors, _ in parts) / max(1, sum(count for _, count in parts)))
 
 
 def percentile(values: Sequence[float], share: float) -> float:

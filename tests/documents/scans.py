@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,9 @@ import numpy as np
 import pymupdf
 
 _GLYPHS = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
-_GLYPHS |= str.maketrans({"„": '"', "«": '"', "»": '"', "•": "-", "\u00ad": "-", "…": "..."})
+_GLYPHS |= str.maketrans({"„": '"', "«": '"', "»": '"', "\u00ad": "-", "…": "..."})
+_GLYPHS |= str.maketrans(dict.fromkeys("•●▪■◦", "-"))
+_NAMELESS = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,23 @@ def _as_pdf(pixels: np.ndarray[Any, Any], rect: Any) -> bytes:
 
 
 def plain(text: str) -> str:
-    """Text as it is compared: one blank between words, and no difference between kinds of dashes and quotes."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_GLYPHS).split())
+    """Text as it is compared: one blank between words, and no difference between kinds of dashes, quotes and bullets.
+
+    Glyphs of which the layer itself doesn't know the meaning are bullets of symbol fonts.
+    """
+    return " ".join(_NAMELESS.sub("-", unicodedata.normalize("NFKC", text).translate(_GLYPHS)).split())
 
 
 def error_rate(read: str, true: str) -> float:
     """The character error rate: edits (Levenshtein) for each true character."""
     read, true = plain(read), plain(true)
-    return _edits(true, read) / max(1, len(true))
+    return edits(true, read) / max(1, len(true))
 
 
-def _edits(pattern: str, text: str) -> int:
-    """Myers' bit-parallel distance (J. ACM 46, 1999), in Hyyrö's form for whole strings."""
+def edits(pattern: str, text: str) -> int:
+    """Letters to put in, take out or change to make one text the other.
+
+    Myers' bit-parallel distance (J. ACM 46, 1999), in Hyyrö's form for whole strings."""
     if not pattern:
         return len(text)
     masks: dict[str, int] = {}

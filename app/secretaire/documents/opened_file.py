@@ -26,7 +26,7 @@ PAGE_S = 90.0
 AHEAD = 3
 """Pages asked for ahead, so that reader and host work at the same time."""
 SHARED_FROM = 8
-"""Pages from which on a document is worth a second reader."""
+"""Pages from which on a document is worth a second reader; two scans are."""
 MOST_READERS = min(4, os.cpu_count() or 1)
 
 
@@ -55,6 +55,7 @@ class OpenedFile:
         self._readers, self._source, self._options = readers, source, options
         self._lock = threading.RLock()
         self._closed = False
+        self._scans = 0
         self._lanes = [_Lane(readers.take())]
         try:
             self._facts = self._open(self._lanes[0].reader)
@@ -71,6 +72,7 @@ class OpenedFile:
             opened = reader.answer(wire.Opened, OPEN_S)
         except Dead as error:
             raise InputUnreadable("documents.killed_reader") from error
+        self._scans = opened.scans
         return FileFacts(opened.media_type, opened.paged, opened.pages, opened.title, reader.name)
 
     @property
@@ -102,7 +104,7 @@ class OpenedFile:
             lane.waiting.clear()
             self._settle(lane)
             lane.read.clear()
-        worth = len(wanted) // SHARED_FROM if self._facts.paged else 1
+        worth = max(len(wanted) // SHARED_FROM, min(self._scans, len(wanted))) if self._facts.paged else 1
         count = max(1, min(MOST_READERS, worth))
         for index in range(count):
             if index == len(self._lanes):

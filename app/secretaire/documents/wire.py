@@ -193,12 +193,13 @@ class Ready(_Message, frozen=True):
 
 
 class Opened(_Message, frozen=True):
-    """The file is open."""
+    """The file is open. ``scans`` counts those of its first pages that are pictures without text, which take long."""
 
     media_type: MediaType
     paged: bool
     pages: Number
     title: Short
+    scans: Number = 0
 
 
 class UntrustedHidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

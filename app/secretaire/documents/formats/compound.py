@@ -30,7 +30,7 @@ class CompoundFile:
             count = 1 if isinstance(part.content, str) else max(1, part.content.opened.pages)
             self._pages += [(part, number + 1) for number in range(count)]
         first = own.opened
-        self.opened = Opened(first.media_type, paged=first.paged, pages=len(self._pages), title=first.title)
+        self.opened = Opened(first.media_type, first.paged, len(self._pages), first.title, first.scans)
 
     def read(self, number: int) -> UntrustedPage | None:
         """A page of its own, or of a part."""

@@ -69,6 +69,7 @@ class ImageFile:
     def __init__(self, source: Source, media_type: MediaType, name: str) -> None:
         self._descriptor = os.dup(source.descriptor)
         self._languages = installed(source.languages)
+        self._before = ""
         try:
             self._file = pymupdf.open(f"/proc/self/fd/{self._descriptor}", filetype=name)
             pages = min(len(self._file), MOST_FRAMES)
@@ -76,7 +77,7 @@ class ImageFile:
             raise CannotRead("damaged") from error
         if not pages:
             raise CannotRead("damaged")
-        self.opened = Opened(media_type, paged=True, pages=pages, title="")
+        self.opened = Opened(media_type, paged=True, pages=pages, title="", scans=pages if self._languages else 0)
 
     def read(self, number: int) -> UntrustedPage:
         """What OCR reads of a frame (1-based). Raises CannotRead."""
@@ -90,11 +91,14 @@ class ImageFile:
 
     def _read(self, page: Any, number: int) -> UntrustedPage:
         pymupdf.TOOLS.reset_mupdf_warnings()
-        found = seen(page, PageText(), "", self._languages)
+        found = seen(page, PageText(), "", self._languages, self._before)
         if _CUT_OFF in pymupdf.TOOLS.mupdf_warnings():
             found = replace(found, status="partial", reason="documents.picture_cut_off")
         text = found.text.text
         language = detect(text)
+        self._before = language or self._before
+        parts = [(part.start, part.end) for part in found.text.structure] + found.text.headings
+        edges = {edge for part in parts for edge in part}
         return UntrustedPage(
             number=number,
             label=str(number),
@@ -103,13 +107,15 @@ class ImageFile:
             reason=found.reason,
             text=text,
             words=found.text.words,
-            sentences=segment(text, language, ()),
-            headings=[],
+            sentences=segment(text, language, edges),
+            headings=found.text.headings,
             hidden=[],
             language=language,
             width=page.rect.width,
             height=page.rect.height,
             ocr_confidence=found.confidence,
+            structure=found.text.structure,
+            tables=found.text.tables,
             confidences=list(found.confidences),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +30,8 @@ TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mu
 
 MOST_HIDDEN = 10_000
 _MARK_WITHIN = 1024
+_LOOKED_AT = 16
+"""Pages looked at for scans; longer documents are read by several readers anyway."""
 
 
 def recognises(source: Source) -> bool:
@@ -53,12 +56,14 @@ class PdfFile:
         # MuPDF reads the sealed memory through its path: no copy of a large file.
         self._source = replace(source, descriptor=os.dup(source.descriptor))
         self._languages = installed(source.languages)
+        self._before = ""
         self._file = _open(self._source.path, source.password)
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
         self._commands = Commands(self._file, self._objects)
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
-        self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000])
+        scans = _scans(self._file) if self._languages else 0
+        self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000], scans=scans)
 
     def attachments(self) -> Iterator[tuple[str, bytes | None]]:
         """The files that lie in this one: their names and bytes, None where these can't be read."""
@@ -75,9 +80,10 @@ class PdfFile:
         page = self._page(number)
         text = read_text(page, self._commands.means(page))
         language = detect(text.text)
-        found = seen(page, text, language, self._languages)
+        found = seen(page, text, language, self._languages, self._before)
         if found.text is not text:
             text, language = found.text, detect(found.text.text)
+        self._before = language or self._before
         edges = {edge for part in text.structure for edge in (part.start, part.end)}
         edges |= {edge for heading in text.headings for edge in heading}
         hidden = text.hidden + self._unshown.of_page(page, number, text.text)
@@ -125,6 +131,16 @@ def _open(path: str, password: str) -> Any:
     if not len(file):
         raise CannotRead("damaged")
     return file
+
+
+def _scans(file: Any) -> int:
+    """How many of the first pages hold pictures and no text, as far as that is cheaply told."""
+    found = 0
+    for number in range(min(len(file), _LOOKED_AT)):
+        with contextlib.suppress(*TROUBLE):  # reading will tell of it
+            page = file.load_page(number)
+            found += bool(page.get_images()) and not page.get_text().strip()
+    return found
 
 
 def _label(page: Any) -> str:

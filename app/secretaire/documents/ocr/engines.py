@@ -35,7 +35,7 @@ def _folder() -> Path | None:
     return next((folder for folder in _DATA if folder.is_dir()), None)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=8)
 def engine(languages: tuple[str, ...], mode: int = tesserocr.PSM.AUTO) -> Any:
     """An engine for languages that are installed; it is kept, since making one takes 0.1 s."""
     return tesserocr.PyTessBaseAPI(path=str(_folder()), lang="+".join(languages), psm=mode)

@@ -1,4 +1,4 @@
-"""Words as Tesseract found them, put into lines and paragraphs, numbers beside their paragraphs with them."""
+"""Words as Tesseract found them, put into lines, and the rules that it saw."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 
 import tesserocr
 
-NARROW = 0.14
-"""The share of the width that a column of labels ("4.1.2", "§ 3") has at most."""
-LONGEST_LABEL = 12
 LEAST_MARK_CONFIDENCE = 50.0
 """Marks without a letter or digit that are read with less are dirt."""
+_RULE = "|"
+"""What a table's rule is read as."""
+GAP = 0.9
+"""A blank that is wider parts a line in two, in multiples of its height; a justified line's are narrower."""
 
 Box = tuple[float, float, float, float]
 
@@ -29,10 +30,9 @@ class Found:
 
 @dataclass(slots=True)
 class Line:
-    """A line of words; ``block`` and ``paragraph`` count up through the picture."""
+    """Words side by side. ``height`` is that of its letters with their ascenders and descenders, in pixels."""
 
-    block: int
-    paragraph: int
+    height: float
     words: list[Found] = field(default_factory=list)
 
     @property
@@ -46,32 +46,44 @@ class Line:
         """Its words."""
         return " ".join(word.text for word in self.words)
 
+    @property
+    def upright(self) -> bool:
+        """Whether its letters stand on each other: Tesseract reads what runs up or down a margin, too."""
+        left, top, right, bottom = self.box
+        return bottom - top > 2 * (right - left) and len(self.text) > 3
 
-def lines_of(engine: Any, width: float) -> list[Line]:
-    """What an engine has recognised in a picture of this width, in reading order."""
-    lines = [line for line in _lines(engine) if line.words]
-    return _with_labels(lines, width)
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Lines in Tesseract's order, and rules, upright and level ones."""
+
+    lines: list[Line]
+    rules: list[Box]
 
 
-def _lines(engine: Any) -> Iterator[Line]:
+def recognised(engine: Any, left: int = 0, top: int = 0) -> Recognised:
+    """What an engine has found in a picture that was cut from a larger one at a place.
+
+    It tells of rules only where it looked for columns.
+    """
     level, iterator = tesserocr.RIL, engine.GetIterator()
-    block = paragraph = -1
-    line: Line | None = None
+    found = Recognised([], [])
     if iterator is None or iterator.Empty(level.WORD):
-        return
+        return found
     for word in tesserocr.iterate_level(iterator, level.WORD):
-        block += word.IsAtBeginningOf(level.BLOCK)
-        paragraph += word.IsAtBeginningOf(level.PARA)
-        if line is None or word.IsAtBeginningOf(level.TEXTLINE):
-            if line is not None:
-                yield line
-            line = Line(block, paragraph)
-        text = _text(word)
-        box, confidence = word.BoundingBox(level.WORD), float(word.Confidence(level.WORD))
-        if text and box and (confidence >= LEAST_MARK_CONFIDENCE or any(letter.isalnum() for letter in text)):
-            line.words.append(Found(text, box, confidence))
-    if line is not None:
-        yield line
+        box = word.BoundingBox(level.WORD)
+        if not box:
+            continue
+        box = (box[0] + left, box[1] + top, box[2] + left, box[3] + top)
+        if word.BlockType() in (tesserocr.PT.HORZ_LINE, tesserocr.PT.VERT_LINE):
+            found.rules.append(box)
+            continue
+        if not found.lines or word.IsAtBeginningOf(level.TEXTLINE):
+            found.lines.append(Line(float(word.RowAttributes()["row_height"])))
+        text, confidence = _text(word), float(word.Confidence(level.WORD))
+        if text and (confidence >= LEAST_MARK_CONFIDENCE or any(letter.isalnum() for letter in text)):
+            found.lines[-1].words.append(Found(text, box, confidence))
+    return Recognised([line for line in found.lines if line.words], found.rules)
 
 
 def _text(word: Any) -> str:
@@ -79,50 +91,31 @@ def _text(word: Any) -> str:
         found = word.GetUTF8Text(tesserocr.RIL.WORD)
     except RuntimeError:  # a word of no letters
         return ""
-    return unicodedata.normalize("NFC", " ".join(found.split()))
+    return unicodedata.normalize("NFC", " ".join(found.split())).strip(_RULE)
 
 
-def _with_labels(lines: Sequence[Line], width: float) -> list[Line]:
-    """Lines of a narrow block of labels go before those they stand beside; a block that has no such stays."""
-    blocks: dict[int, list[Line]] = {}
+def vectors_of(rules: Sequence[Box], unit: float) -> list[dict[str, Any]]:
+    """Rules as MuPDF tells of those of a page, in points; by their middles, since askew by a little they seem thick."""
+    found = []
+    for left, top, right, bottom in rules:
+        if right - left > bottom - top:
+            box = (left, (top + bottom) / 2 - 1, right, (top + bottom) / 2 + 1)
+        else:
+            box = ((left + right) / 2 - 1, top, (left + right) / 2 + 1, bottom)
+        found.append({"alpha": 1, "isrect": True, "bbox": [side * unit for side in box]})
+    return found
+
+
+def parted(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines cut where they cross a wide gap, between columns or cells."""
     for line in lines:
-        blocks.setdefault(line.block, []).append(line)
-    gone: set[int] = set()
-    for number, block in blocks.items():
-        if not _are_labels(block, width):
+        if line.upright:
+            yield line
             continue
-        others = [line for line in lines if line.block != number and line.block not in gone]
-        partners = [_beside(label, others) for label in block]
-        if sum(partner is not None for partner in partners) < 0.6 * len(block):
-            continue
-        gone.add(number)
-        for label, partner in zip(block, partners, strict=True):
-            if partner is None:
-                _nearest(label, others).words[:0] = label.words
-            elif label.box[0] < partner.box[0]:
-                partner.words[:0] = label.words
-            else:
-                partner.words += label.words
-    return [line for line in lines if line.block not in gone]
-
-
-def _are_labels(block: Sequence[Line], width: float) -> bool:
-    left, right = min(line.box[0] for line in block), max(line.box[2] for line in block)
-    return right - left < NARROW * width and all(len(line.text) <= LONGEST_LABEL for line in block)
-
-
-def _beside(label: Line, others: Sequence[Line]) -> Line | None:
-    """The nearest line at the same height; none where the label does not stand clear of it."""
-    left, top, right, bottom = label.box
-    middle, reach = (top + bottom) / 2, 0.6 * (bottom - top)
-    near: list[tuple[float, int]] = []
-    for at, other in enumerate(others):
-        box = other.box
-        apart = max(box[0] - right, left - box[2])
-        if apart > -reach and abs((box[1] + box[3]) / 2 - middle) < reach:
-            near.append((apart, at))
-    return others[min(near)[1]] if near else None
-
-
-def _nearest(label: Line, others: Sequence[Line]) -> Line:
-    return min(others, key=lambda other: abs(other.box[1] - label.box[1]))
+        piece = Line(line.height)
+        for word in sorted(line.words, key=lambda each: each.box[0]):
+            if piece.words and word.box[0] - piece.words[-1].box[2] > GAP * line.height:
+                yield piece
+                piece = Line(line.height)
+            piece.words.append(word)
+        yield piece

@@ -18,6 +18,8 @@ _DARKER = 50
 _BLOCK = 7
 _LARGEST_SPECK = 24
 _SPECKLED_FROM = 100
+_AROUND = 9
+_AROUND_ENLARGED = 15
 _FAINT = 14
 """By how much the faintest pencil differs from its ground, of 255."""
 _SPOT = 12
@@ -36,8 +38,14 @@ def _array(picture: Any) -> Grey:
     return rows[:, : picture.width * picture.n].reshape(picture.height, picture.width, picture.n)
 
 
-def _paper(grey: Grey) -> int:
+def paper(grey: Grey) -> int:
+    """The grey of what is not written on."""
     return int(np.percentile(grey[::4, ::4], 75)) if grey.size else 255
+
+
+def ink(grey: Grey) -> Any:
+    """Which pixels are darker than paper."""
+    return grey < paper(grey) - _DARKER
 
 
 def skew(grey: Grey) -> float:
@@ -45,7 +53,7 @@ def skew(grey: Grey) -> float:
 
     The sharpest profile: seen along its lines, ink changes most from row to row (Postl 1986). 100 dots per inch do.
     """
-    y, x = np.nonzero(grey < _paper(grey) - _DARKER)
+    y, x = np.nonzero(ink(grey))
     if len(y) < 300:
         return 0.0
     chosen = np.random.default_rng(0).choice(len(y), min(_SAMPLED, len(y)), replace=False)
@@ -63,18 +71,18 @@ def _sharpness(y: Any, x: Any, angle: float) -> float:
     return float(steps @ steps)
 
 
-def without_specks(grey: Grey) -> Grey:
+def without_specks(grey: Grey, enlarged: bool = False) -> Grey:
     """The picture without dust, where there is much of it: specks alone in their surroundings, none larger than the
-    page's own lonely ones. A page without dust keeps its smallest full stops."""
-    paper = _paper(grey)
-    dark = (grey < paper - _DARKER).view(np.uint8)
+    page's own lonely ones. A page without dust keeps its smallest full stops; so does one that was enlarged, whose
+    decimal points are as small as specks, since there a speck is alone only where it stands further from all else."""
+    dark = ink(grey).view(np.uint8)
     size = _speck_size(dark)
     if not size:
         return grey
     inner = _sums(dark, 7)
-    alone = (inner == _sums(dark, 9)) & (inner > 0) & (inner <= size)
+    alone = (inner == _sums(dark, _AROUND_ENLARGED if enlarged else _AROUND)) & (inner > 0) & (inner <= size)
     cleaned = grey.copy()
-    cleaned[_sums(alone.view(np.uint8), 9) > 0] = paper
+    cleaned[_sums(alone.view(np.uint8), 9) > 0] = paper(grey)
     return cleaned
 
 

@@ -37,14 +37,14 @@ class Seen:
     confidences: Sequence[int] = ()
 
 
-def seen(page: Any, layer: PageText, language: str, languages: Sequence[str]) -> Seen:
+def seen(page: Any, layer: PageText, language: str, languages: Sequence[str], before: str = "") -> Seen:
     """A page as its reader sees it: its layer where that can be trusted, OCR where not, both where pictures hold text.
 
     ``language`` is what the layer is in, "" for unknown; ``languages`` are Tesseract's installed ones: without any the
-    layer stands, and what it lacks is told.
+    layer stands, and what it lacks is told. ``before`` is what the page before is in.
     """
     if not layer.text.strip() or layer.broken_share > BROKEN_SHARE:
-        return _without_layer(page, layer, languages)
+        return _without_layer(page, layer, languages, before)
     if not languages:
         return Seen(layer)
     pictures = pictures_on(page, layer)
@@ -72,12 +72,12 @@ def _suspicious(layer: PageText, language: str) -> bool:
     return sum(letter < "\u0250" for letter in letters) > 0.7 * len(letters)
 
 
-def _without_layer(page: Any, layer: PageText, languages: Sequence[str]) -> Seen:
+def _without_layer(page: Any, layer: PageText, languages: Sequence[str], before: str) -> Seen:
     if not layer.text and not shows_something(page):
         return Seen(layer, "blank")
     if not languages:
         return Seen(layer, "partial" if layer.text else "unreadable", "documents.no_ocr")
-    found = read_picture(page, languages)
+    found = read_picture(page, languages, before)
     found.text.hidden = layer.hidden
     return _judged(found)
 

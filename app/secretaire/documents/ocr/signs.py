@@ -10,7 +10,7 @@ from typing import Any
 import tesserocr
 
 from secretaire.documents.ocr.engines import engine, installed, show
-from secretaire.documents.ocr.layout import Found, Line, lines_of
+from secretaire.documents.ocr.layout import Found, Line, recognised
 
 _DOUBTFUL = re.compile(r"\(?(?P<sign>\$\$?|88?)\d*[a-z]?(?!\w)")
 _SURE = re.compile(r"\(?(?P<sign>§§?)")
@@ -33,7 +33,7 @@ def with_paragraph_signs(lines: Sequence[Line], pixels: Any, dots_per_inch: int)
             x, y, min(right + _PADDING, pixels.shape[1]) - x, min(bottom + _PADDING, pixels.shape[0]) - y
         )
         asked.Recognize()
-        _correct(line, [word for other in lines_of(asked, pixels.shape[1]) for word in other.words])
+        _correct(line, [word for other in recognised(asked).lines for word in other.words])
     asked.Clear()
     return lines
 

@@ -15,7 +15,7 @@ Span = dict[str, Any]
 """As ``TextPage.extractDICT`` tells them: text, bbox, size, flags, char_flags, color, alpha."""
 
 _BOLD = 16
-_STRETCHED = 0.9
+STRETCHED = 0.9
 """How wide a blank may be in a justified line, in multiples of the letters' size."""
 _BODY_SHARE = 0.25
 
@@ -55,7 +55,7 @@ def lines_of(words: Sequence[RawWord], spans: Mapping[tuple[int, int], list[Span
     for place, group in itertools.groupby(words, key=operator.itemgetter(5, 6)):
         line = line_of(list(group), *_style(spans.get(place, ())))
         before = found[-1] if found else None
-        if before is not None and 0 <= line.x0 - before.x1 < _STRETCHED * line.size and line.beside(before):
+        if before is not None and 0 <= line.x0 - before.x1 < STRETCHED * line.size and line.beside(before):
             found[-1] = line_of(before.words + line.words, before.size, before.bold and line.bold)
         else:
             found.append(line)

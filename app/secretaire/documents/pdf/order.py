@@ -35,7 +35,7 @@ def reading_order(lines: Sequence[Line], height: float) -> list[Line]:
         beside = {id(line) for line in upright}
         return [*reading_order([line for line in lines if id(line) not in beside], height), *upright]
     top, middle, bottom = _without_edges(lines, height)
-    return [*_by_rows(top), *_ordered(middle, 0), *_by_rows(bottom)]
+    return [*by_rows(top), *_ordered(middle, 0), *by_rows(bottom)]
 
 
 def _is_upright(line: Line) -> bool:
@@ -71,7 +71,7 @@ def _white(above: Sequence[Line], below: Sequence[Line]) -> bool:
 def _ordered(lines: Sequence[Line], depth: int) -> list[Line]:
     gutter = _gutter(lines) if depth < DEEPEST and len(lines) >= 2 * LEAST_LINES else None
     if gutter is None:
-        return _by_rows(lines)
+        return by_rows(lines)
     found: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
@@ -119,7 +119,7 @@ def _is_text(side: Sequence[Line]) -> bool:
     return statistics.fmean([line.letters for line in side]) >= LEAST_LETTERS
 
 
-def _by_rows(lines: Sequence[Line]) -> list[Line]:
+def by_rows(lines: Sequence[Line]) -> list[Line]:
     """From top to bottom. Side by side, from left to right; cells of several lines stay in the order of the file."""
     found: list[Line] = []
     places = {id(line): at for at, line in enumerate(lines)}

@@ -42,12 +42,12 @@ def with_tables(lines: Sequence[Line], vectors: Sequence[dict[str, Any]]) -> lis
     """The lines, those of tables gathered to grids in the place of their first line."""
     found = list(lines)
     if len(vectors) <= MOST_RULES:
-        for area, xs, ys in _ruled_areas(vectors):
+        for area, xs, ys in ruled_areas(vectors):
             found = _gathered(found, area, xs, ys)
     return _unruled(found)
 
 
-def _ruled_areas(vectors: Sequence[dict[str, Any]]) -> Iterator[tuple[Box, list[float], list[float]]]:
+def ruled_areas(vectors: Sequence[dict[str, Any]]) -> Iterator[tuple[Box, list[float], list[float]]]:
     """Where rules cross each other: the area, and the places of its rules across and down."""
     rules = [edge for vector in vectors if vector["alpha"] and vector["isrect"] for edge in _edges(vector["bbox"])]
     if len(rules) < LEAST_ROWS or len(rules) > 4 * MOST_RULES:

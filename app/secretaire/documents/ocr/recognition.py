@@ -1,0 +1,125 @@
+"""What Tesseract reads in a straightened picture: by columns; in contents and ruled tables once more, by rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import tesserocr
+
+from secretaire.documents.ocr.engines import engine, show
+from secretaire.documents.ocr.layout import Box, Line, Recognised, recognised, vectors_of
+from secretaire.documents.ocr.picture import Grey, paper
+from secretaire.documents.pdf.tables import ruled_areas
+
+EVEN = 50
+UNSURE = 85
+LEAST_CONFIDENCE = 15
+"""Confidences, of 100."""
+LEAST_LEADERS = 3
+"""So many leaders below each other are a table of contents."""
+LEAST_COLUMNS = 3
+LEAST_AGAIN = 0.9
+"""The share of letters that is found again at least, or what was found first stays: some of that was no text."""
+_THICKEST_RULE = 3.0
+_EDGE = 3
+_TITLE = 0.35
+"""How far titles with a leader reach above and below it, in inches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A picture of a page or a part of it: straight, without specks and leaders.
+
+    ``back`` takes pixels to the page; ``leaders`` are where these stood.
+    """
+
+    pixels: Grey
+    back: Any
+    dots_per_inch: int
+    leaders: Sequence[Box] = ()
+
+    @property
+    def unit(self) -> float:
+        """Points of a pixel."""
+        return 72 / self.dots_per_inch
+
+
+def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
+    """Lines and rules, the leaders left out."""
+    found = _recognised(sheet, languages, tesserocr.PSM.AUTO)
+    if _worth(found) < (UNSURE - EVEN) * _letters(found.lines):  # a diagram, where its boxes are taken for letters
+        sparse = _recognised(_unruled(sheet, found.rules), languages, tesserocr.PSM.SPARSE_TEXT)
+        found = max(found, Recognised(sparse.lines, found.rules), key=_worth)
+    for place, mode in _by_rows(sheet, found.rules):
+        area = _between(place, found.lines)
+        again = _recognised(_unruled(sheet, found.rules), languages, mode, area).lines
+        again = _sure(again) if mode == tesserocr.PSM.SPARSE_TEXT else again
+        before = [line for line in found.lines if _within(line, area)]
+        if _letters(again) >= LEAST_AGAIN * _letters(before):
+            kept = [line for line in found.lines if not _within(line, area)]
+            found = Recognised(kept + again, found.rules)
+    return found
+
+
+def _recognised(sheet: Sheet, languages: tuple[str, ...], mode: int, area: Box | None = None) -> Recognised:
+    left, top, right, bottom = (max(0, int(side)) for side in area or (0, 0, *sheet.pixels.shape[::-1]))
+    asked = engine(languages, mode)
+    show(asked, sheet.pixels[top:bottom, left:right], sheet.dots_per_inch)
+    asked.Recognize()
+    found = recognised(asked, left, top)
+    asked.Clear()
+    return found
+
+
+def _unruled(sheet: Sheet, rules: Sequence[Box]) -> Sheet:
+    """Without rules, which are taken for letters where no columns are looked for."""
+    pixels, ground = sheet.pixels.copy(), paper(sheet.pixels)
+    for left, top, right, bottom in (map(int, rule) for rule in rules):
+        if min(right - left, bottom - top) * sheet.unit <= _THICKEST_RULE:
+            pixels[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = ground
+    return replace(sheet, pixels=pixels)
+
+
+def _between(area: Box, lines: Sequence[Line]) -> Box:
+    """An area grown so that its edges cut through no line."""
+    left, top, right, bottom = area
+    boxes = [line.box for line in lines]
+    top = min([top, *(box[1] - _EDGE for box in boxes if box[1] < top < box[3])])
+    bottom = max([bottom, *(box[3] + _EDGE for box in boxes if box[1] < bottom < box[3])])
+    return left, top, right, bottom
+
+
+def _sure(lines: Sequence[Line]) -> list[Line]:
+    """Lines without what is no writing, where all that is dark was taken for some."""
+    for line in lines:
+        line.words = [word for word in line.words if word.confidence >= LEAST_CONFIDENCE]
+    return [line for line in lines if line.words]
+
+
+def _by_rows(sheet: Sheet, rules: Sequence[Box]) -> Iterator[tuple[Box, int]]:
+    """Where Tesseract's search for columns tears rows apart, and the mode in which it keeps them."""
+    if len(sheet.leaders) >= LEAST_LEADERS:
+        reach = _TITLE * sheet.dots_per_inch
+        top, bottom = min(box[1] for box in sheet.leaders), max(box[3] for box in sheet.leaders)
+        yield (0, top - reach, sheet.pixels.shape[1], bottom + reach), tesserocr.PSM.SINGLE_COLUMN
+    for (left, top, right, bottom), xs, _ in ruled_areas(vectors_of(rules, sheet.unit)):
+        if len(xs) > LEAST_COLUMNS:
+            box = (left / sheet.unit, top / sheet.unit, right / sheet.unit, bottom / sheet.unit)
+            yield box, tesserocr.PSM.SPARSE_TEXT
+
+
+def _within(line: Line, area: Box) -> bool:
+    left, top, right, bottom = line.box
+    return area[0] <= (left + right) / 2 <= area[2] and area[1] <= (top + bottom) / 2 <= area[3]
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(letter.isalnum() for line in lines for letter in line.text)
+
+
+def _worth(found: Recognised) -> float:
+    """How much is read how surely: a letter that is as likely wrong as right counts for nothing."""
+    words = [word for line in found.lines for word in line.words]
+    return sum((word.confidence - EVEN) * sum(letter.isalnum() for letter in word.text) for word in words)
