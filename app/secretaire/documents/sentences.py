@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator
 
 _ITEM = r"[ \t]*(?:[•▪●◦‣·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t\n]"
-_BREAK = re.compile(
-    r"\n[ \t]*\n\s*"  # a paragraph's end
-    rf"|\n(?={_ITEM})"
-    r"|(?P<stop>[.!?…]+[\"”’»)\]]*)(?P<gap>\s+)"
+_BREAK = re.compile(  # what it may begin with comes first: so it is searched for quickly
+    r"[\n.!?…](?:(?<=\n)[ \t]*\n\s*"  # a paragraph's end
+    rf"|(?<=\n)(?={_ITEM})"
+    r"|(?<!\n)[.!?…]*[\"”’»)\]]*(?P<gap>\s+))"
 )
 _ITEM_BEGINS = re.compile(_ITEM)
 _LAST_WORD = re.compile(r"[\w.’'-]*$")
@@ -61,8 +61,8 @@ def _ends(text: str, language: str, breaks: Collection[int]) -> Iterator[tuple[i
         while forced and forced[0] <= match.start():
             began = forced.pop(0)
             yield began, began
-        if match["stop"] is None or _ends_sentence(text, began, match, language):
-            end = match.start() if match["stop"] is None else match.end("stop")
+        if match["gap"] is None or _ends_sentence(text, began, match, language):
+            end = match.start() if match["gap"] is None else match.start("gap")
             began = match.end()
             yield end, began
     yield from ((position, position) for position in forced)
@@ -71,12 +71,13 @@ def _ends(text: str, language: str, breaks: Collection[int]) -> Iterator[tuple[i
 
 def _ends_sentence(text: str, began: int, match: re.Match[str], language: str) -> bool:
     following = text[match.end() : match.end() + 20]
-    if not following or match["stop"][0] != ".":
+    stop = text[match.start() : match.start("gap")]
+    if not following or stop[0] != ".":
         return not following[:1].islower()
     item = "\n" in match["gap"] and _ITEM_BEGINS.match(following)
     if following[0].islower() and not item:
         return False
-    if match["stop"] != "." and match["stop"].startswith(".."):
+    if stop.startswith(".."):
         return True
     word = _last_word(text, began, match.start())
     if word.isdigit():
