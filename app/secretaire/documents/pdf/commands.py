@@ -85,8 +85,9 @@ class Commands:
 def _clips(commands: bytes, moves: bool, page: Any) -> bool:
     """Whether a clipping path could hide text: any but the whole page, or a rectangle in which the text begins."""
     whole: Box | None = None
+    places: dict[int, list[float]] = {}
     for clip in _CLIP.finditer(commands):
-        before = commands[max(0, clip.start() - _BEFORE) : clip.start()].split()[-5:]
+        before = commands[max(0, clip.start() - _BEFORE) : clip.start()].rsplit(None, 5)[-5:]
         rectangle = _numbers(before[:4]) if before and before[-1] == b"re" else []
         if moves or len(rectangle) != 4:
             return True
@@ -96,7 +97,7 @@ def _clips(commands: bytes, moves: bool, page: Any) -> bool:
         bottom, top = sorted((bottom, bottom + high))
         if left <= whole[0] and bottom <= whole[1] and right >= whole[2] and top >= whole[3]:
             continue
-        if not _harmless((left, bottom, right, top), commands, clip.end()):
+        if not _harmless((left, bottom, right, top), commands, clip.end(), places):
             return True
     return False
 
@@ -107,21 +108,27 @@ def _within(page: Any) -> Box:
     return x0 + LEAST_CLIP, y0 + LEAST_CLIP, x1 - LEAST_CLIP, y1 - LEAST_CLIP
 
 
-def _harmless(rectangle: Box, commands: bytes, at: int) -> bool:
+def _harmless(rectangle: Box, commands: bytes, at: int, places: dict[int, list[float]]) -> bool:
     """Whether all texts in the clipping's scope begin in the rectangle."""
     left, bottom, right, top = rectangle
     texts = _texts_in_scope(commands, at)
     if texts and (min(right - left, top - bottom) < LEAST_CLIP or len(texts) > _MOST_TEXTS):
         return False
     for text in texts:
-        begins = _TEXT_BEGINS.search(commands, text, text + _BEHIND)
-        place = _numbers(commands[text : begins.start()].split()[-2:]) if begins else []
-        if len(place) != 2:
+        if text not in places:
+            places[text] = _place(commands, text)
+        if len(places[text]) != 2:
             return False
-        x, y = place
+        x, y = places[text]
         if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
             return False
     return True
+
+
+def _place(commands: bytes, text: int) -> list[float]:
+    """Where a text begins; without two numbers where that is not to be told."""
+    begins = _TEXT_BEGINS.search(commands, text, text + _BEHIND)
+    return _numbers(commands[text : begins.start()].rsplit(None, 2)[-2:]) if begins else []
 
 
 def _texts_in_scope(commands: bytes, at: int) -> list[int]:
