@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from secretaire.documents.interface import Picture
 from secretaire.documents.wire import Pixels, UntrustedPage
-from secretaire.records import HiddenText, Page, PageStatus, Structure, Table
+from secretaire.records import HiddenText, Page, PageStatus, Structure, Table, Word
 
 
 class Untrustworthy(Exception):
@@ -48,7 +48,7 @@ def check_page(page: UntrustedPage | Page) -> None:
     """That a page's text is canonical, its offsets lie within it and its numbers are finite. Raises Untrustworthy."""
     if not unicodedata.is_normalized("NFC", page.text):
         raise Untrustworthy
-    for ranges in (page.sentences, page.headings, page.instructions, [(word[0], word[1]) for word in page.words]):
+    for ranges in (page.sentences, page.headings, page.instructions, page.words):
         _check_ranges(ranges, len(page.text))
     for part in (*page.structure, *page.tables):
         _check_ranges([(part.start, part.end)], len(page.text))
@@ -72,12 +72,12 @@ def checked_sentences(ranges: Sequence[tuple[int, int]], length: int) -> list[tu
     return list(ranges)
 
 
-def _check_ranges(ranges: Sequence[tuple[int, int]], length: int) -> None:
+def _check_ranges(ranges: Sequence[tuple[int, int] | Word], length: int) -> None:
     last = 0
-    for start, end in ranges:
-        if not last <= start <= end <= length:
+    for each in ranges:
+        if not last <= each[0] <= each[1] <= length:
             raise Untrustworthy
-        last = end
+        last = each[1]
 
 
 def _check_finite(values: Iterable[float]) -> None:

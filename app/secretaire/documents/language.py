@@ -28,9 +28,10 @@ def detect(text: str) -> str:
     """ "en", "de", "fr", or "" when it is none of them or too short to tell."""
     tokens = _TOKEN.findall(text[:_SAMPLE].lower())
     counts = dict.fromkeys(_WORDS, 0.0)
-    for token, times in Counter(tokens).items():
-        names = _PROFILE.get(token, ())
-        for name in names:
-            counts[name] += times / len(names)
+    times = Counter(tokens)
+    for word, names in _PROFILE.items():
+        if word in times:
+            for name in names:
+                counts[name] += times[word] / len(names)
     best = max(counts, key=counts.__getitem__)
     return best if counts[best] >= max(1.0, _LEAST_SHARE * len(tokens)) else ""

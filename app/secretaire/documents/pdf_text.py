@@ -63,7 +63,7 @@ def read_text(page: Any, means: Means) -> PageText:
     found.hidden += seen.hidden
     words = _without_clipped(words, seen.clipped)
     words = _without_controls(found, _on_page(found, words, sight.box))
-    if any(turns(span["text"]) for line in spans.values() for span in line):
+    if turns("".join([span["text"] for line in spans.values() for span in line])):
         words = _turned_round(found, words, spans)
     lines = with_tables(lines_of(words, spans), vectors)
     height = sight.box[3] - sight.box[1]

@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterator
 _ITEM = r"[ \t]*(?:[•▪●◦‣·*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t\n]"
 _CLOSING = '["”“’‘»«›‹)\\]]'
 """What closes, where it stands right behind a stop; an opening mark has a space before it."""
-_BREAK = re.compile(
-    r"\n[ \t]*\n\s*"  # a paragraph's end
-    rf"|\n(?={_ITEM})"
-    rf"|(?P<stop>[.!?…]+(?:{_CLOSING}|[ \u00a0\u202f]»)*)(?P<gap>\s+)"
+_BREAK = re.compile(  # what it may begin with comes first: so it is searched for quickly
+    r"[\n.!?…](?:(?<=\n)[ \t]*\n\s*"  # a paragraph's end
+    rf"|(?<=\n)(?={_ITEM})"
+    rf"|(?<!\n)[.!?…]*(?:{_CLOSING}|[ \u00a0\u202f]»)*(?P<gap>\s+))"
 )
 _ITEM_BEGINS = re.compile(_ITEM)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -97,8 +97,8 @@ def _ends(text: str, language: str, breaks: Collection[int]) -> Iterator[tuple[i
         while forced and forced[0] <= match.start():
             began = forced.pop(0)
             yield began, began
-        if not _runs_on(text, match) if match["stop"] is None else _ends_sentence(text, began, match, language):
-            end = match.start() if match["stop"] is None else match.end("stop")
+        if not _runs_on(text, match) if match["gap"] is None else _ends_sentence(text, began, match, language):
+            end = match.start() if match["gap"] is None else match.start("gap")
             began = match.end()
             yield end, began
     yield from ((position, position) for position in forced)
@@ -107,14 +107,15 @@ def _ends(text: str, language: str, breaks: Collection[int]) -> Iterator[tuple[i
 
 def _ends_sentence(text: str, began: int, match: re.Match[str], language: str) -> bool:
     following = text[match.end() : match.end() + 40]
+    stop = text[match.start() : match.start("gap")]
     if _PARAGRAPH.search(match["gap"]):
         return True
-    if not following or match["stop"][0] != ".":
+    if not following or stop[0] != ".":
         return not _small(following)
     item = "\n" in match["gap"] and _ITEM_BEGINS.match(following)
     if _small(following) and not item:
         return False
-    if match["stop"] != ".":  # several, or one within what closes behind it
+    if stop != ".":  # several, or one within what closes behind it
         return True
     word = _last_word(text, began, match.start())
     if _SECTION.fullmatch(word) and text[began : match.start()].strip() == word:

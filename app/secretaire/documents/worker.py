@@ -4,7 +4,8 @@ from secretaire.confinement.confine import confine
 
 confine("reader")
 
-import os  # noqa: E402 - nothing else may be imported before the process is confined
+import gc  # noqa: E402 - nothing else may be imported before the process is confined
+import os  # noqa: E402
 import sys  # noqa: E402
 from collections import Counter  # noqa: E402
 from collections.abc import Iterator, Sequence  # noqa: E402
@@ -27,6 +28,8 @@ from secretaire.documents.instructions import marked  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
 
+GARBAGE_FROM = 50_000
+"""A page makes thousands of objects, none of them in circles: looking for such garbage each time takes a twentieth."""
 READER = f"mupdf {pymupdf.mupdf_version} text 2"
 
 
@@ -121,6 +124,8 @@ def _whole(descriptor: int, size: int) -> bytes:
 
 def main() -> None:
     """Serve one host; end with it."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE_FROM)
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     try:

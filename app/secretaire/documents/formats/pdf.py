@@ -19,7 +19,7 @@ from secretaire.documents.ocr.seen import seen
 from secretaire.documents.pdf.attachments import attachments, opened
 from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
-from secretaire.documents.pdf.objects import Objects
+from secretaire.documents.pdf.objects import Objects, value
 from secretaire.documents.pdf.unshown import Unshown
 from secretaire.documents.pdf_text import read_text
 from secretaire.documents.sentences import segment
@@ -61,6 +61,7 @@ class PdfFile:
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
         self._commands = Commands(self._file, self._objects)
+        self._labelled = bool(value(self._file, self._file.pdf_catalog(), "PageLabels"))
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
         scans = _scans(self._file) if self._languages else 0
         self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000], scans=scans)
@@ -87,12 +88,13 @@ class PdfFile:
         edges = {edge for part in text.structure for edge in (part.start, part.end)}
         edges |= {edge for heading in text.headings for edge in heading}
         hidden = text.hidden + self._unshown.of_page(page, number, text.text)
+        width, height = page.rect.br
         notices = notices_of_page(self._file, page, self._objects)
         if number == 1:
             notices = list(dict.fromkeys(notices_of_document(self._file, self._objects) + notices))
         return UntrustedPage(
             number=number,
-            label=_label(page) or str(number),
+            label=(_label(page) if self._labelled else "") or str(number),
             anchor="",
             status=found.status,
             reason=found.reason,
@@ -102,8 +104,8 @@ class PdfFile:
             headings=text.headings,
             hidden=hidden[:MOST_HIDDEN],
             language=language,
-            width=page.rect.width,
-            height=page.rect.height,
+            width=width,
+            height=height,
             ocr_confidence=found.confidence,
             structure=text.structure,
             tables=text.tables,
@@ -116,7 +118,7 @@ class PdfFile:
         return drawn(self._page(number), scale)
 
     def _page(self, number: int) -> Any:
-        if not 1 <= number <= len(self._file):
+        if not 1 <= number <= self.opened.pages:
             raise CannotRead("no_such_page")
         return self._file.load_page(number - 1)
 

@@ -64,17 +64,8 @@ def lines_of(words: Sequence[RawWord], spans: Mapping[tuple[int, int], list[Span
 
 def line_of(words: list[RawWord], size: float, bold: bool) -> Line:
     """A line of these words."""
-    first, last = words[0], words[-1]
-    return Line(
-        words,
-        size,
-        bold,
-        first[0],
-        min([word[1] for word in words]),
-        last[2],
-        max([word[3] for word in words]),
-        sum([len(word[4]) for word in words]),
-    )
+    lefts, tops, rights, bottoms, texts, *_ = zip(*words, strict=True)
+    return Line(words, size, bold, lefts[0], min(tops), rights[-1], max(bottoms), len("".join(texts)))
 
 
 def body_size(lines: Sequence[Line]) -> float:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from itertools import pairwise
 
 from secretaire.documents.pdf.lines import Line
 
@@ -44,7 +43,12 @@ def _is_upright(line: Line) -> bool:
 
 
 def _descends(lines: Sequence[Line]) -> bool:
-    return all(before.y0 + 0.5 * (before.y1 - before.y0) < line.y0 for before, line in pairwise(lines))
+    last = float("-inf")
+    for line in lines:
+        if line.y0 <= last:
+            return False
+        last = line.y0 + 0.5 * (line.y1 - line.y0)
+    return True
 
 
 def _without_edges(lines: Sequence[Line], height: float) -> tuple[list[Line], list[Line], list[Line]]:

@@ -195,8 +195,10 @@ def _unruled(lines: list[Line]) -> list[Line]:
         if len(row) >= LEAST_COLUMNS and not any(isinstance(line, Grid) for line in row):
             run.append(row)
         else:
-            found += [*_as_grid(run), *row]
-            run = []
+            if run:
+                found += _as_grid(run)
+                run = []
+            found += row
     return [*found, *_as_grid(run)]
 
 

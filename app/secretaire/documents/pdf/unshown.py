@@ -40,13 +40,16 @@ class Unshown:
 
     def of_page(self, page: Any, number: int, text: str) -> list[UntrustedHidden]:
         """All of it that belongs to a page (1-based) which shows ``text``; the whole file's belongs to the first."""
-        box: Box = tuple(page.rect)
         found = [*self._annotations(page), *self._on_layers(page, number)]
-        for said, place in self._descriptions.get(number, ()):
-            found.append(UntrustedHidden(said[:MOST_TEXT], "alternative", place or box))
-        if number == 1:
-            found += [UntrustedHidden(said[:MOST_TEXT], "metadata", box) for said in self._metadata()]
-        shown = letters(text) if found else ""
+        described = self._descriptions.get(number, ())
+        told = self._metadata() if number == 1 else ()
+        if described or told:
+            box: Box = tuple(page.rect)
+            found += [UntrustedHidden(said[:MOST_TEXT], "alternative", place or box) for said, place in described]
+            found += [UntrustedHidden(said[:MOST_TEXT], "metadata", box) for said in told]
+        if not found:
+            return found
+        shown = letters(text)
         return [
             each for each in found if (said := letters(each.text)) and (each.why == "layer_off" or said not in shown)
         ]
@@ -103,7 +106,7 @@ class Unshown:
             written = object_text(self._file, int(parent[1]))
         return 0
 
-    def _metadata(self) -> Iterator[str]:
+    def _metadata(self) -> list[str]:
         said = []
         try:
             kind, reference = self._file.xref_get_key(-1, "Info")
@@ -115,7 +118,7 @@ class Unshown:
         except TROUBLE:
             pass
         texts = [" ".join(each.split()) for each in said]
-        yield from dict.fromkeys(each for each in texts if len(each.split()) >= LEAST_METADATA_WORDS)
+        return list(dict.fromkeys(each for each in texts if len(each.split()) >= LEAST_METADATA_WORDS))
 
     @cached_property
     def _all_layers(self) -> Any:
