@@ -7,6 +7,9 @@ Runs in the reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby, islice
+from operator import itemgetter
 
 import msgspec
 
@@ -79,35 +82,56 @@ _FRENCH = (
     r"(?:imprime|imprimez|affiche|affichez|écris|écrivez|réponds|répondez) (?:uniquement )?ce qui suit ?:",
     r"(?:note|message|instructions?|attention) (?:à|pour|aux?) (?:l'|la |le |les |toute )?(?:ia|llm|modèles? de langage|assistants?|chatbots?)\b",
 )
-_ANY = re.compile(r"(?<!\w)(?:" + "|".join((*_ENGLISH, *_GERMAN, *_FRENCH)) + ")", re.IGNORECASE)
+PATTERNS = (*_ENGLISH, *_GERMAN, *_FRENCH)
+_ANY = re.compile(r"(?<!\w)(?:" + "|".join(PATTERNS) + ")", re.IGNORECASE)
+_STEMS = (
+    "ab achtung act add affich aktualisierte answer antwort anweisung append as attention beacht begin behaupt bypass "
+    "claim dear disclose disregard do du désormais dorénavant eigentliche embed encode end fai forget from geben geheime "
+    "gib hidden hinweis i ich ignor imprim include indicate insert instead instruction introduce je leak message "
+    "missacht montre méconnai nachricht ne nenn neue new note nouvelle néglig oubli output overrid overrule please "
+    "pretend print put rather real rearrange remove repeat replace reply respond reveal reverse révèl révél répèt répét "
+    "sag say schreib secret show sie start state tell tu tun updated use vergess vergiss verhalte verrat verwerf verwirf "
+    "von vous vraies véritable when wiederhol write you zeig à écri répond übergeh <"
+).split()
+_OPENING = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(
+        f"{first}(?:{'|'.join(stem[1:] for stem in stems)})" for first, stems in groupby(sorted(_STEMS), itemgetter(0))
+    )
+    + ")"
+)
+"""How any of the patterns begins: a quick look at every word, so that the patterns are tried at few of them."""
+_GAP = re.compile(rf"[^\S ]\s*| \s+|[{ZERO_WIDTH}\u00ad]+")
+"""White space that is more than a space, and characters without width."""
 
 
 def instruction_like(text: str) -> list[Range]:
     """Where a text speaks like somebody who gives orders to a program, in code points."""
-    if not text:
+    plain = _GAP.sub(lambda gap: " " if gap[0].isspace() else "", text).replace("’", "'")
+    matches = list(islice(_matches(plain), MOST))
+    if not matches:
         return []
-    plain, offsets = _plain(text)
-    places = []
-    for match in _ANY.finditer(plain):
-        places.append((offsets[match.start()], offsets[match.end() - 1] + 1))
-        if len(places) == MOST:
-            break
-    return places
+    offsets = _offsets(text)
+    return [(offsets[start], offsets[end - 1] + 1) for start, end in matches]
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
-    """The text with runs of white space as one space, and without characters that have no width; and the way back."""
-    pieces, offsets, last = list[str](), list[int](), 0
-    for match in re.finditer(rf"\s+|[{ZERO_WIDTH}\u00ad]+|’", text):
-        pieces.append(text[last : match.start()])
-        offsets.extend(range(last, match.start()))
-        joint = "'" if match[0] == "’" else " " if match[0].isspace() else ""
-        pieces.append(joint)
-        offsets.extend([match.start()] * len(joint))
-        last = match.end()
-    pieces.append(text[last:])
+def _matches(plain: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    lowered = plain.replace("İ", "i").replace("ſ", "s").lower()  # of the same length
+    for opening in _OPENING.finditer(lowered):
+        if opening.start() >= end and (match := _ANY.match(plain, opening.start())):
+            end = match.end()
+            yield match.span()
+
+
+def _offsets(text: str) -> list[int]:
+    """Where each character of the plain text stands in the text."""
+    offsets, last = list[int](), 0
+    for gap in _GAP.finditer(text):
+        offsets.extend(range(last, gap.start() + gap[0].isspace()))
+        last = gap.end()
     offsets.extend(range(last, len(text)))
-    return "".join(pieces), offsets
+    return offsets
 
 
 def marked(page: UntrustedPage) -> UntrustedPage:
