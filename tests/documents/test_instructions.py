@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from secretaire.documents.instructions import instruction_like
+from secretaire.documents.instructions import PATTERNS, instruction_like
 from tests.documents.opening import notices_in, read
 
 ORDERS = (
@@ -60,6 +63,11 @@ def test_orders_are_found_where_they_stand(text: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_ordinary_sentences_are_not(text: str) -> None:
     assert instruction_like(text) == []
+
+
+@given(st.sampled_from(PATTERNS).flatmap(lambda pattern: st.from_regex(re.compile(pattern, re.I), fullmatch=True)))
+def test_no_pattern_is_missed_by_the_quick_look_at_how_words_begin(text: str) -> None:
+    assert instruction_like(" ".join(text.split()))
 
 
 def test_hidden_orders_count_too() -> None:
