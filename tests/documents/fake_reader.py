@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
-from secretaire.documents.interface import Block, FileFacts, HistoryFiles, Picture, ReadOptions
+from secretaire.documents import tagged
+from secretaire.documents.interface import Block, FileFacts, HistoryFiles, Picture, ReadOptions, Unit, UnitNote
 from secretaire.documents.sentences import segment
 from secretaire.errors import InputUnreadable
 from secretaire.records import Page, PageStatus, Word
@@ -91,6 +92,25 @@ class FakeFile:
         self.close()
 
 
+class FakeRewritten:
+    """A rewritten file of the fake reader."""
+
+    def __init__(self, data: bytes, notes: Sequence[UnitNote]) -> None:
+        self._data, self.notes = data, notes
+
+    def chunks(self) -> Iterator[bytes]:
+        yield self._data
+
+    def close(self) -> None:
+        pass
+
+    def __enter__(self) -> FakeRewritten:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
 class FakeReader:
     """The Reader protocol without a process."""
 
@@ -111,6 +131,20 @@ class FakeReader:
         if number in self._unreadable:
             return unreadable_page(number, self._unreadable[number])
         return fake_page(number, text, self._language)
+
+    def units(self, source: SealedFile, password: str = "") -> list[Unit]:
+        """Paragraphs between empty lines."""
+        texts = os.pread(source.descriptor, source.size, 0).decode().split("\n\n")
+        return [Unit(at, text, anchor=f"¶ {at}") for at, text in enumerate(texts, start=1)]
+
+    def rewrite(self, source: SealedFile, units: Sequence[Unit], password: str = "") -> FakeRewritten:
+        texts = {unit.number: unit for unit in self.units(source)}
+        made, notes = {number: unit.text for number, unit in texts.items()}, []
+        for unit in units:
+            parts, outcome = tagged.repaired(texts[unit.number].text, unit.text)
+            made[unit.number] = tagged.written(parts)
+            notes += [UnitNote(unit.number, outcome)] if outcome else []
+        return FakeRewritten("\n\n".join(made.values()).encode(), notes)
 
     def sentences(self, text: str, language: str = "") -> tuple[str, list[tuple[int, int]]]:
         return language or self._language, segment(text)

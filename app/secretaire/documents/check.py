@@ -7,8 +7,9 @@ import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from secretaire.documents.interface import Picture
-from secretaire.documents.wire import Pixels, UntrustedPage
+from secretaire.documents import tagged
+from secretaire.documents.interface import Picture, Unit, UnitNote
+from secretaire.documents.wire import Pixels, UntrustedPage, UntrustedRewriting, UntrustedUnits
 from secretaire.records import HiddenText, Page, PageStatus, Structure, Table, Word
 
 
@@ -70,6 +71,24 @@ def checked_sentences(ranges: Sequence[tuple[int, int]], length: int) -> list[tu
     """Ranges within a text, in order. Raises Untrustworthy."""
     _check_ranges(ranges, length)
     return list(ranges)
+
+
+def checked_units(untrusted: UntrustedUnits) -> list[Unit]:
+    """Units numbered as they stand, their tags sound. Raises Untrustworthy."""
+    units = [Unit(each.number, each.text, each.kind, each.anchor, each.translatable) for each in untrusted.units]
+    if [unit.number for unit in units] != list(range(1, len(units) + 1)):
+        raise Untrustworthy
+    if not all(tagged.is_sound(unit.text) for unit in units):
+        raise Untrustworthy
+    return units
+
+
+def checked_notes(untrusted: UntrustedRewriting, asked: Iterable[int]) -> list[UnitNote]:
+    """What became of units, of those that were asked for. Raises Untrustworthy."""
+    known = set(asked)
+    if not all(each.number in known for each in untrusted.warnings):
+        raise Untrustworthy
+    return [UnitNote(each.number, each.code) for each in untrusted.warnings]
 
 
 def _check_ranges(ranges: Sequence[tuple[int, int] | Word], length: int) -> None:

@@ -17,9 +17,10 @@ from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents import wire
 from secretaire.documents.check import Untrustworthy, checked_sentences
 from secretaire.documents.history_reader import HistoryReader
-from secretaire.documents.interface import Block, ReadOptions
+from secretaire.documents.interface import Block, ReadOptions, Unit
 from secretaire.documents.opened_file import OpenedFile
 from secretaire.documents.reader_process import Dead, ReaderProcess, Wanted
+from secretaire.documents.rewritten_file import RewrittenFile, units_of
 from secretaire.errors import TaskFailed, WorkerDied
 
 SPARES = min(2, os.cpu_count() or 1)
@@ -75,11 +76,19 @@ class ReaderPool:
 
     def sentences(self, text: str, language: str = "") -> tuple[str, list[tuple[int, int]]]:
         """See ``interface.Reader.sentences``."""
-        answer = self._once(wire.Segment(text, language), wire.Segments, COMPOSE_S)
+        answer = self._once(wire.FindSentences(text, language), wire.Sentences, COMPOSE_S)
         try:
             return answer.language, checked_sentences(answer.sentences, len(text))
         except Untrustworthy as error:
             raise WorkerDied("documents.reader_died") from error
+
+    def units(self, source: SealedFile, password: str = "") -> Sequence[Unit]:
+        """See ``interface.Reader.units``."""
+        return units_of(self, source, password)
+
+    def rewrite(self, source: SealedFile, units: Sequence[Unit], password: str = "") -> RewrittenFile:
+        """See ``interface.Reader.rewrite``."""
+        return RewrittenFile(self, source, units, password)
 
     def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
         """See ``interface.Reader.compose``."""

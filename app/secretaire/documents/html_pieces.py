@@ -12,7 +12,7 @@ from secretaire.documents.formats.flow import Piece
 from secretaire.documents.html_style import Look, Styles, look
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "html body address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol optgroup option p pre "
     "search section "
@@ -47,7 +47,7 @@ LONGEST_CELL = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where the walk is: how text shows there, and what kind of block it stands in."""
 
     look: Look = field(default_factory=Look)
@@ -66,28 +66,34 @@ class _Table:
 
 def pieces_of(document: LexborHTMLParser) -> Iterator[Piece]:
     """All that the document says, in order."""
-    walk = _Walk(document)
-    root = document.root
-    if root is not None:
-        walk.run(root)
+    walk = Walk(document)
+    walk.whole()
     return iter(walk.made)
 
 
-class _Walk:
+class Walk:
+    """Goes through a document and gathers what it says in ``made``."""
+
     def __init__(self, document: LexborHTMLParser) -> None:
+        self._root = document.root
         self._styles = Styles(document)
         self.made: list[Piece] = []
         self._text: list[str] = []
-        self._place = _Place()
+        self._place = Place()
         self._unseen: list[str] = []
         self._why: WhyHidden | None = None
         self._tables: list[_Table] = []
         if self._styles.fetches:
             self._notice("external_reference")
 
+    def whole(self) -> None:
+        """All of the document."""
+        if self._root is not None:
+            self.run(self._root)
+
     def run(self, root: LexborNode) -> None:
         """In document order, without recursion: elements may lie in each other as deep as they like."""
-        waiting: list[tuple[LexborNode, _Place, bool]] = [(root, _Place(), False)]
+        waiting: list[tuple[LexborNode, Place, bool]] = [(root, Place(), False)]
         while waiting:
             node, place, leaving = waiting.pop()
             if leaving:
@@ -99,21 +105,26 @@ class _Walk:
             elif node.is_element_node or node.is_document_node:
                 here = self._enter(node, place)
                 waiting.append((node, here, True))
-                if (node.tag or "") not in _SILENT:
+                if (node.tag or "") in _SILENT:
+                    self._silent(node)
+                else:
                     waiting += [(child, here, False) for child in reversed(list(_children(node)))]
         self._close()
 
-    def _enter(self, node: LexborNode, around: _Place) -> _Place:
+    def _silent(self, node: LexborNode) -> None:
+        """An element whose content is not shown on the page."""
+
+    def _enter(self, node: LexborNode, around: Place) -> Place:
         tag = (node.tag or "").lower()
         attributes = node.attributes if node.is_element_node else {}
         declared = self._styles.of(node, attributes)
         seen = look(around.look, tag, attributes, declared)
         if tag in ("noscript", "template", "canvas", "datalist") or (tag == "dialog" and "open" not in attributes):
             seen = Look(gone=seen.gone or "not_shown")
-        if tag in _BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
+        if tag in BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
             self._close()
         here = self._placed(tag, attributes, around, seen)
-        self._place = here if tag in _BLOCKS else self._place
+        self._place = here if tag in BLOCKS else self._place
         self._find(node, tag, attributes, here)
         if tag == "table" and _is_data(node):
             self._tables.append(_Table())
@@ -125,7 +136,7 @@ class _Walk:
         return here
 
     @staticmethod
-    def _placed(tag: str, attributes: Mapping[str, str | None], around: _Place, seen: Look) -> _Place:
+    def _placed(tag: str, attributes: Mapping[str, str | None], around: Place, seen: Look) -> Place:
         kind = _KINDS.get(tag, around.kind)
         depth = around.depth + (tag in _LISTS)
         level = around.level
@@ -138,14 +149,14 @@ class _Walk:
         noted = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''} {attributes.get('class') or ''}"
         if tag in ("aside", "li", "section", "div", "p") and _FOOTNOTE.search(noted):
             kind = "footnote"
-        return _Place(seen, kind, level, depth, around.quoted or tag == "blockquote")
+        return Place(seen, kind, level, depth, around.quoted or tag == "blockquote")
 
     def _leave(self, tag: str) -> None:
         tag = tag.lower()
         if tag == "br":
             self._text.append("\n")
             return
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._close()
         if tag in ("td", "th") and self._tables and self._tables[-1].cell is not None:
             table = self._tables[-1]
@@ -160,7 +171,7 @@ class _Walk:
         if rows:
             self.made.append(Piece(kind="table", rows=rows))
 
-    def _say(self, text: str, place: _Place) -> None:
+    def _say(self, text: str, place: Place) -> None:
         why = place.look.hidden
         if why is None:
             if not place.look.preformatted:
@@ -200,7 +211,7 @@ class _Walk:
     def _notice(self, code: NoticeCode) -> None:
         self.made.append(Piece(notices=(code,)))
 
-    def _find(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], here: _Place) -> None:
+    def _find(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], here: Place) -> None:
         """What an element brings beside its text: pictures, scripts, references, descriptions, fields."""
         for code in _notices(tag, attributes):
             self._notice(code)

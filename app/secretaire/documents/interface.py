@@ -64,6 +64,29 @@ class Block:
     cells: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A translation unit of a file: a paragraph, a cell, a description.
+
+    ``text`` has inline tags (``documents.tagged``); ``kind`` and ``anchor`` ("Slide 3", "¶ 12") say where it stands.
+    Units are numbered from 1, in the same way each time that the same bytes are opened.
+    """
+
+    number: int
+    text: str
+    kind: str = "paragraph"
+    anchor: str = ""
+    translatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNote:
+    """What became of a unit that was rewritten: ``tags_repaired``, ``tags_lost``, ``text_shrunk``."""
+
+    number: int
+    code: str
+
+
 class OpenFile(Protocol):
     """A file being read, in a reader process of its own; close it when done (also a context manager)."""
 
@@ -78,6 +101,22 @@ class OpenFile(Protocol):
 
     def close(self) -> None: ...
     def __enter__(self) -> OpenFile: ...
+    def __exit__(self, *exc: object) -> None: ...
+
+
+class RewrittenFile(Protocol):
+    """A file that was rewritten, still in its reader; close it when done (also a context manager).
+
+    ``notes`` say what became of units.
+    """
+
+    notes: Sequence[UnitNote]
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file's bytes, which the host writes unread. Raises WorkerDied("documents.reader_died")."""
+
+    def close(self) -> None: ...
+    def __enter__(self) -> RewrittenFile: ...
     def __exit__(self, *exc: object) -> None: ...
 
 
@@ -112,6 +151,21 @@ class Reader(Protocol):
 
     def sentences(self, text: str, language: str = "") -> tuple[str, list[tuple[int, int]]]:
         """Segment plain text: its language (detected where empty) and the offsets of its sentences."""
+
+    def units(self, source: SealedFile, password: str = "") -> Sequence[Unit]:
+        """The translation units of a file, in order.
+
+        Raises:
+            InputUnreadable: as ``open``; ``documents.cannot_rewrite`` for formats that can't be written again,
+                ``documents.only_pictures`` for a PDF without text, ``documents.killed_reader``.
+        """
+
+    def rewrite(self, source: SealedFile, units: Sequence[Unit], password: str = "") -> RewrittenFile:
+        """The same file with these texts in place of its units' texts.
+
+        Units that are not given, or that say what they said, stay as they are, to the byte; where all do, so does the
+        file. Raises as ``units``.
+        """
 
     def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
         """Write an export in the reader; the host writes the chunks unread. Markdown is ``text/markdown``."""

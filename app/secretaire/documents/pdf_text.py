@@ -56,8 +56,8 @@ def read_text(page: Any, means: Means) -> PageText:
     vectors = [block for block in blocks if block["type"] == 3]
     areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
     found = PageText()
-    gone = unseen(spans, _largest(areas), sight)
-    if gone and not _is_ocr_layer(gone, words, page):
+    gone = unseen(spans, largest(areas), sight)
+    if gone and not is_ocr_layer(gone, words, page):
         found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
     found.hidden += seen.hidden
@@ -73,7 +73,8 @@ def read_text(page: Any, means: Means) -> PageText:
     return found
 
 
-def _largest(areas: list[Area]) -> list[Area]:
+def largest(areas: list[Area]) -> list[Area]:
+    """As many of them as are looked at."""
     if len(areas) <= MOST_AREAS:
         return areas
     kept = sorted(areas, key=lambda area: abs(pymupdf.Rect(area.box)), reverse=True)[:MOST_AREAS]
@@ -134,7 +135,7 @@ def _turned_round(found: PageText, words: list[RawWord], spans: Mapping[Place, l
     return whole
 
 
-def _is_ocr_layer(gone: Sequence[Unseen], words: Sequence[RawWord], page: Any) -> bool:
+def is_ocr_layer(gone: Sequence[Unseen], words: Sequence[RawWord], page: Any) -> bool:
     """Text behind or over a picture that fills the page is a scan's text layer: what it says is to be seen."""
     invisible = sum(len(each.span["text"]) for each in gone if each.why in ("invisible", "transparent", "covered"))
     if invisible < 0.8 * sum(len(word[4]) for word in words):

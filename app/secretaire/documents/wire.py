@@ -25,6 +25,8 @@ MAX_TEXT = 4_000_000
 MAX_WORDS = 400_000
 MAX_PIXELS = 40_000_000
 CHUNK = 4 * 1024 * 1024
+MOST_UNITS = 200_000
+MOST_REWRITTEN = 1024**3
 
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 Short = Annotated[str, msgspec.Meta(max_length=1000)]
@@ -61,11 +63,36 @@ class Render(_Message, frozen=True):
     scale: Annotated[float, msgspec.Meta(gt=0, le=8)]
 
 
-class Segment(_Message, frozen=True):
+class FindSentences(_Message, frozen=True):
     """Find the sentences of a text. A language of "" is detected."""
 
     text: Annotated[str, msgspec.Meta(max_length=20_000_000)]
     language: Short
+
+
+class Segments(_Message, frozen=True):
+    """Tell a file's translation units; its descriptor travels beside this message."""
+
+    size: Annotated[int, msgspec.Meta(ge=1)]
+    password: Short
+
+
+class NewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a unit is to say; its inline tags may be damaged."""
+
+    number: Number
+    text: Text
+
+
+class Rewrite(_Message, frozen=True):
+    """Write a file anew in its own format with these texts in place of its units'; the others stay.
+
+    The file's descriptor travels beside this message.
+    """
+
+    size: Annotated[int, msgspec.Meta(ge=1)]
+    password: Short
+    texts: Annotated[list[NewText], msgspec.Meta(max_length=MOST_UNITS)]
 
 
 class WireBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,7 +188,7 @@ MediaType = Literal[
     "application/vnd.oasis.opendocument.presentation",
     "application/vnd.oasis.opendocument.spreadsheet",
 ]
-Question = Open | ReadPage | Render | Segment | Compose | Import | Probe
+Question = Open | ReadPage | Render | FindSentences | Segments | Rewrite | Compose | Import | Probe
 
 HistoryFailure = Literal["history_unknown", "history_damaged", "history_too_large", "history_newer"]
 FailureCode = Literal[
@@ -175,6 +202,8 @@ FailureCode = Literal[
     "no_such_page",
     "page_damaged",
     "cannot_render",
+    "cannot_rewrite",
+    "only_pictures",
     "history_unknown",
     "history_damaged",
     "history_too_large",
@@ -262,15 +291,51 @@ class Pixels(_Message, frozen=True):
     pixels: Annotated[bytes, msgspec.Meta(max_length=MAX_PIXELS)]
 
 
-class Segments(_Message, frozen=True):
+class Sentences(_Message, frozen=True):
     """The sentences of a text."""
 
     language: Annotated[str, msgspec.Meta(max_length=8)]
     sentences: Annotated[list[tuple[int, int]], msgspec.Meta(max_length=4_000_000)]
 
 
+UnitKind = Literal[
+    "paragraph", "heading", "item", "cell", "header", "footer", "footnote", "notes", "caption", "description"
+]
+UnitWarning = Literal["tags_repaired", "tags_lost", "text_shrunk"]
+
+
+class WireUnit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit: its words with inline tags (``documents.tagged``), and where they stand."""
+
+    number: Number
+    text: Text
+    kind: UnitKind
+    anchor: Short
+    translatable: bool
+
+
+class UntrustedUnits(_Message, frozen=True):
+    """A file's units, in order."""
+
+    units: Annotated[list[WireUnit], msgspec.Meta(max_length=MOST_UNITS)]
+
+
+class WireUnitWarning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of a unit that was rewritten."""
+
+    number: Number
+    code: UnitWarning
+
+
+class UntrustedRewriting(_Message, frozen=True):
+    """A file was rewritten; its bytes follow in chunks."""
+
+    size: Annotated[int, msgspec.Meta(ge=0, le=MOST_REWRITTEN)]
+    warnings: Annotated[list[WireUnitWarning], msgspec.Meta(max_length=3 * MOST_UNITS)]
+
+
 class Chunk(_Message, frozen=True):
-    """A part of an export; the last one says so."""
+    """A part of an export or of a rewritten file; the last one says so."""
 
     data: Annotated[bytes, msgspec.Meta(max_length=CHUNK)]
     last: bool
@@ -386,4 +451,17 @@ UntrustedRecord = (
     | UntrustedTranslation
     | UntrustedExportEnd
 )
-Answer = Ready | Opened | UntrustedPage | Pixels | Segments | Chunk | UntrustedRecord | Imported | Probed | Failed
+Answer = (
+    Ready
+    | Opened
+    | UntrustedPage
+    | Pixels
+    | Sentences
+    | UntrustedUnits
+    | UntrustedRewriting
+    | Chunk
+    | UntrustedRecord
+    | Imported
+    | Probed
+    | Failed
+)

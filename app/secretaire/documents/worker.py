@@ -26,6 +26,8 @@ from secretaire.documents.histories import formats  # noqa: E402
 from secretaire.documents.histories.reading import Left, Unreadable  # noqa: E402
 from secretaire.documents.instructions import marked  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
+from secretaire.documents.rewriting.registry import open_source as open_rewritable  # noqa: E402
+from secretaire.documents.rewriting.rewritable import Rewritten, wire_units  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
 
 GARBAGE_FROM = 50_000
@@ -63,9 +65,13 @@ class Worker:
                 yield self._read(number)
             case wire.Render(number, scale):
                 yield draw(self._file, number, scale)
-            case wire.Segment(text, language):
+            case wire.FindSentences(text, language):
                 language = language or detect(text)
-                yield wire.Segments(language, segment(text, language))
+                yield wire.Sentences(language, segment(text, language))
+            case wire.Segments(size, password):
+                yield wire.UntrustedUnits(wire_units(open_rewritable(Source(descriptors[0], size, password)).units))
+            case wire.Rewrite(size, password):
+                yield from rewritten(Source(descriptors[0], size, password), question.texts)
             case wire.Compose():
                 yield from composed(question)
             case wire.Import():
@@ -101,6 +107,23 @@ def composed(question: wire.Compose) -> Iterator[wire.Chunk]:
             yield wire.Chunk(bytes(waiting[: wire.CHUNK]), last=False)
             del waiting[: wire.CHUNK]
     yield wire.Chunk(bytes(waiting), last=True)
+
+
+def rewritten(source: Source, texts: Sequence[wire.NewText]) -> Iterator[wire.Answer]:
+    """The file with new texts for its units; the same bytes where all of them are what they were. Raises CannotRead."""
+    file = open_rewritable(source)
+    told = file.units
+    if any(not 1 <= each.number <= len(told) for each in texts):
+        raise CannotRead("damaged")  # these are another file's
+    changed = {each.number: each.text for each in texts if each.text != told[each.number - 1].text}
+    made = file.rewrite(changed) if changed else Rewritten(os.dup(source.descriptor), source.size)
+    try:
+        yield wire.UntrustedRewriting(made.size, list(made.warnings))
+        for at in range(0, max(1, made.size), wire.CHUNK):
+            data = os.pread(made.descriptor, min(wire.CHUNK, made.size - at), at)
+            yield wire.Chunk(data, last=at + wire.CHUNK >= made.size)
+    finally:
+        os.close(made.descriptor)
 
 
 def imported(question: wire.Import, descriptors: Sequence[int]) -> Iterator[wire.Answer]:

@@ -35,6 +35,12 @@ SENTENCES: dict[str, str] = {
     ),
     "documents.no_such_page": N_("The document has no such page."),
     "documents.cannot_render": N_("This kind of document has no pictures of pages; its text is shown instead."),
+    "documents.cannot_rewrite": N_(
+        "This kind of file can't be written again in its own form; nothing was written. Give an output that ends in .txt for the text alone."
+    ),
+    "documents.only_pictures": N_(
+        "The pages are pictures, in which no words can be replaced; nothing was written. Give an output that ends in .txt for the text alone."
+    ),
     "documents.page_damaged": N_("the page is damaged"),
     "documents.page_crashed": N_("the page made its reader crash"),
     "documents.page_timeout": N_("the page took too long to read"),

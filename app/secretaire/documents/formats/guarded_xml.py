@@ -69,6 +69,7 @@ class _Names(dict[str, str]):
 
     def __missing__(self, full: str) -> str:
         namespace, brace, name = full[1:].partition("}")
+        namespace = _transitional(namespace.encode()).decode()
         prefix = _PREFIXES.get(namespace, "") if full.startswith("{") and brace else ""
         short = f"{prefix}:{name}" if prefix else full
         if len(self) < 10_000:  # a stranger's names may have no end
@@ -77,6 +78,11 @@ class _Names(dict[str, str]):
 
 
 _NAMES = _Names()
+
+
+def short_name(full: str) -> str:
+    """``{namespace}name`` as ``prefix:name``, where the namespace means something here."""
+    return _NAMES[full]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def parse(data: bytes) -> Tree:
     if len(data) > MOST_TREE:
         raise CannotRead("unpacks_too_large")
     data = _transitional(data)
-    _refuse_document_type(data)
+    refuse_document_type(data)
     builder = TreeBuilder()
     parser = XMLParser(target=builder)  # noqa: S314 - a document type was refused
     whole = True
@@ -115,7 +121,7 @@ def children(data: bytes, divided: str) -> Iterator[Element]:
     Raises CannotRead("damaged") where the damage is; what stands before it was given.
     """
     data = _transitional(data)
-    _refuse_document_type(data)
+    refuse_document_type(data)
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))  # a document type was refused
     above: list[Element] = []
     try:
@@ -149,8 +155,8 @@ def _ended(parser: XMLPullParser[Element], above: list[Element], divided: str) -
             above[-1].clear()
 
 
-def _refuse_document_type(data: bytes) -> None:
-    """Raises CannotRead("damaged"). Reads as far as the first element: after it a document type is an error."""
+def refuse_document_type(data: bytes) -> None:
+    """Raises CannotRead("damaged") for one. Reads as far as the first element: after it a document type is an error."""
     begun: list[str] = []
 
     def refuse(*_: object) -> None:

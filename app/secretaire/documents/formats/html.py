@@ -44,15 +44,20 @@ def open_file(source: Source) -> FlowFile:
 
 def parse(data: bytes, declared: str = "", *, xml: bool = False) -> tuple[LexborHTMLParser, list[Piece]]:
     """The document, and a notice where characters of it could not be told. Raises CannotRead("damaged")."""
-    named = _DECLARED.search(data[:4096])
-    told = (named[1] or named[2]).decode("ascii", "replace") if named else ""
-    decoded = charsets.decode(data, declared or told)
+    decoded = decode(data, declared)
     text = decoded.text.replace("\0", "\ufffd")
     if xml:
         text = _CLOSED.sub(r"<\1\2></\1>", text)
     if nesting(text) > DEEPEST:
         raise CannotRead("damaged")
     return LexborHTMLParser(text), [Piece(notices=("undecodable",))] if decoded.damaged else []
+
+
+def decode(data: bytes, declared: str = "") -> charsets.Decoded:
+    """The text, in the encoding that is declared in it or beside it."""
+    named = _DECLARED.search(data[:4096])
+    told = (named[1] or named[2]).decode("ascii", "replace") if named else ""
+    return charsets.decode(data, declared or told)
 
 
 def title_of(document: LexborHTMLParser) -> str:

@@ -63,6 +63,14 @@ def blocks(text: str) -> list[Block]:
     return [Block("code", 1, 0, lines), *_blocks(_PARSER.parse(emptied), emptied.split("\n"))]
 
 
+def parsed(text: str) -> list[Token]:
+    """markdown-it's tokens; the lines they name are the text's. The front matter makes none."""
+    front = _FRONT.match(text)
+    if front:
+        text = "\n" * front[0].count("\n") + text[front.end() :]
+    return _PARSER.parse(text) if len(text) <= MOST else []
+
+
 def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
     lists = quotes = 0
     at = 0

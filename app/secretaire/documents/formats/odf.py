@@ -49,9 +49,13 @@ class Package:
         if root is not None and next(root.iter("manifest:encryption-data"), None) is not None:
             raise CannotRead("encrypted")
 
+    def data(self, name: str) -> bytes:
+        """A part's bytes. Raises CannotRead."""
+        return self._parts.read(name)
+
     def tree(self, name: str) -> Tree:
         """A part as a tree. Raises CannotRead."""
-        return parse(self._parts.read(name))
+        return parse(self.data(name))
 
     def root(self, name: str) -> Element | None:
         """A part's root that may be missing or damaged without harm to the rest."""

@@ -71,9 +71,13 @@ class Package:
 
     def data(self, name: str) -> bytes:
         """A part's bytes. Raises CannotRead."""
+        return self._parts.read(self.entry(name))
+
+    def entry(self, name: str) -> str:
+        """A part's name as the archive has it. Raises CannotRead for one that is not there."""
         if name not in self:
             raise CannotRead("damaged")
-        return self._parts.read(self._names[name.casefold()])
+        return self._names[name.casefold()]
 
     def tree(self, name: str) -> Tree:
         """A part as a tree. Raises CannotRead."""

@@ -57,7 +57,7 @@ class PdfFile:
         self._source = replace(source, descriptor=os.dup(source.descriptor))
         self._languages = installed(source.languages)
         self._before = ""
-        self._file = _open(self._source.path, source.password)
+        self._file = opened_file(self._source.path, source.password)
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
         self._commands = Commands(self._file, self._objects)
@@ -123,7 +123,8 @@ class PdfFile:
         return self._file.load_page(number - 1)
 
 
-def _open(path: str, password: str) -> Any:
+def opened_file(path: str, password: str) -> Any:
+    """MuPDF's document. Raises CannotRead: ``damaged``, ``encrypted``, ``wrong_password``."""
     try:
         file = pymupdf.open(path, filetype="pdf")
     except TROUBLE as error:

@@ -44,7 +44,12 @@ FORMATS: tuple[Format, ...] = (
 
 def open_source(source: Source) -> Readable:
     """Open a file as what it is. Raises CannotRead."""
+    return format_of(source).open_file(source)
+
+
+def format_of(source: Source) -> Format:
+    """The format that a file has. Raises CannotRead."""
     for each in FORMATS:
         if each.recognises(source):
-            return each.open_file(source)
+            return each
     raise CannotRead("unknown_format")

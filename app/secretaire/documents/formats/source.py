@@ -128,6 +128,8 @@ class Archive:
     def __init__(self, archive: zipfile.ZipFile, allowance: Allowance) -> None:
         self._archive, self._allowance = archive, allowance
         self.names = frozenset(archive.namelist())
+        self.repeats = len(self.names) < len(archive.namelist())
+        """Whether names stand for several entries each."""
 
     @classmethod
     def of(cls, source: Source) -> Archive | None:
