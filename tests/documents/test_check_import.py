@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import msgspec
 import pytest
+from msgspec import structs
 
 from secretaire.documents import wire
 from secretaire.documents.arrivals import ArrivedPage
@@ -60,12 +60,10 @@ UNSOUND: dict[str, wire.UntrustedRecord] = {
     "a time without a zone": wire.UntrustedDocument(
         replace(DOCUMENT, imported_at="2024-01-01T00:00:00"), f"originals/{SHA}.pdf"
     ),
-    "a day that never was": wire.UntrustedTurn(
-        msgspec.structs.replace(MESSAGE, created_at="2024-02-31T00:00:00+00:00")
-    ),
-    "a parent that is none": wire.UntrustedTurn(msgspec.structs.replace(MESSAGE, parent="'; DROP TABLE message")),
-    "a random id": wire.UntrustedTurn(msgspec.structs.replace(MESSAGE, id="7c9e6679-7425-40de-944b-e07fc1f90ae7")),
-    "a text without end": wire.UntrustedTurn(msgspec.structs.replace(MESSAGE, text="x" * (wire.MAX_TEXT + 1))),
+    "a day that never was": wire.UntrustedTurn(structs.replace(MESSAGE, created_at="2024-02-31T00:00:00+00:00")),
+    "a parent that is none": wire.UntrustedTurn(structs.replace(MESSAGE, parent="'; DROP TABLE message")),
+    "a random id": wire.UntrustedTurn(structs.replace(MESSAGE, id="7c9e6679-7425-40de-944b-e07fc1f90ae7")),
+    "a text without end": wire.UntrustedTurn(structs.replace(MESSAGE, text="x" * (wire.MAX_TEXT + 1))),
     "a passage backwards": wire.UntrustedPassage(Passage(ID, Span(ID, 1, 5, 2), "text")),
     "a head that is none": wire.UntrustedConversation(Conversation(ID, "t", "", now(), (), "head")),
     "evidence for no sentence": wire.UntrustedReport(replace(REPORT, coverage=(replace(LEDGER[0], used_by=(3,)),))),
