@@ -10,6 +10,7 @@ from secretaire.desktop.widgets import button, label
 from secretaire.tasks import care
 from secretaire.vault.verify import Finding
 from secretaire.wording import _, say
+from secretaire.wording.counting import fault_words
 
 
 class VerifyBlock(Block):
@@ -48,7 +49,4 @@ class VerifyBlock(Block):
 def _line(finding: Finding) -> str:
     mark = "✓" if finding.sound else "✗"
     told = f"{mark} " + say(f"verify.{finding.check}", {"count": finding.looked_at})
-    if finding.faults:
-        faults = say("verify.faults", {"faults": finding.faults, "repaired": finding.repaired})
-        told += f": {faults} {', '.join(finding.where)}".rstrip()
-    return told
+    return "; ".join([told, *fault_words(finding.check, finding.faults, finding.repaired, finding.where)])
