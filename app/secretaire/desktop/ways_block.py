@@ -27,7 +27,7 @@ from secretaire.desktop.way_forms import (
     RemoveWay,
 )
 from secretaire.desktop.widgets import button, column
-from secretaire.errors import UsageError
+from secretaire.errors import TaskFailed
 from secretaire.vault.keys import SlotFacts
 from secretaire.wording import _, say
 
@@ -126,7 +126,7 @@ class WaysBlock(Block):
     def remove(self) -> None:
         """Ask whether the marked way in is to go."""
         if self.chosen is None:
-            self.failed(UsageError("vault.no_such_slot"))
+            self.failed(TaskFailed("vault.no_such_slot"))
         else:
             self.show_form(RemoveWay(self.session, self.chosen))
 

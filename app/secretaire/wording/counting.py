@@ -24,9 +24,7 @@ def fault_words(check: str, faults: int, repaired: int, where: Sequence[str]) ->
     """What one check of a vault found, and where: "2 faults, 0 repaired", "damaged pages: 3, 7"."""
     told = []
     if faults:
-        told.append(
-            plural("{count} fault", "{count} faults", faults) + ", " + _("repaired: {count}").format(count=repaired)
-        )
+        told.append(say("verify.faults", {"faults": faults, "repaired": repaired}))
     if where:
         told.append(say(f"verify.where.{check}", {"where": ", ".join(where)}))
     return told
