@@ -170,6 +170,7 @@ class VaultImported(msgspec.Struct, frozen=True):
     translations: Count
     known: Count
     left_out: list[LeftOutFacts]
+    warnings: list[WarningFacts]
 
 
 class Purged(msgspec.Struct, frozen=True):

@@ -104,6 +104,20 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """In a transaction: what is written inside is taken back alone where it fails (a savepoint)."""
+        with self._lock, translated():
+            self._connection.execute("SAVEPOINT attempt")
+            try:
+                yield
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK TO attempt")
+                    self._connection.execute("RELEASE attempt")
+                raise
+            self._connection.execute("RELEASE attempt")
+
     def checkpoint(self) -> None:
         """Fold the log into the database and empty it: what was deleted is then in neither. Raises TaskFailed."""
         with self._lock, translated():

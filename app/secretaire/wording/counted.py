@@ -33,5 +33,12 @@ COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
             "The document is in more than one language; {count} sentences, most of them in {language}, were left out of the summary.",
         ),
     ),
+    "task.import_expires": (
+        "count",
+        NN_(
+            "One thing that comes in is older than your organisation's policy allows, and will be deleted at the next unlocking. Write it to a file before, with “secretaire export”, if you need it.",
+            "{count} things that come in are older than your organisation's policy allows, and will be deleted at the next unlocking. Write what you need to files before, with “secretaire export”.",
+        ),
+    ),
     "verify.faults": ("faults", NN_("one fault, {repaired} repaired", "{faults} faults, {repaired} repaired")),
 }
