@@ -193,11 +193,8 @@ DAMAGED = {
     "no UTF-8": chat(said(None, "hello")).replace(b"hello", b"he\xff\xfeo"),
     "half a surrogate": chat(said(None, "hello")).replace(b"hello", b"\\ud800 hello"),
     "cut off": OPEN_WEBUI[:-20],
-    "an id that occurs twice": JAN[1] + JAN[1][: JAN[1].index(b"\n") + 1],
-    "another thread's message": JAN[1].replace(b"3f0c3c7e", b"3f0c3c7f", 1),
-    "a line that is none": JAN[1] + b"{}\n",
     "a file that goes on": GPT4ALL + b"\0",
-    "a cut file": GPT4ALL[:-3],
+    "a cut file": GPT4ALL[:40],
     "an unknown item": GPT4ALL.replace("Prompt".encode("utf-16-be"), "Prompd".encode("utf-16-be"), 1),
     "a version below the first": chat_file(PLAIN, 0),
     "nests of parts": chat_file((Item("Response", "", parts=(Part("Text", "x", (Part("Sprout"),)),)),)),
@@ -210,6 +207,69 @@ def test_damage_is_told(pool: ReaderPool, data: bytes) -> None:
     with pytest.raises(InputUnreadable) as caught:
         arrivals(pool, *files)
     assert caught.value.code in ("documents.history_damaged", "documents.history_unknown")
+
+
+ODD_LINES = {
+    "an id that occurs twice": JAN[1] + JAN[1][: JAN[1].index(b"\n") + 1],
+    "another thread's message": JAN[1] + JAN[1][: JAN[1].index(b"\n") + 1].replace(b"3f0c3c7e", b"3f0c3c7f"),
+    "a line that is none": JAN[1] + b"{}\n",
+    "no JSON": b"nothing\n" + JAN[1],
+}
+
+
+@pytest.mark.parametrize("data", ODD_LINES.values(), ids=ODD_LINES)
+def test_an_odd_line_is_left_out_and_the_others_come_in(pool: ReaderPool, data: bytes) -> None:
+    *sound, before = arrivals(pool, *JAN)
+    *found, read = arrivals(pool, JAN[0], data)
+    assert found == sound
+    assert isinstance(before, HistoryRead)
+    assert isinstance(read, HistoryRead)
+    assert read.left_out == {**before.left_out, "odd_message": 1}
+
+
+ODD_MESSAGES: dict[str, dict[str, Any]] = {
+    "a wrong type": {"role": "user", "content": 7, "parentId": "0"},
+    "a NUL": said("0", "a\0b"),
+    "a huge number": {**said("0"), "timestamp": 10**400},
+    "no message": {"parentId": "0", "role": []},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_MESSAGES.values(), ids=ODD_MESSAGES)
+def test_an_odd_message_is_left_out_and_what_follows_hangs_on_its_parent(odd: dict[str, Any]) -> None:
+    found, left = parsed(chat(said(None, "asked"), odd, said("1", "went on"), current="2"))
+    (conversation,), (first, second) = told(found)
+    assert (first.text, second.text) == ("asked", "went on")
+    assert second.parent == first.id
+    assert conversation.head == second.id
+    assert +left == {"odd_message": 1}
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("odd", [7, {"id": []}, {"chat": []}], ids=str)
+def test_an_odd_conversation_is_left_out_and_the_others_come_in(at: int, odd: object) -> None:
+    chats = json.loads(chat(said(None, "one"))) + json.loads(chat(said(None, "two")))
+    chats[1]["id"] = "another"
+    chats.insert(at, odd)
+    found, left = parsed(json.dumps(chats).encode())
+    assert [message.text for message in told(found)[1]] == ["one", "two"]
+    assert +left == {"odd_conversation": 1}
+
+
+def test_of_a_cut_chat_of_gpt4all_the_messages_before_come_in(pool: ReaderPool) -> None:
+    sound = arrivals(pool, GPT4ALL)
+    *found, read = arrivals(pool, GPT4ALL[:-3])
+    assert isinstance(read, HistoryRead)
+    assert read.left_out["odd_message"] == 1
+    assert [each for each in found if isinstance(each, Message)] == [
+        each for each in sound if isinstance(each, Message)
+    ][: len(found) - 1]
+
+
+def test_a_message_that_is_too_long_is_left_out() -> None:
+    found, left = parsed(chat(said(None, "x" * (wire.MAX_TEXT + 1)), said("0", "short"), current="1"))
+    assert [message.text for message in told(found)[1]] == ["short"]
+    assert +left == {"large_message": 1}
 
 
 @pytest.mark.parametrize(

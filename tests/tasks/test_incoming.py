@@ -13,11 +13,14 @@ import pytest
 
 from secretaire.documents.client import ReaderPool
 from secretaire.errors import Cancelled, InputUnreadable, Refused, SecretaireError
-from secretaire.records import Role, TextState
+from secretaire.governance.policy import Policy, PolicyInForce, RetentionRule
+from secretaire.records import Role, TextState, Warned
 from secretaire.tasks.events import Cancel, Finished, Progress
 from secretaire.tasks.incoming import ImportResult, import_history
 from secretaire.tasks.portable import export_everything
+from secretaire.tasks.ruling import follow
 from secretaire.vault.vault import Vault
+from tests.tasks.test_ruling import in_force
 from tests.vault import examples
 from tests.vault.conftest import CHEAP, PASSPHRASE
 
@@ -355,6 +358,43 @@ def test_what_is_no_history_in_a_folder_is_counted_and_links_are_not_followed(
     shutil.copytree(SAMPLES / "chatgpt", folder / "1" / "2" / "3" / "4" / "too deep")
     made = bring_in(folder, empty, reader)
     assert (made.format, made.conversations, made.left_out["file"]) == ("gpt4all", 2, 7)
+
+
+def test_a_damaged_file_in_a_folder_is_counted_and_leaves_nothing_of_it(
+    empty: Vault, reader: ReaderPool, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mixed"
+    shutil.copytree(SAMPLES / "gpt4all", folder)
+    whole = (SAMPLES / "chatgpt" / "conversations.json").read_bytes()
+    (folder / "cut.json").write_bytes(whole[:-20])
+    (folder / "newer.chat").write_bytes(b"\xf5\xd5\x53\xcc\x00\x00\x00\x0d")
+    made = bring_in(folder, empty, reader)
+    assert (made.format, made.conversations) == ("gpt4all", 2)
+    assert made.left_out["damaged_file"] + made.left_out.get("file", 0) >= 2
+    assert len(empty.conversations()) == 2
+
+
+def test_a_folder_of_damaged_files_alone_is_refused(empty: Vault, reader: ReaderPool, tmp_path: Path) -> None:
+    for chat in (SAMPLES / "gpt4all").glob("*.chat"):
+        (tmp_path / chat.name).write_bytes(chat.read_bytes()[:40])
+    with pytest.raises(InputUnreadable, match="history_damaged"):
+        bring_in(tmp_path, empty, reader)
+    assert holds_nothing(empty)
+
+
+def test_what_the_policy_would_delete_at_once_is_told_before(
+    empty: Vault, reader: ReaderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = Policy(retention=(RetentionRule(days=30, kinds=("conversation",)),))
+    in_force(monkeypatch, rules)
+    *_, warned, last = import_history(SAMPLES / "gpt4all", empty, reader, Cancel())
+    assert warned == Warned("task.import_expires", {"count": 2})
+    assert isinstance(last, Finished)
+    assert len(empty.conversations()) == 2  # until the next unlocking
+    again = [*import_history(SAMPLES / "gpt4all", empty, reader, Cancel())]
+    assert not any(isinstance(step, Warned) for step in again)
+    (applied,) = follow(empty, PolicyInForce(rules, "1"))
+    assert applied == Warned("policy.retention_applied", {"count": 2})
 
 
 def test_histories_of_several_programs_at_once(empty: Vault, reader: ReaderPool, tmp_path: Path) -> None:

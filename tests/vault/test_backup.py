@@ -18,6 +18,7 @@ from secretaire.vault.destroy import destroy
 from secretaire.vault.escrow import recipient_of
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import Vault
+from secretaire.vault.verify import examine
 from tests.vault import examples
 from tests.vault.conftest import CHEAP, PASSPHRASE
 
@@ -305,21 +306,57 @@ def test_a_lost_index_is_made_again(vault: Vault) -> None:
     assert set(findings(vault).values()) == {(0, 0)}
 
 
-def test_a_damaged_page_is_found(vault: Vault) -> None:
-    chat = filled(vault)
-    vault.add_message(chat, Role.USER, "x" * 200_000)
+def test_damage_is_named_by_its_page_and_table(vault: Vault) -> None:
+    filled(vault)
+    (root,) = vault._store.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'segment'")
     vault.close()
     path = next(vault.directory.glob("*.sqlite"))
     data = bytearray(path.read_bytes())
-    data[-2000] ^= 1
+    data[root["rootpage"] * 4096 - 2000] ^= 1
     path.write_bytes(bytes(data))
     vault = Vault.unlock(vault.directory, PASSPHRASE)
-    try:
-        assert findings(vault)["pages"][0] >= 1
-    except VaultClosed as closed:  # a later check walked into the page
-        assert closed.code == "vault.damaged"
-    finally:
-        vault.close()
+    found = {finding.check: finding for finding in vault.verify()}
+    vault.close()
+    assert found["pages"].where == (str(root["rootpage"]),)
+    assert found["structure"].where == ("segment",)
+    assert found["originals"].sound  # the other checks go on
+
+
+def test_where_a_database_is_damaged_that_cannot_be_opened(vault: Vault) -> None:
+    filled(vault)
+    (root,) = vault._store.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'document'")
+    vault.close()
+    path = next(vault.directory.glob("*.sqlite"))
+    sound = path.read_bytes()
+    for page, table in ((root["rootpage"], "document"), (1, "sqlite_schema")):
+        data = bytearray(sound)
+        data[page * 4096 - 100] ^= 1
+        path.write_bytes(bytes(data))
+        with pytest.raises(VaultClosed, match="damaged"):
+            Vault.unlock(vault.directory, PASSPHRASE)
+        found = {finding.check: finding for finding in examine(vault.directory, Typed(PASSPHRASE))}
+        assert found["pages"].where == (str(page),)
+        assert found["structure"].where == (table,)
+        assert path.read_bytes() == bytes(data)
+    path.write_bytes(sound)
+    Vault.unlock(vault.directory, PASSPHRASE).close()
+
+
+def test_what_is_no_part_of_a_vault_is_named_and_stays(vault: Vault) -> None:
+    filled(vault)
+    strange = ["audit/mine", "blobs/folder", "blobs/notes.bin", "letter.txt", "other.sqlite"]
+    for name in strange:
+        place = vault.directory / name
+        place.parent.mkdir(exist_ok=True)
+        place.mkdir() if name.endswith("folder") else place.write_text("mine")
+    found = next(finding for finding in vault.verify() if finding.check == "strangers")
+    assert (list(found.where), found.sound) == (strange, True)
+    vault.close()
+    Vault.unlock(vault.directory, PASSPHRASE).close()  # which sweeps
+    told = destroy(vault.directory)
+    assert list(told.left) == strange
+    left = [path.relative_to(vault.directory).as_posix() for path in sorted(vault.directory.rglob("*"))]
+    assert left == sorted([*strange, "audit", "blobs"])
 
 
 def test_a_damaged_original_is_named_by_its_document(vault: Vault) -> None:
@@ -330,7 +367,7 @@ def test_a_damaged_original_is_named_by_its_document(vault: Vault) -> None:
 
 
 def test_strays_and_a_lost_header_are_put_right(vault: Vault) -> None:
-    (vault.directory / "blobs" / "left.bin").write_bytes(b"over")
+    (vault.directory / "blobs" / f"{7:032x}.bin").write_bytes(b"over")
     (vault.directory / "db-7.sqlite").write_bytes(b"over")
     (vault.directory / "header.b").unlink()
     found = findings(vault)

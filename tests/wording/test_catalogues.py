@@ -12,6 +12,7 @@ import pytest
 
 from secretaire import wording
 from secretaire.places import SOURCE_TREE
+from secretaire.wording.counted import COUNTED
 from tools import catalogues
 
 CODE = re.compile(r"^[a-z]+\.[a-z0-9_]+$")
@@ -123,3 +124,17 @@ def _called(function: ast.expr) -> str:
     if isinstance(function, ast.Name):
         return function.id
     return function.attr if isinstance(function, ast.Attribute) else ""
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "one thing"), (2, "2 things")])
+def test_a_number_changes_the_words_of_a_sentence(count: int, words: str) -> None:
+    assert words in wording.say("policy.retention_applied", {"count": count})
+
+
+def test_no_sentence_counts_one_in_the_plural() -> None:
+    """A number before a word of the plural: such sentences belong to ``wording.counted``, with both forms."""
+    plural = re.compile(r"(?<!: )\{(?:count|messages|tokens|pages|documents|faults|files|records)\} (?:\w+ )?[a-z]+s\b")
+    ours = {code: text for code, text in wording.SENTENCES.items() if code not in COUNTED}
+    # A token or two are no message that is too long, and a single text is compared as many are.
+    spared = {"task.message_too_long", "inference.prompt_too_long"}
+    assert [code for code, text in ours.items() if plural.search(text) and code not in spared] == []

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from secretaire.cli.progress import progress_display
 from secretaire.cli.secrets import document_password
-from secretaire.cli.session import check_files, is_file, open_vault, stored_document
+from secretaire.cli.session import check_files, is_file, nothing_named, open_vault, stored_document
 from secretaire.cli.settings import settings
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.documents.furniture import told_apart
 from secretaire.documents.interface import OpenFile, ReadOptions
-from secretaire.errors import InputUnreadable
 from secretaire.identity import now
 from secretaire.records import Document, Page, PageCoverage
 from secretaire.tasks.events import Progress
@@ -38,7 +37,7 @@ def read_document(source: str) -> ReadDocument:
     """Read a file in a confined reader, or take a stored document's pages from the vault.
 
     Raises:
-        InputUnreadable: no such file or document, or it cannot be read.
+        InputUnreadable: no such file, or it cannot be read. TaskFailed: no document has this id.
         VaultClosed: the source is no file and the vault does not open.
     """
     check_files([source])
@@ -74,5 +73,5 @@ def _read_stored(source: str) -> ReadDocument:
         document = stored_document(source, vault)
         extraction = vault.extraction_of(document) if document is not None else None
         if document is None or extraction is None:
-            raise InputUnreadable("documents.missing", name=source)
+            raise nothing_named(source)
         return ReadDocument(document, tuple(vault.pages(extraction.id)))

@@ -11,7 +11,7 @@ from secretaire.cli.running import drive
 from secretaire.cli.session import open_vault, stored_document
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
-from secretaire.errors import InputUnreadable
+from secretaire.errors import TaskFailed
 from secretaire.records import Document, Warned
 from secretaire.tasks.embedding import embed_documents
 from secretaire.tasks.events import Cancel
@@ -41,5 +41,5 @@ def embed(ids: tuple[str, ...]) -> None:
 def _stored(name: str, vault: Vault) -> Document:
     document = stored_document(name, vault)
     if document is None:
-        raise InputUnreadable("documents.missing", name=name)
+        raise TaskFailed("cli.nothing_with_id", id=name)
     return document

@@ -11,7 +11,7 @@ from secretaire.cli.running import drive
 from secretaire.cli.session import open_vault, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
-from secretaire.errors import SecretaireError, UsageError
+from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.records import StoredJob
 from secretaire.tasks import resuming
 from secretaire.tasks.events import Cancel
@@ -75,11 +75,11 @@ def drop(ids: tuple[str, ...]) -> None:
 
 
 def _named(ids: tuple[str, ...], vault: Vault) -> list[StoredJob]:
-    """The waiting jobs with these ids, or all. Raises UsageError."""
+    """The waiting jobs with these ids, or all. Raises TaskFailed."""
     waiting = resuming.waiting_jobs(vault)
     for wanted in ids:
         if all(job.id != wanted for job in waiting):
-            raise UsageError("cli.no_such_job", job=wanted)
+            raise TaskFailed("cli.no_such_job", job=wanted)
     return [job for job in waiting if not ids or job.id in ids]
 
 

@@ -124,13 +124,17 @@ class VaultCopies(msgspec.Struct, frozen=True):
 
 
 class CheckFacts(msgspec.Struct, frozen=True):
-    """One check of ``vault verify``; ``documents`` are ids of documents whose original is lost."""
+    """One check of ``vault verify``; ``documents`` are ids of documents whose original is lost.
+
+    ``where`` names what was found: numbers of database pages, tables, documents, files that are no part of the vault.
+    """
 
     check: str
     looked_at: Count
     faults: Count
     repaired: Count
     documents: list[str]
+    where: list[str]
 
 
 class VaultVerified(msgspec.Struct, frozen=True):
@@ -166,6 +170,7 @@ class VaultImported(msgspec.Struct, frozen=True):
     translations: Count
     known: Count
     left_out: list[LeftOutFacts]
+    warnings: list[WarningFacts]
 
 
 class Purged(msgspec.Struct, frozen=True):
@@ -176,7 +181,10 @@ class Purged(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """``vault destroy``: what was destroyed; this installation's key signs the JSON of all other fields (hex)."""
+    """``vault destroy``: what was destroyed; this installation's key signs the JSON of all other fields (hex).
+
+    ``left`` names what lay in the folder and was no part of the vault: it is still there.
+    """
 
     vault: str
     created_at: str
@@ -185,6 +193,7 @@ class Receipt(msgspec.Struct, frozen=True):
     slots: list[str]
     files: Count
     size_bytes: Count
+    left: list[str]
     public_key: str
     signature: str
 

@@ -22,7 +22,7 @@ from secretaire.governance.models import (
 )
 from secretaire.inference.interface import LoadedModel, MemoryNeed
 from secretaire.tasks.events import Cancel
-from secretaire.wording import _, say
+from secretaire.wording import _, plural, say
 
 models = Verbs(
     "models",
@@ -94,7 +94,7 @@ def _rows(manifest: ModelManifest, loaded: LoadedModel, seconds: float) -> list[
         (_("Context"), _("{count} tokens").format(count=loaded.context_tokens)),
         (_("Parameters"), _("{count} million").format(count=round(loaded.parameters / 1e6))),
         (_("Embeddings"), _("yes") if loaded.embeds else _("no")),
-        (_("Device"), _("{device}, {count} threads").format(device=loaded.device, count=loaded.threads)),
+        (_("Device"), f"{loaded.device}, {plural('{count} thread', '{count} threads', loaded.threads)}"),
         (_("Loaded in"), f"{seconds:.1f} s"),
     ]
 

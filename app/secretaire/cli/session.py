@@ -14,7 +14,7 @@ from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive, worded
 from secretaire.cli.secrets import document_password, unlocking_secret
 from secretaire.cli.settings import settings, vault_directory
-from secretaire.errors import Cancelled, InputUnreadable, VaultClosed
+from secretaire.errors import Cancelled, InputUnreadable, SecretaireError, TaskFailed, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel
@@ -101,21 +101,30 @@ def check_files(names: Sequence[str]) -> None:
     """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
     for name in names:
         if not is_file(name) and not _could_be_stored(name) and not _could_be_a_collection(name):
-            raise InputUnreadable("documents.missing", name=os.fsencode(Path(name).name).decode(errors="replace"))
+            raise InputUnreadable("documents.missing", name=_shown(name))
 
 
 def documents_named(names: Sequence[str], services: Services, cancel: Cancel) -> list[Document]:
     """The documents that arguments name: a file (imported when it is new), or the id of one in the vault.
 
     Raises:
-        InputUnreadable: there is no such file or document, or the file cannot be read.
+        InputUnreadable: there is no such file, or it cannot be read. TaskFailed: an id that names nothing.
     """
     password = document_password()
     found: list[Document] = []
     for name in names:
         stored = [] if is_file(name) else _stored_documents(name, services.vault)
+        if not stored and not is_file(name):
+            raise nothing_named(name)
         found += stored or [drive(import_document(Path(name), services, cancel, password), cancel)]
     return found
+
+
+def nothing_named(name: str) -> SecretaireError:
+    """What to raise for a word that names neither a file nor anything in the vault: as an id, or as a file."""
+    if _could_be_stored(name):
+        return TaskFailed("cli.nothing_with_id", id=name)
+    return InputUnreadable("documents.missing", name=_shown(name))
 
 
 def _stored_documents(name: str, vault: Vault) -> list[Document]:
@@ -130,6 +139,10 @@ def stored_document(name: str, vault: Vault) -> Document | None:
         return None
     matching = [document for document in vault.documents() if document.id.startswith(name.lower())]
     return matching[0] if len(matching) == 1 else None
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(Path(name).name).decode(errors="replace")
 
 
 def is_file(name: str) -> bool:

@@ -29,7 +29,9 @@ from secretaire.tasks.destroying import destroy_vault
 from secretaire.vault import backup as backups
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
+from secretaire.vault.verify import Finding, examine
 from secretaire.wording import _, say
+from secretaire.wording.counting import fault_words
 
 FOLDER = click.Path(path_type=Path)
 _PLACE = click.argument("folder", type=FOLDER)
@@ -108,18 +110,26 @@ def export(folder: Path) -> None:
 @click.command(cls=Verb, help=_("Read everything in the vault, repair what can be repaired, and report."))
 def verify() -> None:
     """A check of everything."""
-    with open_vault() as vault, progress_display(settings().quiet) as display:
-        found = care.verify(vault, display.update)
-        sound = all(finding.sound for finding in found)
+    directory = vault_directory()
+    if not status(directory).exists:
+        raise VaultClosed("vault.missing")  # before a passphrase is asked for
+    secret = unlocking_secret()
+    try:
+        with open_vault(secret) as vault, progress_display(settings().quiet) as display:
+            found = care.verify(vault, display.update)
+    except VaultClosed as error:
+        if error.code != "vault.damaged":
+            raise
+        note(say("vault.too_damaged"))
+        found = examine(directory, secret)
+    sound = all(finding.sound for finding in found)
     if settings().json:
-        checks = [CheckFacts(f.check, f.looked_at, f.faults, f.repaired, list(f.where)) for f in found]
-        show_json(VaultVerified(sound, checks))
+        show_json(VaultVerified(sound, [_check(finding) for finding in found]))
     else:
         for finding in found:
             show(say(f"verify.{finding.check}", {"count": finding.looked_at}))
-            if finding.faults:
-                faults = {"faults": finding.faults, "repaired": finding.repaired}
-                show("  " + say("verify.faults", faults) + " " + ", ".join(finding.where))
+            for line in fault_words(finding.check, finding.faults, finding.repaired, finding.where):
+                show(f"  {line}")
         note(
             _("The vault is sound.")
             if sound
@@ -163,6 +173,14 @@ def destroy(yes: bool, output: Path | None) -> None:
         show_json(receipt)
     else:
         note(_("The vault {vault} was destroyed at {time}.").format(vault=receipt.vault, time=receipt.destroyed_at))
+        if receipt.left:
+            note(say("verify.where.strangers", {"where": ", ".join(receipt.left)}))
+
+
+def _check(finding: Finding) -> CheckFacts:
+    documents = list(finding.where) if finding.check == "originals" else []
+    counts = (finding.looked_at, finding.faults, finding.repaired)
+    return CheckFacts(finding.check, *counts, documents, list(finding.where))
 
 
 def _told(copy: backups.Copy, sentence: str) -> None:

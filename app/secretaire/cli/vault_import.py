@@ -15,9 +15,11 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import InputUnreadable
+from secretaire.records import Warned
 from secretaire.tasks import unlocking
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.incoming import SEVERAL, ImportResult, import_history
+from secretaire.tasks.json_results import warning_facts
 from secretaire.tasks.opening import reading
 from secretaire.wording import _, say
 
@@ -41,12 +43,13 @@ NAMES = {
 )
 @click.argument("path", type=click.Path(path_type=Path))
 def import_from(path: Path) -> None:
-    """Everything, or nothing."""
+    """What can be taken over."""
     if not is_file(str(path)):
         raise InputUnreadable("documents.missing", name=shown_name(path))  # before a passphrase is asked for
     cancel = Cancel()
     with open_vault() as vault, reading() as reader:
-        made: ImportResult = drive(import_history(path, vault, reader, cancel), cancel)
+        warned: list[Warned] = []
+        made: ImportResult = drive(import_history(path, vault, reader, cancel), cancel, warned=warned)
         unlocking.note(
             vault,
             "vault.imported",
@@ -59,12 +62,12 @@ def import_from(path: Path) -> None:
             known=made.known,
         )
     if settings().json:
-        show_json(_facts(made))
+        show_json(_facts(made, warned))
     else:
         _show(made)
 
 
-def _facts(made: ImportResult) -> VaultImported:
+def _facts(made: ImportResult, warned: list[Warned]) -> VaultImported:
     return VaultImported(
         format=made.format,
         conversations=made.conversations,
@@ -74,6 +77,7 @@ def _facts(made: ImportResult) -> VaultImported:
         translations=made.translations,
         known=made.known,
         left_out=[LeftOutFacts(code, count) for code, count in made.left_out.items()],
+        warnings=[warning_facts(each) for each in warned],
     )
 
 

@@ -13,6 +13,7 @@ from secretaire.tasks import care
 from secretaire.vault.vault import Vault
 from secretaire.vault.verify import Finding
 from secretaire.wording import _, say
+from secretaire.wording.counting import fault_words
 
 
 class VerifyBlock(Block):
@@ -66,7 +67,5 @@ def _verified(vault: Vault, tell: care.Tell) -> tuple[list[Finding], dict[str, s
 def _line(finding: Finding, names: dict[str, str]) -> str:
     mark = "✓" if finding.sound else "✗"
     told = f"{mark} " + say(f"verify.{finding.check}", {"count": finding.looked_at})
-    if finding.faults:
-        faults = say("verify.faults", {"faults": finding.faults, "repaired": finding.repaired})
-        told += f": {faults}"
-    return "\n".join([told, *(f"    {names.get(each, each)}" for each in finding.where)])
+    where = [names.get(each, each) for each in finding.where]
+    return "; ".join([told, *fault_words(finding.check, finding.faults, finding.repaired, where)])

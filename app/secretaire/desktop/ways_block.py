@@ -29,7 +29,7 @@ from secretaire.desktop.way_forms import (
     RemoveWay,
 )
 from secretaire.desktop.widgets import button, column
-from secretaire.errors import SecretaireError, UsageError
+from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.tasks.ways_in import Escrow, escrow_by_policy
 from secretaire.vault.keys import SlotFacts
 from secretaire.vault.vault import Vault
@@ -135,7 +135,7 @@ class WaysBlock(Block):
     def remove(self) -> None:
         """Ask whether the marked way in is to go."""
         if self.chosen is None:
-            self.failed(UsageError("vault.no_such_slot"))
+            self.failed(TaskFailed("vault.no_such_slot"))
         else:
             self.show_form(RemoveWay(self.session, self.chosen, self._escrow))
 

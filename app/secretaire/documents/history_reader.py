@@ -37,6 +37,8 @@ class HistoryReader:
                 if isinstance(arrival, HistoryRead):
                     return
         except Dead as error:
+            self._readers.release(self._reader)
+            self._reader = self._readers.take()  # for the next file
             raise InputUnreadable(_DEATHS.get(error.reason, "documents.history_damaged")) from error
         except Untrustworthy as error:
             raise InputUnreadable("documents.history_damaged") from error

@@ -211,7 +211,19 @@ FailureCode = Literal[
 ]
 HistoryFormat = Literal["secretaire", "open_webui", "jan", "gpt4all", "chatgpt"]
 LeftOutCode = Literal[
-    "attachment", "image", "source", "tool", "reasoning", "other", "empty", "empty_conversation", "unknown_record"
+    "attachment",
+    "image",
+    "source",
+    "tool",
+    "reasoning",
+    "other",
+    "empty",
+    "empty_conversation",
+    "unknown_record",
+    "odd_message",
+    "large_message",
+    "odd_conversation",
+    "large_conversation",
 ]
 
 

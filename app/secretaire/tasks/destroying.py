@@ -24,6 +24,7 @@ def destroy_vault(directory: Path, output: Path | None = None) -> dict[str, Any]
         "slots": list(told.slots),
         "files": told.files,
         "size_bytes": told.size,
+        "left": list(told.left),
         "public_key": key.public_key().public_bytes_raw().hex(),
     }
     receipt = {**facts, "signature": key.sign(msgspec.json.encode(facts, order="sorted")).hex()}

@@ -1,4 +1,4 @@
-"""Bringing in what other vaults and other programs exported, all of it or nothing."""
+"""Bringing in what was exported: by other vaults, whole or not at all; by other programs, as far as it can be read."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 
 from secretaire.documents.interface import HistoryFiles, Reader
 from secretaire.errors import Cancelled, InputUnreadable, TaskFailed
+from secretaire.records import Warned
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.incoming_files import Source, find, pieces
 from secretaire.tasks.incoming_records import Incoming
+from secretaire.tasks.ruling import due
 from secretaire.vault.vault import Vault
 
 SEVERAL = "several"
@@ -40,7 +42,9 @@ def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> 
     """Read an export of ours, or other programs' chats, into the vault; the result is an ImportResult.
 
     Everything is one transaction, which holds the vault meanwhile: a second import of the same changes nothing, and one
-    that fails or is cancelled leaves nothing behind.
+    that fails or is cancelled leaves nothing behind. Of other programs' chats, what can't be understood is left out and
+    counted: messages, conversations, files of a folder. Before anything counts, a warning tells how much of it the
+    policy would delete for its age at the next unlocking: a cancelled import leaves nothing behind.
 
     Raises:
         InputUnreadable: unknown, damaged, cut off, too large, or of a newer version.
@@ -48,18 +52,27 @@ def import_history(path: Path, vault: Vault, reader: Reader, cancel: Cancel) -> 
         TaskFailed: no space. Cancelled.
     """
     source = find(path)
-    incoming = Incoming(vault, source.folder)
+    incoming, before = Incoming(vault, source.folder), due(vault)
     try:
         with vault.together(), reader.histories() as histories:
+            damaged: InputUnreadable | None = None
             for group in source.groups:
                 yield Progress("importing", incoming.records, 0, "records")  # how many come is not known
                 try:
-                    yield from _read(group, histories, incoming, cancel)
+                    with vault.attempt(), incoming.attempt():
+                        yield from _read(group, histories, incoming, cancel)
                 except InputUnreadable as error:
-                    if not source.whole_folder or error.code not in STRANGERS:
+                    if not source.whole_folder:
                         raise
-                    incoming.left_out["file"] += 1  # another program's folder holds other files, too
+                    strange = error.code in STRANGERS  # another program's folder holds other files, too
+                    damaged = damaged if strange else error
+                    incoming.left_out["file" if strange else "damaged_file"] += 1
+            if damaged and not incoming.formats:
+                raise damaged
             incoming.finish()
+            expiring = due(vault) - before
+            if expiring:
+                yield Warned("task.import_expires", {"count": len(expiring)})
     except BaseException as error:
         with contextlib.suppress(TaskFailed):  # on a full disk the next opening of the vault does it
             vault.sweep()  # originals whose rows were taken back

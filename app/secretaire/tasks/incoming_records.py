@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -69,6 +71,18 @@ class Incoming:
         self._markings: dict[str, str] = {}  # of contents: what is read of one belongs to the document told last
         self._ours, self._ends = False, False
         self.records, self._told_records = 0, 0
+
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is counted inside counts for nothing where it fails, as the vault takes back what was stored."""
+        before = (Counter(self.counts), Counter(self.left_out), [*self.formats])
+        try:
+            yield
+            self._close()
+        except InputUnreadable:
+            self.counts, self.left_out, self.formats = before
+            self._conversation = self._extraction = None
+            raise
 
     def take(self, arrival: Arrival) -> None:
         """Store what arrives, or pass over what is known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from secretaire.errors import Refused
@@ -79,14 +80,25 @@ def _retain(vault: Vault, rules: Policy) -> list[Warned]:
     return [Warned("policy.retention_applied", {"count": gone.total()})]
 
 
+def due(vault: Vault, policy: PolicyInForce | None = None) -> set[str]:
+    """The ids of what the policy deletes for its age at the next unlocking. Raises Refused for a bad policy."""
+    rules = (policy or policy_in_force()).rules.retention
+    return {old for rule in rules for _kind, old in _expired(vault, rule)}
+
+
 def _apply(vault: Vault, rule: RetentionRule) -> Counter[str]:
-    before = (datetime.now(UTC) - timedelta(days=rule.days)).strftime("%Y-%m-%dT%H:%M:%S")
     gone: Counter[str] = Counter()
+    for kind, old in _expired(vault, rule):
+        remove(old, vault)
+        gone[kind] += 1
+    return gone
+
+
+def _expired(vault: Vault, rule: RetentionRule) -> Iterator[tuple[str, str]]:
+    before = (datetime.now(UTC) - timedelta(days=rule.days)).strftime("%Y-%m-%dT%H:%M:%S")
     for kind in rule.kinds:
         for old in vault.expired(kind, before, rule.markings):
-            remove(old, vault)
-            gone[kind] += 1
-    return gone
+            yield kind, old
 
 
 def _time(text: str) -> datetime:

@@ -109,7 +109,7 @@ def from_keyring(directory: Path) -> Secret:
 
 
 def remove(vault: Vault, id: str) -> None:
-    """Take a way in away. Raises UsageError("vault.no_such_slot", "vault.last_slot"), TaskFailed."""
+    """Take a way in away. Raises UsageError("vault.last_slot"), TaskFailed("vault.no_such_slot")."""
     kinds = {slot.id: slot.kind for slot in vault.key_slots}
     vault.remove_slot(id)
     note(vault, "vault.slot_removed", kind=kinds[id])

@@ -23,7 +23,8 @@ from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import check_blob
-from secretaire.vault.database import Store, close_whole, open_database
+from secretaire.vault.damage import damaged_pages
+from secretaire.vault.database import close_whole, open_database
 from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, SlotFacts, facts_of
@@ -241,7 +242,7 @@ def _check_database(path: Path, key: bytes) -> None:
     with file_errors():
         forget_cached(path)
     with contextlib.closing(open_database(path, key, migrate=False)) as store:
-        if page_faults(store) or store.rows("PRAGMA quick_check") != [{"quick_check": "ok"}]:
+        if damaged_pages(store) or store.rows("PRAGMA quick_check") != [{"quick_check": "ok"}]:
             raise TaskFailed("vault.copy_damaged")
 
 
@@ -254,11 +255,6 @@ def _check_blobs(directory: Path, header: Header, key: bytes, blobs: Path, progr
                 check_blob(blobs / row["file"], row["key"], row["content"])
             except TaskFailed as error:
                 raise TaskFailed("vault.copy_damaged") from error
-
-
-def page_faults(store: Store) -> int:
-    """How many pages of the database fail their HMAC (SQLCipher's cipher_integrity_check)."""
-    return len(store.rows("PRAGMA cipher_integrity_check"))
 
 
 def _copy_audit(source: Path, target: Path) -> None:

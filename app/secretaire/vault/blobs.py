@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from secretaire.confinement.sealed_file import SealedFile, seal_chunks
 from secretaire.errors import TaskFailed
 from secretaire.records import Document
+from secretaire.vault.contents import BLOB
 from secretaire.vault.database import Row, Store
 from secretaire.vault.files import file_errors, sync_directory, write_new
 
@@ -85,7 +86,7 @@ class Originals:
             kept = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
         with file_errors():
             for path in self._blobs.iterdir():
-                if path.name not in kept:
+                if BLOB.fullmatch(path.name) and path.name not in kept:  # what is none of ours stays
                     path.unlink()
 
 

@@ -33,6 +33,12 @@ SETTINGS: tuple[str, ...] = (
     "PRAGMA trusted_schema = OFF",
 )
 
+READ_ONLY_SETTINGS: tuple[str, ...] = (
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA query_only = ON",
+)
+
 _ORDERED_BY_ID = ("conversation", "message", "document", "extraction", "report", "translation", "job")
 
 
@@ -104,6 +110,20 @@ class Store:
         """Nobody else writes while this lasts: whoever wants to waits. Reading goes on."""
         with self._writing:
             yield
+
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """In a transaction: what is written inside is taken back alone where it fails (a savepoint)."""
+        with self._lock, translated():
+            self._connection.execute("SAVEPOINT attempt")
+            try:
+                yield
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK TO attempt")
+                    self._connection.execute("RELEASE attempt")
+                raise
+            self._connection.execute("RELEASE attempt")
 
     def checkpoint(self) -> None:
         """Fold the log into the database and empty it: what was deleted is then in neither. Raises TaskFailed."""
@@ -200,8 +220,10 @@ def remove_database(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
-def open_database(path: Path, key: bytes, *, migrate: bool = True) -> Store:
+def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bool = False) -> Store:
     """Open the database with its raw 256-bit key and, with ``migrate``, bring its schema up to date.
+
+    ``read_only`` opens what nobody changes meanwhile: no lock, no log, nothing written (sqlite.org/uri.html).
 
     Raises:
         VaultClosed: damaged, or missing.
@@ -211,15 +233,33 @@ def open_database(path: Path, key: bytes, *, migrate: bool = True) -> Store:
     if not path.is_file():
         raise VaultClosed("vault.database_missing")
     with translated():
-        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        connection = _connect(path, read_only=read_only)
         try:
             _unlock(connection, key)
+            for setting in READ_ONLY_SETTINGS if read_only else SETTINGS:
+                connection.execute(setting)
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if migrate:
                 _bring_up_to_date(connection)
         except BaseException:
             connection.close()
             raise
     return Store(connection)
+
+
+def open_bare(path: Path, key: bytes) -> Store:
+    """A database with its key, of which nothing was read yet: it may be damaged. Nothing is written. Raises Refused."""
+    with translated():
+        connection = _connect(path, read_only=True)
+        _unlock(connection, key)
+    return Store(connection)
+
+
+def _connect(path: Path, *, read_only: bool) -> Any:
+    if not read_only:
+        return sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    place = f"{path.absolute().as_uri()}?immutable=1"
+    return sqlcipher.connect(place, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def _unlock(connection: Any, key: bytes) -> None:
@@ -229,9 +269,6 @@ def _unlock(connection: Any, key: bytes) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")  # our own errors say it; SQLCipher would write to stderr
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_memory_security = OFF")  # claimed as best effort only, and costly
-    for setting in SETTINGS:
-        connection.execute(setting)
-    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def _bring_up_to_date(connection: Any) -> None:

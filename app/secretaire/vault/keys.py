@@ -139,11 +139,12 @@ class Keys:
         Whoever copied the headers before still has the old slot: only a rotation makes it worthless.
 
         Raises:
-            UsageError: ``vault.no_such_slot``; ``vault.last_slot`` when nothing that opens it by itself would be left.
+            TaskFailed: ``vault.no_such_slot``.
+            UsageError: ``vault.last_slot`` when nothing that opens it by itself would be left.
         """
         gone = [slot for slot in self._header.slots if slot.id == id]
         if not gone:
-            raise UsageError("vault.no_such_slot")
+            raise TaskFailed("vault.no_such_slot")
         left = [slot for slot in self._header.slots if slot.id != id]
         if not any(slot.kind in slots.BY_ITSELF for slot in left):
             raise UsageError("vault.last_slot")

@@ -17,6 +17,7 @@ from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import Originals, reseal
+from secretaire.vault.contents import DATABASE
 from secretaire.vault.database import Store, close_whole, export_to, open_database, remove_database
 from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.header import Header
@@ -96,7 +97,7 @@ class Rotation(Keys, Originals):
         """Remove what a rotation, or one that was cut off, left behind."""
         with file_errors():
             for path in self.directory.glob("*.sqlite"):
-                if path.name != self._header.database:
+                if DATABASE.fullmatch(path.name) and path.name != self._header.database:
                     remove_database(path)
             sync_directory(self.directory)
 

@@ -137,6 +137,10 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
         """All that is written while this lasts is committed together, or none of it: many small writes, one sync."""
         return self._store.transaction()
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """Inside ``together``: what is written while this lasts is taken back alone where it fails."""
+        return self._store.attempt()
+
     def close(self) -> None:
         """Let go of the database and the lock. Keys and text may remain in this process: end it to be rid of them."""
         self._store.close()

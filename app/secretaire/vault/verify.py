@@ -5,27 +5,35 @@ What can be made again is repaired: the index from the texts, a damaged header f
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from secretaire.errors import TaskFailed
+from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.vault import header as headers
-from secretaire.vault.backup import BLOBS, page_faults
+from secretaire.vault.backup import BLOBS
 from secretaire.vault.blobs import check_blob
+from secretaire.vault.contents import BLOB, DATABASE, contents, names
+from secretaire.vault.damage import closed_pages, damaged_pages, damaged_tables
 from secretaire.vault.documents import Documents
 from secretaire.vault.index import rebuild_index
+from secretaire.vault.lock_file import LockFile
 from secretaire.vault.rotation import Rotation
+from secretaire.vault.secrets import Secret
 
-Check = Literal["headers", "pages", "structure", "links", "words", "originals", "files"]
+Check = Literal["headers", "pages", "structure", "links", "words", "originals", "files", "strangers"]
 Progress = Callable[[str, int, int], None]
+PAGE_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check: how much was looked at, how many faults, how many of them were put right.
 
-    ``where`` names what is faulty and could not be repaired: ids of documents, never their names.
+    ``where`` names what was found and could not be repaired: numbers of pages, tables, ids of documents (never their
+    names), files that are no part of the vault.
     """
 
     check: Check
@@ -45,22 +53,27 @@ class Verification(Rotation, Documents):
     def verify(self, progress: Progress = lambda _stage, _done, _total: None) -> list[Finding]:
         """Check everything, repair what can be; ``progress`` hears "checks" or "originals", with how many are done.
 
-        Raises:
-            TaskFailed, VaultClosed: damaged beyond reading.
+        A check that walks into damage is itself a finding, and the others go on. Raises TaskFailed.
         """
-        checks = (
-            self._check_headers,
-            self._check_pages,
-            self._check_structure,
-            self._check_links,
-            self._check_words,
-            lambda: self._check_originals(progress),
-            self._check_files,
-        )
+        checks: dict[Check, Callable[[], Finding]] = {
+            "headers": self._check_headers,
+            "pages": self._check_pages,
+            "structure": self._check_structure,
+            "links": self._check_links,
+            "words": self._check_words,
+            "originals": lambda: self._check_originals(progress),
+            "files": self._check_files,
+            "strangers": self._look_for_strangers,
+        }
         found = []
-        for number, check in enumerate(checks):
+        for number, (name, check) in enumerate(checks.items()):
             progress("checks", number, len(checks))
-            found.append(check())
+            try:
+                found.append(check())
+            except VaultClosed as error:
+                if error.code != "vault.damaged":
+                    raise
+                found.append(Finding(name, 0, 1))
         return found
 
     def purge(self) -> tuple[int, int]:
@@ -87,11 +100,13 @@ class Verification(Rotation, Documents):
     def _check_pages(self) -> Finding:
         self._store.checkpoint()
         (count,) = self._store.rows("PRAGMA page_count")[0].values()
-        return Finding("pages", int(count), page_faults(self._store))
+        return _pages(int(count), damaged_pages(self._store))
 
     def _check_structure(self) -> Finding:
-        told = [str(next(iter(row.values()))) for row in self._store.rows("PRAGMA integrity_check")]
-        return Finding("structure", 1, 0 if told == ["ok"] else len(told))
+        with contextlib.suppress(VaultClosed):  # it walked into the damage
+            if self._store.tuples("PRAGMA integrity_check") == [("ok",)]:
+                return Finding("structure", 1, 0)
+        return _structure(damaged_tables(self.directory / self._header.database, self._key))
 
     def _check_links(self) -> Finding:
         broken = self._store.rows("PRAGMA foreign_key_check")
@@ -135,6 +150,40 @@ class Verification(Rotation, Documents):
         return Finding("files", before + 1, before, before - self._strays())
 
     def _strays(self) -> int:
-        known = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
-        blobs = sum(path.name not in known for path in (self.directory / BLOBS).iterdir())
-        return blobs + sum(path.name != self._header.database for path in self.directory.glob("*.sqlite"))
+        needed = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
+        own = {path.name for path in contents(self.directory)[0]}
+        blobs = {name for name in own if BLOB.fullmatch(name)}
+        databases = {name for name in own if DATABASE.fullmatch(name) and name.endswith(".sqlite")}
+        return len(blobs - needed) + len(databases - {self._header.database})
+
+    def _look_for_strangers(self) -> Finding:
+        """What lies in the vault's folder and is no part of it: named, and left alone."""
+        own, strange = contents(self.directory)
+        return Finding("strangers", len(own) + len(strange), 0, where=tuple(names(strange, self.directory)))
+
+
+def examine(directory: Path, secret: Secret) -> list[Finding]:
+    """What can be told of a vault whose database is too damaged to be opened; nothing is changed.
+
+    Raises:
+        VaultClosed: in use, wrong secret, no database. TaskFailed.
+    """
+    lock = LockFile(directory / "lock")
+    try:
+        header, key = headers.open_headers(directory, secret, repair=False)
+        database = directory / header.database
+        if not database.is_file():
+            raise VaultClosed("vault.database_missing")
+        missing = len(headers.NAMES) - len(headers.read_headers(directory))
+        pages = _pages(database.stat().st_size // PAGE_BYTES, closed_pages(database, key))
+        return [Finding("headers", len(headers.NAMES), missing), pages, _structure(damaged_tables(database, key))]
+    finally:
+        lock.release()
+
+
+def _pages(count: int, damaged: list[int]) -> Finding:
+    return Finding("pages", count, len(damaged), where=tuple(map(str, damaged)))
+
+
+def _structure(damaged: list[str]) -> Finding:
+    return Finding("structure", 1, max(1, len(damaged)), where=tuple(damaged))

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from secretaire.places import resources
 from secretaire.wording import airgap, cli, confinement, desktop, documents, events, governance, inference, tasks, vault
+from secretaire.wording.counted import COUNTED
 
 LANGUAGES = ("en", "de", "fr")
 DOMAIN = "secretaire"
@@ -29,6 +30,7 @@ SENTENCES: dict[str, str] = {
     **inference.SENTENCES,
     **tasks.SENTENCES,
     **vault.SENTENCES,
+    **{code: many for code, (_name, (_one, many)) in COUNTED.items()},
 }
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
@@ -83,7 +85,15 @@ def say(code: str, params: Mapping[str, str | int | float] | None = None) -> str
     if message is None:
         return code
     shown = {name: _shown(name, value) for name, value in (params or {}).items()}
-    return _(message).format_map(_Params(shown))
+    return _form(code, message, params or {}).format_map(_Params(shown))
+
+
+def _form(code: str, message: str, params: Mapping[str, str | int | float]) -> str:
+    """A message in the language in use, singular or plural where a number changes its words."""
+    if code not in COUNTED:
+        return _(message)
+    name, (one, many) = COUNTED[code]
+    return _catalogue.ngettext(one, many, int(params.get(name, 0)))
 
 
 def _shown(name: str, value: str | float) -> str | float:

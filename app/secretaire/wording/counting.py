@@ -1,11 +1,11 @@
-"""How the pages of a document are counted: a text file has sections, which begin at a paragraph (¶), and no pages."""
+"""Counts in words: pages of a document (a text file has sections, which begin at a paragraph, ¶), faults of a vault."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from secretaire.records import PageCoverage
-from secretaire.wording import _, plural
+from secretaire.wording import _, plural, say
 
 
 def counted_pages(rows: Sequence[PageCoverage]) -> str:
@@ -18,3 +18,13 @@ def counted_pages(rows: Sequence[PageCoverage]) -> str:
 def page_name(row: PageCoverage) -> str:
     """ "Page 3", or "¶ 12"."""
     return row.anchor or _("Page {page}").format(page=row.page)
+
+
+def fault_words(check: str, faults: int, repaired: int, where: Sequence[str]) -> list[str]:
+    """What one check of a vault found, and where: "2 faults, 0 repaired", "damaged pages: 3, 7"."""
+    told = []
+    if faults:
+        told.append(say("verify.faults", {"faults": faults, "repaired": repaired}))
+    if where:
+        told.append(say(f"verify.where.{check}", {"where": ", ".join(where)}))
+    return told

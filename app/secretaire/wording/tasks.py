@@ -65,9 +65,6 @@ SENTENCES: dict[str, str] = {
     "policy.escrow_added": N_(
         "Your organisation ({organisation}) can open this vault, too, as its policy says: its key {fingerprint} was added."
     ),
-    "policy.retention_applied": N_(
-        "Older than your organisation's policy allows, and deleted for good: {count} things (conversations, documents, results)."
-    ),
     "policy.retention_postponed": N_(
         "This vault was not opened for so long that the clock may be wrong. What the policy would delete for its age stays until the next unlocking."
     ),
@@ -90,10 +87,6 @@ SENTENCES: dict[str, str] = {
     ),
     "task.answer_interrupted": N_(
         "The engine ended while it was answering; what it had written is kept. Send the message again."
-    ),
-    "task.answer_cut": N_("The answer was cut after {tokens} tokens; ask it to go on if you need the rest."),
-    "task.history_dropped": N_(
-        "The {messages} oldest messages no longer fit the model's context and were left out of this answer; they are still in the vault."
     ),
     "task.documents_left_out": N_(
         "The attached document's passages did not fit beside this message and were left out of the answer."
@@ -129,9 +122,6 @@ SENTENCES: dict[str, str] = {
     "task.only_fragments": N_(
         "The document holds no whole sentences, only headings, lists or scraps; its own words are shown, from the beginning."
     ),
-    "task.other_language": N_(
-        "The document is in more than one language; {count} sentences, most of them in {language}, were left out of the summary."
-    ),
     "task.nothing_to_export": N_(
         "Nothing in this vault has the id {id}; nothing was written. Find ids with “secretaire history”."
     ),
@@ -160,6 +150,11 @@ SENTENCES: dict[str, str] = {
     "left_out.empty_conversation": N_("conversations without messages: {count}"),
     "left_out.unknown_record": N_("records of an unknown kind: {count}"),
     "left_out.changed": N_("messages with other words than in this vault, where they stay as they were: {count}"),
+    "left_out.odd_message": N_("messages that could not be understood: {count}"),
+    "left_out.large_message": N_("messages that are too long: {count}"),
+    "left_out.odd_conversation": N_("conversations that could not be understood: {count}"),
+    "left_out.large_conversation": N_("conversations that are too large: {count}"),
+    "left_out.damaged_file": N_("damaged files: {count}"),
     "left_out.file": N_("files that are no conversations: {count}"),
     "check.number": N_("{value} is not in the cited passage"),
     "check.name": N_("“{value}” is not in the cited passage"),

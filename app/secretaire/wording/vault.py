@@ -137,7 +137,15 @@ SENTENCES: dict[str, str] = {
     "verify.words": N_("index of words: {count} texts compared"),
     "verify.originals": N_("originals of documents: {count} read through"),
     "verify.files": N_("files in the vault's folder checked"),
-    "verify.faults": N_("{faults} faults, {repaired} repaired"),
+    "verify.strangers": N_("names in the vault's folder: {count} looked at"),
+    "verify.where.pages": N_("damaged pages: {where}"),
+    "verify.where.structure": N_("damaged tables: {where}"),
+    "verify.where.links": N_("tables with broken links: {where}"),
+    "verify.where.originals": N_("documents whose originals are damaged: {where}"),
+    "verify.where.strangers": N_("no part of the vault, and left alone: {where}"),
+    "vault.too_damaged": N_(
+        "The vault's database is too damaged to be opened; this is where. Nothing was changed; restore the vault from a copy."
+    ),
     "audit.changed": N_("The log was changed at entry {entry}: from there on it is not what was written."),
     "audit.cut": N_("Entries are missing at the end of the log, from entry {entry} on."),
     "audit.missing": N_("The log is gone, though the vault remembers entries."),

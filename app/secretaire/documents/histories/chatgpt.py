@@ -6,12 +6,14 @@ src/lib/utils/index.ts (``convertOpenAIMessages``), and pionxzh/chatgpt-exporter
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
 from secretaire.documents.histories.reading import MOST_CONVERSATIONS, Left, Unreadable, decode, milliseconds
-from secretaire.documents.histories.tree import Chat, Turn, records
+from secretaire.documents.histories.tree import Chat, Turn, each, turn_or_gap
 from secretaire.documents.wire import LeftOutCode, UntrustedConversation, UntrustedTurn
 from secretaire.records import TextState
 
@@ -50,13 +52,16 @@ class _Message(msgspec.Struct):
     metadata: _Metadata | None = None
 
 
-class _Node(msgspec.Struct):
+class _Linked(msgspec.Struct):
     parent: str | None = None
+
+
+class _Node(_Linked):
     message: _Message | None = None
 
 
 class _Conversation(msgspec.Struct):
-    mapping: dict[str, _Node]
+    mapping: dict[str, msgspec.Raw]
     title: str | None = None
     create_time: float | None = None
     current_node: str | None = None
@@ -69,22 +74,30 @@ def read(data: bytes, left: Left) -> Iterator[UntrustedConversation | UntrustedT
     found = decode(data, list[msgspec.Raw])
     if len(found) > MOST_CONVERSATIONS:
         raise Unreadable("history_too_large")
-    for raw in found:
-        yield from records(_chat(decode(raw, _Conversation), left), left)
+    yield from each((partial(_chat, raw) for raw in found), left)
 
 
-def _chat(conversation: _Conversation, left: Left) -> Chat:
+def _chat(raw: msgspec.Raw, left: Left) -> Chat:
+    conversation = decode(raw, _Conversation)
+    nodes = conversation.mapping.items()
     return Chat(
         format="chatgpt",
         key=conversation.conversation_id or conversation.id or "",
         title=conversation.title or "",
         time=milliseconds(conversation.create_time),
-        turns=[_turn(key, node, left) for key, node in conversation.mapping.items()],
+        turns=[turn_or_gap(key, _parent(node), partial(_turn, key, node), left) for key, node in nodes],
         head=conversation.current_node or "",
     )
 
 
-def _turn(key: str, node: _Node, left: Left) -> Turn:
+def _parent(raw: msgspec.Raw) -> str:
+    with contextlib.suppress(Unreadable):
+        return decode(raw, _Linked).parent or ""
+    return ""
+
+
+def _turn(key: str, raw: msgspec.Raw, left: Left) -> Turn:
+    node = decode(raw, _Node)
     parent, message = node.parent or "", node.message
     if message is None:
         return Turn(key, parent, "", "", told=True)  # the root, which says nothing

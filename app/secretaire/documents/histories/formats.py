@@ -78,4 +78,9 @@ def _first_of_list(data: bytes) -> _Glimpse | None:
         found = msgspec.json.decode(data, type=list[msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    return _object(found[0]) if found else None
+    glimpses = (_object(each) for each in found)  # the first may be the odd one
+    return next((glimpse for glimpse in glimpses if glimpse and _tells(glimpse)), None)
+
+
+def _tells(glimpse: _Glimpse) -> bool:
+    return bool(glimpse.mapping or glimpse.chat or glimpse.history or glimpse.messages)

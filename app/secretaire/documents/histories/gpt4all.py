@@ -6,11 +6,13 @@ state, up to version 10), chatmodel.h and chatmodel.cpp (the items), tool.cpp (c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from secretaire.documents.histories.data_stream import DataStream
 from secretaire.documents.histories.reading import MOST_MESSAGES, Left, Unreadable, milliseconds
-from secretaire.documents.histories.tree import Chat, Turn, records
+from secretaire.documents.histories.tree import Chat, Turn, each
 from secretaire.documents.wire import UntrustedConversation, UntrustedTurn
 from secretaire.records import TextState
 
@@ -22,6 +24,10 @@ _ROLES = {"System: ": "system", "Prompt: ": "user", "Response: ": "assistant"}
 
 def read(data: bytes, left: Left) -> Iterator[UntrustedConversation | UntrustedTurn]:
     """The one chat of a file. Its messages carry no times of their own. Raises Unreadable."""
+    yield from each([partial(_chat, data)], left)
+
+
+def _chat(data: bytes, left: Left) -> Chat:
     stream = DataStream(data[len(MAGIC) :])
     version = stream.int32()
     if version > NEWEST:
@@ -38,11 +44,26 @@ def read(data: bytes, left: Left) -> Iterator[UntrustedConversation | UntrustedT
     count = stream.int32()
     if count > MOST_MESSAGES:
         raise Unreadable("history_too_large")
-    turns = [_item(stream, version, number, model, left) for number in range(count)]
+    turns = _turns(stream, version, count, model, left)
+    return Chat("gpt4all", key, given_name or name, milliseconds(created), turns, turns[-1].key if turns else "")
+
+
+def _turns(stream: DataStream, version: int, count: int, model: str, left: Left) -> list[Turn]:
+    """The messages up to one that can't be understood: where the next begins is not known then. Raises Unreadable."""
+    turns: list[Turn] = []
+    for number in range(count):
+        own: Left = Counter()
+        try:
+            turns.append(_item(stream, version, number, model, own))
+        except Unreadable:
+            if not turns:
+                raise
+            left["odd_message"] += count - number
+            return turns
+        left.update(own)
     if stream.left:
         raise Unreadable("history_damaged")
-    chat = Chat("gpt4all", key, given_name or name, milliseconds(created), turns, turns[-1].key if turns else "")
-    yield from records(chat, left)
+    return turns
 
 
 def _skip_model_state(stream: DataStream, version: int) -> None:

@@ -7,11 +7,12 @@ src-tauri/src/core/threads/ (the files), web-app/src/services/threads/default.ts
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 
 from secretaire.documents.histories.reading import Left, Unreadable, decode, lines, milliseconds
-from secretaire.documents.histories.tree import Chat, Turn, records
+from secretaire.documents.histories.tree import Chat, Turn, each
 from secretaire.documents.wire import LeftOutCode, UntrustedConversation, UntrustedTurn
 from secretaire.records import TextState
 
@@ -63,10 +64,12 @@ class _Message(msgspec.Struct):
 
 def read(files: Sequence[bytes], left: Left) -> Iterator[UntrustedConversation | UntrustedTurn]:
     """One thread, of its two files; a thread in which nothing was said has only the first. Raises Unreadable."""
+    yield from each([partial(_chat, files)], left)
+
+
+def _chat(files: Sequence[bytes], left: Left) -> Chat:
     thread = decode(files[0], _Thread)
-    messages = [decode(line, _Message) for line in lines(files[1])] if len(files) > 1 else []
-    if any(message.thread_id not in ("", thread.id) for message in messages):
-        raise Unreadable("history_damaged")
+    messages = _messages(files[1], thread.id, left) if len(files) > 1 else []
     assistant = thread.assistants[0] if thread.assistants else _Assistant()
     model = assistant.model.id if assistant.model and assistant.model.id else ""
     turns, before = [], ""
@@ -76,7 +79,23 @@ def read(files: Sequence[bytes], left: Left) -> Iterator[UntrustedConversation |
     for message in messages:
         turns.append(_turn(message, before, "" if model == ANY_MODEL else model, left))
         before = message.id
-    yield from records(Chat("jan", thread.id, thread.title or "", milliseconds(thread.created), turns, before), left)
+    return Chat("jan", thread.id, thread.title or "", milliseconds(thread.created), turns, before)
+
+
+def _messages(data: bytes, thread: str, left: Left) -> list[_Message]:
+    """The thread's messages; a line that is none, another thread's, or a second of one id is counted."""
+    found: dict[str, _Message] = {}
+    for line in lines(data):
+        try:
+            message = decode(line, _Message)
+        except Unreadable:
+            left["odd_message"] += 1
+            continue
+        if message.thread_id not in ("", thread) or message.id in found:
+            left["odd_message"] += 1
+        else:
+            found[message.id] = message
+    return list(found.values())
 
 
 def _turn(message: _Message, before: str, model: str, left: Left) -> Turn:

@@ -7,13 +7,15 @@ backend/open_webui/utils/misc.py (``get_content_from_message``: where a message'
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 
 from secretaire.documents.histories.reading import MOST_CONVERSATIONS, Left, Unreadable, decode, milliseconds
-from secretaire.documents.histories.tree import Chat, Turn, records
+from secretaire.documents.histories.tree import Chat, Turn, each, turn_or_gap
 from secretaire.documents.wire import LeftOutCode, UntrustedConversation, UntrustedTurn
 from secretaire.records import TextState
 
@@ -42,10 +44,13 @@ class _Output(msgspec.Struct):
     content: msgspec.Raw = msgspec.Raw()
 
 
-class _Message(msgspec.Struct):
-    role: str | None = None
+class _Linked(msgspec.Struct):
     id: str | None = None
     parent: str | None = msgspec.field(default=None, name="parentId")
+
+
+class _Message(_Linked):
+    role: str | None = None
     content: str | list[_Part] | None = None
     output: list[_Output] | None = None
     timestamp: float | None = None
@@ -57,7 +62,7 @@ class _Message(msgspec.Struct):
 
 
 class _History(msgspec.Struct):
-    messages: dict[str, _Message] = {}
+    messages: dict[str, msgspec.Raw] = {}
     current: str | None = msgspec.field(default=None, name="currentId")
 
 
@@ -68,7 +73,7 @@ class _Params(msgspec.Struct):
 class _Content(msgspec.Struct):
     title: str | None = None
     history: _History | None = None
-    messages: list[_Message] | None = None
+    messages: list[msgspec.Raw] | None = None
     models: list[str] | None = None
     system: str | None = None
     params: _Params | None = None
@@ -86,11 +91,11 @@ def read(data: bytes, left: Left) -> Iterator[UntrustedConversation | UntrustedT
     chats = decode(data, list[msgspec.Raw])
     if len(chats) > MOST_CONVERSATIONS:
         raise Unreadable("history_too_large")
-    for raw in chats:
-        yield from records(_chat(decode(raw, _Chat), left), left)
+    yield from each((partial(_chat, raw) for raw in chats), left)
 
 
-def _chat(chat: _Chat, left: Left) -> Chat:
+def _chat(raw: msgspec.Raw, left: Left) -> Chat:
+    chat = decode(raw, _Chat)
     content = chat.chat or chat  # in the oldest exports a chat is its content
     model = content.models[0] if content.models and len(content.models) == 1 else ""
     turns, head = _turns(content, model, left)
@@ -105,19 +110,26 @@ def _chat(chat: _Chat, left: Left) -> Chat:
 
 def _turns(content: _Content, model: str, left: Left) -> tuple[list[Turn], str]:
     if content.history is not None and content.history.messages:
-        messages = content.history.messages.items()
-        made = [_turn(message, key, message.parent or "", model, left) for key, message in messages]
+        messages = [(key, _link(raw).parent or "", raw) for key, raw in content.history.messages.items()]
+        made = [turn_or_gap(key, above, partial(_turn, raw, key, above, model), left) for key, above, raw in messages]
         return made, content.history.current or ""
     made, before = [], ""
-    for number, message in enumerate(content.messages or ()):
-        turn = _turn(message, message.id or str(number), before, model, left)
+    for number, raw in enumerate(content.messages or ()):
+        key = _link(raw).id or str(number)
+        turn = turn_or_gap(key, before, partial(_turn, raw, key, before, model), left)
         made.append(turn)
         before = turn.key
     return made, before
 
 
-def _turn(message: _Message, key: str, parent: str, model: str, left: Left) -> Turn:
-    before = left.total()
+def _link(raw: msgspec.Raw) -> _Linked:
+    with contextlib.suppress(Unreadable):
+        return decode(raw, _Linked)
+    return _Linked()
+
+
+def _turn(raw: msgspec.Raw, key: str, parent: str, model: str, left: Left) -> Turn:
+    message, before = decode(raw, _Message), left.total()
     for file in message.files or ():
         left["image" if file.type == "image" else "attachment"] += 1
     left["source"] += len(message.sources or message.citations or ())

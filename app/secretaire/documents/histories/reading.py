@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from secretaire.documents.wire import MAX_TEXT, HistoryFailure, LeftOutCode
+from secretaire.documents.wire import HistoryFailure, LeftOutCode
 
 MOST_MESSAGES = 100_000
 """Of one conversation."""
@@ -50,15 +50,6 @@ def lines(data: bytes) -> Iterator[memoryview]:
             raise Unreadable("history_too_large")
         yield view[start:end]
         start = end + 1
-
-
-def sound_text(text: str) -> str:
-    """A message's text, bounded, without NUL, which no text has. Raises Unreadable."""
-    if len(text) > MAX_TEXT:
-        raise Unreadable("history_too_large")
-    if "\0" in text:
-        raise Unreadable("history_damaged")
-    return text
 
 
 def name(text: str) -> str:

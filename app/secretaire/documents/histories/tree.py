@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from secretaire.documents.histories.reading import MOST_MESSAGES, Left, Unreadable, iso, name, sound_text
-from secretaire.documents.wire import HistoryFormat, UntrustedConversation, UntrustedTurn
+from secretaire.documents.histories.reading import MOST_MESSAGES, Left, Unreadable, iso, name
+from secretaire.documents.wire import MAX_TEXT, HistoryFormat, LeftOutCode, UntrustedConversation, UntrustedTurn
 from secretaire.identity import id_from, now
 from secretaire.records import Conversation, Message, Role, TextState
 
@@ -56,6 +57,42 @@ class _Place:
     id: str = ""
 
 
+def turn_or_gap(key: str, parent: str, make: Callable[[Left], Turn], left: Left) -> Turn:
+    """A turn or, where it can't be understood, its gap: it is counted, what follows hangs on its parent."""
+    own: Left = Counter()
+    try:
+        turn = make(own)
+    except Unreadable:
+        left["odd_message"] += 1
+        return Turn(key, parent, "", "", told=True)
+    left.update(own)
+    return turn
+
+
+def each(chats: Iterable[Callable[[Left], Chat]], left: Left) -> Iterator[UntrustedConversation | UntrustedTurn]:
+    """``records`` of one conversation after the other; one that can't be understood is counted, the others come in.
+
+    Raises Unreadable where there is nothing else.
+    """
+    failure: Unreadable | None = None
+    anything = False
+    for chat in chats:
+        own: Left = Counter()
+        try:
+            made = list(records(chat(own), own))
+        except Unreadable as error:
+            failure = failure or error
+            left["large_conversation" if error.code == "history_too_large" else "odd_conversation"] += 1
+            continue
+        if not made and (own["odd_message"] or own["large_message"]):
+            failure = failure or Unreadable("history_damaged" if own["odd_message"] else "history_too_large")
+        left.update(own)
+        anything = anything or bool(made)
+        yield from made
+    if failure and not anything:
+        raise failure
+
+
 def records(chat: Chat, left: Left) -> Iterator[UntrustedConversation | UntrustedTurn]:
     """A conversation and its messages, parents first; what can't be kept is counted in ``left``.
 
@@ -63,7 +100,7 @@ def records(chat: Chat, left: Left) -> Iterator[UntrustedConversation | Untruste
     the vault sorts: by time, children behind parents.
 
     Raises:
-        Unreadable: an id that occurs twice, parents in a circle, too many messages, a text without end.
+        Unreadable: an id that occurs twice, parents in a circle, too many messages.
     """
     if len(chat.turns) > MOST_MESSAGES:
         raise Unreadable("history_too_large")
@@ -97,7 +134,7 @@ def _message(place: _Place, conversation: str, ids: Mapping[str, str], otherwise
         id=place.id,
         conversation=conversation,
         role=_ROLES[turn.role],
-        text=sound_text(turn.text),
+        text=turn.text,
         state=turn.state,
         model=name(turn.model),
         created_at=iso(place.time) if place.time else otherwise,
@@ -106,7 +143,18 @@ def _message(place: _Place, conversation: str, ids: Mapping[str, str], otherwise
 
 
 def _keeps(turn: Turn) -> bool:
-    return turn.role in _ROLES and bool(turn.text.strip())
+    return _why_left(turn) is None
+
+
+def _why_left(turn: Turn) -> LeftOutCode | None:
+    """Why a turn can't be kept; no text of ours has a NUL."""
+    if turn.role not in _ROLES:
+        return "tool"
+    if len(turn.text) > MAX_TEXT:
+        return "large_message"
+    if "\0" in turn.text:
+        return "odd_message"
+    return None if turn.text.strip() else "empty"
 
 
 def _kept_ancestors(turns: Mapping[str, Turn]) -> dict[str, str]:
@@ -132,10 +180,11 @@ def _ordered(turns: Mapping[str, Turn], kept: Mapping[str, str], left: Left) -> 
     """The turns that are kept, by time, each behind its parent."""
     places = {}
     for number, turn in enumerate(turns.values()):
-        if _keeps(turn):
+        why = _why_left(turn)
+        if why is None:
             places[turn.key] = _Place(turn, number, kept.get(turn.parent, ""))
-        elif not turn.told and turn.role != Role.SYSTEM:
-            left["empty" if turn.role in _ROLES else "tool"] += 1
+        elif why not in ("empty", "tool") or not (turn.told or turn.role == Role.SYSTEM):
+            left[why] += 1
     for key in places:
         _settle(key, places)
     return sorted(places.values(), key=lambda place: (place.time, place.depth, place.number))

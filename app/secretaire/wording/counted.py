@@ -1,0 +1,44 @@
+"""Sentences with a number that changes their words: for each code the parameter that counts, and both forms."""
+
+from __future__ import annotations
+
+from secretaire.wording.mark import NN_
+
+COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
+    "policy.retention_applied": (
+        "count",
+        NN_(
+            "Older than your organisation's policy allows, and deleted for good: one thing (a conversation, a document or a result).",
+            "Older than your organisation's policy allows, and deleted for good: {count} things (conversations, documents, results).",
+        ),
+    ),
+    "task.answer_cut": (
+        "tokens",
+        NN_(
+            "The answer was cut after one token; ask it to go on if you need the rest.",
+            "The answer was cut after {tokens} tokens; ask it to go on if you need the rest.",
+        ),
+    ),
+    "task.history_dropped": (
+        "messages",
+        NN_(
+            "The oldest message no longer fits the model's context and was left out of this answer; it is still in the vault.",
+            "The {messages} oldest messages no longer fit the model's context and were left out of this answer; they are still in the vault.",
+        ),
+    ),
+    "task.other_language": (
+        "count",
+        NN_(
+            "The document is in more than one language; one sentence, in {language}, was left out of the summary.",
+            "The document is in more than one language; {count} sentences, most of them in {language}, were left out of the summary.",
+        ),
+    ),
+    "task.import_expires": (
+        "count",
+        NN_(
+            "One thing that comes in is older than your organisation's policy allows, and will be deleted at the next unlocking. Write it to a file before, with “secretaire export”, if you need it.",
+            "{count} things that come in are older than your organisation's policy allows, and will be deleted at the next unlocking. Write what you need to files before, with “secretaire export”.",
+        ),
+    ),
+    "verify.faults": ("faults", NN_("one fault, {repaired} repaired", "{faults} faults, {repaired} repaired")),
+}
