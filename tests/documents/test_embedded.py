@@ -19,7 +19,7 @@ from secretaire.documents.cms import signed_content
 from secretaire.documents.formats.source import CannotRead
 from secretaire.records import PageStatus
 from tests.documents.compound_files import written
-from tests.documents.office_files import docx
+from tests.documents.office_files import docx, pptx, related, shape
 from tests.documents.opening import opened, read, text_of
 
 PARAGRAPH = "<w:p><w:r><w:t>The cover letter.</w:t></w:r></w:p>"
@@ -65,6 +65,16 @@ def test_an_object_that_cannot_be_read_is_in_the_ledger(data: bytes) -> None:
     assert [page.status for page in pages] == [PageStatus.READ, PageStatus.UNREADABLE]
     assert pages[1].reason.startswith("documents.attachment_")
     assert pages[1].anchor == "oleObject1.bin"
+
+
+def test_what_a_slide_or_a_sheet_embeds_is_in_the_ledger() -> None:
+    link = related([("oleObject", "../embeddings/o.docx"), ("package", "../embeddings/lost.bin")])
+    more = {"ppt/slides/_rels/slide1.xml.rels": link, "ppt/embeddings/o.docx": INNER}
+    pages = read(pptx(shape("x"), more=more))
+    assert [(page.text, page.reason) for page in pages[1:]] == [
+        ("The inner document.", ""),
+        ("", "documents.attachment_damaged"),
+    ]
 
 
 def test_documents_in_documents_end_somewhere() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import time
 from collections.abc import Iterator
@@ -108,8 +109,9 @@ def test_passwords_are_told() -> None:
 
 
 def _locked(password: str) -> bytes:
-    locked = io.BytesIO()
-    OOXMLFile(io.BytesIO(docx("<w:p><w:r><w:t>The harbour is closed.</w:t></w:r></w:p>"))).encrypt(password, locked)
+    locked, picture = io.BytesIO(), {"word/media/i.png": random.Random(7).randbytes(9000)}  # smaller, and it is cut off
+    file = docx("<w:p><w:r><w:t>The harbour is closed.</w:t></w:r></w:p>", picture)
+    OOXMLFile(io.BytesIO(file)).encrypt(password, locked)
     return bytes(locked.getvalue())
 
 
