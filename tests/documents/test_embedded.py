@@ -69,7 +69,7 @@ def test_an_object_that_cannot_be_read_is_in_the_ledger(data: bytes) -> None:
 
 def test_what_a_slide_or_a_sheet_embeds_is_in_the_ledger() -> None:
     link = related([("oleObject", "../embeddings/o.docx"), ("package", "../embeddings/lost.bin")])
-    more = {"ppt/slides/_rels/slide1.xml.rels": link, "ppt/embeddings/o.docx": INNER}
+    more: dict[str, str | bytes] = {"ppt/slides/_rels/slide1.xml.rels": link, "ppt/embeddings/o.docx": INNER}
     pages = read(pptx(shape("x"), more=more))
     assert [(page.text, page.reason) for page in pages[1:]] == [
         ("The inner document.", ""),

@@ -109,7 +109,10 @@ def test_passwords_are_told() -> None:
 
 
 def _locked(password: str) -> bytes:
-    locked, picture = io.BytesIO(), {"word/media/i.png": random.Random(7).randbytes(9000)}  # smaller, and it is cut off
+    picture: dict[str, str | bytes] = {
+        "word/media/i.png": random.Random(7).randbytes(9000)
+    }  # smaller, and it is cut off
+    locked = io.BytesIO()
     file = docx("<w:p><w:r><w:t>The harbour is closed.</w:t></w:r></w:p>", picture)
     OOXMLFile(io.BytesIO(file)).encrypt(password, locked)
     return bytes(locked.getvalue())
