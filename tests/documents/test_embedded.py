@@ -67,6 +67,15 @@ def test_an_object_that_cannot_be_read_is_in_the_ledger(data: bytes) -> None:
     assert pages[1].anchor == "oleObject1.bin"
 
 
+def test_an_object_that_unpacks_beyond_measure_costs_itself_only() -> None:
+    bomb = b"\0" * (200 * 1024 * 1024)
+    pages = read(docx(PARAGRAPH, {"word/embeddings/o.bin": bomb}, [("oleObject", "embeddings/o.bin")]))
+    assert [(page.text, page.reason) for page in pages] == [
+        ("The cover letter.", ""),
+        ("", "documents.attachment_unpacks_too_large"),
+    ]
+
+
 def test_what_a_slide_or_a_sheet_embeds_is_in_the_ledger() -> None:
     link = related([("oleObject", "../embeddings/o.docx"), ("package", "../embeddings/lost.bin")])
     more: dict[str, str | bytes] = {"ppt/slides/_rels/slide1.xml.rels": link, "ppt/embeddings/o.docx": INNER}

@@ -7,39 +7,38 @@ from __future__ import annotations
 
 import posixpath
 import struct
+from collections.abc import Sequence
 
 from secretaire.documents import mapi
 from secretaire.documents.formats import attachments
 from secretaire.documents.formats.attachments import Attachment
 from secretaire.documents.formats.compound import CompoundFile
 from secretaire.documents.formats.source import Allowance, CannotRead, Readable, Source
+from secretaire.documents.wire import FailureCode
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WHOLE = ("Package", "CONTENTS")
 _NATIVE = "\x01Ole10Native"
 
 
-def with_embedded(source: Source, own: Readable, files: list[tuple[str, bytes | None]]) -> Readable:
-    """The document with the files in it as further pages; names are those of the parts, None is for damaged ones."""
-    found = [_unwrapped(name, data, source.allowance) for name, data in files]
+def with_embedded(source: Source, own: Readable, files: Sequence[tuple[str, bytes | FailureCode]]) -> Readable:
+    """The document with the files in it as further pages; each has its part's name, and bytes or why there are none."""
+    found = [_unwrapped(posixpath.basename(name), content, source.allowance) for name, content in files]
     return CompoundFile(own, attachments.opened(source, found)) if found else own
 
 
-def _unwrapped(name: str, data: bytes | None, allowance: Allowance) -> Attachment:
-    name = posixpath.basename(name)
-    if data is None:
-        return Attachment(name, "damaged")
-    if not data.startswith(_COMPOUND):
-        return Attachment(name, data)
+def _unwrapped(name: str, content: bytes | FailureCode, allowance: Allowance) -> Attachment:
+    if isinstance(content, str) or not content.startswith(_COMPOUND):
+        return Attachment(name, content)
     try:
-        container = mapi.Container(data, allowance)
-    except CannotRead:
-        return Attachment(name, "damaged")
-    for stream in _WHOLE:
-        if (content := container.stream((stream,))) is not None:
-            return Attachment(name, content)
-    native = container.stream((_NATIVE,))
-    return _native(name, native) if native is not None else Attachment(name, data)
+        container = mapi.Container(content, allowance)
+        for stream in _WHOLE:
+            if (whole := container.stream((stream,))) is not None:
+                return Attachment(name, whole)
+        native = container.stream((_NATIVE,))
+    except CannotRead as error:
+        return Attachment(name, error.code)
+    return _native(name, native) if native is not None else Attachment(name, content)
 
 
 def _native(name: str, stream: bytes) -> Attachment:

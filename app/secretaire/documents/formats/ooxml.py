@@ -15,7 +15,7 @@ from secretaire.documents.formats.guarded_xml import Tree, parse
 from secretaire.documents.formats.office_archive import Parts, Salvaged, parts_of
 from secretaire.documents.formats.office_text import Damage, OfficeFile
 from secretaire.documents.formats.source import CannotRead, Readable, Source
-from secretaire.documents.wire import MediaType, NoticeCode
+from secretaire.documents.wire import FailureCode, MediaType, NoticeCode
 
 MakePieces = Callable[["Package", Element, Damage], Iterable[Piece]]
 
@@ -123,8 +123,8 @@ class Package:
         orphans = (code for end, code in _BY_NAME.items() if any(name.endswith(end) for name in self._names))
         return tuple(dict.fromkeys((*found, *orphans)))
 
-    def embedded(self) -> list[tuple[str, bytes | None]]:
-        """The files in it, by their parts' names; None for those that can't be unpacked."""
+    def embedded(self) -> list[tuple[str, bytes | FailureCode]]:
+        """The files in it, by their parts' names, or why they can't be unpacked."""
         names: dict[str, None] = {}
         for owner in (_owner(name) for name in self._names.values() if name.endswith(".rels")):
             if "/charts/" not in f"/{owner}":  # a chart shows the numbers of its workbook
@@ -132,13 +132,11 @@ class Package:
                 names |= dict.fromkeys(each.target for each in found if each.kind in _EMBEDDED and not each.external)
         return [(name, self._unpacked(name)) for name in names]
 
-    def _unpacked(self, name: str) -> bytes | None:
+    def _unpacked(self, name: str) -> bytes | FailureCode:
         try:
             return self.data(name)
         except CannotRead as error:
-            if error.code == "unpacks_too_large":
-                raise
-            return None
+            return error.code
 
     @cached_property
     def title(self) -> str:
