@@ -24,6 +24,7 @@ from secretaire.governance.models import find_embedder
 from secretaire.identity import new_id
 from secretaire.records import (
     Citation,
+    Document,
     HiddenText,
     Page,
     PageCoverage,
@@ -309,6 +310,8 @@ def test_hidden_text_is_listed_and_admitted(qtbot: QtBot, tmp_path: Path) -> Non
         vault.finish_extraction(made.id)
         view.hidden.load()
         qtbot.waitUntil(view.hidden_button.isVisible, timeout=5000)
+        changed: list[Document] = []
+        desk.documents.changed.connect(changed.append)
         view.hidden_button.click()
         view._render()
         qtbot.waitUntil(lambda: not view.picture.canvas._image.isNull(), timeout=5000)
@@ -322,6 +325,7 @@ def test_hidden_text_is_listed_and_admitted(qtbot: QtBot, tmp_path: Path) -> Non
             lambda: "Take back" in [each.text() for each in view.hidden.findChildren(QPushButton)], timeout=5000
         )
         assert len(vault.search("pelican")) == 1
+        assert changed == [view.document], "it is prepared anew for search by meaning"
         view.show_page(1)
         assert not view.hidden_button.isChecked()
         assert view._shown.currentWidget() is not view.hidden
