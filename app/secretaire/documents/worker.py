@@ -27,7 +27,7 @@ from secretaire.documents.instructions import marked  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
 
-READER = f"mupdf {pymupdf.mupdf_version} text 2"
+READER = f"mupdf {pymupdf.mupdf_version} text 3"
 
 
 class Worker:
