@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
@@ -16,6 +16,7 @@ from secretaire.desktop.document_view import DocumentView
 from secretaire.desktop.importer import file_dialog
 from secretaire.desktop.page_text import PageText
 from secretaire.desktop.page_view import PageView
+from secretaire.desktop.password_box import PasswordBox
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.sentence_view import SentenceView
 from secretaire.documents.interface import Picture
@@ -23,6 +24,7 @@ from secretaire.governance.models import find_embedder
 from secretaire.identity import new_id
 from secretaire.records import (
     Citation,
+    Document,
     HiddenText,
     Page,
     PageCoverage,
@@ -351,6 +353,8 @@ def test_hidden_text_is_listed_and_admitted(qtbot: QtBot, tmp_path: Path) -> Non
         vault.finish_extraction(made.id)
         view.hidden.load()
         qtbot.waitUntil(view.hidden_button.isVisible, timeout=5000)
+        changed: list[Document] = []
+        desk.documents.changed.connect(changed.append)
         view.hidden_button.click()
         view._render()
         qtbot.waitUntil(lambda: not view.picture.canvas._image.isNull(), timeout=5000)
@@ -364,6 +368,27 @@ def test_hidden_text_is_listed_and_admitted(qtbot: QtBot, tmp_path: Path) -> Non
             lambda: "Take back" in [each.text() for each in view.hidden.findChildren(QPushButton)], timeout=5000
         )
         assert len(vault.search("pelican")) == 1
+        assert changed == [view.document], "it is prepared anew for search by meaning"
         view.show_page(1)
         assert not view.hidden_button.isChecked()
         assert view._shown.currentWidget() is not view.hidden
+
+
+def test_the_password_of_a_document_is_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text("locked:The harbour is closed.")
+    with desk_over(qtbot, tmp_path) as desk:
+        desk.go(DOCUMENTS)
+        desk.importer.import_files([str(path)])
+        for password, sentence in (("albatross", "is protected by a password"), ("pelican", "does not open")):
+            qtbot.waitUntil(lambda: len(_password_boxes(desk)) == 1, timeout=5000)
+            (box,) = _password_boxes(desk)
+            assert any(sentence in each.text() for each in box.findChildren(QLabel))
+            box.field.line.setText(password)
+            box.go.click()
+        qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=5000)
+        assert not desk.documents.notice.text
+
+
+def _password_boxes(desk: Desk) -> list[PasswordBox]:
+    return [each for each in desk.window().findChildren(PasswordBox) if each.isVisible()]

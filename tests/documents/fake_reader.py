@@ -1,7 +1,7 @@
 """A reader without a worker, for tests of other rooms; it passes the contract tests of the real one.
 
 A sealed file is UTF-8 text, its pages separated by form feeds. ``FakeReader(unreadable={2: "documents.page_crashed"})``
-makes page 2 unreadable; a page of white space is blank.
+makes page 2 unreadable; a page of white space is blank. What begins with "locked:" opens with the password "pelican".
 """
 
 from __future__ import annotations
@@ -122,6 +122,10 @@ class FakeReader:
         data = os.pread(source.descriptor, source.size, 0)
         if not data:
             raise InputUnreadable("documents.empty")
+        if data.startswith(b"locked:"):
+            if options.password != "pelican":
+                raise InputUnreadable("documents.wrong_password" if options.password else "documents.encrypted")
+            data = data.removeprefix(b"locked:")
         if b"\0" in data:
             raise InputUnreadable("documents.unknown_format")
         pages = [self._page(number, text) for number, text in enumerate(data.decode().split("\f"), start=1)]

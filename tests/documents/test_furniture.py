@@ -26,6 +26,15 @@ def test_what_comes_again_at_the_edge_is_header_and_footer() -> None:
     assert _told(pages[1]) == [("header", "Annual report 2021"), ("heading", "Second"), ("footer", "Page 2 of 4")]
 
 
+def test_a_title_that_later_pages_repeat_stays_one() -> None:
+    pages = [_page(number) for number in range(1, 5)]
+    title = Structure("heading", 0, pages[0].text.index("\n"), 1)
+    told = told_apart([replace(pages[0], structure=(title, *pages[0].structure)), *pages[1:]])
+    assert ("heading", "Annual report 2021") in _told(told[0])
+    assert ("header", "Annual report 2021") in _told(told[1])
+    assert told_apart(told) == told
+
+
 def test_what_comes_once_is_none() -> None:
     (page,) = told_apart([_page(1, "First")])
     assert ("header", "Annual report 2021") not in _told(page)

@@ -52,11 +52,13 @@ def test_files_are_read_in_files_and_no_deeper_than_allowed() -> None:
     message.add_attachment(b"\0\1\2\3" * 99, maintype="application", subtype="x-any", filename="data.bin")
     pages = read(message.as_bytes())
     assert [page.anchor for page in pages][-2:] == ["t.csv, 2–3", "data.bin"]
-    assert pages[-1].reason == "documents.unknown_format"
+    assert pages[-1].reason == "documents.attachment_unknown_format"
     text = text_of(pages)
     assert all(f"Text {level}." in text for level in (6, 5, 4, 3, 2))
     assert "innermost" not in text
-    assert [page.reason for page in pages if page.reason.endswith("too_deep")] == ["documents.nested_too_deep"]
+    assert [page.reason for page in pages if page.reason.endswith("too_deep")] == [
+        "documents.attachment_nested_too_deep"
+    ]
 
 
 def both_ways(plain: str, page: str) -> EmailMessage:
@@ -159,7 +161,9 @@ def test_encrypted_mails_are_told(kind: str) -> None:
     body = b"\r\n\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--b--\r\n"
     pages = read(HEAD + b"Content-Type: " + kind.encode() + body)
     assert "found.encrypted_part" in notices_in(pages)
-    assert [(page.status, page.reason) for page in pages[1:]] == [(PageStatus.UNREADABLE, "documents.encrypted")]
+    assert [(page.status, page.reason) for page in pages[1:]] == [
+        (PageStatus.UNREADABLE, "documents.attachment_encrypted_message")
+    ]
     armoured = mail("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n")
     assert "found.encrypted_part" in notices_in(read(armoured.as_bytes()))
 
@@ -173,7 +177,7 @@ def test_mails_in_mails_without_end_come_to_one() -> None:
     except CannotRead as error:
         assert error.code == "damaged"
     else:
-        assert any(page.reason == "documents.nested_too_deep" for page in pages)
+        assert any(page.reason == "documents.attachment_nested_too_deep" for page in pages)
 
 
 def test_the_corpus_raises_no_false_alarm(corpus: Path) -> None:

@@ -44,7 +44,7 @@ def test_files_and_messages_in_it_are_read() -> None:
     pages = read(written(message(HEAD, parts)))
     assert [page.anchor for page in pages] == ["¶ 1", "note.txt, ¶ 1", "Inner, ¶ 1", "x.bin"]
     assert "the meeting is at ten" in text_of(pages)
-    assert pages[-1].reason == "documents.unknown_format"
+    assert pages[-1].reason == "documents.attachment_unknown_format"
 
 
 def test_messages_in_messages_end_somewhere() -> None:
@@ -52,7 +52,7 @@ def test_messages_in_messages_end_somewhere() -> None:
     for _ in range(7):
         inner = message({"1000001F": "Outer".encode("utf-16-le")}, [attachment("m", inner)], head=24)
     pages = read(written(message(HEAD, [attachment("m", inner)])))
-    assert "documents.nested_too_deep" in {page.reason for page in pages}
+    assert "documents.attachment_nested_too_deep" in {page.reason for page in pages}
     assert "Innermost" not in text_of(pages)
 
 
@@ -91,7 +91,7 @@ def test_encrypted_messages_are_told() -> None:
     )
     pages = read(written(made))
     assert "found.encrypted_part" in notices_in(pages)
-    assert pages[-1].reason == "documents.encrypted"
+    assert pages[-1].reason == "documents.attachment_encrypted_message"
 
 
 def test_damaged_files_are_read_or_told() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import random
 import struct
 import time
 from collections.abc import Iterator
@@ -11,10 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.formats.source import CannotRead
+from secretaire.documents.interface import ReadOptions
 from secretaire.errors import InputUnreadable
 from secretaire.records import Page, PageStatus
 from tests.documents.office_files import cell, docx, open_part, opendocument, packed, pptx, shape, xlsx
@@ -31,8 +35,8 @@ def pool() -> Iterator[ReaderPool]:
     made.close()
 
 
-def confined(pool: ReaderPool, data: bytes) -> list[Page]:
-    with closing(seal_bytes(data)) as sealed, pool.open(sealed) as file:
+def confined(pool: ReaderPool, data: bytes, password: str = "") -> list[Page]:
+    with closing(seal_bytes(data)) as sealed, pool.open(sealed, ReadOptions(password=password)) as file:
         return list(file.pages())
 
 
@@ -97,9 +101,36 @@ def test_a_damaged_slide_or_sheet_costs_itself_only() -> None:
 
 def test_passwords_are_told() -> None:
     manifest = open_part("x", "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>")
-    assert refused(opendocument("text", "<text:p/>", more={"META-INF/manifest.xml": manifest})) == "encrypted"
+    assert (
+        refused(opendocument("text", "<text:p/>", more={"META-INF/manifest.xml": manifest})) == "password_unsupported"
+    )
     entry = "EncryptedPackage".encode("utf-16-le").ljust(128, b"\0")
     assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + entry) == "encrypted"
+
+
+def _locked(password: str) -> bytes:
+    picture: dict[str, str | bytes] = {
+        "word/media/i.png": random.Random(7).randbytes(9000)
+    }  # smaller, and it is cut off
+    locked = io.BytesIO()
+    file = docx("<w:p><w:r><w:t>The harbour is closed.</w:t></w:r></w:p>", picture)
+    OOXMLFile(io.BytesIO(file)).encrypt(password, locked)
+    return bytes(locked.getvalue())
+
+
+def test_an_encrypted_office_file_opens_with_its_password(pool: ReaderPool) -> None:
+    data = _locked("pelican")
+    assert [page.text for page in confined(pool, data, "pelican")] == ["The harbour is closed."]
+    for password, code in (("", "encrypted"), ("albatross", "wrong_password")):
+        with pytest.raises(InputUnreadable) as caught:
+            confined(pool, data, password)
+        assert caught.value.code == f"documents.{code}"
+
+
+@pytest.mark.parametrize("keep", [600, 2048, 4096])
+def test_a_damaged_encrypted_file_is_told(pool: ReaderPool, keep: int) -> None:
+    with pytest.raises(InputUnreadable):
+        confined(pool, _locked("pelican")[:keep], "pelican")
 
 
 def test_an_old_word_file_is_not_taken_for_an_encrypted_one() -> None:

@@ -217,7 +217,7 @@ def test_files_within_are_further_pages(pool: ReaderPool) -> None:
         ("note.txt, ¶ 1", PageStatus.READ),
     ]
     assert "inner meeting" in pages[1].text
-    assert pages[2].reason == "documents.damaged"
+    assert pages[2].reason == "documents.attachment_damaged"
 
 
 @pytest.mark.parametrize(

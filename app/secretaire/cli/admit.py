@@ -72,7 +72,8 @@ def _show(found: Sequence[HiddenOnPage]) -> None:
         paragraph(_("The document holds no hidden text."))
     for each in found:
         place = each.anchor or _("page {page}").format(page=each.page)
-        show(f"── {place} · {_('admitted') if each.admitted else _('kept apart')}", bold=True)
+        state = _("admitted") if each.admitted else _("kept apart")
+        show(f"── {place} · {state}", bold=True)
         for why, text in each.texts:
             show(visible(f"{say(why)}: {text}"))
     if any(each.admitted for each in found):

@@ -106,6 +106,7 @@ class Desk(QWidget):
         self.resumer.conversation.connect(self.chat.open)
         self.resumer.failed.connect(self.notice.show_error)
         self.importer.added.connect(self._preparer.prepare)
+        self.documents.changed.connect(self._preparer.prepare)
         self.vault.other_wanted.connect(self.vault_wanted)
         self.vault.restore_wanted.connect(self.restore_wanted)
         self.vault.destroy_wanted.connect(self.destroy_wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -35,7 +35,9 @@ MOST_TOLD = 5
 
 
 class DocumentsPage(SplitPage):
-    """Files can be dropped anywhere on it."""
+    """Files can be dropped anywhere on it. ``changed`` carries a Document of which other text is evidence now."""
+
+    changed = Signal(object)
 
     def __init__(self, session: Session, importer: Importer, card: QuoteCard) -> None:
         self.list = ItemList(
@@ -120,6 +122,7 @@ class DocumentsPage(SplitPage):
             return
         if document not in self._views:
             view = DocumentView(self._session, self._documents[document], self._card)
+            view.hidden.changed.connect(lambda: self.changed.emit(view.document))
             self._views[document] = view
             view.elsewhere.connect(self._open_citation)
             self.stack.addWidget(view)

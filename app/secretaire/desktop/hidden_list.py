@@ -69,7 +69,8 @@ class HiddenList(QScrollArea):
         made = QWidget()
         lines = column(made, 0, tokens.SPACE_XS)
         head = row(None, 0, tokens.SPACE_S)
-        head.addWidget(label(f"{place} · {_('admitted') if page.admitted else _('kept apart')}", "heading"), 1)
+        state = _("admitted") if page.admitted else _("kept apart")
+        head.addWidget(label(f"{place} · {state}", "heading"), 1)
         if page.admitted:
             head.addWidget(button(_("Take back"), lambda: self._change(page, wanted=False)))
         else:

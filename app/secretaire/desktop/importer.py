@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from secretaire.desktop.file_dialogs import plain_dialog
 from secretaire.desktop.jobs import Job
+from secretaire.desktop.password_box import PasswordBox
 from secretaire.desktop.session import Session
+from secretaire.errors import SecretaireError
 from secretaire.tasks.collecting import Collected, import_folder
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.importing import import_document
@@ -20,6 +22,9 @@ KINDS = (
     "*.pdf *.docx *.odt *.rtf *.pptx *.odp *.xlsx *.ods *.csv *.html *.htm *.eml *.msg *.epub *.txt *.md"
     " *.png *.jpg *.jpeg *.tif *.tiff"
 )
+
+LOCKED = ("documents.encrypted", "documents.wrong_password")
+"""What a password may help against."""
 
 
 class Importer(QObject):
@@ -55,18 +60,29 @@ class Importer(QObject):
         for path in paths:
             self._start(Path(path))
 
-    def _start(self, path: Path) -> None:
+    def _start(self, path: Path, password: str = "") -> None:
         services, name = self._session.services, path.name
 
         def run(cancel: Cancel) -> Iterator[TaskEvent]:
             if path.is_dir():
                 return import_folder(path, name, services, cancel)
-            return import_document(path, services, cancel)
+            return import_document(path, services, cancel, password)
 
         job: Job = self._session.jobs.start(run, self, _("Reading {name}").format(name=name))
         job.told.connect(self._told)
-        job.failed.connect(self.failed)
+        job.failed.connect(lambda error: self._failed(path, error))
         self.began.emit(job)
+
+    def _failed(self, path: Path, error: SecretaireError) -> None:
+        if error.code not in LOCKED or path.is_dir():
+            self.failed.emit(error)
+            return
+        told = {
+            "documents.encrypted": _("“{name}” is protected by a password."),
+            "documents.wrong_password": _("This password does not open “{name}”."),
+        }
+        sentence = told[error.code].format(name=path.name)
+        PasswordBox(self._window, sentence, lambda password: self._start(path, password)).open()
 
     def _told(self, event: object) -> None:
         if not isinstance(event, Finished):

@@ -81,17 +81,26 @@ def _edges(pages: Sequence[Page]) -> dict[int, list[Range]]:
 
     Formats without pages have no edges: where their sections begin is our own doing.
     """
-    at_edge = {page.number: _edge_lines(page.text) if page.width else [] for page in pages}
-    counted = Counter(key for lines in at_edge.values() for key in {_key(line) for _, _, line in lines})
+    at_edge = [(page, _edge_lines(page.text) if page.width else []) for page in pages]
+    counted = Counter(key for _, lines in at_edge for key in {_key(line) for _, _, line in lines})
     least = max(LEAST_PAGES, LEAST_SHARE * len(pages))
-    return {
-        number: [
+    found: dict[int, list[Range]] = {}
+    seen: set[str] = set()
+    for page, lines in at_edge:
+        found[page.number] = [
             (start, end)
             for start, end, line in lines
-            if (counted[_key(line)] >= least or _PAGE_NUMBER.fullmatch(line)) and not _CONTENTS.fullmatch(line)
+            if (counted[_key(line)] >= least or _PAGE_NUMBER.fullmatch(line))
+            and not _CONTENTS.fullmatch(line)
+            and (_key(line) in seen or not _is_heading(page, start, end))
         ]
-        for number, lines in at_edge.items()
-    }
+        seen |= {_key(line) for _, _, line in lines}
+    return found
+
+
+def _is_heading(page: Page, start: int, end: int) -> bool:
+    """A title that later pages repeat is one where it stands first."""
+    return any(part.kind == "heading" and part.start < end and start < part.end for part in page.structure)
 
 
 def _with_edges(page: Page, edges: Sequence[Range]) -> tuple[Structure, ...]:

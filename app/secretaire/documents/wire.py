@@ -163,6 +163,7 @@ NoticeCode = Literal[
     "malformed",
     "undecodable",
     "encrypted_part",
+    "signed_part",
     "versions_differ",
 ]
 """What was found in a file, and never followed."""
@@ -174,6 +175,7 @@ MediaType = Literal[
     "text/csv",
     "message/rfc822",
     "application/vnd.ms-outlook",
+    "application/ms-tnef",
     "application/rtf",
     "application/epub+zip",
     "image/png",
@@ -195,10 +197,12 @@ FailureCode = Literal[
     "empty",
     "encrypted",
     "wrong_password",
+    "password_unsupported",
     "damaged",
     "unknown_format",
     "unpacks_too_large",
     "nested_too_deep",
+    "encrypted_message",
     "no_such_page",
     "page_damaged",
     "cannot_render",

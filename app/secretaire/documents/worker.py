@@ -32,7 +32,7 @@ from secretaire.documents.sentences import segment  # noqa: E402
 
 GARBAGE_FROM = 50_000
 """A page makes thousands of objects, none of them in circles: looking for such garbage each time takes a twentieth."""
-READER = f"mupdf {pymupdf.mupdf_version} text 2"
+READER = f"mupdf {pymupdf.mupdf_version} text 3"
 
 
 class Worker:

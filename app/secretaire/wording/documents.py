@@ -26,6 +26,23 @@ SENTENCES: dict[str, str] = {
         "The file is protected by a password; nothing was stored. Give its password with --document-password-fd."
     ),
     "documents.wrong_password": N_("The password does not open this file; nothing was stored. Check it and try again."),
+    "documents.password_unsupported": N_(
+        "The file is protected in a way that cannot be opened here, whatever its password; nothing was stored. Save it without protection and import it again."
+    ),
+    "documents.attachment_empty": N_("the attached file is empty"),
+    "documents.attachment_encrypted": N_("the attached file is protected by a password; import it by itself"),
+    "documents.attachment_password_unsupported": N_(
+        "the attached file is protected in a way that cannot be opened here"
+    ),
+    "documents.attachment_wrong_password": N_(
+        "the attached file is protected by another password; import it by itself"
+    ),
+    "documents.attachment_damaged": N_("the attached file is damaged beyond reading"),
+    "documents.attachment_unknown_format": N_("the attached file is none of the kinds that can be read"),
+    "documents.attachment_unpacks_too_large": N_("the attached file unpacks to more than can be read"),
+    "documents.attachment_nested_too_deep": N_("files lie in files too deeply here; this one was not read"),
+    "documents.attachment_encrypted_message": N_("the message is encrypted for its recipient and was not opened"),
+    "documents.encrypted_message": N_("The message is encrypted for its recipient and was not opened."),
     "documents.damaged": N_("The file is damaged beyond reading; nothing was stored. Get another copy of it."),
     "documents.unknown_format": N_(
         "The file is none of the kinds that can be read; nothing was stored. Convert it to PDF and try again."
@@ -114,6 +131,9 @@ SENTENCES: dict[str, str] = {
         "Page {page} of the document holds characters that could not be told; they are shown as \ufffd."
     ),
     "found.encrypted_part": N_("Page {page} of the document holds an encrypted message; it was not opened."),
+    "found.signed_part": N_(
+        "Page {page} of the document holds a signed message; whether its signature holds was not checked."
+    ),
     "found.versions_differ": N_(
         "The message on page {page} says different things as plain text and as formatted text; what only one of them says is kept apart."
     ),

@@ -19,6 +19,14 @@ class Part:
     content: Readable | str
 
 
+_OF_PAGES = ("no_such_page", "page_damaged")
+
+
+def _reason(code: str) -> str:
+    """What the ledger says of a part, where the same code of a whole file says that nothing was stored."""
+    return f"documents.{code}" if code in _OF_PAGES else f"documents.attachment_{code}"
+
+
 class CompoundFile:
     """Satisfies ``source.Drawable``: pages that are no pictures can't be drawn. A part that can't be read is one
     unreadable page, so that nothing goes missing."""
@@ -44,13 +52,13 @@ class CompoundFile:
 
     def _of_part(self, part: Part, within: int, number: int) -> UntrustedPage:
         if isinstance(part.content, str):
-            return unreadable(number, part.name, f"documents.{part.content}")
+            return unreadable(number, part.name, _reason(part.content))
         try:
             page = part.content.read(within)
         except CannotRead as error:
-            return unreadable(number, part.name, f"documents.{error.code}")
+            return unreadable(number, part.name, _reason(error.code))
         if page is None:
-            return unreadable(number, part.name, "documents.empty")
+            return unreadable(number, part.name, _reason("empty"))
         place = page.anchor or (page.label or str(within) if part.content.opened.pages > 1 else "")
         anchor = f"{part.name}, {place}" if place else part.name
         return msgspec.structs.replace(page, number=number, label="", anchor=anchor[:1000])

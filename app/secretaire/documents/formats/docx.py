@@ -10,9 +10,9 @@ from secretaire.documents.formats import ooxml
 from secretaire.documents.formats.docx_document import Document
 from secretaire.documents.formats.docx_story import Place, Story
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.formats.office_text import Damage, OfficeFile, as_kind, unshown
+from secretaire.documents.formats.office_text import Damage, as_kind, unshown
 from secretaire.documents.formats.ooxml import Package
-from secretaire.documents.formats.source import Source
+from secretaire.documents.formats.source import Readable, Source
 from secretaire.documents.wire import BlockKind
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -23,8 +23,8 @@ def recognises(source: Source) -> bool:
     return ooxml.is_kind(source, "word")
 
 
-def open_file(source: Source) -> OfficeFile:
-    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``."""
+def open_file(source: Source) -> Readable:
+    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``password_unsupported``."""
     return ooxml.office_file(source, _MEDIA_TYPE, _pieces)
 
 

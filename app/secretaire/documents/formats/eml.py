@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import Message
 
-from secretaire.documents import charsets
+from secretaire.documents import charsets, cms
 from secretaire.documents.formats import attachments, html
 from secretaire.documents.formats.attachments import Attachment
 from secretaire.documents.formats.compound import CompoundFile
@@ -31,7 +31,8 @@ _BOILERPLATE = re.compile(
 )
 _WORDS = re.compile(r"\w{2,}")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
-_ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+_SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_ENCRYPTED = (*_SMIME, "application/pgp-encrypted")
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -92,7 +93,7 @@ class _Reader:
         if depth > DEEPEST:
             self.files.append(Attachment(_name(part) or kind, "nested_too_deep"))
         elif kind == "multipart/encrypted" or kind in _ENCRYPTED:
-            self._encrypted(part, kind)
+            self._enveloped(part, kind, depth)
         elif kind.startswith("message/") and kind != "message/delivery-status":
             self._message(part, kind)
         elif part.is_multipart():
@@ -148,11 +149,17 @@ class _Reader:
             data = inner.as_string(policy=policy.compat32).encode("utf-8", "surrogateescape")
         self.files.append(Attachment(_name(part) or _field(inner, "Subject") or kind, data))
 
-    def _encrypted(self, part: Message, kind: str) -> None:
+    def _enveloped(self, part: Message, kind: str, depth: int) -> None:
+        """A message in a signature's envelope is taken out of it; an encrypted one is told."""
+        inner = cms.signed_content(_bytes(part)) if kind in _SMIME else None
+        if inner is not None:
+            self.pieces.append(Piece(notices=("signed_part",)))
+            self.read(message_from_bytes(inner, policy=policy.default), depth + 1)
+            return
         signed = "signed" in str(part.get_param("smime-type") or "")
         if not signed:
             self.pieces.append(Piece(notices=("encrypted_part",)))
-        self.files.append(Attachment(_name(part) or kind, "unknown_format" if signed else "encrypted"))
+        self.files.append(Attachment(_name(part) or kind, "unknown_format" if signed else "encrypted_message"))
 
 
 def _body(part: Message) -> Iterator[Piece]:

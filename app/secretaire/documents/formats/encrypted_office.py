@@ -1,7 +1,11 @@
-"""Office Open XML under a password: a compound file around the encrypted package (MS-OFFCRYPTO). Runs in the reader."""
+"""Office Open XML under a password: a compound file around the encrypted package (MS-OFFCRYPTO). Runs in the reader.
+
+Standard and agile encryption, as Office has written since 2007; the package is then read as what it is.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 
 from secretaire.documents.formats.source import CannotRead, Readable, Source
@@ -16,9 +20,31 @@ def recognises(source: Source) -> bool:
     return source.head.startswith(_COMPOUND) and _holds(source)
 
 
-def open_file(_source: Source) -> Readable:
-    """Raises CannotRead("encrypted"), always: there is no way in."""
-    raise CannotRead("encrypted")
+def open_file(source: Source) -> Readable:
+    """Raises CannotRead: ``encrypted``, ``wrong_password``, ``password_unsupported``, ``damaged``."""
+    from secretaire.documents.formats.registry import open_source  # which imports the formats, this one among them
+
+    if not source.password:
+        raise CannotRead("encrypted")
+    return open_source(source.inner(_package(source), source.name))
+
+
+def _package(source: Source) -> bytes:
+    import msoffcrypto  # a tenth of a second, for few files
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+
+    package = io.BytesIO()
+    try:
+        file = msoffcrypto.OfficeFile(io.BytesIO(source.whole()))
+        file.load_key(password=source.password, verify_password=True)
+        file.decrypt(package)
+    except InvalidKeyError as error:
+        raise CannotRead("wrong_password") from error
+    except (DecryptionError, NotImplementedError) as error:
+        raise CannotRead("password_unsupported") from error
+    except Exception as error:  # the library parses with whatever its parsers raise
+        raise CannotRead("damaged") from error
+    return package.getvalue()
 
 
 def _holds(source: Source) -> bool:

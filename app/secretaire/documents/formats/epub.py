@@ -34,7 +34,7 @@ def recognises(source: Source) -> bool:
 
 
 def open_file(source: Source) -> FlowFile:
-    """Raises CannotRead: ``encrypted`` for a protected book, ``damaged``, ``unpacks_too_large``."""
+    """Raises CannotRead: ``password_unsupported`` for a protected book, ``damaged``, ``unpacks_too_large``."""
     archive = source.archive
     if archive is None:
         raise CannotRead("damaged")
@@ -55,7 +55,7 @@ def _check_open(archive: Archive) -> None:
         each.get("Algorithm", "") for each in _xml(archive.read(_ENCRYPTION)).iter() if _is(each, "EncryptionMethod")
     ]
     if any(not method.startswith(_FONTS) for method in methods):
-        raise CannotRead("encrypted")
+        raise CannotRead("password_unsupported")
 
 
 def _package(archive: Archive) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secretaire.documents import mapi
+from secretaire.documents import cms, mapi
 from secretaire.documents.formats import attachments, html, rtf
 from secretaire.documents.formats.attachments import Attachment
 from secretaire.documents.formats.compound import CompoundFile, Part
@@ -12,6 +12,7 @@ from secretaire.documents.html_pieces import pieces_of
 from secretaire.documents.mail_text import both, headers, plain
 from secretaire.documents.mapi import Container, Item
 from secretaire.documents.rtf_text import RtfReader
+from secretaire.documents.wire import FailureCode
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARK = "__properties_version1.0".encode("utf-16-le")
@@ -55,10 +56,10 @@ def _part(source: Source, item: Item, depth: int, *, encrypted: bool) -> Part:
         name = attachments.named(name or message.text(mapi.SUBJECT)) or "…"
         return Part(name, "nested_too_deep" if depth + 1 > DEEPEST else _message(source, message, depth + 1))
     data = item.data(mapi.DATA)
-    if encrypted and name.lower().endswith(".p7m"):
-        return Part(attachments.named(name), "encrypted")
-    content: bytes = data if data is not None else b""
-    return attachments.opened(source, [Attachment(name, "unknown_format" if data is None else content)])[0]
+    content: bytes | FailureCode = data if data is not None else "unknown_format"
+    if encrypted and data is not None and name.lower().endswith(".p7m"):
+        content = cms.signed_content(data) or "encrypted_message"
+    return attachments.opened(source, [Attachment(name, content)])[0]
 
 
 def _body(item: Item) -> list[Piece]:

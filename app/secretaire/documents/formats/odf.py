@@ -44,10 +44,10 @@ class Package:
         return said.removeprefix(_MIME).removesuffix("-template") if said.startswith(_MIME) else ""
 
     def refuse_encrypted(self) -> None:
-        """Raises CannotRead("encrypted") where the manifest says so."""
+        """Raises CannotRead("password_unsupported") where the manifest says so."""
         root = self.root("META-INF/manifest.xml")
         if root is not None and next(root.iter("manifest:encryption-data"), None) is not None:
-            raise CannotRead("encrypted")
+            raise CannotRead("password_unsupported")
 
     def data(self, name: str) -> bytes:
         """A part's bytes. Raises CannotRead."""

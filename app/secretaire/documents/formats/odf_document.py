@@ -78,7 +78,7 @@ class Document:
 
 
 def opened(source: Source, body: str) -> Document:
-    """Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
+    """Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
     package = odf.opened(source)
     if package is None:
         raise CannotRead("damaged")

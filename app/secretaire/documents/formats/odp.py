@@ -27,7 +27,7 @@ def recognises(source: Source) -> bool:
 
 
 def open_file(source: Source) -> OfficeFile:
-    """Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
+    """Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
     document = opened(source, "office:presentation")
     return OfficeFile(_MEDIA_TYPE, _pieces(document), document.package.title, document.damage)
 

@@ -53,7 +53,10 @@ class Salvaged:
 
     @classmethod
     def of(cls, source: Source) -> Salvaged | None:
-        """The entries; None where there is not one. Raises CannotRead: ``encrypted``, ``unpacks_too_large``."""
+        """The entries; None where there is not one.
+
+        Raises CannotRead: ``password_unsupported``, ``unpacks_too_large``.
+        """
         data = source.whole()
         allowance = Allowance(min(source.allowance.left, MOST_CUT))
         entries: dict[str, bytes] = {}
@@ -61,7 +64,7 @@ class Salvaged:
         while data[at : at + 4] == _LOCAL and len(entries) < MOST_ENTRIES and len(data) - at >= _HEADER.size:
             _, _, flags, method, _, _, _, packed, _, named, extra = _HEADER.unpack_from(data, at)
             if flags & _ENCRYPTED:
-                raise CannotRead("encrypted")
+                raise CannotRead("password_unsupported")
             begin = at + _HEADER.size + named + extra
             name = data[at + _HEADER.size : at + _HEADER.size + named].decode("utf-8", "replace")
             found, at, whole = _entry(data, begin, method, 0 if flags & _STREAMED else packed, allowance)
@@ -81,7 +84,10 @@ class Salvaged:
 
 
 def parts_of(source: Source) -> Parts | None:
-    """The archive, whole or cut off; None for other files. Raises CannotRead: ``encrypted``, ``unpacks_too_large``."""
+    """The archive, whole or cut off; None for other files.
+
+    Raises CannotRead: ``password_unsupported``, ``unpacks_too_large``.
+    """
     if not source.head.startswith(_LOCAL):
         return None
     allowance = Share(min(source.allowance.left, MOST_PARTS), source.allowance)

@@ -9,12 +9,13 @@ from functools import cached_property
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from secretaire.documents.formats.embedded import with_embedded
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import Tree, parse
 from secretaire.documents.formats.office_archive import Parts, Salvaged, parts_of
 from secretaire.documents.formats.office_text import Damage, OfficeFile
-from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.wire import MediaType, NoticeCode
+from secretaire.documents.formats.source import CannotRead, Readable, Source
+from secretaire.documents.wire import FailureCode, MediaType, NoticeCode
 
 MakePieces = Callable[["Package", Element, Damage], Iterable[Piece]]
 
@@ -27,13 +28,11 @@ _BROUGHT: dict[str, NoticeCode] = {
     "control": "active_content",
     "webextension": "active_content",
     "attachedTemplate": "external_template",
-    "oleObject": "embedded_file",
-    "package": "embedded_file",
-    "aFChunk": "embedded_file",
     "ctrlProp": "form",
     "connections": "external_reference",
     "queryTable": "external_reference",
 }
+_EMBEDDED = ("oleObject", "package", "aFChunk")
 _BY_NAME: dict[str, NoticeCode] = {"vbaproject.bin": "macro", "vbadata.xml": "macro"}
 
 
@@ -118,7 +117,7 @@ class Package:
 
     def notices(self, *parts: str) -> tuple[NoticeCode, ...]:
         """What these parts bring along or refer to outside of the file."""
-        found = (_notice(part, each) for part in parts for each in self.relationships(part).values())
+        found = (_notice(each) for part in parts for each in self.relationships(part).values())
         return tuple(dict.fromkeys(notice for notice in found if notice))
 
     def other_notices(self, but: Collection[str] = ()) -> tuple[NoticeCode, ...]:
@@ -127,6 +126,21 @@ class Package:
         found = self.notices(*(owner for owner in owners if owner not in but))
         orphans = (code for end, code in _BY_NAME.items() if any(name.endswith(end) for name in self._names))
         return tuple(dict.fromkeys((*found, *orphans)))
+
+    def embedded(self) -> list[tuple[str, bytes | FailureCode]]:
+        """The files in it, by their parts' names, or why they can't be unpacked."""
+        names: dict[str, None] = {}
+        for owner in (_owner(name) for name in self._names.values() if name.endswith(".rels")):
+            if "/charts/" not in f"/{owner}":  # a chart shows the numbers of its workbook
+                found = self.relationships(owner).values()
+                names |= dict.fromkeys(each.target for each in found if each.kind in _EMBEDDED and not each.external)
+        return [(name, self._unpacked(name)) for name in names]
+
+    def _unpacked(self, name: str) -> bytes | FailureCode:
+        try:
+            return self.data(name)
+        except CannotRead as error:
+            return error.code
 
     @cached_property
     def title(self) -> str:
@@ -195,21 +209,21 @@ def _owner(name: str) -> str:
     return posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
 
 
-def _notice(owner: str, each: Relationship) -> NoticeCode | None:
+def _notice(each: Relationship) -> NoticeCode | None:
     if each.external:
         if each.kind == "hyperlink":
             return "javascript" if each.target.strip().casefold().startswith("javascript:") else None
         outside: dict[str, NoticeCode] = {"image": "remote_image", "attachedTemplate": "external_template"}
         return outside.get(each.kind, "external_reference")
-    if each.kind == "package" and "/charts/" in f"/{owner}":
-        return None  # a chart's numbers as a workbook: the chart shows them
     return _BROUGHT.get(each.kind)
 
 
-def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> OfficeFile:
+def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> Readable:
     """Open a package as one of the formats: ``pieces`` reads its main part, and notes where something is damaged.
 
-    Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``.
+    The files in it are further pages.
+
+    Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``password_unsupported``.
     """
     package = opened(source)
     if package is None:
@@ -217,7 +231,8 @@ def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> Of
     tree = package.tree(package.main)
     damage = Damage()
     damage.cut_off = package.cut_off or not tree.whole
-    return OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage)
+    own = OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage)
+    return with_embedded(source, own, package.embedded())
 
 
 def is_kind(source: Source, kind: str) -> bool:

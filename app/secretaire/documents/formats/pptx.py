@@ -10,11 +10,11 @@ from secretaire.documents.formats import ooxml
 from secretaire.documents.formats.drawing import paragraphs
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import down
-from secretaire.documents.formats.office_text import Damage, OfficeFile, unshown
+from secretaire.documents.formats.office_text import Damage, unshown
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.pptx_shapes import kind_of_placeholder, shapes, sized
 from secretaire.documents.formats.pptx_slide import Slide
-from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.formats.source import CannotRead, Readable, Source
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FURNITURE = ("sldImg", "hdr", "ftr", "dt", "sldNum")
@@ -25,8 +25,8 @@ def recognises(source: Source) -> bool:
     return ooxml.is_kind(source, "ppt")
 
 
-def open_file(source: Source) -> OfficeFile:
-    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``."""
+def open_file(source: Source) -> Readable:
+    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``password_unsupported``."""
     return ooxml.office_file(source, _MEDIA_TYPE, _pieces)
 
 

@@ -20,6 +20,7 @@ from secretaire.documents.formats import (
     pptx,
     rtf,
     text,
+    tnef,
     xlsx,
 )
 from secretaire.documents.formats.source import CannotRead, Readable, Source
@@ -37,7 +38,7 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     *(pdf, images, docx, pptx, xlsx, odt, odp, ods, epub),
-    *(msg, encrypted_office, rtf, eml, html, csv, text),
+    *(msg, encrypted_office, tnef, rtf, eml, html, csv, text),
 )
 """In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text."""
 

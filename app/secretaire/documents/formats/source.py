@@ -143,11 +143,11 @@ class Archive:
         return cls(archive, source.allowance)
 
     def read(self, name: str) -> bytes:
-        """An entry's bytes. Raises CannotRead: ``damaged``, ``encrypted``, ``unpacks_too_large``."""
+        """An entry's bytes. Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
         try:
             info = self._archive.getinfo(name)
             if info.flag_bits & 1:
-                raise CannotRead("encrypted")
+                raise CannotRead("password_unsupported")
             with self._archive.open(info) as file:
                 return self._bounded(file)
         except (

@@ -11,9 +11,9 @@ from secretaire.documents.formats.charts import chart
 from secretaire.documents.formats.drawing import Theme
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import children
-from secretaire.documents.formats.office_text import Damage, OfficeFile, unshown
+from secretaire.documents.formats.office_text import Damage, unshown
 from secretaire.documents.formats.ooxml import Package
-from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.formats.source import CannotRead, Readable, Source
 from secretaire.documents.formats.xlsx_cells import Book, text_of
 from secretaire.documents.formats.xlsx_sheet import Sheet
 from secretaire.documents.formats.xlsx_styles import CellStyles
@@ -28,8 +28,8 @@ def recognises(source: Source) -> bool:
     return ooxml.is_kind(source, "xl")
 
 
-def open_file(source: Source) -> OfficeFile:
-    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``encrypted``."""
+def open_file(source: Source) -> Readable:
+    """Raises CannotRead: ``damaged``, ``unpacks_too_large``, ``password_unsupported``."""
     return ooxml.office_file(source, _MEDIA_TYPE, _pieces)
 
 
