@@ -36,13 +36,13 @@ class RotateForm(WayForm):
         self.originals = ConfirmBox(_("Write the stored originals again, too, each under a new key of its own"))
         self.originals.setChecked(True)
         self.confirm = ConfirmBox(_("The ways in that are named above may end"))
-        self.confirm.setVisible(bool(lost))
         self.confirm.toggled.connect(self.go.setEnabled)
         self.go.setEnabled(not lost)
         self._asked = (self.ends, self.typed, self.originals, self.confirm)
         self._code_shown = False
         for widget in self._asked:
             self.body.addWidget(widget)
+        self.confirm.setVisible(bool(lost))  # now that it has a parent: before, it would be a window
         self.typed.line.returnPressed.connect(self.submit)
         self.finish_layout()
 
