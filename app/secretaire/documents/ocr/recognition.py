@@ -103,7 +103,7 @@ def _by_rows(sheet: Sheet, rules: Sequence[Box]) -> Iterator[tuple[Box, int]]:
     if len(sheet.leaders) >= LEAST_LEADERS:
         reach = _TITLE * sheet.dots_per_inch
         top, bottom = min(box[1] for box in sheet.leaders), max(box[3] for box in sheet.leaders)
-        yield (0, top - reach, sheet.pixels.shape[1], bottom + reach), tesserocr.PSM.SINGLE_COLUMN
+        yield (0, top - reach, sheet.pixels.shape[1], bottom + reach), tesserocr.PSM.SINGLE_BLOCK
     for (left, top, right, bottom), xs, _ in ruled_areas(vectors_of(rules, sheet.unit)):
         if len(xs) > LEAST_COLUMNS:
             box = (left / sheet.unit, top / sheet.unit, right / sheet.unit, bottom / sheet.unit)
