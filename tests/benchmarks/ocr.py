@@ -42,7 +42,7 @@ LEAST_LETTERS = 400
 LIMITS = {300: 2.0, 150: 5.0}
 """Per cent of the characters, by dots per inch."""
 DISTORTIONS = {"skewed by ±3° and speckled": (3.0, 0.002), "clean": (0.0, 0.0), "skewed by ±3°": (3.0, 0.0)}
-AT_ONCE = 2
+AT_ONCE = 3
 SCAN = CORPUS / "pdf-scan" / "Verwaltungsgericht-Greifswald-6-A-753-12.pdf"
 NO_MEANS = Means(False, False, ())
 

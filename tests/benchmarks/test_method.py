@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.method import Row, percentile, summarise
+from tests.benchmarks.method import Row, error_share, percentile, summarise
 from tests.benchmarks.page import load, page, save, with_row, without_stale
 
 
@@ -52,3 +52,11 @@ def test_the_page_shows_every_row_with_its_settings() -> None:
     assert "| a | 1.0 | 1.0 | s | 1.25 [1.25, 1.25] | ≥ 1.0: met | 9 |" in text
     assert "| b | 1.0 | 2.0 | s | 2.0 [1.9, 2.1] | – | 9 |" in text
     assert "two threads" in text
+
+
+def test_a_share_of_errors_weighs_all_parts_and_has_to_reach_its_limit_itself() -> None:
+    row = error_share("share", [(1, 100), (0, 100), (29, 800)], limit=2.0, unit="%")
+    assert (row.ours, row.baseline, row.met, row.runs) == (3.0, 2.0, False, 3)
+    assert row.ratio == 0.667
+    assert row.interval[0] <= row.ratio <= row.interval[1]
+    assert error_share("none", [(0, 10)], limit=2.0, unit="%").met

@@ -12,8 +12,11 @@ import pymupdf
 import pytest
 
 from secretaire.confinement.sealed_file import seal_bytes
+from secretaire.documents import opened_file
 from secretaire.documents.client import DEFAULT_OPTIONS, ReaderPool
+from secretaire.documents.furniture import furniture
 from secretaire.documents.interface import ReadOptions
+from secretaire.documents.reader_process import ReaderProcess
 from secretaire.records import Page, PageStatus
 from tests.documents.scans import Distortion, error_rate, scan
 
@@ -31,6 +34,7 @@ TEXTS = {
 WIDTH, HEIGHT = 420, 300
 PLAIN = Distortion(150)
 Colour = tuple[float, float, float]
+BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +105,107 @@ def test_a_turned_scan_is_read_and_its_words_stand_on_the_page(pool: ReaderPool,
     assert (page.width > page.height) == (turn == 180)
     assert all(0 <= word.box[0] < word.box[2] <= page.width for word in page.words)
     assert all(0 <= word.box[1] < word.box[3] <= page.height for word in page.words)
+
+
+CONTENTS = {"1. Purpose of the report": 3, "1.1 Who must report": 5, "2. Data that are held": 12, "3. Appeals": 48}
+
+
+@pytest.mark.parametrize("distortion", [Distortion(300), Distortion(150, skew=1.5, speckle=0.002)])
+def test_contents_with_leaders_keep_their_rows(pool: ReaderPool, distortion: Distortion) -> None:
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        for at, (title, number) in enumerate(CONTENTS.items()):
+            page.insert_text((40, 60 + 30 * at), title, fontname="tiro", fontsize=12)
+            start = 46 + pymupdf.get_text_length(title, "tiro", 12)
+            page.insert_text((start, 60 + 30 * at), "." * int((360 - start) / 3), fontname="tiro", fontsize=12)
+            page.insert_text((365, 60 + 30 * at), str(number), fontname="tiro", fontsize=12)
+        found = read(pool, scan(page, distortion))
+    lines = [line for line in found.text.splitlines() if line]
+    assert [re.sub(r"[\s.]*\.{4,}[\s.]*", "|", line) for line in lines] == [
+        f"{title}|{n}" for title, n in CONTENTS.items()
+    ]
+    assert len(furniture([found])[1]) == len(CONTENTS)
+
+
+TABLE = [["Year", "Requests", "Refused"], ["2019", "1,204", "31"], ["2020", "1,377", "44"], ["2021", "982", "17"]]
+
+
+def test_a_ruled_table_is_a_table(pool: ReaderPool) -> None:
+    xs, ys = [50, 150, 260, 370], [60, 95, 130, 165, 200]
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        for x in xs:
+            page.draw_line((x, ys[0]), (x, ys[-1]))
+        for y in ys:
+            page.draw_line((xs[0], y), (xs[-1], y))
+        for row, top in zip(TABLE, ys, strict=False):
+            for cell, left in zip(row, xs, strict=False):
+                page.insert_text((left + 12, top + 22), cell, fontname="tiro", fontsize=12)
+        found = read(pool, scan(page, Distortion(300)))
+    (table,) = found.tables
+    assert [list(row) for row in table.rows] == TABLE
+
+
+def test_columns_are_read_one_after_the_other(pool: ReaderPool) -> None:
+    with pymupdf.open() as made:
+        page = made.new_page(width=595, height=500)
+        page.insert_textbox((40, 40, 285, 480), TEXTS["en"], fontname="tiro", fontsize=11)
+        page.insert_textbox((310, 40, 555, 480), TEXTS["en"].upper(), fontname="tiro", fontsize=11)
+        found = read(pool, scan(page, Distortion(300, skew=1.0)))
+    assert error_rate(found.text, TEXTS["en"] + " " + TEXTS["en"].upper()) <= 0.02
+
+
+def test_headings_and_items_are_told(pool: ReaderPool) -> None:
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        page.insert_text((40, 50), "Duties of the agency", fontname="tiro", fontsize=18)
+        page.insert_textbox((40, 65, 380, 130), TEXTS["en"][:150], fontname="tiro", fontsize=11)
+        for at, item in enumerate(("It keeps a register of its data.", "It reports to the board in March.")):
+            page.draw_circle((50, 146 + 20 * at), 2.2, color=BLACK, fill=BLACK)
+            page.insert_text((65, 150 + 20 * at), item, fontname="tiro", fontsize=11)
+        found = read(pool, scan(page, Distortion(300)))
+    assert [found.text[start:end] for start, end in found.headings] == ["Duties of the agency"]
+    items = [found.text[part.start : part.end] for part in found.structure if part.kind == "item"]
+    assert items == ["• It keeps a register of its data.", "• It reports to the board in March."]
+
+
+class CountingPool(ReaderPool):
+    """Counts the readers that are taken."""
+
+    taken = 0
+
+    def take(self) -> ReaderProcess:
+        self.taken += 1
+        return super().take()
+
+
+def pages_of(*texts: str) -> bytes:
+    with pymupdf.open() as made:
+        for text in texts:
+            with pymupdf.open(stream=scanned(text), filetype="pdf") as one:
+                made.insert_pdf(one)
+        return bytes(made.tobytes())
+
+
+@pytest.mark.parametrize(("ocr", "readers"), [(True, 2), (False, 1)])
+def test_two_scanned_pages_are_read_by_two_readers(monkeypatch: pytest.MonkeyPatch, ocr: bool, readers: int) -> None:
+    monkeypatch.setattr(opened_file, "MOST_READERS", 4)
+    with contextlib.closing(CountingPool()) as counting, contextlib.closing(seal_bytes(pages_of(*"ab"))) as source:
+        with counting.open(source, ReadOptions(ocr=ocr)) as file:
+            assert len(list(file.pages())) == 2
+        assert counting.taken == readers
+
+
+def test_pages_of_a_scan_may_change_their_language(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opened_file, "MOST_READERS", 1)
+    wanted = ["de", "de", "fr", "en"]
+    with (
+        contextlib.closing(seal_bytes(pages_of(*(TEXTS[each] for each in wanted)))) as source,
+        pool.open(source) as file,
+    ):
+        pages = list(file.pages())
+    assert [page.language for page in pages] == wanted
+    assert max(error_rate(page.text, TEXTS[each]) for page, each in zip(pages, wanted, strict=True)) <= 0.02
 
 
 def test_a_language_without_data_is_told(pool: ReaderPool) -> None:
@@ -202,9 +307,6 @@ def drawn(text: str, colour: Colour, ground: Colour) -> bytes:
             return bytes(other.tobytes())
 
 
-BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
-
-
 @pytest.mark.parametrize(
     ("text", "colour", "ground"),
     [
@@ -216,6 +318,14 @@ BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 )
 def test_what_is_hardly_to_be_seen_is_not_blank(pool: ReaderPool, text: str, colour: Colour, ground: Colour) -> None:
     assert read(pool, drawn(text, colour, ground)).status is not PageStatus.BLANK
+
+
+def test_a_page_full_of_small_writing_is_not_blank(pool: ReaderPool) -> None:
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        page.insert_textbox((8, 8, WIDTH - 8, HEIGHT - 8), (TEXTS["en"] + " ") * 12, fontsize=6, fontname="tibo")
+        found = read(pool, scan(page, Distortion(300, skew=3.0, speckle=0.002)))
+    assert found.status is not PageStatus.BLANK
 
 
 @pytest.mark.parametrize("ground", [WHITE, (0.9, 0.85, 0.7)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ _RULE = "|"
 """What a table's rule is read as."""
 GAP = 0.9
 """A blank that is wider parts a line in two, in multiples of its height; a justified line's are narrower."""
+LABEL_GAP = 4.0
+_LABEL = re.compile(r"[•–-]|\(?\w{1,3}[.)]")
 
 Box = tuple[float, float, float, float]
 
@@ -114,8 +117,13 @@ def parted(lines: Sequence[Line]) -> Iterator[Line]:
             continue
         piece = Line(line.height)
         for word in sorted(line.words, key=lambda each: each.box[0]):
-            if piece.words and word.box[0] - piece.words[-1].box[2] > GAP * line.height:
+            if piece.words and word.box[0] - piece.words[-1].box[2] > _most_white(piece) * line.height:
                 yield piece
                 piece = Line(line.height)
             piece.words.append(word)
         yield piece
+
+
+def _most_white(piece: Line) -> float:
+    """What follows a bullet or an item's number may stand further from it."""
+    return LABEL_GAP if len(piece.words) == 1 and _LABEL.fullmatch(piece.text) else GAP

@@ -15,7 +15,7 @@ from secretaire.documents.pdf.tables import ruled_areas
 
 EVEN = 50
 UNSURE = 85
-LEAST_CONFIDENCE = 15
+LEAST_CONFIDENCE = 45
 """Confidences, of 100."""
 LEAST_LEADERS = 3
 """So many leaders below each other are a table of contents."""
@@ -49,9 +49,11 @@ class Sheet:
 def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
     """Lines and rules, the leaders left out."""
     found = _recognised(sheet, languages, tesserocr.PSM.AUTO)
-    if _worth(found) < (UNSURE - EVEN) * _letters(found.lines):  # a diagram, where its boxes are taken for letters
+    if _worth(found) <= (UNSURE - EVEN) * _letters(
+        found.lines
+    ):  # a diagram's boxes were taken for letters or a picture
         sparse = _recognised(_unruled(sheet, found.rules), languages, tesserocr.PSM.SPARSE_TEXT)
-        found = max(found, Recognised(sparse.lines, found.rules), key=_worth)
+        found = max(found, Recognised(_sure(sparse.lines), found.rules), key=_worth)
     for place, mode in _by_rows(sheet, found.rules):
         area = _between(place, found.lines)
         again = _recognised(_unruled(sheet, found.rules), languages, mode, area).lines
@@ -92,10 +94,12 @@ def _between(area: Box, lines: Sequence[Line]) -> Box:
 
 
 def _sure(lines: Sequence[Line]) -> list[Line]:
-    """Lines without what is no writing, where all that is dark was taken for some."""
-    for line in lines:
-        line.words = [word for word in line.words if word.confidence >= LEAST_CONFIDENCE]
-    return [line for line in lines if line.words]
+    """Lines without those that are no writing, where all that is dark was taken for some."""
+    return [line for line in lines if _mean(line) >= LEAST_CONFIDENCE]
+
+
+def _mean(line: Line) -> float:
+    return sum(word.confidence for word in line.words) / len(line.words)
 
 
 def _by_rows(sheet: Sheet, rules: Sequence[Box]) -> Iterator[tuple[Box, int]]:
@@ -103,7 +107,7 @@ def _by_rows(sheet: Sheet, rules: Sequence[Box]) -> Iterator[tuple[Box, int]]:
     if len(sheet.leaders) >= LEAST_LEADERS:
         reach = _TITLE * sheet.dots_per_inch
         top, bottom = min(box[1] for box in sheet.leaders), max(box[3] for box in sheet.leaders)
-        yield (0, top - reach, sheet.pixels.shape[1], bottom + reach), tesserocr.PSM.SINGLE_COLUMN
+        yield (0, top - reach, sheet.pixels.shape[1], bottom + reach), tesserocr.PSM.SINGLE_BLOCK
     for (left, top, right, bottom), xs, _ in ruled_areas(vectors_of(rules, sheet.unit)):
         if len(xs) > LEAST_COLUMNS:
             box = (left / sheet.unit, top / sheet.unit, right / sheet.unit, bottom / sheet.unit)
