@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from secretaire.documents.instruction_shapes import SHAPES
 from secretaire.documents.instructions import instruction_like
 from tests.documents.opening import notices_in, read
 
@@ -93,3 +97,16 @@ def test_published_attacks_and_harmless_mails(corpus: Path) -> None:
 def test_ordinary_documents_raise_no_alarm(corpus: Path) -> None:
     for path in sorted((corpus / "text").iterdir()):
         assert "found.instruction_like" not in notices_in(read(path.read_bytes())), path.name
+
+
+_PLAIN = st.characters(max_codepoint=0xFF, exclude_categories=["Cc", "Cf"])
+
+
+@pytest.mark.parametrize("shape", [shape for _, shape in SHAPES])
+def test_no_order_of_a_known_shape_is_passed_over(shape: str) -> None:
+    @settings(max_examples=20)
+    @given(st.from_regex(re.compile(shape, re.IGNORECASE), fullmatch=True, alphabet=_PLAIN))
+    def found(order: str) -> None:
+        assert instruction_like(f"Dear reader, {order}\n")
+
+    found()
