@@ -1,13 +1,17 @@
-"""Reading a PDF: the confined reader, pages checked and all, against bare PyMuPDF in this process."""
+"""Reading a PDF: confined readers, pages checked and all, against bare PyMuPDF in this process."""
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pymupdf
 
 from secretaire.confinement.sealed_file import seal_path
+from secretaire.documents import opened_file
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import ReadOptions
 from secretaire.places import resources
@@ -17,41 +21,51 @@ LONG = Path(__file__).resolve().parents[3] / "shared/corpus/pdf-text/federal-pla
 DEMO = resources() / "demo" / "federal-data-governance-playbook.pdf"
 SETTLE_S = 1.0
 """The pool makes its next readers ready between documents; both sides wait until that is done."""
+WORDS_AND_FONTS, WORDS = ("words", "dict"), ("words",)
 
 
-def measure() -> list[Row]:
+def measure() -> Iterator[Row]:
     """Seconds for the whole document: text, word boxes, fonts; ours adds sentences, headings, hidden text, language.
 
-    Neither side reads the figures by OCR, which takes ours a second for the eight pages that have any.
+    Neither side reads the figures by OCR, which takes ours a second for the eight pages that have any. The bar of two
+    readers is meant for two free cores.
     """
     path = LONG if LONG.is_file() else DEMO
-    pool = ReaderPool()
-    pool.sentences("warm")
-    try:
-        return [
-            compare(
-                f"PDF extraction ({path.name}) against PyMuPDF's {what}",
-                lambda: _ours(pool, path),
-                lambda kind=kind: _bare(path, kind),  # type: ignore[misc]  # bound now, not later
+    with contextlib.closing(ReaderPool()) as pool:
+        pool.sentences("warm")
+        for readers, what, kinds, bar in (
+            ("one reader", "words and fonts", WORDS_AND_FONTS, 0.9),
+            ("two readers", "words and fonts", WORDS_AND_FONTS, 1.6),
+            ("two readers", "words alone", WORDS, None),
+        ):
+            count = 1 if readers == "one reader" else 2
+            yield compare(
+                f"PDF extraction ({path.name}) by {readers} against PyMuPDF's {what} in one process",
+                lambda count=count: _ours(pool, path, count),  # type: ignore[misc]  # bound now, not later
+                lambda kinds=kinds: _bare(path, kinds),  # type: ignore[misc]
                 unit="s",
                 higher_is_better=False,
                 bar=bar,
             )
-            for what, kind, bar in (("words and fonts", ("words", "dict"), 0.8), ("words alone", ("words",), None))
-        ]
-    finally:
-        pool.close()
+        yield compare(
+            f"PDF extraction ({path.name}), two readers against one",
+            lambda: _ours(pool, path, 2),
+            lambda: _ours(pool, path, 1),
+            unit="s",
+            higher_is_better=False,
+            bar=None,
+        )
 
 
-def _ours(pool: ReaderPool, path: Path) -> float:
+def _ours(pool: ReaderPool, path: Path, readers: int) -> float:
     time.sleep(SETTLE_S)
-    began = time.perf_counter()
-    sealed = seal_path(path)
-    with pool.open(sealed, ReadOptions(ocr=False)) as file:
-        pages = sum(1 for _ in file.pages())
-    sealed.close()
+    with patch.object(opened_file, "MOST_READERS", readers):
+        began = time.perf_counter()
+        with contextlib.closing(seal_path(path)) as sealed, pool.open(sealed, ReadOptions(ocr=False)) as file:
+            pages = sum(1 for _ in file.pages())
+            took = time.perf_counter() - began
     assert pages > 10
-    return time.perf_counter() - began
+    return took
 
 
 def _bare(path: Path, kinds: tuple[str, ...]) -> float:

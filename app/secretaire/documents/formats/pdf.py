@@ -29,6 +29,8 @@ from secretaire.documents.wire import Opened, Pixels, UntrustedPage
 TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mupdf.FzErrorBase)
 
 MOST_HIDDEN = 10_000
+FORGOTTEN_AFTER = 50
+"""Pages after which MuPDF forgets the fonts and pictures that it keeps: else it holds up to 256 MB of a long file."""
 _MARK_WITHIN = 1024
 _LOOKED_AT = 16
 """Pages looked at for scans; longer documents are read by several readers anyway."""
@@ -61,6 +63,7 @@ class PdfFile:
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
         self._commands = Commands(self._file, self._objects)
+        self._pages_read = 0
         self._labelled = bool(value(self._file, self._file.pdf_catalog(), "PageLabels"))
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
         scans = _scans(self._file) if self._languages else 0
@@ -72,6 +75,9 @@ class PdfFile:
 
     def read(self, number: int) -> UntrustedPage:
         """Read a page (1-based) by its text layer, or by OCR where that has nothing to say. Raises CannotRead."""
+        self._pages_read += 1
+        if self._pages_read % FORGOTTEN_AFTER == 0:
+            pymupdf.mupdf.fz_empty_store()
         try:
             return self._read(number)
         except TROUBLE as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
-from secretaire.documents.pdf.sight import NEAR, Colour, Sight, near, rgb, uniform
+from secretaire.documents.pdf.sight import NEAR, Colour, Sight, middle, near, rgb, uniform
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
 TINY_POINTS = 1.5
@@ -29,6 +29,8 @@ _INK = 0.02
 _SHORT = 15
 _GROUND = 0.7
 """The share of a box that letters in its own background's colour would leave in that colour, at least."""
+_WHOLE, _GRAZED = 0.9, 0.1
+"""The share of a span's middle that its ground holds, and that all else drawn there takes at most."""
 _OPEN: tuple[WhyHidden, ...] = ("white", "covered")
 """Suspicions that only the picture can confirm."""
 
@@ -133,13 +135,15 @@ def suspicion_of_place(place: Place, span: Span, areas: Sequence[Area]) -> WhyHi
 
 
 def _stands_out(place: Place, span: Span, areas: Sequence[Area]) -> bool:
-    """Whether a span stands on a plain area of quite another colour, with nothing drawn later: the usual case."""
-    over = [area for area in areas if overlap(span["bbox"], area.box) > 0]
-    ground = next((area for area in reversed(over) if area.number < place[0]), None)
-    if ground is None or not ground.plain or any(area.number > place[0] for area in over):
+    """Whether a span stands on a plain area of quite another colour, over which next to nothing is drawn: the usual
+    case."""
+    shares = [(area, overlap(middle(span["bbox"]), area.box)) for area in areas]
+    over = [(area, share) for area, share in shares if share > 0]
+    grounds = [at for at, (area, share) in enumerate(over) if area.number < place[0] and share > _WHOLE]
+    if not grounds or sum(share for _, share in over[grounds[-1] + 1 :]) > _GRAZED:
         return False
-    whole = overlap(span["bbox"], ground.box) > 0.8
-    return whole and span["alpha"] == 255 and not near(rgb(ground.colour), rgb(span["color"]), 4 * NEAR)
+    ground, _ = over[grounds[-1]]
+    return ground.plain and span["alpha"] == 255 and not near(rgb(ground.colour), rgb(span["color"]), 4 * NEAR)
 
 
 def _confirmed(
