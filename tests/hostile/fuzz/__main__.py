@@ -112,7 +112,7 @@ def _explain(path: Path) -> None:
 def main() -> None:
     """Run, and fail where there were faults."""
     parser = argparse.ArgumentParser(prog="python -m tests.hostile.fuzz", description=__doc__)
-    parser.add_argument("--files", type=int, default=int(os.environ.get("SECRETAIRE_FUZZ_FILES", "2000")))
+    parser.add_argument("--files", type=int, default=int(os.environ.get("SECRETAIRE_FUZZ_FILES", "20000")))
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--summary", action="store_true")
     parser.add_argument("--replay", type=Path, nargs="+", metavar="FILE")
