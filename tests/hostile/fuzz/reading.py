@@ -14,6 +14,7 @@ import msgspec
 
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.confinement.watchdog import resident_bytes
+from secretaire.documents import opened_file, reader_process
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import ReadOptions
 from secretaire.documents.opened_file import OPEN_S, PAGE_S, OpenedFile
@@ -44,6 +45,7 @@ class Outcome(msgspec.Struct, omit_defaults=True):
     pages: dict[str, int] = {}
     deaths: dict[str, int] = {}
     seconds: float = 0.0
+    cpu_s: float = 0.0
     longest_page_s: float = 0.0
     peak_kib: int = 0
     host_kib: int = 0
@@ -94,6 +96,12 @@ class Readers:
     def close(self) -> None:
         self.drop()
         self.pool.close()
+
+
+def be_patient(times: float) -> None:
+    """On a machine that is busy with other work: so many times the limits by the clock. Processor time is judged, too."""
+    opened_file.OPEN_S, opened_file.PAGE_S = OPEN_S * times, PAGE_S * times
+    reader_process.START_S *= times
 
 
 def read_file(readers: Readers, data: bytes, outcome: Outcome) -> Outcome:
@@ -157,7 +165,9 @@ def _peaks(readers: Readers, outcome: Outcome) -> Iterator[None]:
     for reader in readers.in_use:
         with contextlib.suppress(OSError):
             Path(f"/proc/{reader.pid}/clear_refs").write_text("5")
+    spent = sum(_cpu_s(reader.pid) for reader in readers.in_use)
     yield
+    outcome.cpu_s = round(max(0.0, sum(_cpu_s(reader.pid) for reader in readers.in_use) - spent), 3)
     for reader in readers.in_use:
         outcome.peak_kib = max(outcome.peak_kib, _high_water(reader.pid))
 
@@ -170,12 +180,23 @@ def _high_water(pid: int) -> int:
     return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
+def _cpu_s(pid: int) -> float:
+    """Processor time of a process (proc_pid_stat(5)); 0 once it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _judged(outcome: Outcome) -> Iterator[str]:
     if outcome.code and outcome.code not in SENTENCES:
         yield f"no sentence for {outcome.code!r}"
-    if outcome.longest_page_s > PAGE_S + GRACE_S:
+    if outcome.longest_page_s > opened_file.PAGE_S + GRACE_S:
         yield f"a page took {outcome.longest_page_s:.0f} s"
-    if not outcome.pages and outcome.seconds > OPEN_S + GRACE_S:
+    if outcome.cpu_s > PAGE_S * max(1, sum(outcome.pages.values())):
+        yield f"its reader worked for {outcome.cpu_s:.0f} s"
+    if not outcome.pages and outcome.seconds > opened_file.OPEN_S + GRACE_S:
         yield f"opening took {outcome.seconds:.0f} s"
     if outcome.peak_kib * 1024 > LIMITS.resident + OVERSHOOT:
         yield f"a reader took {outcome.peak_kib // 1024} MiB"
