@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from secretaire.documents import opened_file
+from secretaire.documents import opened_file, reader_process
 from tests.hostile.fuzz.__main__ import CORPUS, fuzz
 from tests.hostile.fuzz.mutating import mutant
 from tests.hostile.fuzz.reading import Outcome, Readers, read_file
@@ -24,8 +24,10 @@ FIRST = 100_000
 
 
 @pytest.mark.timeout(600)
-def test_damaged_files_harm_nothing_and_have_a_status(tmp_path: Path) -> None:
+def test_damaged_files_harm_nothing_and_have_a_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither host nor limits: every file is read or refused by a code, every page has a status."""
+    for module, name in ((opened_file, "OPEN_S"), (opened_file, "PAGE_S"), (reader_process, "START_S")):
+        monkeypatch.setattr(module, name, 5 * getattr(module, name))  # other tests may run beside this one
     found = list(fuzz(FIRST, SHARE, tmp_path))
     assert [(each.number, each.seed, each.faults) for each in found if each.faults] == []
     assert all(each.code or each.pages for each in found)

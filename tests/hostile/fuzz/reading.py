@@ -99,7 +99,7 @@ class Readers:
 
 
 def be_patient(times: float) -> None:
-    """On a machine that is busy with other work: so many times the limits by the clock. Processor time is judged, too."""
+    """On a machine busy with other work: so many times the limits by the clock. Processor time is judged, too."""
     opened_file.OPEN_S, opened_file.PAGE_S = OPEN_S * times, PAGE_S * times
     reader_process.START_S *= times
 
