@@ -49,8 +49,9 @@ bench: setup peers $(STAMPS)/dev $(STAMPS)/embeddings ## measure against the bas
 faults: setup $(STAMPS)/dev ## kill the vault's process, and fill its disk, at every write; 500 random kills
 	@SECRETAIRE_ALL_FAULTS=1 SECRETAIRE_KILL_RUNS=500 .venv/bin/pytest -q tests/hostile/test_vault_faults.py tests/vault/test_vault.py
 
-fuzz: setup $(STAMPS)/dev $(STAMPS)/embeddings ## many more random inputs and kills than make test
+fuzz: setup $(STAMPS)/dev $(STAMPS)/embeddings ## many more random inputs and kills than make test, and 20,000 damaged files
 	@SECRETAIRE_KILL_RUNS=50 HYPOTHESIS_PROFILE=fuzz QT_QPA_PLATFORM=offscreen .venv/bin/pytest -q -m "not vulkan" tests/vault tests/documents tests/inference tests/confinement tests/hostile
+	@nice .venv/bin/python -m tests.hostile.fuzz --files $${SECRETAIRE_FUZZ_FILES:-20000}
 
 screenshots: setup $(STAMPS)/dev ## pictures of the real window into build/screenshots
 	@$(VIRTUAL_SCREEN) .venv/bin/python tools/screenshots.py

@@ -15,7 +15,7 @@ METHOD = """\
 # Benchmarks
 
 Written by `make bench` from `build/bench.json`; `python -m tests.benchmarks TOPIC…` measures some topics again and
-keeps the rest.
+keeps the rest. What is read of every document of the corpus, and of its words: [corpus.md](corpus.md).
 
 ## Method
 

@@ -52,7 +52,7 @@ def compare_file(pool: ReaderPool, path: Path) -> Compared:
             for page in file.pages():
                 found.statuses[page.status.value] += 1
                 if page.status is PageStatus.READ and page.width:
-                    _count(found, page, _words(_theirs(path, page.number)))
+                    _count(found, page, words_of(theirs_of(path, page.number)))
     except SecretaireError as error:
         found.statuses[error.code] += 1
     finally:
@@ -61,8 +61,8 @@ def compare_file(pool: ReaderPool, path: Path) -> Compared:
 
 
 def _count(found: Compared, page: Page, theirs: Counter[str]) -> None:
-    ours = _words(page.text)
-    hidden = _words(" ".join(each.text for each in page.hidden))
+    ours = words_of(page.text)
+    hidden = words_of(" ".join(each.text for each in page.hidden))
     missing = theirs - ours
     apart = missing & hidden
     found.theirs += theirs.total() - apart.total()
@@ -71,13 +71,13 @@ def _count(found: Compared, page: Page, theirs: Counter[str]) -> None:
     found.missing += missing - apart
 
 
-def _words(text: str) -> Counter[str]:
+def words_of(text: str) -> Counter[str]:
     """Words as both can have them: divided words joined, no matter what is ligature, accent or combining mark."""
     text = re.sub(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)", "", text)
     return Counter(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _theirs(path: Path, number: int) -> str:
+def theirs_of(path: Path, number: int) -> str:
     command = ["pdftotext", "-f", str(number), "-l", str(number), "-cropbox", str(path), "-"]
     return subprocess.run(command, capture_output=True, check=False, timeout=60).stdout.decode("utf-8", "replace")
 

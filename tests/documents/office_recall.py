@@ -63,13 +63,13 @@ def expected(path: Path) -> Counter[str]:
     """The words that the file's XML writes."""
     with zipfile.ZipFile(path) as archive:
         if path.suffix in (".odt", ".odp", ".ods"):
-            return _words(_open_text(archive))
+            return words(_open_text(archive))
         names, pattern = _PARTS[path.suffix[1:]]
         parts = [archive.read(name).decode("utf-8") for name in archive.namelist() if re.fullmatch(names, name)]
     if path.suffix == ".docx":
         parts = [re.sub(r"<mc:Fallback>.*?</mc:Fallback>", "", part, flags=re.DOTALL) for part in parts]
     texts = (match[1] if match[1] is not None else "\n" for part in parts for match in re.finditer(pattern, part))
-    return _words("".join(texts))
+    return words("".join(texts))
 
 
 def _open_text(archive: zipfile.ZipFile) -> str:
@@ -82,19 +82,19 @@ def _open_text(archive: zipfile.ZipFile) -> str:
     return text
 
 
-def _words(text: str) -> Counter[str]:
+def words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(html.unescape(text).replace("\u00ad", "")))
 
 
 def measured(path: Path, pages: Sequence[Page]) -> Recall:
     """A document's recall."""
     wanted = expected(path)
-    shown = _words("\n".join(page.text for page in pages))
-    hidden = _words("\n".join(each.text for page in pages for each in page.hidden))
+    shown = words("\n".join(page.text for page in pages))
+    hidden = words("\n".join(each.text for page in pages for each in page.hidden))
     left = wanted - shown
     missing = left - hidden
-    words, lost = wanted.total(), missing.total()
-    return Recall(path.name, len(pages), words, words - lost, left.total() - lost, tuple(missing)[:20])
+    total, lost = wanted.total(), missing.total()
+    return Recall(path.name, len(pages), total, total - lost, left.total() - lost, tuple(missing)[:20])
 
 
 def corpus_recall(pool: ReaderPool, corpus: Path) -> Iterator[Recall]:

@@ -68,6 +68,22 @@ def test_a_picture_that_would_unpack_beyond_measure_is_not(pool: ReaderPool) -> 
     assert (page.status, page.reason) == (PageStatus.UNREADABLE, "documents.page_memory")
 
 
+def test_a_gif_whose_canvas_is_beyond_measure_is_not_unpacked(pool: ReaderPool) -> None:
+    gif = b"GIF89a\x00\xf0\x00\xf0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
+    _, (page,) = read(pool, gif)
+    assert (page.status, page.reason) == (PageStatus.UNREADABLE, "documents.page_memory")
+    with contextlib.closing(seal_bytes(gif)) as sealed, pool.open(sealed) as file:
+        with pytest.raises(InputUnreadable, match="cannot_render"):
+            file.render(1)
+        assert file.facts.pages == 1
+
+
+def test_a_large_picture_fits_its_reader(pool: ReaderPool) -> None:
+    """Seventeen million pixels without a resolution are a page of more than a metre."""
+    _, (page,) = read(pool, black_png(4096, 4096))
+    assert page.status is PageStatus.BLANK
+
+
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5])
 @pytest.mark.parametrize("name", ["png", "jpeg", "tiff"])
 def test_a_broken_picture_has_a_status(pool: ReaderPool, name: str, share: float) -> None:

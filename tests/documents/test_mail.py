@@ -195,3 +195,19 @@ def test_hostile_mails_are_read_or_told(corpus: Path) -> None:
         pages = read(path.read_bytes())
         assert text_of(pages).strip(), path.name
         assert all(page.reason for page in pages if page.status is PageStatus.UNREADABLE)
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "Content-Disposition", "To", "Subject", "Date"])
+def test_a_field_without_end_is_parsed_soon(name: str) -> None:
+    """The library's time grows with the square of a field's length: two megabytes took it more than ten minutes."""
+    field = 'multipart/mixed; boundary="B"' + 'boundary="_000_AS8PR01MB79"' * 80_000
+    mail = f"From: a@example.org\nMIME-Version: 1.0\nMessage-ID: <1@a>\n{name}: {field}\n\nThe text.\n"
+    pages = read(mail.encode())
+    assert "From: a@example.org" in pages[0].text
+
+
+def test_a_long_list_of_recipients_is_told_whole() -> None:
+    people = ", ".join(f"=?utf-8?q?M=C3=BCller?= {at} <m{at}@example.org>" for at in range(500))
+    pages = read(f"From: a@example.org\nTo: {people}\nSubject: s\n\nText.\n".encode())
+    assert "m499@example.org" in text_of(pages)
+    assert "Müller" in text_of(pages)

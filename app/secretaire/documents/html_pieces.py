@@ -32,6 +32,7 @@ _NOTICES: Mapping[str, NoticeCode] = {
     "audio": "external_reference",
 }  # fmt: skip
 _SPACE = re.compile(r"[ \t\n\f\r]+")
+_SPACES = re.compile(" {2,}")
 _REMOTE = re.compile(r"\s*(?:https?:|ftp:|file:|\\\\|//)", re.IGNORECASE)
 _WORDS = re.compile(r"\w{2,}")
 _FOOTNOTE = re.compile(r"\b(?:doc-)?(?:footnote|endnote|rearnote)s?\b")
@@ -144,12 +145,18 @@ class Walk:
             level = int(tag[1])
         elif tag in ("li", "dt", "dd"):
             level = min(9, max(1, depth))
-        if around.quoted and kind not in ("code",):
+        if around.quoted and kind != "code":
             kind = "quote"
-        noted = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''} {attributes.get('class') or ''}"
-        if tag in ("aside", "li", "section", "div", "p") and _FOOTNOTE.search(noted):
+        if attributes and tag in ("aside", "li", "section", "div", "p") and _FOOTNOTE.search(_noted(attributes)):
             kind = "footnote"
-        return Place(seen, kind, level, depth, around.quoted or tag == "blockquote")
+        quoted = around.quoted or tag == "blockquote"
+        same = seen is around.look and (kind, level, depth, quoted) == (
+            around.kind,
+            around.level,
+            around.depth,
+            around.quoted,
+        )
+        return around if same else Place(seen, kind, level, depth, quoted)
 
     def _leave(self, tag: str) -> None:
         tag = tag.lower()
@@ -186,6 +193,10 @@ class Walk:
 
     def _close(self) -> None:
         """End the block that is being written."""
+        if not self._text:
+            if self._why:
+                self._tell_unseen()
+            return
         text = _laid_out("".join(self._text), preformatted=self._place.look.preformatted)
         self._text.clear()
         if text.strip():
@@ -194,7 +205,8 @@ class Walk:
                 cell.append(text)
             else:
                 self.made.append(Piece(text, self._place.kind, self._place.level))
-        self._tell_unseen()
+        if self._why:
+            self._tell_unseen()
 
     def _tell_unseen(self) -> None:
         text = " ".join("".join(self._unseen).split())
@@ -234,6 +246,11 @@ class Walk:
                 )
 
 
+def _noted(attributes: Mapping[str, str | None]) -> str:
+    """What an element says of its own purpose."""
+    return f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''} {attributes.get('class') or ''}"
+
+
 def nesting(text: str) -> int:
     """How deep blocks lie in each other, at most: more than ``DEEPEST`` takes the parser too long."""
     depth = deepest = 0
@@ -264,6 +281,8 @@ def _inner(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> 
 def _notices(tag: str, attributes: Mapping[str, str | None]) -> Iterator[NoticeCode]:
     if tag in _NOTICES:
         yield _NOTICES[tag]
+    if not attributes:
+        return
     source = (
         attributes.get("src")
         or attributes.get("srcset")
@@ -305,7 +324,10 @@ def _laid_out(text: str, *, preformatted: bool) -> str:
     """White space at the ends of lines goes, as browsers have it."""
     if preformatted:
         return text.strip("\n").rstrip()
-    return "\n".join(line.strip(" ") for line in re.sub(" {2,}", " ", text).split("\n")).strip("\n ")
+    text = _SPACES.sub(" ", text)
+    if "\n" not in text:
+        return text.strip(" ")
+    return "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n ")
 
 
 def _number(told: str | None) -> int:

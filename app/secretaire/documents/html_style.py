@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import tinycss2
 import tinycss2.ast
@@ -35,6 +36,7 @@ _TINY = 1.5
 _FAINT = 0.05
 _ALIKE = 10
 """Pixels beside the page, pixels of type, opacity, and the difference of colours (0 to 255) that can't be seen."""
+_PREFORMATTED = ("pre", "textarea", "listing", "xmp")
 _BLACK, _WHITE, _LINK = (0, 0, 0), (255, 255, 255), (0, 0, 238)
 
 
@@ -79,15 +81,18 @@ class Styles:
             left -= elements
             if left < 0:
                 break
+            rank = (int(important), *_weight(selector), order)
             for node in _matching(document, selector):
-                rank = (int(important), *_weight(selector), order)
                 self._of.setdefault(node.mem_id, []).append((rank, declared))
 
     def of(self, node: LexborNode, attributes: Mapping[str, str | None]) -> Declared:
         """What is declared for an element, the strongest rule last."""
         declared: Declared = {}
-        own = list(_declarations(attributes.get("style") or "")) if attributes.get("style") else []
-        ranked = [*self._of.get(node.mem_id, ()), *(((int(each[1]), 1, 0, 0, 0), each[0]) for each in own)]
+        own = list(_declarations(attributes["style"] or "")) if "style" in attributes else []
+        rules = self._of.get(node.mem_id, ()) if self._of else ()
+        if not own and not rules:
+            return declared
+        ranked = [*rules, *(((int(each[1]), 1, 0, 0, 0), each[0]) for each in own)]
         for _, each in sorted(ranked, key=lambda entry: entry[0]):
             if "background" in each:
                 declared.pop("background-color", None)
@@ -97,6 +102,8 @@ class Styles:
 
 def look(around: Look, tag: str, attributes: Mapping[str, str | None], declared: Declared) -> Look:
     """How text shows in an element that stands in another."""
+    if not attributes and not declared and tag not in _PREFORMATTED:
+        return around
     here = around
     if tag == "a" and "href" in attributes:
         here = replace(here, colour=_LINK)
@@ -104,7 +111,7 @@ def look(around: Look, tag: str, attributes: Mapping[str, str | None], declared:
         here = replace(here, colour=_colour(attributes.get("color") or attributes.get("text") or "") or here.colour)
     if attributes.get("bgcolor"):
         here = replace(here, background=_colour(attributes["bgcolor"] or "") or here.background)
-    if tag in ("pre", "textarea", "listing", "xmp"):
+    if tag in _PREFORMATTED:
         here = replace(here, preformatted=True)
     if tag == "font" and (attributes.get("size") or "").strip() == "0":
         here = replace(here, size=9.0)
@@ -132,6 +139,8 @@ def _styled(here: Look, declared: Declared) -> Look:
 
 def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden | None:
     """Why an element with all it holds can't be seen."""
+    if not declared:
+        return "not_shown" if "hidden" in attributes else None
     display = declared.get("display", "")
     if display == "none" or ("hidden" in attributes and not display):
         return "not_shown"
@@ -271,6 +280,7 @@ def _background(declared: Declared, around: Colour | None) -> Colour | None:
     return around
 
 
+@lru_cache(maxsize=1000)
 def _colour(told: str) -> Colour | None:
     told = told.strip()
     parsed = tinycss2.color4.parse_color(told) or (
@@ -283,10 +293,11 @@ def _colour(told: str) -> Colour | None:
     return red, green, blue
 
 
+@lru_cache(maxsize=1000)
 def _is_clear(told: str) -> bool:
     parsed = tinycss2.color4.parse_color(told.strip())
     return bool(parsed) and not isinstance(parsed, str) and parsed.alpha <= _FAINT
 
 
 def _alike(one: Colour, other: Colour) -> bool:
-    return max(abs(left - right) for left, right in zip(one, other, strict=True)) <= _ALIKE
+    return abs(one[0] - other[0]) <= _ALIKE and abs(one[1] - other[1]) <= _ALIKE and abs(one[2] - other[2]) <= _ALIKE

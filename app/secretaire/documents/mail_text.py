@@ -16,7 +16,7 @@ _ORIGINAL = re.compile(
     r"original-nachricht|message d'origine|message original|message transféré)[ \t]*-{2,}|^_{20,}[ \t]*$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?|mailto|ftp|cid):\S+|www\.\S+|\[cid:[^\]]*\]|\[image:[^\]]*\]", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|mailto|ftp|cid):\S+|www\.\S+|\[cid:[^\]]*\]|\[image:[^\]]*\]")
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d[\d.,\u00a0 ]*\d|\d")
 _LEAST_WORDS = 4
@@ -109,10 +109,15 @@ class _Said:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_ADDRESS.sub(" ", text).casefold())
+    return _WORD.findall(_without_addresses(text))
 
 
 def _figures(text: str) -> set[str]:
     """Numbers of two digits and more."""
-    digits = (re.sub(r"\D", "", each) for each in _FIGURE.findall(_ADDRESS.sub(" ", text)))
+    digits = (re.sub(r"\D", "", each) for each in _FIGURE.findall(_without_addresses(text)))
     return {each for each in digits if len(each) > 1}
+
+
+def _without_addresses(text: str) -> str:
+    """In small letters: by a pattern that minds no case the search takes four times as long."""
+    return _ADDRESS.sub(" ", text.casefold())

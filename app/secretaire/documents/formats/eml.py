@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import Message
+from functools import lru_cache
 
 from secretaire.documents import charsets, cms
 from secretaire.documents.formats import attachments, html
@@ -19,6 +20,10 @@ from secretaire.documents.mail_text import SHOWN, both, headers, plain
 
 DEEPEST = 60
 """How deep multiparts may lie in each other."""
+LONGEST_FIELD = 4096
+"""Characters that a field may have to be parsed: an attachment's name, a hundred addresses."""
+MOST_FIELDS = 50
+"""How many fields of a name are shown."""
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _KNOWN = frozenset(
     b"from to cc bcc subject date received return-path mime-version message-id content-type reply-to sender "
@@ -34,6 +39,24 @@ _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "appl
 _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _ENCRYPTED = (*_SMIME, "application/pgp-encrypted")
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
+
+
+class _Bounded(policy.EmailPolicy):
+    """Parses fields as far as that ends soon: the library's time grows with the square of a field's length."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """See ``EmailPolicy``: what ``content-`` says is cut, other long fields are taken for plain text."""
+        if hasattr(value, "name"):
+            return value
+        if len(value) > LONGEST_FIELD:
+            name, value = (name, value[:LONGEST_FIELD]) if name.lower().startswith("content-") else ("X-Long", value)
+        return _parsed(name, re.sub("[\r\n]+", "", value))
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> str:
+    parsed: str = policy.default.header_factory(name, value)  # asked for several times a part, and never kept
+    return parsed
 
 
 def recognises(source: Source) -> bool:
@@ -58,7 +81,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> CompoundFile:
     """Raises CannotRead("damaged") for what no mail program could take apart."""
     try:
-        message = message_from_bytes(_narrow(source.whole()).lstrip(b"\r\n"), policy=policy.default)
+        message = message_from_bytes(_narrow(source.whole()).lstrip(b"\r\n"), policy=_Bounded())
         reader = _Reader()
         reader.read(message)
     except RecursionError as error:
@@ -217,10 +240,11 @@ def _field(message: Message, name: str) -> str:
 
 def _fields(message: Message, name: str) -> list[str]:
     """The values of a field, decoded as far as they can be."""
+    fields = [value for key, value in message.raw_items() if key.lower() == name.lower()][:MOST_FIELDS]
     try:
-        values = [str(each) for each in message.get_all(name, [])]
+        values = [str(message.policy.header_fetch_parse(name, value)) for value in fields]
     except Exception:  # noqa: BLE001 - the library's parser of fields raises whatever it stumbles over
-        values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+        values = [str(value) for value in fields]
     return [_clean(value) for value in values]
 
 

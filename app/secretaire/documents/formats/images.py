@@ -70,6 +70,9 @@ class ImageFile:
         self._descriptor = os.dup(source.descriptor)
         self._languages = installed(source.languages)
         self._before = ""
+        # MuPDF fills a GIF's whole canvas (4 bytes a pixel) when it loads the page.
+        self._canvas = int.from_bytes(source.head[6:8], "little") * int.from_bytes(source.head[8:10], "little")
+        self._canvas *= 4 * (name == "gif")
         try:
             self._file = pymupdf.open(f"/proc/self/fd/{self._descriptor}", filetype=name)
             pages = min(len(self._file), MOST_FRAMES)
@@ -81,6 +84,8 @@ class ImageFile:
 
     def read(self, number: int) -> UntrustedPage:
         """What OCR reads of a frame (1-based). Raises CannotRead."""
+        if self._canvas > MOST_BYTES:
+            return unreadable(number, "", "documents.page_memory")
         try:
             page = self._frame(number)
             if _unpacks_too_large(page):
@@ -121,6 +126,8 @@ class ImageFile:
 
     def render(self, number: int, scale: float) -> Pixels:
         """A picture of a frame. Raises CannotRead."""
+        if self._canvas > MOST_BYTES:
+            raise CannotRead("cannot_render")
         try:
             page = self._frame(number)
             if _unpacks_too_large(page):

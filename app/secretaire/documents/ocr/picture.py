@@ -25,6 +25,8 @@ _FAINT = 14
 _SPOT = 12
 _SPOT_PIXELS = 8
 _MARGIN = 0.015
+_MOST_LOOKED_AT = 4_000_000
+"""Pixels that are looked at for anything at all, A2 at 100 dots per inch: each takes some sixty bytes."""
 
 
 def draw(page: Any, matrix: Any, clip: Any = None) -> tuple[Grey, Any]:
@@ -127,7 +129,9 @@ def shows_something(page: Any) -> bool:
     A spot of a few millimetres counts in which several pixels differ from their surroundings, in any colour, by more
     than the page's own noise; a grain of dust is smaller, and what touches the very edge is a scanner's.
     """
-    picture = page.get_pixmap(dpi=100, colorspace=pymupdf.csRGB, alpha=False)
+    dots = page.rect.width * page.rect.height * (100 / 72) ** 2
+    scale = 100 / 72 * min(1.0, math.sqrt(_MOST_LOOKED_AT / max(1.0, dots)))
+    picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False)
     colours = _array(picture).astype(np.int16)
     edge = [round(_MARGIN * side) for side in colours.shape[:2]]
     colours = colours[edge[0] : colours.shape[0] - edge[0], edge[1] : colours.shape[1] - edge[1]]
