@@ -6,7 +6,7 @@ import pymupdf
 import pytest
 
 from tests.documents.hidden_pdfs import SECRET, SEEN, invisible, made, white
-from tests.documents.office_files import docx, notes, opendocument, pptx, related, shape, sheet_part, word, xlsx
+from tests.documents.office_files import Parts, docx, notes, opendocument, pptx, related, shape, sheet_part, word, xlsx
 from tests.documents.rewriting import changed, part, texts, units, upper
 
 DOCUMENT = "word/document.xml"
@@ -111,7 +111,7 @@ def test_cells_but_no_numbers_column_names_or_hidden_sheets() -> None:
         ("Total cost", "Sheet S1!A1"),
         ("<1>Red </1>house", "Sheet S1!B1"),
     ]
-    table = {
+    table: Parts = {
         "xl/tables/table1.xml": sheet_part(
             "table", '<tableColumns><tableColumn id="1" name="Total cost"/></tableColumns>'
         ),
