@@ -1,4 +1,4 @@
-"""``secretaire translate``: a text, segment by segment."""
+"""``secretaire translate``: a text, segment by segment, or a file in its own format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import click
 from secretaire.cli.document_source import read_document
 from secretaire.cli.output import note, show, show_json, visible
 from secretaire.cli.running import drive, worded
-from secretaire.cli.session import session
+from secretaire.cli.secrets import document_password
+from secretaire.cli.session import check_files, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.confinement.sealed_file import seal_path
@@ -22,6 +23,7 @@ from secretaire.tasks.events import Cancel
 from secretaire.tasks.export import write_whole
 from secretaire.tasks.translate import LANGUAGES, joined
 from secretaire.tasks.translate import translate as translate_task
+from secretaire.tasks.translate_file import TranslatedFile, rewriting_warnings, translate_file
 from secretaire.wording import _
 
 LIMIT_BYTES = 4 * 2**20
@@ -32,15 +34,24 @@ TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 @click.argument("source", metavar="FILE|-")
 @click.option("--from", "from_", type=click.Choice(LANGUAGES), help=_("The text's language; found out when not given."))
 @click.option("--to", type=click.Choice(LANGUAGES), required=True, help=_("The language to translate into."))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help=_("Write the translation here."))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help=_("Write the translation here; in the file's own format where its name ends alike, else as text."),
+)
 def translate(source: str, from_: str | None, to: str, output: Path | None) -> None:
     """Translate, show or write the result, keep it."""
-    text = source_text(source)
     cancel, warned = Cancel(), list[Warned]()
-    with session() as services:
-        made: Translation = drive(translate_task(text, from_ or "", to, services, cancel), cancel, warned=warned)
-    if output is not None:
-        write_whole(output, [joined(made).encode()])
+    if output is not None and keeps_format(source, output):
+        made = _translated_file(Path(source), output, (from_ or "", to), cancel, warned)
+    else:
+        text = source_text(source)
+        with session() as services:
+            made = drive(translate_task(text, from_ or "", to, services, cancel), cancel, warned=warned)
+        if output is not None:
+            write_whole(output, [joined(made).encode()])
     if settings().json:
         show_json(json_results.of(made, tuple(warned)))
     elif output is None:
@@ -48,6 +59,34 @@ def translate(source: str, from_: str | None, to: str, output: Path | None) -> N
     for number, segment in enumerate(made.segments, 1):
         for warning in segment.warnings:
             note(_("Segment {number}: {warning}").format(number=number, warning=visible(worded(warning))))
+
+
+def keeps_format(source: str, output: Path) -> bool:
+    """Whether the output is to be the same kind of file, by the ending of its name; else it is text."""
+    suffix = Path(source).suffix.lower()
+    return source != "-" and suffix != "" and output.suffix.lower() == suffix
+
+
+def _translated_file(
+    source: Path, output: Path, languages: tuple[str, str], cancel: Cancel, warned: list[Warned]
+) -> Translation:
+    """Translate a file in its own format and write it. Raises InputUnreadable, TaskFailed."""
+    check_files([str(source)])
+    sealed = seal_path(source)
+    password = document_password()
+    try:
+        with session() as services:
+            events = translate_file(sealed, *languages, services, cancel, password)
+            made: TranslatedFile = drive(events, cancel, warned=warned)
+            with services.reader.rewrite(sealed, made.units, password) as file:
+                write_whole(output, file.chunks())
+                told = rewriting_warnings(file.notes, made.units)
+    finally:
+        sealed.close()
+    for warning in told:
+        note(visible(worded(warning)))
+    warned += told
+    return made.translation
 
 
 def source_text(source: str) -> str:

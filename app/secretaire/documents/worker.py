@@ -27,7 +27,8 @@ from secretaire.documents.histories.reading import Left, Unreadable  # noqa: E40
 from secretaire.documents.instructions import marked  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
 from secretaire.documents.rewriting.registry import open_source as open_rewritable  # noqa: E402
-from secretaire.documents.rewriting.rewritable import Rewritten, wire_units  # noqa: E402
+from secretaire.documents.rewriting.registry import rewrite  # noqa: E402
+from secretaire.documents.rewriting.rewritable import wire_units  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
 
 GARBAGE_FROM = 50_000
@@ -110,13 +111,8 @@ def composed(question: wire.Compose) -> Iterator[wire.Chunk]:
 
 
 def rewritten(source: Source, texts: Sequence[wire.NewText]) -> Iterator[wire.Answer]:
-    """The file with new texts for its units; the same bytes where all of them are what they were. Raises CannotRead."""
-    file = open_rewritable(source)
-    told = file.units
-    if any(not 1 <= each.number <= len(told) for each in texts):
-        raise CannotRead("damaged")  # these are another file's
-    changed = {each.number: each.text for each in texts if each.text != told[each.number - 1].text}
-    made = file.rewrite(changed) if changed else Rewritten(os.dup(source.descriptor), source.size)
+    """A file with new texts for its units, and what is to be said of them first. Raises CannotRead."""
+    made = rewrite(source, {each.number: each.text for each in texts})
     try:
         yield wire.UntrustedRewriting(made.size, list(made.warnings))
         for at in range(0, max(1, made.size), wire.CHUNK):

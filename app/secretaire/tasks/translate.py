@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from secretaire.documents import tagged
 from secretaire.errors import TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
@@ -18,6 +19,7 @@ from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.services import Services
+from secretaire.tasks.tagged_sentences import carried, sentences_of
 from secretaire.tasks.unlocking import note
 
 LANGUAGES = ("en", "de", "fr")
@@ -40,7 +42,7 @@ def translate(
     for language in (source_language or "en", target_language):
         if language not in LANGUAGES:
             raise UsageError("task.unknown_language", language=language, known=", ".join(LANGUAGES))
-    detected, places = services.reader.sentences(text, source_language)
+    detected, places = sentences_of(text, source_language, services.reader)
     source_language = source_language or (detected if detected in LANGUAGES else "en")
     if source_language == target_language:
         raise UsageError("task.same_language", language=target_language)
@@ -50,7 +52,7 @@ def translate(
 def resume_translation(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
     """Go on with a translation behind its last segment; another model than before starts anew. Raises as above."""
     asked = body_of(job, _Asked)
-    _, places = services.reader.sentences(asked.text, asked.source_language)
+    _, places = sentences_of(asked.text, asked.source_language, services.reader)
     work = _Work(asked, places, services, cancel, job.id)
     work.go_on()
     yield from work.whole_run()
@@ -163,7 +165,7 @@ class _Work:
         names = {"source": about.source_language, "target": about.target_language}
         turns = (
             Turn(Role.SYSTEM, prompt("translate_system", "en", **names)),
-            Turn(Role.USER, prompt("translate_segment", "en", text=source, **names)),
+            Turn(Role.USER, prompt(_asking(source), "en", text=source, **names)),
         )
         tokens = 40 + 2 * self._services.engine.count_tokens([source])[0]
         return Request(turns, tokens, Sampling(temperature=0.0), stop=("\n\n",), priority=Priority.BACKGROUND)
@@ -172,7 +174,13 @@ class _Work:
         target = " ".join(generated.text.split()).strip()
         if len(target) > 1 and target[0] in '"“„«' and source[0] not in '"“„«':
             target = target.strip('"“”„«» ')
-        warnings = tuple(segment_warnings(source, target, generated.finish is Finish.LENGTH))
+        said, told = tagged.plain(source)[0], tagged.plain(target)[0]
+        warnings = tuple(segment_warnings(said, told, generated.finish is Finish.LENGTH))
+        if told:
+            target, of_tags = carried(source, target)
+            warnings += of_tags
+        else:
+            target = ""
         self._note(generated)
         return Segment(source, target or source, "model" if target else "copied", 0, warnings)
 
@@ -201,6 +209,10 @@ class _Work:
             about = self.translation
             note(self._services.vault, "translation.made", model=about.model.id, marking=about.marking)
         return self.translation
+
+
+def _asking(source: str) -> str:
+    return "translate_segment" if tagged.plain(source)[0] == source else "translate_tagged"
 
 
 def _alive(made: Generated | WorkerDied) -> Generated:

@@ -28,6 +28,7 @@ _TAG = re.compile(r"</?([A-Za-z][^\s/>]*)")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _TOLD = re.compile(r"""\s(?:alt|title|placeholder|aria-label)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_RAW = ("style", "script")
 _UNTOLD = ("link", "meta", "style", "script", "svg", "base")
 _KINDS: dict[str, UnitKind] = {
     "heading": "heading", "item": "item", "header": "header", "footer": "footer", "footnote": "footnote",
@@ -128,7 +129,7 @@ class _Marked(Walk):
 
     def _silent(self, node: LexborNode) -> None:
         if node.tag == "title":
-            for match in _MARK.finditer(node.text_content or ""):
+            for match in _MARK.finditer(node.text() or ""):
                 self.seen[int(match[1])] = _Seen(-int(match[1]) - 1, False, False, "heading")
 
 
@@ -137,7 +138,8 @@ def _seen(text: str, tokens: Sequence[_Token]) -> dict[int, _Seen]:
     pieces = []
     for index, token in enumerate(tokens):
         raw = text[token.begin : token.end]
-        words = raw.strip() if token.kind == "text" else ""
+        kept = index > 0 and tokens[index - 1].tag in _RAW  # style sheets tell what shows
+        words = raw.strip() if token.kind == "text" and not kept else ""
         pieces.append(raw.replace(words, f"\ue000{index}\ue001") if words else raw)
     walk = _Marked(LexborHTMLParser("".join(pieces)))
     walk.whole()

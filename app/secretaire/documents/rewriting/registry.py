@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 
 from secretaire.documents.formats import docx as docx_format
@@ -13,7 +14,7 @@ from secretaire.documents.formats import text as text_format
 from secretaire.documents.formats import xlsx as xlsx_format
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.rewriting import docx, html, odf, pdf, pptx, text, xlsx
-from secretaire.documents.rewriting.rewritable import MOST_CHARACTERS, Rewritable
+from secretaire.documents.rewriting.rewritable import MOST_CHARACTERS, Rewritable, Rewritten
 from secretaire.documents.wire import MOST_UNITS
 
 _REWRITERS: Mapping[object, Callable[[Source], Rewritable]] = {
@@ -47,3 +48,16 @@ def open_source(source: Source) -> Rewritable:
     if len(file.units) > MOST_UNITS or sum(len(unit.text) for unit in file.units) > MOST_CHARACTERS:
         raise CannotRead("unpacks_too_large")
     return file
+
+
+def rewrite(source: Source, texts: Mapping[int, str]) -> Rewritten:
+    """The file with these texts for its units by their numbers; its own bytes where all of them say what they said.
+
+    Raises CannotRead: as ``open_source``; ``damaged`` for the numbers of another file's units.
+    """
+    file = open_source(source)
+    told = file.units
+    if any(not 1 <= number <= len(told) for number in texts):
+        raise CannotRead("damaged")
+    changed = {number: text for number, text in texts.items() if text != told[number - 1].text}
+    return file.rewrite(changed) if changed else Rewritten(os.dup(source.descriptor), source.size)

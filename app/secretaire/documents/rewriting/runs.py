@@ -15,6 +15,7 @@ _NOISE = ("w:lastRenderedPageBreak", "w:annotationRef")
 _SPELLING = re.compile(
     rb"""<\w+:(?:lang|noProof)\b[^>]*/>|\s(?:lang|altLang|dirty|err|noProof|smtClean)\s*=\s*(?:"[^"]*"|'[^']*')"""
 )
+_SAYS_NOTHING = re.compile(rb"<[\w:]+\s*(?:/>|>\s*</[\w:]+\s*>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def items_of_run(data: bytes, run: Placed, dialect: Dialect, hidden: Hidden) -> 
     gone = hidden(properties)
     head = data[run.begin : run.inside] + (b"" if properties is None else data[properties.begin : properties.end])
     look = b"" if properties is None else _SPELLING.sub(b"", data[properties.begin : properties.end])
+    look = b"" if _SAYS_NOTHING.fullmatch(look) else look
     for each in kids(run):
         if each.tag == dialect.properties or each.tag in _NOISE:
             continue
