@@ -288,8 +288,8 @@ class Message(msgspec.Struct, frozen=True):
 class Report:
     """The result of summarising or asking: sentences, ledger, warnings, what made them.
 
-    ``kind`` is "summary", "answer", "comparison" or "check"; ``question`` is an answer's. ``abstained`` means that the
-    evidence was missing; ``nearest`` then holds the closest passages.
+    ``kind`` is "summary", "answer", "comparison", "check" or "table"; ``question`` is an answer's, or a table's title.
+    ``abstained`` means that the evidence was missing; ``nearest`` then holds the closest passages.
     """
 
     id: str

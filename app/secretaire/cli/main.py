@@ -94,6 +94,7 @@ def _verbs() -> dict[str, LazyVerb]:
         "ask": LazyVerb("reports:ask", _("Ask a question about documents.")),
         "check": LazyVerb("check:check", _("Check a text against rules, with pages on both sides.")),
         "compare": LazyVerb("compare:compare", _("What changed from one document to another.")),
+        "extract": LazyVerb("extract:extract", _("Fill a table from documents, by a schema.")),
         "translate": LazyVerb("translate:translate", _("Translate a text, segment by segment.")),
         "search": LazyVerb("search:search", _("Search everything in the vault.")),
         "history": LazyVerb("search:history", _("List the newest things in the vault.")),

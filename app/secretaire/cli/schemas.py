@@ -27,6 +27,7 @@ RESULTS: dict[str, type] = {
     "error": json_commands.Failure,
     "export": json_commands.Exported,
     "exported-conversation": json_results.ConversationFacts,
+    "extract": json_results.TableFacts,
     "jobs": json_commands.JobList,
     "models-devices": devices.DeviceList,
     "models-bench": json_commands.ModelBench,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from secretaire.tasks.prompts import word_list
 
 _GROUPS = "[.,\u202f\u00a0 ’']"
-_NUMBER = re.compile(rf"\d{{1,3}}(?:{_GROUPS}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
+NUMBER = re.compile(rf"\d{{1,3}}(?:{_GROUPS}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -34,6 +34,13 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+WHOLE_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s+(?:{_MONTH})\.?(?:\s+\d{{4}})?\b|\b(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b"
+    rf"|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}\.\s?(?:1[0-2]|0?[1-9])\.\s?\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b"
+    rf"|\b(?:{_MONTH})\s+\d{{4}}\b",
+    re.IGNORECASE,
+)
+"""A date as it is written, with its day, its year or both."""
 _WRITTEN_DATE = re.compile(
     rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b(?!\d)", re.I
 )
@@ -57,7 +64,8 @@ _UNITS = {
     "month": r"months?\b|monat(?:e[ns]?|s)?\b|monatig\w*|mois\b",
     "year": r"years?\b|jahr(?:e[ns]?|s)?\b|jährig\w*|ans\b|années?\b",
 }
-_AMOUNTS = {unit: re.compile(rf"({_NUMBER.pattern})[\s-]*(?:{pattern})", re.I) for unit, pattern in _UNITS.items()}
+_UNIT_WORDS = {unit: re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE) for unit, pattern in _UNITS.items()}
+_AMOUNTS = {unit: re.compile(rf"({NUMBER.pattern})[\s-]*(?:{pattern})", re.I) for unit, pattern in _UNITS.items()}
 
 
 def missing_figures(sentence: str, evidence: str, language: str, evidence_language: str) -> list[str]:
@@ -75,13 +83,13 @@ def missing_units(sentence: str, evidence: str) -> list[str]:
 def figures(text: str, language: str) -> dict[str, str]:
     """Every number, number word and date of a text."""
     found = dict(_dates(text))
-    found |= {plain_number(match[0]): match[0] for match in _NUMBER.finditer(_without_dates(text))}
+    found |= {plain_number(match[0]): match[0] for match in NUMBER.finditer(_without_dates(text))}
     return found | _number_words(text, language)
 
 
 def numbers(text: str) -> set[str]:
     """The numbers of a text in one form: ``1.000,50``, ``1,000.50`` and ``1 000,5`` are all "1000.5"."""
-    return {plain_number(match[0]) for match in _NUMBER.finditer(_without_dates(text))}
+    return {plain_number(match[0]) for match in NUMBER.finditer(_without_dates(text))}
 
 
 def amounts(text: str) -> dict[tuple[str, str], str]:
@@ -91,6 +99,11 @@ def amounts(text: str) -> dict[tuple[str, str], str]:
         for unit, pattern in _AMOUNTS.items()
         for match in pattern.finditer(text)
     }
+
+
+def units_named(text: str) -> frozenset[str]:
+    """The units that a text names, with a number or without: "how many months" names the month."""
+    return frozenset(unit for unit, pattern in _UNIT_WORDS.items() if pattern.search(text))
 
 
 def plain_number(written: str) -> str:

@@ -22,6 +22,7 @@ from secretaire.records import (
 )
 from secretaire.tasks.compare import Shown, shown
 from secretaire.tasks.compliance import Ruled, ruled_on
+from secretaire.tasks.extract import Cell, rows_of
 from secretaire.wording import say
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -173,6 +174,35 @@ class CheckFacts(msgspec.Struct, frozen=True):
     timing: TimingFacts
 
 
+class ValueFacts(msgspec.Struct, frozen=True):
+    """One cell: "" where nothing was found; ``citation`` holds the words that the value is cut from."""
+
+    value: str
+    citation: CitationFacts | None
+    notes: list[WarningFacts]
+
+
+class RowFacts(msgspec.Struct, frozen=True):
+    """One document's row; ``values`` by the fields' names."""
+
+    document: str
+    values: dict[str, ValueFacts]
+
+
+class TableFacts(msgspec.Struct, frozen=True):
+    """``extract``."""
+
+    id: str
+    state: str
+    title: str
+    documents: list[DocumentFacts]
+    rows: list[RowFacts]
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
+    model: ModelUse
+    timing: TimingFacts
+
+
 class SegmentFacts(msgspec.Struct, frozen=True):
     """A translated segment."""
 
@@ -219,7 +249,7 @@ class ConversationFacts(msgspec.Struct, frozen=True):
     messages: list[MessageFacts]
 
 
-Result = Summary | Answer | ComparisonFacts | CheckFacts | TranslationFacts | ConversationFacts
+Result = Summary | Answer | ComparisonFacts | CheckFacts | TableFacts | TranslationFacts | ConversationFacts
 
 
 def of(thing: Report | Translation | tuple[Conversation, list[Message]], warnings: tuple[Warned, ...] = ()) -> Result:
@@ -234,7 +264,9 @@ def of(thing: Report | Translation | tuple[Conversation, list[Message]], warning
     return ConversationFacts(*about, list(conversation.documents), turns)
 
 
-def _report(report: Report) -> Summary | Answer | ComparisonFacts | CheckFacts:
+def _report(report: Report) -> Summary | Answer | ComparisonFacts | CheckFacts | TableFacts:
+    if report.kind == "table":
+        return _table(report)
     if report.kind == "check":
         return _check(report)
     if report.kind == "comparison":
@@ -283,6 +315,28 @@ def _rule(ruled: Ruled) -> RuleFacts:
     said = [citation_facts(citation) for citation in ruled.said]
     notes = [warning_facts(note) for note in ruled.notes]
     return RuleFacts(ruled.rule, ruled.verdict.value, citation_facts(ruled.place), said, notes)
+
+
+def _table(report: Report) -> TableFacts:
+    return TableFacts(
+        id=report.id,
+        state=report.state,
+        title=report.question,
+        documents=[document_facts(document) for document in report.documents],
+        rows=[
+            RowFacts(document.id, {cell.field: _value_facts(cell) for cell in cells})
+            for document, cells in rows_of(report)
+        ],
+        coverage=[coverage_facts(row) for row in report.coverage],
+        warnings=[warning_facts(warning) for warning in report.warnings],
+        model=ModelUse(report.model.id, report.model.sha256, report.model.verified),
+        timing=_timing(report.timing),
+    )
+
+
+def _value_facts(cell: Cell) -> ValueFacts:
+    citation = citation_facts(cell.citation) if cell.citation is not None else None
+    return ValueFacts(cell.value, citation, [warning_facts(note) for note in cell.notes])
 
 
 def _difference(difference: Shown) -> DifferenceFacts:

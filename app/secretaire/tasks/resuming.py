@@ -14,6 +14,7 @@ from secretaire.tasks.chat import resume_answer_message
 from secretaire.tasks.compare import resume_comparison
 from secretaire.tasks.compliance import resume_check
 from secretaire.tasks.events import Cancel, TaskEvent
+from secretaire.tasks.extract import resume_extract
 from secretaire.tasks.importing import resume_import
 from secretaire.tasks.services import Services
 from secretaire.tasks.summarise import resume_summary
@@ -34,6 +35,7 @@ _RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]
     "import": resume_import,
     "comparison": resume_comparison,
     "check": resume_check,
+    "table": resume_extract,
 }
 
 

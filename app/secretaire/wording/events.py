@@ -29,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "event.document.hidden_admitted": N_("Hidden text of a document was admitted as evidence"),
     "event.document.hidden_withdrawn": N_("Hidden text of a document is no evidence any more"),
     "event.summary.made": N_("A summary was made"),
+    "event.table.made": N_("A table was filled from documents"),
     "event.check.made": N_("A text was checked against rules"),
     "event.comparison.made": N_("Two documents were compared"),
     "event.answer.made": N_("A question about documents was answered"),

@@ -34,6 +34,11 @@ SENTENCES: dict[str, str] = {
     "task.rules_in_other_language": N_(
         "The rules and the text are in two languages: what belongs together was found by shared words, names and figures alone."
     ),
+    "task.bad_schema": N_(
+        "“{name}” is no schema of a table: {why}. Nothing was read. A schema has fields, each with a name, and may give each a description and a type (text, number, date, amount, yes-no)."
+    ),
+    "field.value": N_("{field}"),
+    "field.missing": N_("{field}: not found"),
     "rule.taken_items": N_("Rules taken: {count}, the items of the list."),
     "rule.taken_sentences": N_("Rules taken: {count}, the sentences that say what must or should be done."),
     "rule.taken_all": N_("Rules taken: {count}, every sentence of the document."),
