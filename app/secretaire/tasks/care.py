@@ -9,7 +9,7 @@ from secretaire.errors import UsageError, VaultClosed
 from secretaire.governance.audit_export import export_lines
 from secretaire.tasks import portable
 from secretaire.tasks.events import Progress
-from secretaire.tasks.export import check_outside, write_whole
+from secretaire.tasks.files import check_outside, write_whole
 from secretaire.tasks.portable import Exported
 from secretaire.tasks.unlocking import audit_entries, check_reason, note, signing_key, verify_audit
 from secretaire.vault.backup import Copy

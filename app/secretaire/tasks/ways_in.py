@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secretaire.errors import SecretaireError, UsageError, VaultClosed
-from secretaire.tasks.export import write_whole
+from secretaire.tasks.files import write_whole
 from secretaire.tasks.unlocking import note
 from secretaire.vault.escrow import recipient_of
 from secretaire.vault.header import read_headers
