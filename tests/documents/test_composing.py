@@ -93,7 +93,7 @@ def test_word_has_its_own_styles(written: dict[str, bytes]) -> None:
     assert wanted <= set(styles)
     assert document.tables[0].style is not None
     assert document.tables[0].style.name == "Table Grid"
-    assert document.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert document.tables[0]._tbl.find(f".//{qn('w:tblHeader')}") is not None
 
 
 def test_words_references_lead_to_their_quotes_and_back(written: dict[str, bytes]) -> None:
