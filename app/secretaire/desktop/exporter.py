@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from secretaire.desktop.file_dialogs import plain_dialog
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.session import Session
-from secretaire.tasks.export import Written, export
+from secretaire.tasks.export import MEDIA_TYPES, Written, export
 from secretaire.wording import _
 
 LANE = "export"
-_UNFIT = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_UNFIT = re.compile(r'[.\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _LONGEST = 80
 
 
@@ -31,7 +31,9 @@ def offer_export(session: Session, id: str, title: str, owner: QWidget, notice: 
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(endings[chosen]))
     dialog.setDefaultSuffix(next(iter(endings.values())))
     dialog.selectFile(file_name(title))
-    dialog.fileSelected.connect(lambda path: _export(session, id, Path(path), owner, notice))
+    dialog.fileSelected.connect(
+        lambda path: _export(session, id, Path(path), f".{dialog.defaultSuffix()}", owner, notice)
+    )
     dialog.open()
     return dialog
 
@@ -50,16 +52,19 @@ def formats() -> dict[str, str]:
 
 
 def file_name(title: str) -> str:
-    """A title as a file's name, without an ending."""
-    return " ".join(_UNFIT.sub(" ", title).split())[:_LONGEST].strip(". ") or "Secretaire"
+    """A title as a file's name, without what could be taken for an ending."""
+    return " ".join(_UNFIT.sub(" ", title).split())[:_LONGEST].strip() or "Secretaire"
 
 
-def _export(session: Session, id: str, path: Path, owner: QWidget, notice: Notice) -> None:
+def _export(session: Session, id: str, path: Path, ending: str, owner: QWidget, notice: Notice) -> None:
     services = session.services
+    known = path.suffix.lower() in MEDIA_TYPES
+    if not known:  # "notes.v2": nobody was asked about the file that it becomes
+        path = path.with_name(path.name + ending)
 
     def written(made: Written) -> None:
         notice.show_text(
             _("Written: {file}, and its signature {signature}").format(file=made.file, signature=made.signature.name)
         )
 
-    session.jobs.call(lambda: export(id, path, services, replace=True), owner, written, notice.show_error, LANE)
+    session.jobs.call(lambda: export(id, path, services, replace=known), owner, written, notice.show_error, LANE)
