@@ -167,6 +167,7 @@ FailureCode = Literal[
     "no_such_page",
     "page_damaged",
     "cannot_render",
+    "export_too_large",
     "history_unknown",
     "history_damaged",
     "history_too_large",

@@ -19,7 +19,7 @@ from secretaire.documents.composing.text import right_to_left
 from secretaire.documents.wire_blocks import WireAbout, WireBlock
 
 _DEEPEST_LIST = 3
-_TEXT_WIDTH = 9070  # twentieths of a point: 160 mm
+_TEXT_WIDTH, _INDENT = 9070, 454  # twentieths of a point: 160 mm, 8 mm
 _PIECES = re.compile("[^\n\t]+|[\n\t]")
 _BREAKS = {"\n": "w:br", "\t": "w:tab"}
 
@@ -68,7 +68,7 @@ class _Body:
             style = f"List {'Number' if numbered else 'Bullet'}{suffix}"
             list_ = self._new_list(style, group[0].block.number) if numbered else 0
             for item in group:
-                self._paragraph(self._body, item.block, style, list_=list_)
+                self._paragraph(self._body, item.block, style, list_=list_, depth=min(depth, _DEEPEST_LIST))
                 for more in item.more:
                     self._paragraph(self._body, more, f"List Continue{suffix}")
                 self._items(item.below, depth + 1)
@@ -104,7 +104,9 @@ class _Body:
             _under(_under(inside, "w:tcPr"), "w:tcW", {"w:type": "dxa", "w:w": width})
             self._paragraph(inside, row, "Secretaire Table Head" if head else "Secretaire Table", cell=cell)
 
-    def _paragraph(self, parent: Any, block: WireBlock, style: str, *, list_: int = 0, cell: int = 0) -> None:
+    def _paragraph(
+        self, parent: Any, block: WireBlock, style: str, *, list_: int = 0, depth: int = 0, cell: int = 0
+    ) -> None:
         """A paragraph; its properties stand in the order that the schema has (17.3.1)."""
         text = block.text if block.kind != "row" else block.cells[cell] if cell < len(block.cells) else ""
         made = _under(parent, "w:p")
@@ -117,6 +119,8 @@ class _Body:
         turned = right_to_left(text)
         if turned:
             _under(properties, "w:bidi")
+        if list_:  # the list's own indent, which is none, would go before the style's
+            _under(properties, "w:ind", {"w:left": str(_INDENT * depth), "w:hanging": str(_INDENT)})
         named = block.anchor if cell == 0 else ""
         if named:
             self._bookmarks += 1

@@ -12,6 +12,7 @@ import pymupdf
 from secretaire.documents.composing.html import body
 from secretaire.documents.composing.text import clean, page_words
 from secretaire.documents.composing.xmp import xmp
+from secretaire.documents.formats.source import CannotRead
 from secretaire.documents.wire_blocks import WireAbout, WireBlock
 
 PAGE = pymupdf.paper_rect("a4")
@@ -66,6 +67,7 @@ def _placed(markup: str) -> Iterator[Any]:
         yield story
         if not more:
             return
+    raise CannotRead("export_too_large")  # rather than cut off: the host says so and writes nothing
 
 
 def _frame(about: WireAbout, number: int, total: int) -> Iterator[tuple[str, Any]]:
