@@ -29,7 +29,6 @@ from secretaire.records import (
     Support,
     TextState,
 )
-from secretaire.tasks import export as exporting
 from secretaire.tasks.export import blocks, export, find, signature_of
 from secretaire.tasks.export_texts import marked_up
 from secretaire.tasks.export_verify import verify_export_file
@@ -222,13 +221,12 @@ def test_a_file_that_appears_meanwhile_stays(
     services: Services, stored: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "out.md"
-    provenance = exporting.provenance_of
 
     def late(*arguments: object) -> object:
         path.write_text("mine")
-        return provenance(*arguments)  # type: ignore[arg-type]
+        return provenance_of(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(exporting, "provenance_of", late)
+    monkeypatch.setattr("secretaire.tasks.export.provenance_of", late)
     with pytest.raises(UsageError):
         export(stored.id, path, services)
     assert path.read_text() == "mine"
