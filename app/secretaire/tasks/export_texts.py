@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from secretaire.documents.blocks import Block, BlockKind, Look
 from secretaire.records import Conversation, Message, Role, Segment, TextState, Translation
 from secretaire.tasks import markup
-from secretaire.tasks.export_words import Words, heading
+from secretaire.tasks.export_words import Words, heading, moment
 from secretaire.wording import _, language_name, say
 
 _KINDS = {
@@ -60,7 +60,7 @@ def conversation_blocks(conversation: Conversation, messages: Sequence[Message])
     """Who said what, in order; the model's Markdown as what it means, people's words as they are."""
     yield Block(BlockKind.TITLE, conversation_title(conversation))
     for message in messages:
-        yield heading(f"{_speaker(message)} · {message.created_at}")
+        yield heading(f"{_speaker(message)} · {moment(message.created_at)}")
         if message.role is Role.ASSISTANT:
             yield from marked_up(message.text)
         else:

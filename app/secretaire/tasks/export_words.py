@@ -26,6 +26,11 @@ class Words:
         return self
 
 
+def moment(time: str) -> str:
+    """A stored time (ISO 8601, UTC) to the minute, as every language reads it."""
+    return f"{time[:16].replace('T', ' ')} UTC"
+
+
 def heading(text: str, level: int = 2) -> Block:
     """A heading."""
     return Block(BlockKind.HEADING, text, level=level)
@@ -55,8 +60,9 @@ def provenance_blocks(provenance: Provenance, signature: str) -> list[Block]:
     if provenance.share_by_people is not None:
         share = f"{provenance.share_by_people * 100:.0f}"
         lines.append(_("Written or changed by people: {percent} % of the text").format(percent=share))
-    lines.append(_("Date: {date}").format(date=provenance.made_at))
-    lines.append(_("Exported: {date} by {program}").format(date=provenance.exported_at, program=provenance.generator))
+    lines.append(_("Date: {date}").format(date=moment(provenance.made_at)))
+    exported = moment(provenance.exported_at)
+    lines.append(_("Exported: {date} by {program}").format(date=exported, program=provenance.generator))
     if provenance.marking:
         lines.append(_("Marking: {marking}").format(marking=provenance.marking))
     lines += [_source(source) for source in provenance.sources]

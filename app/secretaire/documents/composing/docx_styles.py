@@ -12,7 +12,9 @@ from docx.shared import Mm, Pt, RGBColor
 
 SANS, SERIF, MONO = "Calibri", "Cambria", "Consolas"
 INK, ACCENT, MUTED = RGBColor(0x1C, 0x1E, 0x21), RGBColor(0x0B, 0x5C, 0x6B), RGBColor(0x5B, 0x61, 0x69)
-_HEADINGS = {"Title": 22, "Heading 1": 17, "Heading 2": 14, "Heading 3": 12}
+_HEADINGS = {"Title": 22, "Heading 1": 17, "Heading 2": 14, "Heading 3": 12} | {
+    f"Heading {level}": 11 for level in range(4, 10)
+}
 _PAPER = (
     f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="18" w:space="8" w:color="D9DAD6"/></w:pBdr>',
     f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="FFFDF6"/>',
@@ -30,7 +32,7 @@ def prepare(document: Any, language: str) -> None:
     _font(styles["Normal"], SANS, 11)
     styles["Normal"].paragraph_format.space_after = Pt(6)
     for name, size in _HEADINGS.items():
-        _font(styles[name], SANS, size, bold=True)
+        _font(styles[name], SANS, size, bold=True, italic=False)
         borders = styles[name].element.pPr.find(qn("w:pBdr"))  # the template's line under the title
         if borders is not None:
             styles[name].element.pPr.remove(borders)
