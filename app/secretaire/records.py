@@ -248,6 +248,35 @@ class ModelUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceUsed:
+    """A document that something was made from: its name, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an exported text comes from, for people and for machines.
+
+    ``kind`` is "summary", "answer", "translation" or "conversation", ``id`` the thing's in its vault. ``made_by`` is
+    "ai", "ai_and_people" or "people"; ``share_by_people`` tells how much of the text (0 to 1, by characters) a person
+    wrote or changed, None where that isn't known. A model's ``sha256`` is "" where it wasn't recorded.
+    """
+
+    id: str
+    kind: str
+    made_by: str
+    models: tuple[ModelUsed, ...]
+    made_at: str
+    exported_at: str
+    generator: str
+    marking: str = ""
+    sources: tuple[SourceUsed, ...] = ()
+    share_by_people: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """Where the time of a job went, seconds and tokens."""
 

@@ -108,8 +108,7 @@ def exported_story(program: Program) -> str:
     """The conversation, as an export has it."""
     (hit,) = program.on_vault("search", "pelican story", "--json").json["hits"][:1]
     target = program.home / "chat.json"
-    target.unlink(missing_ok=True)
-    assert program.on_vault("export", hit["owner"], "-o", target).code == 0
+    assert program.on_vault("export", hit["owner"], "-o", target, "--force").code == 0
     return target.read_text().replace("\\n", "\n")
 
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.block_view import BlockView
-from secretaire.desktop.blocks import MAX_CHARACTERS, Block, Kind, Run, parse
 from secretaire.desktop.fitted_text import FittedText
+from secretaire.tasks.markup import MAX_CHARACTERS, Block, Kind, Run, parse
 
 HOSTILE = """<script>alert(1)</script> <b>bold</b> ![picture](http://example.org/x.png)
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents import tagged
-from secretaire.documents.interface import Block, FileFacts, HistoryFiles, Picture, ReadOptions, Unit, UnitNote
+from secretaire.documents.blocks import About, Block
+from secretaire.documents.interface import FileFacts, HistoryFiles, Picture, ReadOptions, Unit, UnitNote
 from secretaire.documents.sentences import segment
 from secretaire.errors import InputUnreadable
 from secretaire.records import Page, PageStatus, Word
@@ -153,7 +154,7 @@ class FakeReader:
     def sentences(self, text: str, language: str = "") -> tuple[str, list[tuple[int, int]]]:
         return language or self._language, segment(text)
 
-    def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
+    def compose(self, blocks: Sequence[Block], media_type: str, about: About) -> Iterator[bytes]:
         for block in blocks:
             yield (block.text or " | ".join(block.cells)).encode() + b"\n"
 

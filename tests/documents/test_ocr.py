@@ -124,7 +124,7 @@ def test_contents_with_leaders_keep_their_rows(pool: ReaderPool, distortion: Dis
     assert [re.sub(r"[\s.]*\.{4,}[\s.]*", "|", line) for line in lines] == [
         f"{title}|{n}" for title, n in CONTENTS.items()
     ]
-    assert len(furniture([found])[1]) == len(CONTENTS)
+    assert len(furniture(found)) == len(CONTENTS)
 
 
 TABLE = [["Year", "Requests", "Refused"], ["2019", "1,204", "31"], ["2020", "1,377", "44"], ["2021", "982", "17"]]

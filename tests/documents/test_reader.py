@@ -14,7 +14,7 @@ import pytest
 from secretaire.confinement.sealed_file import SealedFile, seal_bytes, seal_path
 from secretaire.documents import opened_file
 from secretaire.documents.client import ReaderPool
-from secretaire.documents.interface import Block, BlockKind, ReadOptions
+from secretaire.documents.interface import ReadOptions
 from secretaire.documents.passages import make_passages, quote
 from secretaire.errors import InputUnreadable, WorkerDied
 from secretaire.places import resources
@@ -253,24 +253,6 @@ def test_everything_is_refused_to_the_reader(pool: ReaderPool) -> None:
     results = pool.probe()
     assert len(results) > 10
     assert [result for result in results if not result.refused] == []
-
-
-def test_exports_mean_what_they_say(pool: ReaderPool) -> None:
-    blocks = [
-        Block(BlockKind.TITLE, "A *bold* title"),
-        Block(BlockKind.PARAGRAPH, "1. not a list\n# not a heading <script>"),
-        Block(BlockKind.ITEM, "an item"),
-        Block(BlockKind.QUOTE, "a quote"),
-        Block(BlockKind.ROW, cells=("left | right", "two")),
-    ]
-    markdown = b"".join(pool.compose(blocks, "text/markdown", "en")).decode()
-    assert markdown.startswith("# A \\*bold\\* title\n")
-    assert "1\\. not a list" in markdown or "\\1. not a list" in markdown
-    assert "\\# not a heading \\<script\\>" in markdown
-    assert "| left \\| right | two |" in markdown
-    page = b"".join(pool.compose(blocks, "text/html", "en")).decode()
-    assert "&lt;script&gt;" in page
-    assert "<script" not in page
 
 
 def test_a_closed_pool_tells(corpus: Path) -> None:

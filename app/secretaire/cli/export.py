@@ -1,24 +1,51 @@
-"""``secretaire export``: something from the vault to a file."""
+"""``secretaire export``: something from the vault to a file, and ``export verify``, which needs no vault."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from secretaire.cli.json_commands import Exported
+from secretaire.cli.json_commands import Exported, ExportVerified
 from secretaire.cli.output import note, show_json
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
-from secretaire.cli.verbs import Verb
+from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
-from secretaire.tasks.export import MEDIA_TYPES
+from secretaire.tasks.export import MEDIA_TYPES, check_target, taken_by
 from secretaire.tasks.export import export as export_task
-from secretaire.wording import _
+from secretaire.tasks.export_verify import Checked, verify_export_file
+from secretaire.wording import _, say
+
+_WRITE = "write"
 
 
-@click.command(cls=Verb, help=_("Write a result, a translation or a conversation to a file."))
+class _Export(Verbs):
+    """``export ID -o FILE`` is ``export write ID -o FILE``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and not {*self._verbs, "-h", "--help"} & set(args):
+            args = [_WRITE, *args]
+        return super().parse_args(ctx, args)
+
+
+export = _Export(
+    "export",
+    verbs={
+        _WRITE: LazyVerb(
+            "export:write", _("ID -o FILE: write something from the vault to a file (“write” may be left out).")
+        ),
+        "verify": LazyVerb("export:verify", _("FILE: check that an export is as it was signed; needs no vault.")),
+    },
+    help=_("Write something from the vault to a file, signed, or check such a file."),
+)
+
+
+@click.command(
+    cls=Verb, help=_("Write a result, a translation or a conversation to a file, and its signature beside it.")
+)
 @click.argument("id", type=WORDS)
 @click.option(
     "-o",
@@ -28,15 +55,80 @@ from secretaire.wording import _
     metavar="FILE",
     help=_("The file to write; its ending ({endings}) says how.").format(endings=" ".join(MEDIA_TYPES)),
 )
-def export(id: str, output: Path) -> None:
+@click.option("--force", is_flag=True, help=_("Write over a file that is there already."))
+def write(id: str, output: Path, force: bool) -> None:
     """Write one thing that the vault holds."""
     from secretaire.tasks.opening import working
 
-    if output.suffix.lower() not in MEDIA_TYPES:  # before a passphrase is asked for
-        raise UsageError("task.unknown_export", ending=output.suffix or "–", known=" ".join(MEDIA_TYPES))
+    replace = force or _may_replace(output)
+    check_target(output, replace=replace)  # before a passphrase is asked for
     with open_vault() as vault, working(vault, load=False) as services:
-        export_task(id, output, services)
+        written = export_task(id, output, services, replace=replace)
     if settings().json:
-        show_json(Exported(id, str(output), output.stat().st_size))
+        show_json(Exported(id, str(output), written.size, str(written.signature), written.fingerprint))
+        return
+    note(_("Written: {file}").format(file=output))
+    note(
+        _("Signed: {file}, by this vault's key {fingerprint}").format(
+            file=written.signature, fingerprint=written.fingerprint
+        )
+    )
+
+
+def _may_replace(output: Path) -> bool:
+    """Ask, where there is something to lose and somebody to ask."""
+    taken = taken_by(output)
+    if not taken or settings().json or not sys.stdin.isatty():
+        return False
+    if not click.confirm(_("There is a file {name} already. Write over it?").format(name=taken[0].name), err=True):
+        raise UsageError("cli.not_confirmed")
+    return True
+
+
+@click.command(cls=Verb, help=_("Check that FILE is as it was signed, and tell who signed it; needs no vault."))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--signature",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("The signature, where it isn't FILE.sig.json."),
+)
+def verify(file: Path, signature: Path | None) -> None:
+    """Whether an export is the one that was signed."""
+    found = verify_export_file(file, signature)
+    signed = found.signature
+    if settings().json:
+        show_json(
+            ExportVerified(
+                str(file),
+                found.fault,
+                found.sha256,
+                signed.public_key,
+                signed.fingerprint,
+                found.vouched_by,
+                signed.signed_at,
+                signed.provenance,
+            )
+        )
+    elif found.fault:
+        note(say(f"export.{found.fault}", {"name": file.name}))
     else:
-        note(_("Written: {file}").format(file=output))
+        _tell(file, found)
+    click.get_current_context().exit(5 if found.fault else 0)
+
+
+def _tell(file: Path, found: Checked) -> None:
+    signed = found.signature
+    note(_("{file} is as it was signed on {date}.").format(file=file.name, date=signed.signed_at))
+    if found.vouched_by:
+        note(
+            _("Signed by {name} (key {fingerprint}), for which your organisation vouches.").format(
+                name=found.vouched_by, fingerprint=signed.fingerprint
+            )
+        )
+        return
+    note(
+        _(
+            "Signed by the key {fingerprint}. Nobody has vouched for it: compare it with what the signer tells you."
+        ).format(fingerprint=signed.fingerprint)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -350,11 +350,27 @@ class ChatAnswer(msgspec.Struct, frozen=True):
 
 
 class Exported(msgspec.Struct, frozen=True):
-    """``export``: what was written, where, and its size."""
+    """``export``: what was written, where, its size; its signature's file, and the key that signed."""
 
     id: str
     file: str
     size_bytes: Count
+    signature: str = ""
+    fingerprint: str = ""
+
+
+class ExportVerified(msgspec.Struct, frozen=True):
+    """``export verify``. ``fault`` is "", "changed" (not the file that was signed) or "forged" (not signed by the key
+    that is named); either is exit code 5. ``vouched_by``: whose key it is by the policy, "" where nobody says so."""
+
+    file: str
+    fault: Literal["", "changed", "forged"]
+    sha256: str
+    public_key: str
+    fingerprint: str
+    vouched_by: str
+    signed_at: str
+    provenance: dict[str, Any]
 
 
 class MeasureFacts(msgspec.Struct, frozen=True):

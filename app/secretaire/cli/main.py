@@ -100,7 +100,7 @@ def _verbs() -> dict[str, LazyVerb]:
         "history": LazyVerb("search:history", _("List the newest things in the vault.")),
         "delete": LazyVerb("delete:delete", _("Delete something from the vault, for good.")),
         "jobs": LazyVerb("jobs:jobs", _("Work that was cut off: list it, go on with it, let it go.")),
-        "export": LazyVerb("export:export", _("Write something from the vault to a file.")),
+        "export": LazyVerb("export:export", _("Write something from the vault to a file, or verify such a file.")),
         "models": LazyVerb("models:models", _("The models on this machine.")),
         "audit": LazyVerb("audit:audit", _("The log of what was done: verify and export it.")),
         "policy": LazyVerb("policy:policy", _("What the organisation has laid down for this machine.")),

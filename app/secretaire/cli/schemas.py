@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from secretaire.cli import devices, json_commands, json_demo, json_documents
+from secretaire.governance.export_signature import ExportSignature
 from secretaire.tasks import json_results
 
 RESULTS: dict[str, type] = {
@@ -26,6 +27,8 @@ RESULTS: dict[str, type] = {
     "documents-text": json_documents.DocumentText,
     "error": json_commands.Failure,
     "export": json_commands.Exported,
+    "export-signature": ExportSignature,
+    "export-verify": json_commands.ExportVerified,
     "exported-conversation": json_results.ConversationFacts,
     "extract": json_results.TableFacts,
     "jobs": json_commands.JobList,

@@ -20,7 +20,7 @@ from secretaire.errors import InputUnreadable
 from secretaire.records import Translation, Warned
 from secretaire.tasks import json_results
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.export import write_whole
+from secretaire.tasks.files import write_whole
 from secretaire.tasks.translate import LANGUAGES, joined
 from secretaire.tasks.translate import translate as translate_task
 from secretaire.tasks.translate_file import TranslatedFile, rewriting_warnings, translate_file

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 
 from secretaire.desktop import theme, tokens
-from secretaire.desktop.blocks import Block, Kind, Run, parse
 from secretaire.desktop.fitted_text import FittedText
+from secretaire.tasks.markup import Block, Kind, Run, parse
 
 _INDENT = 20
 _HEADINGS = {1: 20, 2: 17, 3: 15}

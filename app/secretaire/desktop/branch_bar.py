@@ -1,4 +1,4 @@
-"""Under a conversation: answer again, change the last question, and go between the versions there are."""
+"""Under a conversation: answer again, change the last question, export, and go between the versions there are."""
 
 from __future__ import annotations
 
@@ -39,9 +39,13 @@ def branches_of(vault: Vault, conversation: str) -> Branches:
 
 
 class BranchBar(QWidget):
-    """``again`` wants another answer, ``edit`` the last question (a Message), ``shown`` another version (its id)."""
+    """``again`` wants another answer, ``edit`` the last question (a Message), ``shown`` another version (its id).
+
+    ``export`` wants the conversation as a file.
+    """
 
     again = Signal()
+    export = Signal()
     edit = Signal(object)
     shown = Signal(str)
 
@@ -56,6 +60,7 @@ class BranchBar(QWidget):
         layout = row(self, 0, tokens.SPACE_S)
         layout.addWidget(self._again)
         layout.addWidget(self._edit)
+        layout.addWidget(button(_("Export…"), self.export.emit, role="quiet", key="Ctrl+Shift+S"))
         layout.addStretch(1)
         for widget in (self._previous, self._where, self._next):
             layout.addWidget(widget)

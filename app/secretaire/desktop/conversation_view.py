@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.branch_bar import BranchBar, Branches, branches_of
 from secretaire.desktop.composer import Composer
+from secretaire.desktop.exporter import offer_export
 from secretaire.desktop.jobs import Job
 from secretaire.desktop.message_view import MachineMessage, PersonMessage, message_view
 from secretaire.desktop.notice import Notice
@@ -17,9 +18,10 @@ from secretaire.desktop.session import Session
 from secretaire.desktop.transcript import Transcript
 from secretaire.desktop.widgets import button, column, row
 from secretaire.errors import Cancelled, SecretaireError
-from secretaire.records import Message, TextState, Warned
+from secretaire.records import Conversation, Message, TextState, Warned
 from secretaire.tasks.chat import answer_again, chat
 from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
+from secretaire.tasks.export_texts import conversation_title
 from secretaire.wording import _, say
 
 SHOWN_AT_ONCE = 40
@@ -59,6 +61,7 @@ class ConversationView(QWidget):
         self.composer.attaching.connect(self.attaching)
         self.branches.again.connect(self.answer_again)
         self.branches.edit.connect(self._edit)
+        self.branches.export.connect(self.export)
         self.branches.shown.connect(self._show_version)
 
     def _bottom(self) -> QHBoxLayout:
@@ -110,6 +113,15 @@ class ConversationView(QWidget):
         for message in reversed(now):
             self.transcript.add_first(message_view(message))
         self._more.setVisible(bool(self._earlier))
+
+    def export(self) -> None:
+        """Write the conversation, as it is shown, to a file."""
+        vault, conversation = self._session.services.vault, self.conversation
+        self._session.jobs.call(lambda: vault.conversation(conversation), self, self._offer, self.notice.show_error)
+
+    def _offer(self, about: Conversation | None) -> None:
+        if about is not None:
+            offer_export(self._session, about.id, conversation_title(about), self, self.notice)
 
     # -- what is said now ---------------------------------------------------------------------------------------
     @property

@@ -5,19 +5,24 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from secretaire.desktop import tokens
 from secretaire.desktop.message_view import PersonMessage
 from secretaire.desktop.sentence_view import SentenceView
 from secretaire.desktop.times import exact, short
-from secretaire.desktop.widgets import column, label
+from secretaire.desktop.widgets import button, column, label, row
 from secretaire.records import Report, Sentence, Support, TextState, Warned
 from secretaire.tasks.events import Finished, Partial, Revised
 from secretaire.wording import _, plural, say
 
 
 class ReportView(QWidget):
-    """Grows with a job's events; ``opened`` and the quote card come from its sentences."""
+    """Grows with a job's events; ``opened`` and the quote card come from its sentences.
+
+    ``exporting`` carries the Report that a person wants to have as a file.
+    """
 
     opened = Signal(object)
+    exporting = Signal(object)
 
     def __init__(self, question: str = "") -> None:
         super().__init__()
@@ -31,11 +36,18 @@ class ReportView(QWidget):
         self._warnings.hide()
         self._note = label("", "caption")
         self._note.hide()
+        self._report: Report | None = None
+        self.export = button(_("Export…"), lambda: self.exporting.emit(self._report), role="quiet")
+        self.export.hide()
         layout = column(self, 0)
         if question:
             layout.addWidget(PersonMessage(question))
-        for widget in (self._warnings, self.sentences, self._note):
+        for widget in (self._warnings, self.sentences):
             layout.addWidget(widget)
+        below = row(None, 0, tokens.SPACE_S)
+        below.addWidget(self._note, 1)
+        below.addWidget(self.export)
+        layout.addLayout(below)
 
     def told(self, event: object) -> None:
         """Take in one event of the job that writes this."""
@@ -66,6 +78,8 @@ class ReportView(QWidget):
         self._note.setText(_describe(report))
         self._note.setToolTip(exact(report.created_at))
         self._note.show()
+        self._report = report
+        self.export.show()
 
     def _show_abstention(self, report: Report) -> None:
         nearest = [

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.composer import Composer
+from secretaire.desktop.exporter import offer_export
 from secretaire.desktop.jobs import Job, Make
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.pairs_view import CheckView, ComparisonView, PairsView
@@ -25,6 +26,7 @@ from secretaire.tasks.ask import ask
 from secretaire.tasks.compare import compare
 from secretaire.tasks.compliance import check_against
 from secretaire.tasks.events import Finished
+from secretaire.tasks.export_report import title_of
 from secretaire.tasks.summarise import SummaryOptions, summarise
 from secretaire.wording import _
 
@@ -83,6 +85,7 @@ class ResultsPanel(QWidget):
     def _add(self, question: str) -> ReportView:
         view = ReportView(question)
         view.opened.connect(self.opened)
+        view.exporting.connect(self.export)
         self._card.attend(view.sentences)
         self._empty.hide()
         if question:
@@ -103,6 +106,10 @@ class ResultsPanel(QWidget):
         self._empty.hide()
         self.results.add(view)
         return view
+
+    def export(self, report: Report) -> None:
+        """Write a result to a file."""
+        offer_export(self._session, report.id, title_of(report), self, self.notice)
 
     def show_result(self, report: Report) -> None:
         """Show a result that was made elsewhere."""

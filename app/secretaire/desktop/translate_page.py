@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSplitter,
 
 from secretaire.desktop import theme, tokens
 from secretaire.desktop.deleter import delete
+from secretaire.desktop.exporter import offer_export
 from secretaire.desktop.item_list import Item, ItemList
 from secretaire.desktop.jobs import Job
 from secretaire.desktop.notice import Notice
@@ -23,6 +24,7 @@ from secretaire.desktop.widgets import button, column, label, row, tool
 from secretaire.errors import Cancelled, SecretaireError, UsageError
 from secretaire.records import Segment, Translation, Warned
 from secretaire.tasks.events import Finished, Revised
+from secretaire.tasks.export_texts import translation_title
 from secretaire.tasks.translate import LANGUAGES, joined, translate
 from secretaire.wording import _, say
 
@@ -60,6 +62,7 @@ class TranslatePage(SplitPage):
         )
         self._edit = button(_("Edit the text"), self._write)
         self._copy = button(_("Copy translation"), self.copy, icon_name="copy")
+        self._export = button(_("Export…"), self.export, key="Ctrl+Shift+S")
         self.notice = Notice()
         self.progress = ProgressRow()
         self._lay_out(work)
@@ -87,13 +90,13 @@ class TranslatePage(SplitPage):
 
     def _write(self) -> None:
         self._modes.setCurrentWidget(self._writing)
-        for widget in (self._copy, self._edit):
+        for widget in (self._copy, self._edit, self._export):
             widget.hide()
         self.source.setFocus()
 
     def _read(self) -> None:
         self._modes.setCurrentWidget(self.table)
-        for widget in (self._copy, self._edit):
+        for widget in (self._copy, self._edit, self._export):
             widget.show()
 
     def _bar(self) -> QHBoxLayout:
@@ -102,7 +105,7 @@ class TranslatePage(SplitPage):
         bar.addWidget(tool(_("Swap the languages"), "swap", self.swap))
         bar.addWidget(self.target_language)
         bar.addStretch(1)
-        for widget in (self._edit, self._copy, self.run):
+        for widget in (self._edit, self._copy, self._export, self.run):
             bar.addWidget(widget)
         return bar
 
@@ -150,7 +153,7 @@ class TranslatePage(SplitPage):
         _choose(self.target_language, translation.target_language)
         self.table.segments.replace(translation.segments)
         self._read()
-        self._copy.setEnabled(True)
+        self._set_shown(True)
         self.list.choose(translation.id)
 
     def _delete(self, translation: str) -> None:
@@ -178,6 +181,16 @@ class TranslatePage(SplitPage):
         if self._shown is not None:
             QGuiApplication.clipboard().setText(joined(self._shown))
 
+    def export(self) -> None:
+        """Write the translation that is shown to a file."""
+        if self._shown is not None:
+            offer_export(self._session, self._shown.id, translation_title(self._shown), self, self.notice)
+
+    def _set_shown(self, whole: bool) -> None:
+        """What needs a whole translation waits until there is one."""
+        for widget in (self._copy, self._export):
+            widget.setEnabled(whole)
+
     # -- making -------------------------------------------------------------------------------------------------
     def translate(self) -> None:
         """Translate what stands on the left."""
@@ -194,7 +207,7 @@ class TranslatePage(SplitPage):
             return
         self.table.segments.replace(())
         self._read()
-        self._copy.setEnabled(False)
+        self._set_shown(False)
         services = self._session.services
         job = self._session.jobs.start(
             lambda cancel: translate(text, source, target, services, cancel), self, _("Translating")
@@ -220,7 +233,7 @@ class TranslatePage(SplitPage):
             case Finished(result=Translation() as translation):
                 self._shown = translation
                 self.table.segments.replace(translation.segments)
-                self._copy.setEnabled(True)
+                self._set_shown(True)
 
     def _failed(self, error: SecretaireError) -> None:
         if isinstance(error, Cancelled):

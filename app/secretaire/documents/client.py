@@ -14,10 +14,11 @@ from collections.abc import Iterator, Sequence
 
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
-from secretaire.documents import wire
+from secretaire.documents import wire, wire_blocks
+from secretaire.documents.blocks import About, Block
 from secretaire.documents.check import Untrustworthy, checked_sentences
 from secretaire.documents.history_reader import HistoryReader
-from secretaire.documents.interface import Block, ReadOptions, Unit
+from secretaire.documents.interface import ReadOptions, Unit
 from secretaire.documents.opened_file import OpenedFile
 from secretaire.documents.reader_process import Dead, ReaderProcess, Wanted
 from secretaire.documents.rewritten_file import RewrittenFile, units_of
@@ -25,6 +26,7 @@ from secretaire.errors import TaskFailed, WorkerDied
 
 SPARES = min(2, os.cpu_count() or 1)
 COMPOSE_S = 60.0
+COMPOSED_PER_S = 10_000  # characters, at the very least: a PDF of many short paragraphs is the slowest
 DEFAULT_OPTIONS = ReadOptions()
 
 
@@ -90,18 +92,23 @@ class ReaderPool:
         """See ``interface.Reader.rewrite``."""
         return RewrittenFile(self, source, units, password)
 
-    def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
+    def compose(self, blocks: Sequence[Block], media_type: str, about: About) -> Iterator[bytes]:
         """See ``interface.Reader.compose``."""
-        written = [wire.WireBlock(block.kind.value, block.text, block.level, list(block.cells)) for block in blocks]
-        question = wire.Compose(written, media_type, language)  # type: ignore[arg-type]  # checked by the wire
-        reader = self.take()
+        question = export_question(blocks, media_type, about)
+        patience = COMPOSE_S + sum(len(block.text) + sum(map(len, block.cells)) for block in blocks) / COMPOSED_PER_S
+        reader, written = self.take(), 0
         try:
             reader.ask(question)
             while True:
-                chunk = reader.answer(wire.Chunk, COMPOSE_S)
+                chunk = reader.answer(wire.Chunk, patience)
+                written += len(chunk.data)
+                if written > wire_blocks.MOST_BYTES:
+                    raise TaskFailed("documents.export_too_large")
                 yield chunk.data
                 if chunk.last:
                     return
+        except ValueError as error:  # no frame is as large
+            raise TaskFailed("documents.export_too_large") from error
         except Dead as error:
             raise WorkerDied("documents.reader_died") from error
         finally:
@@ -136,3 +143,28 @@ class ReaderPool:
             reader.close()
         for reader in readers:
             reader.wait()
+
+
+def export_question(blocks: Sequence[Block], media_type: str, about: About) -> wire.Compose:
+    """What is asked of the reader. Raises TaskFailed("documents.export_too_large")."""
+    if len(blocks) > wire_blocks.MOST_BLOCKS:
+        raise TaskFailed("documents.export_too_large")
+    written = [
+        wire_blocks.WireBlock(
+            kind=block.kind.value,
+            text=block.text,
+            level=block.level,
+            cells=block.cells,
+            number=block.number,
+            head=block.head,
+            anchor=block.anchor,
+            marks=tuple(
+                wire_blocks.WireMark(mark.start, mark.end, mark.look.value, mark.target, mark.cell)
+                for mark in block.marks
+            ),
+            language=block.language,
+        )
+        for block in blocks
+    ]
+    around = wire_blocks.WireAbout(about.title, about.language, about.notice, about.numbering, about.provenance)
+    return wire.Compose(written, media_type, around)  # type: ignore[arg-type]  # checked by the wire

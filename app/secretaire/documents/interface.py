@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents.arrivals import Arrival
+from secretaire.documents.blocks import About, Block
 from secretaire.records import Page
 
 
@@ -40,28 +40,6 @@ class Picture:
     width: int
     height: int
     pixels: bytes
-
-
-class BlockKind(StrEnum):
-    """The whitelist of block kinds that exports (and the display of model output) know."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    ITEM = "item"
-    QUOTE = "quote"
-    CODE = "code"
-    ROW = "row"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of an export, already worded. ``cells`` belongs to ROW, ``level`` to HEADING and ITEM (from 1)."""
-
-    kind: BlockKind
-    text: str = ""
-    level: int = 1
-    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +145,12 @@ class Reader(Protocol):
         file. Raises as ``units``.
         """
 
-    def compose(self, blocks: Sequence[Block], media_type: str, language: str) -> Iterator[bytes]:
-        """Write an export in the reader; the host writes the chunks unread. Markdown is ``text/markdown``."""
+    def compose(self, blocks: Sequence[Block], media_type: str, about: About) -> Iterator[bytes]:
+        """Write an export in the reader, as one of ``wire_blocks.ExportType``; the host writes the chunks unread.
+
+        Raises:
+            TaskFailed: ``documents.export_too_large``. WorkerDied.
+        """
 
     def histories(self) -> HistoryFiles:
         """A reader for what other programs and vaults exported."""

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from secretaire.documents.wire_blocks import MOST_BLOCKS, ExportType, WireAbout, WireBlock
 from secretaire.records import (
     Conversation,
     Document,
@@ -95,21 +96,12 @@ class Rewrite(_Message, frozen=True):
     texts: Annotated[list[NewText], msgspec.Meta(max_length=MOST_UNITS)]
 
 
-class WireBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One block to write."""
-
-    kind: Literal["title", "heading", "paragraph", "item", "quote", "code", "row"]
-    text: Text
-    level: Annotated[int, msgspec.Meta(ge=1, le=9)]
-    cells: Annotated[list[Text], msgspec.Meta(max_length=1000)]
-
-
 class Compose(_Message, frozen=True):
     """Write an export."""
 
-    blocks: Annotated[list[WireBlock], msgspec.Meta(max_length=500_000)]
-    media_type: Literal["text/markdown", "text/html"]
-    language: Short
+    blocks: Annotated[list[WireBlock], msgspec.Meta(max_length=MOST_BLOCKS)]
+    media_type: ExportType
+    about: WireAbout
 
 
 class Probe(_Message, frozen=True):
@@ -208,6 +200,7 @@ FailureCode = Literal[
     "cannot_render",
     "cannot_rewrite",
     "only_pictures",
+    "export_too_large",
     "history_unknown",
     "history_damaged",
     "history_too_large",

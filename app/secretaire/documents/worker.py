@@ -19,7 +19,8 @@ import pymupdf  # noqa: E402
 from secretaire.confinement.frames import Channel, ChannelClosed  # noqa: E402
 from secretaire.confinement.probes import run_probes  # noqa: E402
 from secretaire.confinement.worker_process import MEMORY_EXIT, worker_connection  # noqa: E402
-from secretaire.documents import compose, wire  # noqa: E402
+from secretaire.documents import wire  # noqa: E402
+from secretaire.documents.composing import registry as registry_of_exports  # noqa: E402
 from secretaire.documents.formats.registry import open_source  # noqa: E402
 from secretaire.documents.formats.source import CannotRead, Readable, Source, draw  # noqa: E402
 from secretaire.documents.histories import formats  # noqa: E402
@@ -99,11 +100,9 @@ def source_of(question: wire.Open, descriptor: int) -> Source:
 
 def composed(question: wire.Compose) -> Iterator[wire.Chunk]:
     """An export in bounded chunks."""
-    writer = compose.markdown if question.media_type == "text/markdown" else None
-    pieces = writer(question.blocks) if writer else compose.as_html(question.blocks, question.language)
     waiting = bytearray()
-    for piece in pieces:
-        waiting += piece.encode("utf-8", "replace")
+    for piece in registry_of_exports.composed(question):
+        waiting += piece
         while len(waiting) >= wire.CHUNK:
             yield wire.Chunk(bytes(waiting[: wire.CHUNK]), last=False)
             del waiting[: wire.CHUNK]

@@ -59,6 +59,19 @@ class RetentionRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     markings: tuple[str, ...] = ()
 
 
+class TrustedKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A vault's public key (Ed25519, hex) that the organisation vouches for: exports signed by it are ``name``'s."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    public_key: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class ExportRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose signatures on exports are known."""
+
+    trusted_keys: tuple[TrustedKey, ...] = ()
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All rules; the defaults are no policy at all."""
 
@@ -68,6 +81,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lock: LockRules = LockRules()
     audit: AuditRules = AuditRules()
     retention: tuple[RetentionRule, ...] = ()
+    exports: ExportRules = ExportRules()
 
 
 @dataclass(frozen=True, slots=True)

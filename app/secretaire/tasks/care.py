@@ -10,7 +10,7 @@ from secretaire.governance.audit_export import export_lines
 from secretaire.governance.policy import policy_in_force
 from secretaire.tasks import portable
 from secretaire.tasks.events import Progress
-from secretaire.tasks.export import check_outside, write_whole
+from secretaire.tasks.files import check_outside, write_whole
 from secretaire.tasks.portable import Exported
 from secretaire.tasks.unlocking import (
     audit_entries,

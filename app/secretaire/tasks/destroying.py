@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from secretaire.governance.installation import installation_key
-from secretaire.tasks.export import write_whole
+from secretaire.tasks.files import write_whole
 from secretaire.vault.destroy import destroy
 
 

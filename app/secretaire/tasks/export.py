@@ -1,30 +1,57 @@
-"""Exports: a report, a conversation or a translation as Markdown, HTML or JSON, saying what made it."""
+"""Exports: a report, a conversation or a translation in an open format, saying what made it, signed by the vault."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import secrets
+import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from secretaire.documents.interface import Block
+from secretaire.documents.blocks import About, Block
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.records import Conversation, Message, Report, Translation
+from secretaire.governance import export_signature
+from secretaire.governance.export_signature import Signable
+from secretaire.identity import now
+from secretaire.records import Provenance, Report, Translation
 from secretaire.tasks import json_results
-from secretaire.tasks.export_blocks import conversation_blocks, report_blocks, translation_blocks
+from secretaire.tasks.export_report import ReportBlocks, title_of
+from secretaire.tasks.export_texts import (
+    conversation_blocks,
+    conversation_title,
+    translation_blocks,
+    translation_title,
+)
+from secretaire.tasks.export_words import notice, provenance_blocks
+from secretaire.tasks.files import check_outside, told, write_whole
+from secretaire.tasks.provenance import Exportable, provenance_of
 from secretaire.tasks.removing import kind_of
 from secretaire.tasks.services import Services
-from secretaire.tasks.unlocking import note
+from secretaire.tasks.unlocking import note, signing_key
 from secretaire.vault.vault import Vault
-from secretaire.wording import language
+from secretaire.wording import _, language
 
-MEDIA_TYPES = {".md": "text/markdown", ".html": "text/html", ".json": "application/json"}
+_JSON = "application/json"
+MEDIA_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".json": _JSON,
+}
 
-Exportable = Report | Translation | tuple[Conversation, list[Message]]
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An export: the file and its size in bytes, its signature's file, the fingerprint of the key that signed."""
+
+    file: Path
+    size: int
+    signature: Path
+    fingerprint: str
 
 
 def find(id: str, services: Services) -> Exportable:
@@ -39,62 +66,97 @@ def find(id: str, services: Services) -> Exportable:
     return found
 
 
-def export(id: str, path: Path, services: Services) -> None:
-    """Write an export; the file appears whole or not at all.
+def check_target(path: Path, *, replace: bool = False) -> str:
+    """The media type to write there.
 
     Raises:
-        UsageError: an ending that isn't offered. TaskFailed: nothing with this id, no space, no permission.
+        UsageError: an ending that isn't offered; there is a file already, or a signature, and it is to stay.
     """
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         raise UsageError("task.unknown_export", ending=path.suffix or "–", known=" ".join(MEDIA_TYPES))
+    for taken in taken_by(path) if not replace else ():
+        raise UsageError("task.export_exists", name=taken.name)
+    return media_type
+
+
+def taken_by(path: Path) -> list[Path]:
+    """What an export to this place would replace."""
+    return [each for each in (path, signature_of(path)) if each.exists()]
+
+
+def signature_of(path: Path) -> Path:
+    """Where an export's signature lies."""
+    return path.with_name(path.name + export_signature.ENDING)
+
+
+def export(id: str, path: Path, services: Services, *, replace: bool = False) -> Written:
+    """Write an export and its signature; each file appears whole or not at all.
+
+    Raises:
+        UsageError: an ending that isn't offered, a place in the vault, a file that is there already (without
+            ``replace``). TaskFailed: nothing with this id, no space, no permission.
+    """
+    media_type = check_target(path, replace=replace)
     check_outside(services.vault, path)
     thing = find(id, services)
-    if media_type == "application/json":
-        chunks: Iterable[bytes] = [msgspec.json.format(msgspec.json.encode(json_results.of(thing)), indent=2), b"\n"]
-    else:
-        chunks = services.reader.compose(blocks(thing), media_type, language())
-    write_whole(path, chunks)
+    provenance = provenance_of(thing, services.vault)
+    beside = signature_of(path)
+    if replace:
+        with told(beside):
+            beside.unlink(missing_ok=True)  # an export without a signature is no forged one
+    summed = _Summed(_content(thing, provenance, media_type, beside.name, services))
+    write_whole(path, summed, replace=replace)
+    origin = msgspec.to_builtins(json_results.provenance_facts(provenance))
+    key = signing_key(services.vault)
+    signed = export_signature.sign(Signable(summed.sha256, summed.size, now(), origin), key)
+    write_whole(beside, [signed], replace=replace)
     note(services.vault, "item.exported", kind=kind_of(id, services.vault), form=path.suffix.lower())
+    public = key.public_key().public_bytes_raw().hex()
+    return Written(path, summed.size, beside, export_signature.fingerprint(public))
 
 
-def blocks(thing: Exportable) -> list[Block]:
-    """What an export says, as worded blocks."""
+def _content(
+    thing: Exportable, provenance: Provenance, media_type: str, signature: str, services: Services
+) -> Iterable[bytes]:
+    if media_type == _JSON:
+        told = json_results.exported(thing, provenance)
+        return [msgspec.json.format(msgspec.json.encode(told), indent=2), b"\n"]
+    made = [*blocks(thing, services.vault), *provenance_blocks(provenance, signature)]
+    about = About(title(thing), language(), notice(provenance), _("Page {page} of {pages}"), provenance)
+    return services.reader.compose(made, media_type, about)
+
+
+class _Summed:
+    """Chunks that are hashed and counted as they pass."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks, self._hash, self.size = chunks, hashlib.sha256(), 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._hash.update(chunk)
+            self.size += len(chunk)
+            yield chunk
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+def blocks(thing: Exportable, vault: Vault) -> Iterator[Block]:
+    """What an export says, as worded blocks, but for its provenance."""
     if isinstance(thing, Report):
-        return report_blocks(thing)
+        return ReportBlocks(thing, vault).blocks()
     if isinstance(thing, Translation):
         return translation_blocks(thing)
     return conversation_blocks(*thing)
 
 
-def check_outside(vault: Vault, path: Path) -> None:
-    """Raises UsageError("vault.inside") for a place in the vault's own folder."""
-    home = vault.directory.resolve()
-    if home in (path.resolve(), *path.resolve().parents):
-        raise UsageError("vault.inside")
-
-
-def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file for its owner only: beside its place, synced, then renamed. Raises TaskFailed."""
-    temporary = path.with_name(f".{secrets.token_hex(6)}.part")
-    with _told(path):
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.writelines(chunks)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        code = "task.no_space" if full else "task.cannot_write"
-        raise TaskFailed(code, path=str(path), why=error.strerror or "?") from error
+def title(thing: Exportable) -> str:
+    """The title of an export."""
+    if isinstance(thing, Report):
+        return title_of(thing)
+    if isinstance(thing, Translation):
+        return translation_title(thing)
+    return conversation_title(thing[0])

@@ -13,6 +13,7 @@ from secretaire.records import (
     Document,
     Message,
     PageCoverage,
+    Provenance,
     Report,
     Segment,
     Sentence,
@@ -97,6 +98,36 @@ class TimingFacts(msgspec.Struct, frozen=True):
     generated_tokens: Count
 
 
+class SourceFacts(msgspec.Struct, frozen=True):
+    """A document that something was made from."""
+
+    name: str
+    sha256: str
+
+
+class ProvenanceFacts(msgspec.Struct, frozen=True):
+    """Where an export comes from. ``digital_source_type`` is IPTC's term for ``made_by``.
+
+    ``share_by_people`` (0 to 1, of the characters) is null where it isn't known, a model's ``sha256`` "" likewise.
+    """
+
+    id: str
+    kind: Literal["summary", "answer", "translation", "conversation"]
+    made_by: Literal["ai", "ai_and_people", "people"]
+    digital_source_type: str
+    models: list[ModelUse]
+    made_at: str
+    exported_at: str
+    generator: str
+    marking: str
+    sources: list[SourceFacts]
+    share_by_people: float | None
+
+
+Origin = ProvenanceFacts | msgspec.UnsetType
+"""Exports tell it; what a command prints doesn't."""
+
+
 class Summary(msgspec.Struct, frozen=True):
     """``summarize``. ``document`` is the first of ``documents``; ``state`` is "complete" unless it was stopped."""
 
@@ -109,6 +140,7 @@ class Summary(msgspec.Struct, frozen=True):
     warnings: list[WarningFacts]
     model: ModelUse
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -126,6 +158,7 @@ class Answer(msgspec.Struct, frozen=True):
     warnings: list[WarningFacts]
     model: ModelUse
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class DifferenceFacts(msgspec.Struct, frozen=True):
@@ -225,6 +258,7 @@ class TranslationFacts(msgspec.Struct, frozen=True):
     warnings: list[WarningFacts]
     model: ModelUse
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class MessageFacts(msgspec.Struct, frozen=True):
@@ -247,6 +281,7 @@ class ConversationFacts(msgspec.Struct, frozen=True):
     created_at: str
     documents: list[str]
     messages: list[MessageFacts]
+    provenance: Origin = msgspec.UNSET
 
 
 Result = Summary | Answer | ComparisonFacts | CheckFacts | TableFacts | TranslationFacts | ConversationFacts
@@ -262,6 +297,19 @@ def of(thing: Report | Translation | tuple[Conversation, list[Message]], warning
     turns = [MessageFacts(m.id, m.role, m.text, m.state, m.model, m.created_at) for m in messages]
     about = (conversation.id, conversation.title, conversation.marking, conversation.created_at)
     return ConversationFacts(*about, list(conversation.documents), turns)
+
+
+def exported(thing: Report | Translation | tuple[Conversation, list[Message]], provenance: Provenance) -> Result:
+    """The JSON of a stored result that leaves the vault."""
+    return msgspec.structs.replace(of(thing), provenance=provenance_facts(provenance))
+
+
+def provenance_facts(provenance: Provenance) -> ProvenanceFacts:
+    """A provenance's JSON."""
+    from secretaire.documents.composing.properties import source_type
+
+    told = {**msgspec.to_builtins(provenance), "digital_source_type": source_type(provenance)}
+    return msgspec.convert(told, ProvenanceFacts)
 
 
 def _report(report: Report) -> Summary | Answer | ComparisonFacts | CheckFacts | TableFacts:

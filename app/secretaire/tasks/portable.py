@@ -14,7 +14,7 @@ import msgspec
 
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Document, Extraction, Message
-from secretaire.tasks.export import write_whole
+from secretaire.tasks.files import write_whole
 from secretaire.vault.files import file_errors
 from secretaire.vault.vault import Vault
 

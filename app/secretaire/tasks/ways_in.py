@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from secretaire.errors import SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.governance.policy import policy_in_force
-from secretaire.tasks.export import write_whole
+from secretaire.tasks.files import write_whole
 from secretaire.tasks.unlocking import note
 from secretaire.vault.escrow import recipient_of
 from secretaire.vault.header import read_headers

@@ -5,6 +5,9 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "documents.export_too_large": N_(
+        "This is too much for one file; nothing was written. Export it as JSON, which has no such bound, or in parts."
+    ),
     "documents.too_many_files": N_(
         "The folder holds more than {most} files; nothing was read. Import its folders one by one."
     ),

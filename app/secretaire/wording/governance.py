@@ -62,6 +62,18 @@ SENTENCES: dict[str, str] = {
     "governance.audit_export_changed": N_(
         "This export was changed after it was signed; it proves nothing. Ask for it again."
     ),
+    "governance.not_signed": N_(
+        "There is no signature {name}, so nothing was checked. Lay it beside the file, or name it with --signature."
+    ),
+    "governance.no_export_signature": N_(
+        "What should be the signature of an export is none, so nothing was checked. Ask whoever sent the file for it."
+    ),
+    "export.changed": N_(
+        "{name} is not the file that was signed: it was changed, or the signature belongs to another. Ask for it again."
+    ),
+    "export.forged": N_(
+        "The signature beside {name} was not made by the key that it names, so it proves nothing. Ask for the file again."
+    ),
     "governance.no_installation_key": N_(
         "The key that signs for this installation can't be read or made, so nothing was done. Check the permissions of the program's data folder."
     ),

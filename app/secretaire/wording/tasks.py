@@ -131,6 +131,9 @@ SENTENCES: dict[str, str] = {
         "Nothing in this vault has the id {id}; nothing was written. Find ids with “secretaire history”."
     ),
     "task.unknown_export": N_("Exports can't be written as “{ending}”; nothing was written. The endings are: {known}."),
+    "task.export_exists": N_(
+        "There is a file {name} already; it was left as it is. Name another one, or write over it with --force."
+    ),
     "task.no_space": N_(
         "There is no space left to write {path}; nothing was written there and the vault is unharmed. Free some space and try again."
     ),

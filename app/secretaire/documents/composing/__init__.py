@@ -1,0 +1,1 @@
+"""Writing exports: one module a format. Runs in the reader."""

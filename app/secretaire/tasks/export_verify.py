@@ -1,0 +1,75 @@
+"""Checking an export's signature: without a vault, without a passphrase."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from secretaire.errors import InputUnreadable
+from secretaire.governance import export_signature
+from secretaire.governance.export_signature import ExportSignature
+from secretaire.governance.policy import policy_in_force
+from secretaire.tasks.export import signature_of
+
+Fault = Literal["", "changed", "forged"]
+_PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``fault`` is "", "changed" (the file isn't the one that was signed) or "forged" (the signature is not by its
+    key). ``vouched_by`` is who the policy says the key is, "" where nobody vouches for it."""
+
+    fault: Fault
+    sha256: str
+    signature: ExportSignature
+    vouched_by: str
+
+
+def verify_export_file(path: Path, beside: Path | None = None) -> Checked:
+    """Check a file against its signature.
+
+    Raises:
+        InputUnreadable: no such file, no signature beside it, or what lies there is none. Refused: a bad policy.
+    """
+    beside = beside or signature_of(path)
+    sha256 = _sha256_of(path)
+    signature = export_signature.read_signature(_read_signature(beside))
+    fault: Fault = ""
+    if not export_signature.genuine(signature):
+        fault = "forged"
+    elif signature.sha256 != sha256:
+        fault = "changed"
+    known = "" if fault else export_signature.vouched_by(signature.public_key, policy_in_force().rules)
+    return Checked(fault, sha256, signature, known)
+
+
+def _sha256_of(path: Path) -> str:
+    summed = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                summed.update(piece)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return summed.hexdigest()
+
+
+def _read_signature(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(export_signature.MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise InputUnreadable("governance.not_signed", name=path.name) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if len(data) > export_signature.MOST_BYTES:
+        raise InputUnreadable("governance.no_export_signature")
+    return data
+
+
+def _unreadable(path: Path, error: OSError) -> InputUnreadable:
+    codes = {FileNotFoundError: "missing", PermissionError: "no_permission", IsADirectoryError: "not_a_file"}
+    return InputUnreadable(f"documents.{codes.get(type(error), 'cannot_read')}", name=path.name)
