@@ -14,7 +14,7 @@ import pytest
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.documents import opened_file
 from secretaire.documents.client import DEFAULT_OPTIONS, ReaderPool
-from secretaire.documents.furniture import furniture
+from secretaire.documents.furniture import left_out
 from secretaire.documents.interface import ReadOptions
 from secretaire.documents.reader_process import ReaderProcess
 from secretaire.records import Page, PageStatus
@@ -124,7 +124,7 @@ def test_contents_with_leaders_keep_their_rows(pool: ReaderPool, distortion: Dis
     assert [re.sub(r"[\s.]*\.{4,}[\s.]*", "|", line) for line in lines] == [
         f"{title}|{n}" for title, n in CONTENTS.items()
     ]
-    assert len(furniture(found)) == len(CONTENTS)
+    assert len(left_out(found)) == len(CONTENTS)
 
 
 TABLE = [["Year", "Requests", "Refused"], ["2019", "1,204", "31"], ["2020", "1,377", "44"], ["2021", "982", "17"]]

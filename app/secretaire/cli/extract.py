@@ -21,9 +21,9 @@ from secretaire.errors import UsageError
 from secretaire.records import Report
 from secretaire.tasks import json_results
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.files import check_outside, write_whole
 from secretaire.tasks.extract import extract as extract_task
 from secretaire.tasks.extract import rows_of
+from secretaire.tasks.files import check_outside, write_whole
 from secretaire.tasks.table_schema import read_schema
 from secretaire.wording import _, say
 
