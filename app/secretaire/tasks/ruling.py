@@ -27,6 +27,8 @@ def follow(vault: Vault, policy: PolicyInForce | None = None) -> list[Warned]:
     Raises Refused for a bad policy, TaskFailed for a disk that refuses.
     """
     found = policy or policy_in_force()
+    if vault.read_only:
+        return [Warned("vault.read_only")]
     if vault.setting(_SEEN_POLICY) != found.sha256:
         note(vault, "policy.changed", sha256=found.sha256)
         vault.set_setting(_SEEN_POLICY, found.sha256)

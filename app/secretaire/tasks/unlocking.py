@@ -49,7 +49,8 @@ def unlock(directory: Path, secret: str | Secret) -> Vault:
             raise VaultClosed("vault.wrong_key") from error
         raise
     vault.stretching = stretching(rules)
-    _look_back(vault)
+    if not vault.read_only:
+        _look_back(vault)
     note(vault, "vault.unlocked", secret=kind)
     return vault
 
@@ -97,6 +98,8 @@ def note(vault: Vault, event: str, **params: Value) -> None:
 
     A log that can't be written (a full or read-only disk) stops nobody from reading; the program's own log tells of it.
     """
+    if vault.read_only:
+        return
     folder = vault.directory / FOLDER
     try:
         secrets_of(vault)

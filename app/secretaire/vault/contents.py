@@ -11,7 +11,7 @@ from secretaire.vault.files import file_errors
 DATABASE = re.compile(r"(db-\d+|creating)\.sqlite(-wal|-shm|-journal)?")
 BLOB = re.compile(r"[0-9a-f]{32}\.bin")
 _PLAIN = re.compile(r"header\.[ab](\.new)?|creating|lock(\.wanted)?")
-_FOLDERS = {"blobs": BLOB, "audit": re.compile(r"(log\.jsonl|state\.json)(\.new)?")}
+_FOLDERS = {"blobs": BLOB, "audit": re.compile(r"lock|(log\.jsonl|state\.json)(\.new)?")}
 
 
 def contents(directory: Path) -> tuple[list[Path], list[Path]]:

@@ -247,6 +247,21 @@ def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bo
     return Store(connection)
 
 
+def open_to_look(path: Path, key: bytes) -> Store:
+    """A database on a medium that refuses writing, where it is whole by itself and of this version's schema.
+
+    Raises VaultClosed: ``vault.read_only_unfinished``, ``vault.read_only_older``, damaged.
+    """
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise VaultClosed("vault.read_only_unfinished")
+    store = open_database(path, key, migrate=False, read_only=True)
+    if store.tuples("PRAGMA user_version") != [(SCHEMA_VERSION,)]:
+        store.close()
+        raise VaultClosed("vault.read_only_older")
+    return store
+
+
 def open_bare(path: Path, key: bytes) -> Store:
     """A database with its key, of which nothing was read yet: it may be damaged. Nothing is written. Raises Refused."""
     with translated():

@@ -17,11 +17,14 @@ TRIES, TRY_EVERY_S = 10, 0.03
 class LockFile:
     """A lock that the kernel drops with the process, however it ends."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the lock. Raises VaultClosed("vault.in_use"), TaskFailed("vault.no_permission")."""
-        self._descriptor = _open(path)
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        """Take the lock, with ``shared`` beside others who only read a medium that refuses writing.
+
+        Raises VaultClosed("vault.in_use"), TaskFailed("vault.no_permission").
+        """
+        self._descriptor = _open(path, shared=shared)
         try:
-            _lock(self._descriptor)
+            _lock(self._descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise VaultClosed("vault.in_use") from error
@@ -70,18 +73,18 @@ def in_use(path: Path) -> bool:
     return False
 
 
-def _lock(descriptor: int) -> None:
+def _lock(descriptor: int, how: int) -> None:
     """Take the lock; who only looks whether it is held (``in_use``) has it for an instant, which is waited out."""
     for _ in range(TRIES - 1):
         with contextlib.suppress(BlockingIOError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
             return
         time.sleep(TRY_EVERY_S)
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(descriptor, how | fcntl.LOCK_NB)
 
 
-def _open(path: Path) -> int:
+def _open(path: Path, *, shared: bool = False) -> int:
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return os.open(path, os.O_CLOEXEC | (os.O_RDONLY if shared else os.O_RDWR | os.O_CREAT), 0o600)
     except OSError as error:
         raise TaskFailed("vault.no_permission") from error

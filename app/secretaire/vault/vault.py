@@ -18,7 +18,7 @@ from secretaire.vault import slots
 from secretaire.vault.backup import Backups
 from secretaire.vault.blobs import Originals
 from secretaire.vault.conversations import Conversations
-from secretaire.vault.database import Store, make_database, newest_id, open_database
+from secretaire.vault.database import Store, make_database, newest_id, open_database, open_to_look
 from secretaire.vault.files import file_errors, sync_directory
 from secretaire.vault.header import Header
 from secretaire.vault.jobs import StoredJobs
@@ -56,6 +56,7 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
         Keys.__init__(self, directory, header, key, store)
         StoredJobs.__init__(self, store)
         self._lock = lock
+        self.read_only = False
 
     @classmethod
     def create(cls, directory: Path, passphrase: str, how: Stretching | None = None) -> tuple[Vault, str]:
@@ -90,15 +91,27 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
     def unlock(cls, directory: Path, secret: str | Secret) -> Vault:
         """Open with a secret (a text is a passphrase or the recovery code), and put right what a dead process left.
 
+        Where the medium refuses writing the vault is ``read_only``: what is stored can be read, searched and exported.
+
         Raises:
             VaultClosed: missing, wrong secret, in use by another process, damaged, headers older than the database.
             UsageError: the secret is empty.
             Refused: written by a newer version.
         """
         headers.read_headers(directory)
+        key_of = Typed(secret) if isinstance(secret, str) else secret
+        try:
+            return cls._open(directory, key_of)
+        except TaskFailed as refusal:
+            if refusal.code != "vault.no_permission":
+                raise
+            return cls._look_into(directory, key_of)
+
+    @classmethod
+    def _open(cls, directory: Path, secret: Secret) -> Vault:
         lock = LockFile(directory / "lock")
         try:
-            header, key = headers.open_headers(directory, Typed(secret) if isinstance(secret, str) else secret)
+            header, key = headers.open_headers(directory, secret)
             store = open_database(directory / header.database, key)
         except BaseException:
             lock.release()
@@ -111,6 +124,21 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
         except BaseException:
             vault.close()
             raise
+        return vault
+
+    @classmethod
+    def _look_into(cls, directory: Path, secret: Secret) -> Vault:
+        """Open what can't be written to, as it is: nothing is put right, and nothing may be left to put right."""
+        lock = LockFile(directory / "lock", shared=True)
+        try:
+            header, key = headers.open_headers(directory, secret, repair=False)
+            store = open_to_look(directory / header.database, key)
+            check_generation(store, header)
+        except BaseException:
+            lock.release()
+            raise
+        vault = cls(directory, header, key, store, lock)
+        vault.read_only = True
         return vault
 
     def _put_right(self) -> None:

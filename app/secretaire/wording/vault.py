@@ -143,6 +143,15 @@ SENTENCES: dict[str, str] = {
     "verify.where.links": N_("tables with broken links: {where}"),
     "verify.where.originals": N_("documents whose originals are damaged: {where}"),
     "verify.where.strangers": N_("no part of the vault, and left alone: {where}"),
+    "vault.read_only": N_(
+        "This vault's medium can't be written to: you can read, search and export; nothing new is stored, and nothing is noted in its log."
+    ),
+    "vault.read_only_unfinished": N_(
+        "This vault's medium can't be written to, and the vault was not closed in order, so it can't be opened there; nothing was changed. Open it once where it can be written to."
+    ),
+    "vault.read_only_older": N_(
+        "This vault's medium can't be written to, and the vault is of another version, so it can't be opened there; nothing was changed. Open it once where it can be written to."
+    ),
     "vault.too_damaged": N_(
         "The vault's database is too damaged to be opened; this is where. Nothing was changed; restore the vault from a copy."
     ),
