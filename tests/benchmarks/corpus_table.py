@@ -138,8 +138,8 @@ def _tokenised(path: Path) -> str:
 def markdown(documents: Sequence[Document], total: int) -> Iterator[str]:
     """docs/corpus.md, of as many files as were read."""
     yield "# The corpus, read\n"
-    yield f"Written by `python -m tests.benchmarks.corpus_table`: {len(documents)} of {total} files"
-    yield "through the confined reader with OCR (eng, deu, fra), each in a reader of its own; every page has a status.\n"
+    yield f"Written by `python -m tests.benchmarks.corpus_table`: {len(documents)} of {total} files through the"
+    yield "confined reader with OCR (eng, deu, fra), each in a reader of its own; every page has a status.\n"
     yield (__doc__ or "").partition("\n\n")[2].replace("``", "`")
     yield "| format | documents | pages or sections by status | words of the other reader | found |"
     yield "| --- | ---: | --- | ---: | ---: |"
