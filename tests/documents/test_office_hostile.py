@@ -21,7 +21,7 @@ from secretaire.documents.formats.source import CannotRead
 from secretaire.documents.interface import ReadOptions
 from secretaire.errors import InputUnreadable
 from secretaire.records import Page, PageStatus
-from tests.documents.office_files import cell, docx, open_part, opendocument, packed, pptx, shape, xlsx
+from tests.documents.office_files import cell, docx, open_part, opendocument, packed, pptx, shape, slide, xlsx
 from tests.documents.office_reading import read
 from tests.documents.office_recall import corpus_recall
 
@@ -97,6 +97,14 @@ def test_a_damaged_slide_or_sheet_costs_itself_only() -> None:
         )
     )
     assert [(page.text, page.status) for page in sheets] == [("here", PageStatus.PARTIAL), ("here", PageStatus.READ)]
+
+
+def test_a_slide_named_without_end_is_read_once() -> None:
+    listed = '<p:sldId id="256" r:id="rId1"/>' * 30_000
+    again = f"{slide('').partition('<p:sld ')[2].partition('>')[0]}"
+    presentation = f"<p:presentation {again}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>"
+    pages = read(pptx(shape("one"), more={"ppt/presentation.xml": presentation}))
+    assert [page.text for page in pages] == ["one"]
 
 
 def test_passwords_are_told() -> None:

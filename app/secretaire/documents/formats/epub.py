@@ -68,9 +68,9 @@ def _package(archive: Archive) -> str:
 
 
 def _spine(book: Element, package: str) -> Iterator[str]:
-    """Paths of the chapters in order; what the spine leaves out comes last, so that it is not lost."""
+    """Paths of the chapters in order, each once; what the spine leaves out comes last, so that it is not lost."""
     manifest = {each.get("id", ""): each for each in book.iter() if _is(each, "item")}
-    named = [each.get("idref", "") for each in book.iter() if _is(each, "itemref")]
+    named = dict.fromkeys(each.get("idref", "") for each in book.iter() if _is(each, "itemref"))
     left = [key for key, each in manifest.items() if each.get("media-type") in _PAGES[:2] and key not in named]
     left = [key for key in left if "nav" not in (manifest[key].get("properties") or "").split()]
     for key in [*named, *left]:

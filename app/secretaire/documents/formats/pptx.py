@@ -55,11 +55,13 @@ def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
 
 
 def _slides(package: Package, root: Element) -> list[str]:
-    """The slides' parts in their order; of a presentation without a list, those there are."""
+    """The slides' parts in their order, each once; of a presentation without a list, those there are."""
     listed = down(root, "p:sldIdLst")
     if listed is None:
         return package.related(package.main, "slide")
-    return [package.target(package.main, each.get("r:id")) for each in listed]
+    parts = [package.target(package.main, each.get("r:id")) for each in listed]
+    first = {part: at for at, part in reversed(list(enumerate(parts)))}
+    return [part for at, part in enumerate(parts) if not part or first[part] == at]
 
 
 def _notes(package: Package, slide: str, anchor: str) -> Iterator[Piece]:
