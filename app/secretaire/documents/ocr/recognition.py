@@ -49,9 +49,7 @@ class Sheet:
 def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
     """Lines and rules, the leaders left out."""
     found = _recognised(sheet, languages, tesserocr.PSM.AUTO)
-    if _worth(found) <= (UNSURE - EVEN) * _letters(
-        found.lines
-    ):  # a diagram's boxes were taken for letters or a picture
+    if _worth(found) <= (UNSURE - EVEN) * _letters(found.lines):  # a diagram, whose boxes are no letters
         sparse = _recognised(_unruled(sheet, found.rules), languages, tesserocr.PSM.SPARSE_TEXT)
         found = max(found, Recognised(_sure(sparse.lines), found.rules), key=_worth)
     for place, mode in _by_rows(sheet, found.rules):
