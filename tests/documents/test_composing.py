@@ -279,6 +279,14 @@ def test_anything_can_be_written(ending: str, made: list[Block], marking: str, n
         data.decode()
 
 
+@pytest.mark.parametrize("ending", ["md", "html", "docx", "odt", "xlsx"])
+@pytest.mark.parametrize("text", [" " * 300_000 + "x", "\n" * 100_000 + "x", "`" * 300_000, "a\t" * 100_000])
+def test_no_text_takes_more_than_its_length(ending: str, text: str) -> None:
+    """Far below the test's limit of time: nothing takes the square of a text's length."""
+    made = [Block(BlockKind.PARAGRAPH, text, marks=(Mark(0, 100_000, Look.STRONG),)), Block(BlockKind.CODE, text)]
+    assert b"".join(registry.composed(export_question(made, TYPES[ending], ABOUT)))
+
+
 def test_too_much_is_refused_and_not_half_written(pool: ReaderPool) -> None:
     with pytest.raises(TaskFailed) as caught:
         list(pool.compose([Block(BlockKind.PARAGRAPH, "x" * 3_900_000)] * 14, TYPES["md"], ABOUT))

@@ -14,8 +14,7 @@ from secretaire.documents.wire_blocks import WireAbout, WireBlock
 # CommonMark 0.31, section 2.4: any ASCII punctuation may be escaped; these could mean something within a line.
 _INLINE = re.compile(r"([\\`*_\[\]<>|~&])")
 # What could mean something at the beginning of a line: headings, lists, rules, code.
-_LINE_START = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))", re.MULTILINE)
-_EDGES = re.compile(r"\A(\s*)(.*?)(\s*)\Z", re.DOTALL)
+_LINE_START = re.compile(r"^([^\S\n]*)([#+\-=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def write(blocks: Sequence[WireBlock], about: WireAbout) -> Iterator[bytes]:
@@ -99,7 +98,7 @@ def _marked(text: str, block: WireBlock, cell: int) -> str:
 
 
 def _run(run: Run) -> str:
-    before, text, after = _EDGES.match(run.text).groups()  # type: ignore[union-attr]  # it matches any text
+    text = run.text.strip()
     if not text:
         return run.text
     text = _code(text) if run.code else _INLINE.sub(r"\\\1", text)
@@ -107,7 +106,8 @@ def _run(run: Run) -> str:
         text = f"{sign}{text}{sign}" if wanted else text
     if run.target:
         text = f"[{text}](#{run.target})"
-    return before + text + after
+    before = len(run.text) - len(run.text.lstrip())
+    return run.text[:before] + text + run.text[len(run.text.rstrip()) :]
 
 
 def _code(text: str) -> str:

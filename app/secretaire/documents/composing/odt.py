@@ -128,13 +128,14 @@ def _add_run(parent: Any, run: Run) -> None:
 
 def _add_piece(parent: Any, piece: str) -> None:
     """Lines' ends, tabs and runs of spaces are elements (6.1)."""
+    last = next(parent.iterchildren(reversed=True), None)  # lxml's len() counts them all
     if piece == "\n":
         under(parent, "text:line-break")
     elif piece == "\t":
         under(parent, "text:tab")
-    elif piece.startswith("  ") or (piece == " " and not len(parent) and not parent.text):
+    elif piece.startswith("  ") or (piece == " " and last is None and not parent.text):
         under(parent, "text:s", {"text:c": str(len(piece))})
-    elif len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + piece
+    elif last is not None:
+        last.tail = (last.tail or "") + piece
     else:
         parent.text = (parent.text or "") + piece
