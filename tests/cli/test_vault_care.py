@@ -134,10 +134,8 @@ def test_a_copy_with_its_own_passphrase(with_vault: Program) -> None:
 
 def test_verify_and_purge(with_vault: Program) -> None:
     found = typed(with_vault.on_vault("vault", "verify", "--json"), "vault-verify")
-    assert [each["where"] for each in found["checks"]] == [[]] * len(
-        found["checks"]
-    )  # no stranger, though it has a log
     assert isinstance(found, dict)
+    assert not any(each["where"] for each in found["checks"]), "no stranger, though it has a log"
     assert found["sound"]
     typed(with_vault.on_vault("vault", "purge", "--json"), "vault-purge")
     assert with_vault.on_vault("vault", "verify").code == 0
