@@ -100,7 +100,7 @@ def paragraphs(page: Any, means: Means, anchor: str) -> list[Paragraph]:
         return []
     hidden = {id(each.span) for each in gone}
     written = [each for block in blocks if block["type"] == 0 for each in block["lines"]]
-    lines = [line for each in written if (line := _line(each, hidden, sight.box)) is not None]
+    lines = [line for each in written for line in _lines(each, hidden, sight.box)]
     found: list[Paragraph] = []
     for group in _divided(_rows(lines)):
         unit = unit_of(list(_items(group)), "paragraph", anchor, html.escape, "")
@@ -109,9 +109,18 @@ def paragraphs(page: Any, means: Means, anchor: str) -> list[Paragraph]:
     return found
 
 
-def _line(line: Any, hidden: set[int], shape: Box) -> Line | None:
+def _lines(line: Any, hidden: set[int], shape: Box) -> Iterator[Line]:
+    """A line's visible spans; an item's mark is a line of its own, since it hangs beside its words and stays."""
     spans = [span for span in line["spans"] if id(span) not in hidden and span["text"]]
-    across, down = line["dir"]
+    marked = bool(spans) and _ITEM.fullmatch(spans[0]["text"].strip() + " ") is not None
+    for part in (spans[:1], spans[1:]) if marked else (spans,):
+        made = _line(part, line["dir"], shape)
+        if made is not None:
+            yield made
+
+
+def _line(spans: Sequence[Span], runs: tuple[float, float], shape: Box) -> Line | None:
+    across, down = runs
     direction = (round(across), round(down))
     level = abs(across - direction[0]) < 0.01 and abs(down - direction[1]) < 0.01
     if not level or not any(span["text"].strip() for span in spans):
