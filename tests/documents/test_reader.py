@@ -132,7 +132,7 @@ def test_a_killed_reader_costs_one_page(pool: ReaderPool) -> None:
 
 
 def test_a_hung_reader_costs_one_page(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened_file, "PAGE_S", 1.0)
+    monkeypatch.setattr(opened_file, "PAGE_S", 4.0)
     sealed = seal_path(DEMO)
     with pool.open(sealed) as file:
         os.kill(file.pid, signal.SIGSTOP)
