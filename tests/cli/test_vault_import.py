@@ -16,7 +16,7 @@ from tests.cli.test_vault_care import typed
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "histories"
 COUNTED = ("conversations", "messages", "documents", "reports", "translations", "known")
-NOTHING = {**dict.fromkeys(COUNTED, 0), "left_out": []}
+NOTHING = {**dict.fromkeys(COUNTED, 0), "left_out": [], "warnings": []}
 MUCH = 1_000_000
 """Bytes in the database's log that only an import in full course writes."""
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -200,6 +199,6 @@ def test_another_programs_instructions_pass_for_nobodys_words(qtbot: QtBot) -> N
     shown = message_view(said)
     qtbot.addWidget(shown)
     assert "Instructions to the model" in [each.text() for each in shown.findChildren(QLabel)]
-    answer = message_view(replace(said, role=Role.ASSISTANT))
+    answer = message_view(msgspec.structs.replace(said, role=Role.ASSISTANT))
     qtbot.addWidget(answer)
     assert "Instructions to the model" not in [each.text() for each in answer.findChildren(QLabel)]

@@ -141,7 +141,7 @@ def test_the_confined_reader_gives_units_and_takes_them_back(pool: ReaderPool) -
         ("hostile-office/ExternalEntityInText.docx", "documents.damaged"),
         ("hostile-office/poc-xmlbomb-empty.xlsx", "documents.damaged"),
         ("hostile-office/truncated62886.docx", "documents.damaged"),
-        ("hostile-office/testODTEncrypted.odt", "documents.encrypted"),
+        ("hostile-office/testODTEncrypted.odt", "documents.password_unsupported"),
         ("hostile-office/bug53475-password-is-solrcell.docx", "documents.encrypted"),
         ("pdf-encrypted/r6-user-password.pdf", "documents.encrypted"),
         ("pdf-scan/c02-22.pdf", "documents.only_pictures"),

@@ -238,7 +238,7 @@ def test_the_keyring_opens_and_is_never_the_only_way(vault: Vault) -> None:
     assert caught.value.code == "vault.last_slot"
     vault.remove_slot(kept.id, keyring)
     assert not keyring.kept
-    with pytest.raises(UsageError):
+    with pytest.raises(TaskFailed):
         vault.remove_slot(kept.id)
 
 

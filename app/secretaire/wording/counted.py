@@ -40,5 +40,26 @@ COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
             "{count} things that come in are older than your organisation's policy allows, and will be deleted at the next unlocking. Write what you need to files before, with “secretaire export”.",
         ),
     ),
+    "rewrite.tags_repaired": (
+        "count",
+        NN_(
+            "Marks of formatting were put right in one passage; look at its place: {places}",
+            "Marks of formatting were put right in {count} passages; look at their places: {places}",
+        ),
+    ),
+    "rewrite.tags_lost": (
+        "count",
+        NN_(
+            "Some formatting was lost in one passage: {places}",
+            "Some formatting was lost in {count} passages: {places}",
+        ),
+    ),
+    "rewrite.text_shrunk": (
+        "count",
+        NN_(
+            "Letters had to be made much smaller for the place in one passage: {places}",
+            "Letters had to be made much smaller for the place in {count} passages: {places}",
+        ),
+    ),
     "verify.faults": ("faults", NN_("one fault, {repaired} repaired", "{faults} faults, {repaired} repaired")),
 }

@@ -184,11 +184,6 @@ SENTENCES: dict[str, str] = {
     "translate.same": N_("The translation is the same as the source."),
     "translate.tags_repaired": N_("Marks of formatting were put right in the translation; look at their places."),
     "translate.tags_lost": N_("Some formatting of the source was lost in the translation."),
-    "rewrite.tags_repaired": N_(
-        "Marks of formatting were put right in {count} passages; look at their places: {places}"
-    ),
-    "rewrite.tags_lost": N_("Some formatting was lost in {count} passages: {places}"),
-    "rewrite.text_shrunk": N_("Letters had to be made much smaller for the place in {count} passages: {places}"),
     "translate.length": N_("The translation's length is unlike the source's."),
     "stage.importing": N_("Importing"),
     "stage.loading": N_("Verifying and loading the model"),

@@ -30,6 +30,7 @@ BAND = 0.12
 SURE = 70.0
 """A first look read with this confidence, of 100, in a known language, saw upright text."""
 
+SHORT = 2
 LONG = 4
 """Letters; longer words are wider than high where they stand as they should."""
 FEW_WORDS = 40
@@ -73,10 +74,22 @@ def read_picture(page: Any, languages: Sequence[str], expected: str = "") -> Rea
             sheet = _sheet(page, None, turn)
             language, confidence = _look(sheet, languages)
     found = _read_in(sheet, languages, language)
-    if turn or found.confidence >= SURE or not 0 < len(found.confidences) <= FEW_WORDS:
+    told = found.confidence >= SURE and _has_long_words(found.text)
+    if turn or told or not 0 < len(found.confidences) <= FEW_WORDS:
         return found
     others = [_read(_sheet(page, None, other), tuple(languages)) for other in (180, 90, 270)]
-    return max(found, *others, key=lambda each: each.confidence)
+    return max(found, *others, key=_weight)
+
+
+def _has_long_words(text: PageText) -> bool:
+    """Whether most words are longer than what strokes on their side are taken for, however surely ("a", "ni")."""
+    return sum(word.end - word.start > SHORT for word in text.words) > len(text.words) / 2
+
+
+def _weight(reading: Reading) -> float:
+    """How much was read how surely: letters count, or a few short words would outweigh a page of longer ones."""
+    letters = (word.end - word.start for word in reading.text.words)
+    return sum(count * confidence for count, confidence in zip(letters, reading.confidences, strict=False))
 
 
 def _lies(text: PageText) -> bool:
