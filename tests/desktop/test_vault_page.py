@@ -288,7 +288,7 @@ def test_the_vault_is_verified_with_a_report(qtbot: QtBot, tmp_path: Path) -> No
         told(qtbot, block, "sound")
         lines = block.report.text().splitlines()
         assert len(lines) == 8
-        assert lines[0] == "✓ headers: 2 looked at: 1 faults, 1 repaired"
+        assert lines[0] == "✓ headers: 2 looked at; one fault, 1 repaired"
         assert (tmp_path / "vault" / "header.b").exists()
 
 
