@@ -163,7 +163,7 @@ def test_an_original_that_is_being_stored_is_no_stray(vault: Vault, what: str) -
         "purge": vault.purge,
     }
     found: list[Finding] = []
-    sealed = seal_bytes("Der Haushalt wird beraten.".encode(), "Haushalt.txt")
+    sealed = seal_bytes(b"Der Haushalt wird beraten.", "Haushalt.txt")
     vault.store_original(_Interrupted(sealed.descriptor, sealed.sha256, sealed.size, sealed.name, meanwhile[what]), "")
     document = Document(new_id(), sealed.sha256, sealed.name, "text/plain", 1, "de", "", now())
     vault.add_document(document)
