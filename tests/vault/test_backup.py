@@ -12,7 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import x25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from secretaire.errors import SecretaireError, TaskFailed, VaultClosed
+from secretaire.governance.audit import AuditLog
 from secretaire.records import Role
+from secretaire.tasks import unlocking
+from secretaire.vault import backup
 from secretaire.vault.backup import check_copy, copies, restore
 from secretaire.vault.destroy import destroy
 from secretaire.vault.escrow import recipient_of
@@ -80,6 +83,73 @@ def test_only_so_many_copies_are_kept_and_deleted_content_leaves_with_them(vault
     vault.back_up(medium, OTHER, CHEAP, keep=2)
     assert len(copies(medium)) == 2
     assert not list((medium / vault.id / "blobs").iterdir())
+
+
+def test_a_copy_whose_manifest_is_damaged_keeps_its_originals(vault: Vault, medium: Path) -> None:
+    document, _ = examples.import_text(vault, "bleibt")
+    first = vault.back_up(medium, OTHER, CHEAP).folder
+    told = (first / "manifest.json").read_bytes()
+    (first / "manifest.json").write_bytes(told[1:])
+    vault.delete_document(document.id)
+    vault.back_up(medium, OTHER, CHEAP, keep=1)
+    (first / "manifest.json").write_bytes(told)
+    check_copy(first, Typed(OTHER))
+
+
+def test_a_copy_that_is_let_go_of_halfway_counts_for_nothing(
+    vault: Vault, medium: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = vault.back_up(medium, OTHER, CHEAP)
+    monkeypatch.setattr(shutil, "rmtree", lambda path: next(path.glob("db-*")).unlink())
+    second = vault.back_up(medium, OTHER, CHEAP, keep=1)
+    monkeypatch.undo()
+    assert [copy.folder for copy in copies(medium)] == [second.folder]
+    vault.back_up(medium, OTHER, CHEAP)
+    assert not list(medium.rglob(f"{first.folder.name}*"))
+
+
+def test_an_original_that_aged_on_the_medium_is_written_again(vault: Vault, medium: Path) -> None:
+    examples.import_text(vault, "Kaffeemaschine im Flur")
+    vault.back_up(medium, OTHER, CHEAP)
+    (original,) = (medium / vault.id / "blobs").iterdir()
+    data = bytearray(original.read_bytes())
+    data[-1] ^= 1
+    original.write_bytes(bytes(data))
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    check_copy(copy.folder, Typed(OTHER))
+
+
+def test_checking_a_copy_changes_nothing_on_the_medium(vault: Vault, medium: Path) -> None:
+    filled(vault)
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    subprocess.run(["chmod", "-R", "a-w", medium], check=True)
+    before = {path: path.lstat() for path in medium.rglob("*")}
+    times = {path: (found.st_mtime_ns, found.st_ctime_ns) for path, found in before.items()}
+    check_copy(copy.folder, Typed(OTHER))
+    after = {path: (path.lstat().st_mtime_ns, path.lstat().st_ctime_ns) for path in medium.rglob("*")}
+    subprocess.run(["chmod", "-R", "u+w", medium], check=True)
+    assert after == times
+
+
+def test_an_audit_log_that_grows_while_it_is_copied_is_whole_in_the_copy(
+    vault: Vault, medium: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else tries to unlock the vault, which is noted, between any two files."""
+    unlocking.note(vault, "vault.created")
+    copying = backup.copy_durably
+
+    def and_note(source: Path, target: Path) -> None:
+        copying(source, target)
+        if source.parent.name == "audit":
+            AuditLog(vault.directory / "audit").note("vault.unlock_failed")
+
+    monkeypatch.setattr(backup, "copy_durably", and_note)
+    copy = vault.back_up(medium, OTHER, CHEAP)
+    monkeypatch.undo()
+    restore(copy.folder, tmp_path / "new", Typed(OTHER))
+    restored = Vault.unlock(tmp_path / "new", OTHER)
+    assert unlocking.verify_audit(restored).fault == ""
+    restored.close()
 
 
 def test_a_clock_that_was_set_back_does_not_make_the_newest_copy_the_oldest(vault: Vault, medium: Path) -> None:

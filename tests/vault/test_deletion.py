@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from secretaire.identity import new_id
+from secretaire.confinement.sealed_file import SealedFile, seal_bytes
+from secretaire.identity import new_id, now
 from secretaire.records import Document, Role, TextState
 from secretaire.vault.search import Filters
 from secretaire.vault.vault import Vault
 from secretaire.vault.vectors import packed
+from secretaire.vault.verify import Finding
 from tests.vault import examples
 from tests.vault.conftest import CHEAP, PASSPHRASE
 
@@ -135,3 +138,35 @@ def test_of_two_documents_with_one_reading_the_one_that_stays_is_found(vault: Va
     vault.delete_document(newer.id)
     assert vault.search("vertrag") == []
     assert not list((vault.directory / "blobs").iterdir())
+
+
+@dataclass(frozen=True, slots=True)
+class _Interrupted(SealedFile):
+    """A file during whose storing somebody else uses the vault."""
+
+    meanwhile: Callable[[], object] = str
+
+    def chunks(self) -> Iterator[bytes]:
+        first, *others = (bytes([byte]) for byte in SealedFile.chunks(self).__next__())
+        yield first
+        self.meanwhile()
+        yield from others
+
+
+@pytest.mark.parametrize("what", ["delete", "rotate", "verify", "purge"])
+def test_an_original_that_is_being_stored_is_no_stray(vault: Vault, what: str) -> None:
+    other, _ = examples.import_text(vault, "Der Vertrag endet.")
+    meanwhile: dict[str, Callable[[], object]] = {
+        "delete": lambda: vault.delete_document(other.id),
+        "rotate": lambda: vault.rotate(PASSPHRASE, CHEAP),
+        "verify": lambda: found.extend(vault.verify()),
+        "purge": vault.purge,
+    }
+    found: list[Finding] = []
+    sealed = seal_bytes(b"Der Haushalt wird beraten.", "Haushalt.txt")
+    vault.store_original(_Interrupted(sealed.descriptor, sealed.sha256, sealed.size, sealed.name, meanwhile[what]), "")
+    document = Document(new_id(), sealed.sha256, sealed.name, "text/plain", 1, "de", "", now())
+    vault.add_document(document)
+    sealed.close()
+    vault.open_original(document).close()
+    assert all(finding.faults == 0 for finding in [*found, *vault.verify()])

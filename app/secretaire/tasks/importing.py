@@ -143,6 +143,7 @@ class _Import:
         about = (facts.reader, _described(self._options), now())
         extraction = Extraction(new_id(), document.content, *about, document.marking)
         with vault.together():
+            vault.store_original(self._sealed, document.marking)  # again: others may have swept what had no document
             vault.add_document(document)
             vault.add_extraction(extraction)
             if not self._options.password:

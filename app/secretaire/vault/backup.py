@@ -34,6 +34,7 @@ from secretaire.vault.stretching import KEY_BYTES, Stretching
 
 MANIFEST = "manifest.json"
 BLOBS, AUDIT = "blobs", "audit"
+_AUDIT_FILES = ("state.json", "log.jsonl")
 _NAME = "%Y%m%dT%H%M%S.%fZ"
 PAGES_A_STEP = 512
 """Database pages copied before others get their turn: some ten milliseconds."""
@@ -160,6 +161,7 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise VaultClosed("vault.exists" if headers.holds_data(destination) else "vault.folder_not_empty")
     header, key = headers.open_headers(copy, secret, repair=False)
+    destination = destination.resolve()  # a link to an empty folder: what is cut off is removed behind it
     with file_errors():
         made = not destination.exists()
         destination.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -171,8 +173,10 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
             for number, blob in enumerate(manifest.blobs):
                 progress("originals", number, len(manifest.blobs))
                 copy_durably(copy.parent / BLOBS / blob.file, destination / BLOBS / blob.file)
+            sync_directory(destination / BLOBS)
             _copy_audit(copy / AUDIT, destination / AUDIT)
             (destination / AUDIT).mkdir(mode=0o700, exist_ok=True)
+            sync_directory(destination.parent)
         progress("verify", 0, 1)
         _check_database(destination / header.database, key)
         _check_blobs(destination, header, key, destination / BLOBS, progress)
@@ -209,12 +213,18 @@ def ways_into(copy: Path) -> list[SlotFacts]:
 def prune(place: Path, keep: int) -> None:
     """Let go of the oldest copies beyond ``keep``, and of originals that no copy needs any more. Raises TaskFailed.
 
-    A copy whose folder was given another name stays.
+    A copy whose folder was given another name stays. Where a copy's manifest can't be read, all originals stay: it may
+    need them, and its headers and database may be whole.
     """
     with file_errors():
         for copy in [copy for copy in copies(place.parent, place.name) if _made_at(copy) is not None][keep:]:
-            shutil.rmtree(copy.folder)
-        needed = {blob.file for copy in copies(place.parent, place.name) for blob in copy.manifest.blobs}
+            going = copy.folder.rename(copy.folder.with_name(copy.folder.name + PARTIAL))  # half of it is no copy
+            shutil.rmtree(going)
+        left = copies(place.parent, place.name)
+        whole = {copy.folder for copy in left}
+        if any(path.parent not in whole for name in headers.NAMES for path in place.glob(f"*/{name}")):
+            return
+        needed = {blob.file for copy in left for blob in copy.manifest.blobs}
         for path in (place / BLOBS).iterdir():
             if path.name not in needed:
                 path.unlink()
@@ -241,13 +251,13 @@ def _made_at(copy: Copy) -> datetime | None:
 def _check_database(path: Path, key: bytes) -> None:
     with file_errors():
         forget_cached(path)
-    with contextlib.closing(open_database(path, key, migrate=False)) as store:
+    with contextlib.closing(open_database(path, key, migrate=False, read_only=True)) as store:
         if damaged_pages(store) or store.rows("PRAGMA quick_check") != [{"quick_check": "ok"}]:
             raise TaskFailed("vault.copy_damaged")
 
 
 def _check_blobs(directory: Path, header: Header, key: bytes, blobs: Path, progress: Progress) -> None:
-    with contextlib.closing(open_database(directory / header.database, key, migrate=False)) as store:
+    with contextlib.closing(open_database(directory / header.database, key, migrate=False, read_only=True)) as store:
         rows = store.rows("SELECT file, key, content FROM blob")
         for number, row in enumerate(rows):
             progress("verify", number, len(rows))
@@ -258,10 +268,12 @@ def _check_blobs(directory: Path, header: Header, key: bytes, blobs: Path, progr
 
 
 def _copy_audit(source: Path, target: Path) -> None:
+    """The state before the log: entries that come meanwhile are then behind it, as after a power cut."""
     if source.is_dir():
         target.mkdir(mode=0o700, exist_ok=True)
-        for path in source.iterdir():
-            copy_durably(path, target / path.name)
+        for name in _AUDIT_FILES:
+            with contextlib.suppress(FileNotFoundError):
+                copy_durably(source / name, target / name)
         sync_directory(target)
 
 

@@ -37,16 +37,28 @@ class Originals:
     def __init__(self, store: Store, directory: Path) -> None:
         self._store = store
         self._blobs = directory
+        self._arriving: set[str] = set()
+        """Files that have no row yet: their writing may take long, and others sweep meanwhile."""
 
     def store_original(self, source: SealedFile, marking: str) -> None:
-        """Keep the bytes, sealed and synced before their row is written. Raises TaskFailed."""
+        """Keep the bytes, sealed and synced before their row is written. Raises TaskFailed.
+
+        Until a document has them, whoever deletes another may take them away again: where others work on the vault,
+        call it once more in the transaction that adds the document, which is quick unless that happened.
+        """
         if self._blob(source.sha256, marking):
             return
-        name, key = _write(self._blobs, source.chunks())
-        self._store.run(
-            "INSERT INTO blob (content, marking, file, key, size) VALUES (?, ?, ?, ?, ?)",
-            *(source.sha256, marking, name, key, source.size),
-        )
+        name = _new_name()
+        self._arriving.add(name)
+        try:
+            key = _write(self._blobs, name, source.chunks())
+            self._store.run(
+                "INSERT INTO blob (content, marking, file, key, size) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",  # two imports of the same bytes: the slower one's file is swept
+                *(source.sha256, marking, name, key, source.size),
+            )
+        finally:
+            self._arriving.discard(name)
 
     def open_original(self, document: Document) -> SealedFile:
         """A document's bytes again, in a sealed memfd. Raises TaskFailed (they are not here, damaged)."""
@@ -81,13 +93,16 @@ class Originals:
 
     def sweep(self) -> None:
         """Remove files without a row (a cut between file and row) and rows no document uses."""
-        with self._store.transaction():
+        with self._store.unwritten(), file_errors():  # no file may get its row between looking and removing
             self._store.run(UNUSED)
-            kept = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
-        with file_errors():
-            for path in self._blobs.iterdir():
-                if BLOB.fullmatch(path.name) and path.name not in kept:  # what is none of ours stays
-                    path.unlink()
+            for path in self._unclaimed():
+                path.unlink(missing_ok=True)
+
+    def _unclaimed(self) -> list[Path]:
+        """Files of originals that no row names, nor will name. What is none of ours is not among them."""
+        found = [path for path in self._blobs.iterdir() if BLOB.fullmatch(path.name)]  # first: rows only come
+        claimed = self._arriving | {row["file"] for row in self._store.rows("SELECT file FROM blob")}
+        return [path for path in found if path.name not in claimed]
 
 
 def check_blob(path: Path, key: bytes, content: str) -> None:
@@ -104,18 +119,23 @@ def check_blob(path: Path, key: bytes, content: str) -> None:
 
 def reseal(directory: Path, name: str, key: bytes) -> tuple[str, bytes]:
     """Write a blob again under a key of its own; the new file's name, and the key. Raises TaskFailed."""
+    fresh = _new_name()
     try:
-        return _write(directory, _unseal(key, directory / name))
+        return fresh, _write(directory, fresh, _unseal(key, directory / name))
     except (InvalidTag, FileNotFoundError) as error:
         raise TaskFailed("vault.blob_damaged") from error
 
 
-def _write(directory: Path, chunks: Iterable[bytes]) -> tuple[str, bytes]:
-    name, key = secrets.token_hex(16) + ".bin", secrets.token_bytes(32)
+def _new_name() -> str:
+    return secrets.token_hex(16) + ".bin"
+
+
+def _write(directory: Path, name: str, chunks: Iterable[bytes]) -> bytes:
+    key = secrets.token_bytes(32)
     with file_errors():
         write_new(directory / name, _seal(key, chunks))
         sync_directory(directory)
-    return name, key
+    return key
 
 
 def _seal(key: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -32,11 +32,14 @@ def medium_errors() -> Iterator[None]:
 
 
 def copy_blob(source: Path, target: Path, row: dict[str, object]) -> int:
-    """Copy one original unless the medium has it; the bytes written. It gets its name once it is read back, whole."""
+    """Copy one original unless the medium has it, whole; the bytes written.
+
+    It gets its name once it is read back. What an earlier copy wrote is read again, too: media age.
+    """
     unread = target.with_name(target.name + PARTIAL)
     try:
         size = source.stat().st_size
-        if target.exists() and target.stat().st_size == size:
+        if target.exists() and _whole(target, row):
             return 0
         copy_durably(source, unread)
     except FileNotFoundError as error:
@@ -47,6 +50,15 @@ def copy_blob(source: Path, target: Path, row: dict[str, object]) -> int:
     check_blob(unread, row["key"], str(row["content"]))  # type: ignore[arg-type]  # the column is bytes
     unread.rename(target)
     return size
+
+
+def _whole(target: Path, row: dict[str, object]) -> bool:
+    forget_cached(target)
+    try:
+        check_blob(target, row["key"], str(row["content"]))  # type: ignore[arg-type]  # the column is bytes
+    except TaskFailed:
+        return False
+    return True
 
 
 def forget_cached(path: Path) -> None:

@@ -15,7 +15,7 @@ from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.vault import header as headers
 from secretaire.vault.backup import BLOBS
 from secretaire.vault.blobs import check_blob
-from secretaire.vault.contents import BLOB, DATABASE, contents, names
+from secretaire.vault.contents import DATABASE, contents, names
 from secretaire.vault.damage import closed_pages, damaged_pages, damaged_tables
 from secretaire.vault.documents import Documents
 from secretaire.vault.index import rebuild_index
@@ -137,24 +137,24 @@ class Verification(Rotation, Documents):
             try:
                 check_blob(self.directory / BLOBS / row["file"], row["key"], row["content"])
             except TaskFailed:
-                damaged.append((row["content"], row["marking"]))
+                if self._store.row("SELECT 1 AS it FROM blob WHERE file = ?", row["file"]):  # not gone meanwhile
+                    damaged.append((row["content"], row["marking"]))
         where = tuple(document.id for document in self.documents() if (document.content, document.marking) in damaged)
         return Finding("originals", len(rows), len(damaged), where=where)
 
     def _check_files(self) -> Finding:
         """Files in the vault's folder that belong to nothing: what a cut-off rotation or import left."""
-        before = self._strays()
-        if before:
-            self.clear_up()
-            self.sweep()
-        return Finding("files", before + 1, before, before - self._strays())
+        with self._store.unwritten():  # a rotation under way has files that belong to something
+            before = self._strays()
+            if before:
+                self.clear_up()
+                self.sweep()
+            return Finding("files", before + 1, before, before - self._strays())
 
     def _strays(self) -> int:
-        needed = {row["file"] for row in self._store.rows("SELECT file FROM blob")}
         own = {path.name for path in contents(self.directory)[0]}
-        blobs = {name for name in own if BLOB.fullmatch(name)}
         databases = {name for name in own if DATABASE.fullmatch(name) and name.endswith(".sqlite")}
-        return len(blobs - needed) + len(databases - {self._header.database})
+        return len(self._unclaimed()) + len(databases - {self._header.database})
 
     def _look_for_strangers(self) -> Finding:
         """What lies in the vault's folder and is no part of it: named, and left alone."""
