@@ -16,6 +16,7 @@ from secretaire.desktop.document_view import DocumentView
 from secretaire.desktop.importer import file_dialog
 from secretaire.desktop.page_text import PageText
 from secretaire.desktop.page_view import PageView
+from secretaire.desktop.pairs_view import CheckView, ComparisonView
 from secretaire.desktop.password_box import PasswordBox
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.sentence_view import SentenceView
@@ -307,6 +308,7 @@ def test_two_documents_are_compared_and_either_side_opens(qtbot: QtBot, tmp_path
             view = desk.documents.current
         view.panel.compare(older.id)
         comparison = view.panel.beside["comparison"]
+        assert isinstance(comparison, ComparisonView)
         differences = comparison.table.pairs
         qtbot.waitUntil(lambda: bool(differences.rows), timeout=10_000)
         removed = next(place for place, row in enumerate(differences.rows) if row.right is None)
@@ -333,7 +335,9 @@ def test_a_document_is_checked_against_the_rules_of_another(qtbot: QtBot, tmp_pa
             qtbot.wait(20)
             view = desk.documents.current
         view.panel.check(rules.id)
-        pairs = view.panel.beside["check"].table.pairs
+        shown = view.panel.beside["check"]
+        assert isinstance(shown, CheckView)
+        pairs = shown.table.pairs
         qtbot.waitUntil(lambda: bool(pairs.rows), timeout=10_000)
         assert all(row.left is not None and row.notes for row in pairs.rows)
 

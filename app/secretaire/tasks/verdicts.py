@@ -73,11 +73,16 @@ def judge_by_words(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
 
 
 def evidence_for_rules(rules: Sequence[Candidate], text: Sequence[Candidate]) -> list[list[Candidate]]:
-    """For each rule the sentences of a text that speak about the same, nearest first. Questions state nothing."""
-    text = [each for each in text if not each.text.rstrip().endswith("?")]
+    """For each rule the sentences of a text that speak about the same, nearest first."""
+    text = stating(text)
     vectors = unit_vectors([*rules, *text])
     own, theirs = vectors[: len(rules)], vectors[len(rules) :]
     return [list(_nearest(vector, text, theirs)) for vector in own]
+
+
+def stating(text: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences of a text without its questions, which state nothing."""
+    return [each for each in text if not each.text.rstrip().endswith("?")]
 
 
 def _nearest(vector: Vector, text: Sequence[Candidate], vectors: Sequence[Vector]) -> Iterator[Candidate]:
