@@ -164,3 +164,52 @@ def test_a_number_counts_only_in_the_unit_that_is_sought() -> None:
 
 def test_one_word_in_common_is_too_little() -> None:
     assert best("amount", "total cost of the building", [sentence("The total is 35 euros.")]) is None
+
+
+@pytest.mark.parametrize(
+    ("held", "name", "told"),
+    [
+        (b'[[fields]]\nname = "a"\n\n[[fields]]\nname = "b"\ntype = "colour"', "s.toml", "line 4, field 2 ('b'), type"),
+        (b'[[fields]]\nnome = "a"', "s.toml", "line 1, field 1"),
+        (b'[[fields]]\nname = "a"\n[[fields]]\nname = "A"', "s.toml", "line 3, field 2 ('A')"),
+        (b"[[fields]]\nname = ", "s.toml", "line 2"),
+        (b'{"fields": [\n{"name": "a"},\n{"name": }]}', "s.json", "line 3"),
+        (b'{"fields": [{"name": "a", "type": 1}]}', "s.json", "field 1 ('a'), type"),
+    ],
+)
+def test_an_error_in_a_schema_names_its_line_or_field(held: bytes, name: str, told: str) -> None:
+    with pytest.raises(InputUnreadable) as refused:
+        parse_schema(held, name)
+    assert told in str(refused.value.params["why"])
+
+
+def test_a_list_holds_what_stands_in_the_text_each_once(vault: Vault, add: Add) -> None:
+    engine = FakeEngine(
+        lambda request: json.dumps({"values": ["an inventory", "The inventory", "An Inventory", "gold"]})
+    )
+    services = Services(vault, engine, FakeReader())
+    document = add(services)
+    schema = TableSchema((Field("things", "what is required by the Evidence Act: an inventory", "list"),))
+    cell = cells_of(filled([document.id], schema, services))["things"]
+    assert cell.value == "An inventory"
+    assert [note.code for note in cell.notes] == ["field.by_model"]
+
+
+def test_a_whole_sentence_is_asked_for_its_few_words(vault: Vault, add: Add) -> None:
+    whole = "An inventory of all data assets is required by the Evidence Act and reviewed each year."
+    engine = FakeEngine(
+        lambda request: json.dumps({"value": "the Evidence Act" if "Sentence:" in request.turns[-1].text else whole})
+    )
+    services = Services(vault, engine, FakeReader())
+    document = add(services)
+    schema = TableSchema((Field("act", "which act requires the inventory of all data assets"),))
+    assert cells_of(filled([document.id], schema, services))["act"].value == "the Evidence Act"
+
+
+def test_all_texts_of_a_document_are_asked_for_before_the_first_is_awaited(vault: Vault, add: Add) -> None:
+    engine = says("the Evidence Act")
+    services = Services(vault, engine, FakeReader())
+    document = add(services)
+    fields = tuple(Field(f"act {n}", "which act requires the inventory") for n in range(5))
+    filled([document.id], TableSchema(fields), services)
+    assert len(engine.requests) == 5

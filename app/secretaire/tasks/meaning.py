@@ -21,10 +21,11 @@ from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.opening import open_embedder
 from secretaire.vault.vault import Vault
 
-PASSAGES = 3
+PASSAGES = 2
 """The passages of which the sentences are looked at."""
-ABOUT_THE_SAME = 3.0
-"""Standard deviations from which on two sentences are about the same (tests/benchmarks/verdicts.py)."""
+ALONE, AMONG_MANY = 1.3, 0.8
+"""How near a sentence must be to be about the same, were it alone, and how much more among many: of n the nearest is
+nearer by chance, by about the root of 2 ln n deviations (the expected maximum of n normal numbers)."""
 NOTHING_IN_COMMON = (
     "The swimming pool opens at seven in the morning.",
     "Three bridges were repaired after the storm.",
@@ -80,13 +81,16 @@ class Meaning:
         sought: Sequence[str],
         extraction: Extraction,
         sentences: Sequence[Candidate],
-        least: float = ABOUT_THE_SAME,
+        least: float | None = None,
     ) -> list[list[Near]]:
-        """For each text that is sought the sentences at least so near, nearest first; ``sentences`` are the document's.
+        """For each text that is sought the sentences about the same, nearest first; ``sentences`` are the document's.
+
+        ``least`` sets how near they must be; without it their number does (``about_the_same``).
 
         Raises:
             Cancelled, WorkerDied.
         """
+        wanted_nearness = about_the_same(len(sentences)) if least is None else least
         questions = self._vectors(sought, TextKind.QUERY)
         model = self._model.manifest.sha256
         found = self._vault.nearest_within(extraction.id, questions, model, PASSAGES)
@@ -96,7 +100,9 @@ class Meaning:
         vectors = dict(zip(wanted, made, strict=True))
         return [
             self._ranked(
-                question, [(sentences[at], vectors[at]) for passage, _ in passages for at in within[passage]], least
+                question,
+                [(sentences[at], vectors[at]) for passage, _ in passages for at in within[passage]],
+                wanted_nearness,
             )
             for question, passages in zip(questions, found, strict=True)
         ]
@@ -131,7 +137,15 @@ class Meaning:
         return statistics.fmean(cosines), statistics.stdev(cosines) or 1.0
 
     def _vectors(self, texts: Sequence[str], kind: TextKind) -> list[Sequence[float]]:
-        return [each.vector for each in embed(self._engine, texts, kind, self._cancel)] if texts else []
+        each_once = list(dict.fromkeys(texts))
+        made = embed(self._engine, each_once, kind, self._cancel) if each_once else []
+        known = dict(zip(each_once, made, strict=True))
+        return [known[text].vector for text in texts]
+
+
+def about_the_same(sentences: int) -> float:
+    """How near one of so many sentences must be to be about the same, in standard deviations."""
+    return ALONE + AMONG_MANY * math.sqrt(2 * math.log(max(sentences, 2)))
 
 
 def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
