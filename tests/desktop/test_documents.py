@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,11 @@ from secretaire.desktop.document_view import DocumentView
 from secretaire.desktop.importer import file_dialog
 from secretaire.desktop.page_text import PageText
 from secretaire.desktop.page_view import PageView
+from secretaire.desktop.pairs_view import CheckView, ComparisonView
 from secretaire.desktop.password_box import PasswordBox
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.sentence_view import SentenceView
+from secretaire.desktop.values_view import ValuesView
 from secretaire.documents.interface import Picture
 from secretaire.governance.models import find_embedder
 from secretaire.identity import new_id
@@ -307,6 +309,7 @@ def test_two_documents_are_compared_and_either_side_opens(qtbot: QtBot, tmp_path
             view = desk.documents.current
         view.panel.compare(older.id)
         comparison = view.panel.beside["comparison"]
+        assert isinstance(comparison, ComparisonView)
         differences = comparison.table.pairs
         qtbot.waitUntil(lambda: bool(differences.rows), timeout=10_000)
         removed = next(place for place, row in enumerate(differences.rows) if row.right is None)
@@ -333,9 +336,58 @@ def test_a_document_is_checked_against_the_rules_of_another(qtbot: QtBot, tmp_pa
             qtbot.wait(20)
             view = desk.documents.current
         view.panel.check(rules.id)
-        pairs = view.panel.beside["check"].table.pairs
+        shown = view.panel.beside["check"]
+        assert isinstance(shown, CheckView)
+        pairs = shown.table.pairs
         qtbot.waitUntil(lambda: bool(pairs.rows), timeout=10_000)
         assert all(row.left is not None and row.notes for row in pairs.rows)
+
+
+def test_a_table_is_extracted_copied_and_its_pages_open(qtbot: QtBot, tmp_path: Path) -> None:
+    schema = tmp_path / "schema.toml"
+    schema.write_text(
+        '[[fields]]\nname = "inventory"\ndescription = "by when agencies need an inventory"\ntype = "date"\n'
+        '[[fields]]\nname = "fee"\ndescription = "the fee for a licence"\ntype = "amount"\n'
+    )
+    with desk_over(qtbot, tmp_path) as desk:
+        view = open_document(qtbot, desk, write_document(tmp_path))
+        dialog = view.choose_schema()
+        dialog.fileSelected.emit(str(schema))
+        dialog.reject()
+        values = view.panel.beside["table"]
+        assert isinstance(values, ValuesView)
+        qtbot.waitUntil(values.copy.isVisible, timeout=20_000)
+        model = values.table.values
+        assert [model.index(row, 1).data() for row in range(2)] == ["31 December 2020", "–"]
+        values.table.setFocus()
+        QTest.keyClick(values.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        copied = QGuiApplication.clipboard().text()
+        assert copied == "Document\tinventory\tfee\nplaybook.txt\t31 December 2020\t"
+        values.table.setCurrentIndex(model.index(0, 1))
+        QTest.keyClick(values.table, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: view.number == 2, timeout=5000)
+        assert values.export.isVisible()
+
+
+def test_a_bad_schema_says_what_is_wrong(qtbot: QtBot, tmp_path: Path) -> None:
+    schema = tmp_path / "schema.toml"
+    schema.write_text('[[fields]]\nname = "a"\ntype = "colour"\n')
+    with desk_over(qtbot, tmp_path) as desk:
+        view = open_document(qtbot, desk, write_document(tmp_path))
+        view.panel.extract(schema)
+        qtbot.waitUntil(lambda: "field 1" in view.panel.notice.text, timeout=10_000)
+
+
+def test_one_button_holds_what_else_can_be_done_and_its_keys_work(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path) as desk:
+        view = open_document(qtbot, desk, write_document(tmp_path))
+        menu = view.more.menu()
+        assert menu is not None
+        assert [each.text() for each in menu.actions()] == ["Compare with…", "Check against…", "Extract a table…"]
+        assert view.more.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert view.more.accessibleName()
+        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(lambda: "no other document to compare" in view.notice.text, timeout=5000)
 
 
 def test_hidden_text_is_listed_and_admitted(qtbot: QtBot, tmp_path: Path) -> None:

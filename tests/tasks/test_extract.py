@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secretaire.cli.extract import as_csv
 from secretaire.errors import InputUnreadable
 from secretaire.inference.interface import Request, Turn
 from secretaire.records import Report, Span
 from secretaire.tasks import json_results
+from secretaire.tasks.cells import Cell, rows_of
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.evidence import Candidate
-from secretaire.tasks.extract import Cell, extract, rows_of
+from secretaire.tasks.export_table import table_csv
+from secretaire.tasks.extract import extract
 from secretaire.tasks.services import Services
 from secretaire.tasks.table_schema import Field, FieldType, TableSchema, parse_schema, read_schema
 from secretaire.tasks.values import best, values
@@ -63,7 +64,7 @@ def test_every_value_is_cut_from_what_it_cites_and_what_is_not_there_stays_empty
         "act": "the Evidence Act",
     }
     for cell in cells.values():
-        assert cell.value == "" or (cell.citation is not None and cell.value in cell.citation.quote)
+        assert cell.value == "" or (bool(cell.citations) and cell.value in cell.citations[0].quote)
     assert cells["fee"].notes[0].code == "rule.searched"
 
 
@@ -93,7 +94,7 @@ def test_the_table_is_stored_and_has_its_json_and_csv(vault: Vault, add: Add) ->
     facts = json_results.of(report)
     assert isinstance(facts, json_results.TableFacts)
     assert [row.values["fee"].value for row in facts.rows] == ["", "€ 1,250.50"]
-    head, first, second = b"".join(as_csv(report)).decode().splitlines()
+    head, first, second = b"".join(table_csv(report, vault)).decode().splitlines()
     assert head.startswith("Document,deadline,deadline: page,")
     assert first.startswith("report.txt,13 July 2020,")
     assert second.startswith("'=fees.txt,"), "no spreadsheet takes it for a formula"
@@ -163,3 +164,52 @@ def test_a_number_counts_only_in_the_unit_that_is_sought() -> None:
 
 def test_one_word_in_common_is_too_little() -> None:
     assert best("amount", "total cost of the building", [sentence("The total is 35 euros.")]) is None
+
+
+@pytest.mark.parametrize(
+    ("held", "name", "told"),
+    [
+        (b'[[fields]]\nname = "a"\n\n[[fields]]\nname = "b"\ntype = "colour"', "s.toml", "line 4, field 2 ('b'), type"),
+        (b'[[fields]]\nnome = "a"', "s.toml", "line 1, field 1"),
+        (b'[[fields]]\nname = "a"\n[[fields]]\nname = "A"', "s.toml", "line 3, field 2 ('A')"),
+        (b"[[fields]]\nname = ", "s.toml", "line 2"),
+        (b'{"fields": [\n{"name": "a"},\n{"name": }]}', "s.json", "line 3"),
+        (b'{"fields": [{"name": "a", "type": 1}]}', "s.json", "field 1 ('a'), type"),
+    ],
+)
+def test_an_error_in_a_schema_names_its_line_or_field(held: bytes, name: str, told: str) -> None:
+    with pytest.raises(InputUnreadable) as refused:
+        parse_schema(held, name)
+    assert told in str(refused.value.params["why"])
+
+
+def test_a_list_holds_what_stands_in_the_text_each_once(vault: Vault, add: Add) -> None:
+    engine = FakeEngine(
+        lambda request: json.dumps({"values": ["an inventory", "The inventory", "An Inventory", "gold"]})
+    )
+    services = Services(vault, engine, FakeReader())
+    document = add(services)
+    schema = TableSchema((Field("things", "what is required by the Evidence Act: an inventory", "list"),))
+    cell = cells_of(filled([document.id], schema, services))["things"]
+    assert cell.value == "An inventory"
+    assert [note.code for note in cell.notes] == ["field.by_model"]
+
+
+def test_a_whole_sentence_is_asked_for_its_few_words(vault: Vault, add: Add) -> None:
+    whole = "An inventory of all data assets is required by the Evidence Act and reviewed each year."
+    engine = FakeEngine(
+        lambda request: json.dumps({"value": "the Evidence Act" if "Sentence:" in request.turns[-1].text else whole})
+    )
+    services = Services(vault, engine, FakeReader())
+    document = add(services)
+    schema = TableSchema((Field("act", "which act requires the inventory of all data assets"),))
+    assert cells_of(filled([document.id], schema, services))["act"].value == "the Evidence Act"
+
+
+def test_all_texts_of_a_document_are_asked_for_before_the_first_is_awaited(vault: Vault, add: Add) -> None:
+    engine = says("the Evidence Act")
+    services = Services(vault, engine, FakeReader())
+    document = add(services)
+    fields = tuple(Field(f"act {n}", "which act requires the inventory") for n in range(5))
+    filled([document.id], TableSchema(fields), services)
+    assert len(engine.requests) == 5

@@ -16,6 +16,7 @@ from secretaire.records import Report
 from secretaire.tasks import json_results
 from secretaire.tasks.compliance import Ruled, check_against, ruled_on
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.export_check import verdict_counts
 from secretaire.tasks.verdicts import Verdict
 from secretaire.wording import _, say
 
@@ -43,11 +44,10 @@ def _show(report: Report) -> None:
     text, laws = report.documents
     rendering.heading(_("{text} against {rules}").format(text=text.name, rules=laws.name))
     show()
-    ruled = ruled_on(report)
-    for number, each in enumerate(ruled, 1):
+    for number, each in enumerate(ruled_on(report), 1):
         _show_rule(number, each)
     show()
-    rendering.paragraph(verdicts_words(ruled), first="    ", rest="    ")
+    rendering.paragraph(", ".join(verdict_counts(report)), first="    ", rest="    ")
     rendering.heading(_("Coverage"))
     show()
     rendering.coverage(report.coverage, report.documents)
@@ -64,9 +64,3 @@ def _show_rule(number: int, ruled: Ruled) -> None:
         rendering.paragraph(f"“{quote}” [{place(citation)}]", first="      ", rest="        ")
     for found in ruled.notes:
         rendering.paragraph(f"→ {say(found.code, found.params)}", first="      ", rest="        ")
-
-
-def verdicts_words(ruled: list[Ruled]) -> str:
-    """How many rules have each verdict."""
-    count = {verdict: sum(each.verdict is verdict for each in ruled) for verdict in Verdict}
-    return ", ".join(f"{count[verdict]} {say(f'rule.{verdict.value}')}" for verdict in Verdict)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
 from secretaire.cli import rendering
@@ -18,7 +16,8 @@ from secretaire.tasks.compare import Shown, shown
 from secretaire.tasks.compare import compare as compare_task
 from secretaire.tasks.comparison import Kind
 from secretaire.tasks.events import Cancel
-from secretaire.wording import _, plural, say
+from secretaire.tasks.export_comparison import difference_counts, difference_words
+from secretaire.wording import _
 
 SIGNS = {Kind.CHANGED: "≠", Kind.ADDED: "+", Kind.REMOVED: "−", Kind.MOVED: "↕"}
 
@@ -44,22 +43,18 @@ def _show(report: Report) -> None:
     older, newer = report.documents
     rendering.heading(_("From {old} to {new}").format(old=older.name, new=newer.name))
     show()
-    differences = shown(report)
-    for number, difference in enumerate(differences, 1):
+    for number, difference in enumerate(shown(report), 1):
         _show_difference(number, difference)
     show()
-    rendering.paragraph(counted(differences, int(report.options["same"])), first="    ", rest="    ")
+    rendering.paragraph(", ".join(difference_counts(report)), first="    ", rest="    ")
     rendering.heading(_("Coverage"))
     show()
     rendering.coverage(report.coverage, report.documents)
 
 
 def _show_difference(number: int, difference: Shown) -> None:
-    said = say(f"compare.{difference.kind.value}")
-    changes = "; ".join(say(change.code, change.params) for change in difference.changes)
-    rendering.paragraph(
-        f"{said}: {changes}" if changes else said, first=f"{number:>3} {SIGNS[difference.kind]} ", rest="      "
-    )
+    first = f"{number:>3} {SIGNS[difference.kind]} "
+    rendering.paragraph(difference_words(difference), first=first, rest="      ")
     for sign, side in (("−", difference.old), ("+", difference.new)):
         if side is None or (difference.kind is Kind.MOVED and side is difference.old):
             continue
@@ -70,17 +65,3 @@ def _show_difference(number: int, difference: Shown) -> None:
 def place(citation: Citation) -> str:
     """Where a side stands: its page, or its anchor."""
     return _("p. {page}").format(page=citation.page) if citation.page is not None else citation.anchor
-
-
-def counted(differences: Sequence[Shown], same: int) -> str:
-    """How many of each kind."""
-    count = {kind: sum(each.kind is kind for each in differences) for kind in Kind}
-    return ", ".join(
-        (
-            plural("{count} changed", "{count} changed", count[Kind.CHANGED]),
-            plural("{count} added", "{count} added", count[Kind.ADDED]),
-            plural("{count} removed", "{count} removed", count[Kind.REMOVED]),
-            plural("{count} moved", "{count} moved", count[Kind.MOVED]),
-            plural("{count} sentence as it was", "{count} sentences as they were", same),
-        )
-    )

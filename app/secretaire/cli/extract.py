@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,15 +17,15 @@ from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError
 from secretaire.records import Report
 from secretaire.tasks import json_results
+from secretaire.tasks.cells import rows_of
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.export_table import table_csv
 from secretaire.tasks.extract import extract as extract_task
-from secretaire.tasks.extract import rows_of
 from secretaire.tasks.files import check_outside, write_whole
 from secretaire.tasks.table_schema import read_schema
 from secretaire.wording import _, say
 
 ENDING = ".csv"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command(cls=Verb, help=_("Fill a table from documents: a row a document, a column a field of the schema."))
@@ -48,12 +45,12 @@ def extract(files: tuple[str, ...], schema: Path, output: Path | None) -> None:
         documents = documents_named(files, services, cancel)
         report = drive(extract_task([each.id for each in documents], wanted, services, cancel), cancel)
         if output is not None:
-            write_whole(output, as_csv(report))
+            write_whole(output, table_csv(report, services.vault))
     if settings().json:
         show_json(json_results.of(report))
         return
     _show(report)
-    note(_("Kept in the vault; write it to a file with: secretaire export {id} -o FILE.md").format(id=report.id))
+    note(_("Kept in the vault; write it to a file with: secretaire export {id} -o FILE.xlsx").format(id=report.id))
 
 
 def _show(report: Report) -> None:
@@ -61,26 +58,10 @@ def _show(report: Report) -> None:
         rendering.heading(document.name)
         show()
         for cell in cells:
-            where = f" [{place(cell.citation)}]" if cell.citation is not None else ""
+            places = dict.fromkeys(map(place, cell.citations))
+            where = f" [{', '.join(places)}]" if places else ""
             rendering.paragraph(f"{cell.field}: {cell.value or '–'}{where}", first="  ", rest="    ")
             for found in cell.notes:
                 rendering.paragraph(f"→ {say(found.code, found.params)}", first="    ", rest="      ")
     show()
     rendering.paragraph(made_by(report), first="    ", rest="    ")
-
-
-def as_csv(report: Report) -> Iterator[bytes]:
-    """The table as CSV (RFC 4180, UTF-8), each value followed by its place; what a spreadsheet would take for a formula
-    is set off by an apostrophe."""
-    for index, (document, cells) in enumerate(rows_of(report)):
-        if index == 0:
-            columns = ((cell.field, _("{field}: page").format(field=cell.field)) for cell in cells)
-            yield _line([_("Document"), *(part for pair in columns for part in pair)])
-        places = ((cell.value, place(cell.citation) if cell.citation is not None else "") for cell in cells)
-        yield _line([document.name, *(part for pair in places for part in pair)])
-
-
-def _line(values: list[str]) -> bytes:
-    written = io.StringIO()
-    csv.writer(written).writerow([f"'{value}" if value.startswith(_FORMULA) else value for value in values])
-    return written.getvalue().encode()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
 from secretaire.desktop.document_menu import document_menu
 from secretaire.desktop.elided import Elided
+from secretaire.desktop.file_dialogs import plain_dialog
 from secretaire.desktop.hidden_list import HiddenList
+from secretaire.desktop.more_menu import more_button
 from secretaire.desktop.notice import Notice
 from secretaire.desktop.page_source import PageSource
 from secretaire.desktop.page_text import PageText
@@ -20,7 +23,7 @@ from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.results_panel import ResultsPanel
 from secretaire.desktop.session import Session
 from secretaire.desktop.summary_bar import language_name
-from secretaire.desktop.widgets import box, button, column, label, row, tool
+from secretaire.desktop.widgets import action, box, button, column, label, row, tool
 from secretaire.documents.interface import Picture
 from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Report
 from secretaire.wording import _, plural
@@ -78,14 +81,18 @@ class DocumentView(QWidget):
 
     def _header(self) -> QWidget:
         head = box("bar")
-        self._compare = button(_("Compare with…"), self._choose_older, icon_name="compare", key="Ctrl+Shift+C")
-        self._check = button(_("Check against…"), self._choose_rules, icon_name="check", key="Ctrl+Shift+K")
+        self.more = more_button(
+            [
+                (action(self, _("Compare with…"), self._choose_older, "Ctrl+Shift+C"), "compare"),
+                (action(self, _("Check against…"), self._choose_rules, "Ctrl+Shift+K"), "check"),
+                (action(self, _("Extract a table…"), self.choose_schema, "Ctrl+Shift+X"), "table"),
+            ],
+        )
         name = Elided(self.document.name)
         top = row(None, 0, tokens.SPACE_M)
         top.addWidget(name, 1)
         top.addWidget(self._facts)
-        top.addWidget(self._compare)
-        top.addWidget(self._check)
+        top.addWidget(self.more)
         inside = column(head, 0, tokens.SPACE_XS)
         inside.setContentsMargins(tokens.SPACE_L, tokens.SPACE_M, tokens.SPACE_L, tokens.SPACE_S)
         inside.addLayout(top)
@@ -181,31 +188,37 @@ class DocumentView(QWidget):
 
     def _choose_older(self) -> None:
         self._choose(
-            self._compare,
             self.panel.compare,
             _("There is no other document to compare with. Import the older version first."),
         )
 
     def _choose_rules(self) -> None:
         self._choose(
-            self._check,
             self.panel.check,
             _("There is no other document that could hold rules. Import a checklist or a regulation first."),
         )
 
-    def _choose(self, near: QWidget, chosen: Callable[[str], None], none: str) -> None:
-        """Offer the other documents at a button."""
+    def _choose(self, chosen: Callable[[str], None], none: str) -> None:
+        """Offer the other documents at the button."""
         vault, own = self._session.services.vault, self.document.id
 
         def offer(documents: Sequence[tuple[str, str]]) -> None:
             if documents:
-                document_menu(near, documents, chosen)
+                document_menu(self.more, documents, chosen)
             else:
                 self.notice.show_text(none, "note")
 
         self._session.jobs.call(
             lambda: [(each.id, each.name) for each in vault.documents() if each.id != own], self, offer
         )
+
+    def choose_schema(self) -> QFileDialog:
+        """Ask for the schema of a table, and fill it from this document."""
+        dialog = plain_dialog(self, _("Schema of the table"), QFileDialog.FileMode.ExistingFile, _("Extract"))
+        dialog.setNameFilters([_("Schemas of tables (*.toml *.json)"), _("All files (*)")])
+        dialog.fileSelected.connect(lambda path: self.panel.extract(Path(path)))
+        dialog.open()
+        return dialog
 
     def show_page(self, number: int, citation: Citation | None = None) -> None:
         """Show a page; the picture comes when the reader has drawn it."""

@@ -18,15 +18,17 @@ _UNFIT = re.compile(r'[.\x00-\x1f\x7f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\
 _LONGEST = 80
 
 
-def offer_export(session: Session, id: str, title: str, owner: QWidget, notice: Notice) -> QFileDialog:
-    """Ask where and as what to write it; ``notice`` says what became of it.
+def offer_export(
+    session: Session, id: str, title: str, owner: QWidget, notice: Notice, *, table: bool = False
+) -> QFileDialog:
+    """Ask where and as what to write it (a ``table`` may become CSV); ``notice`` says what became of it.
 
     The dialog asks before a file is written over.
     """
     dialog = plain_dialog(owner, _("Export"), QFileDialog.FileMode.AnyFile, _("Export"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Export"))
-    endings = {f"{words} (*{ending})": ending for ending, words in formats().items()}
+    endings = {f"{words} (*{ending})": ending for ending, words in formats().items() if table or ending != ".csv"}
     dialog.setNameFilters(list(endings))
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(endings[chosen]))
     dialog.setDefaultSuffix(next(iter(endings.values())))
@@ -48,6 +50,7 @@ def formats() -> dict[str, str]:
         ".md": _("Markdown"),
         ".html": _("Web page"),
         ".json": _("JSON"),
+        ".csv": _("CSV table"),
     }
 
 

@@ -4,66 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
-
-from secretaire.desktop import theme
+from secretaire.desktop.beside_view import BesideView
 from secretaire.desktop.pair_table import Pair, PairTable
-from secretaire.desktop.times import exact, short
-from secretaire.desktop.widgets import column, label
 from secretaire.records import Citation, Report
 from secretaire.tasks.compare import Shown, shown
-from secretaire.tasks.comparison import Kind
 from secretaire.tasks.compliance import Ruled, ruled_on
-from secretaire.tasks.events import Finished
+from secretaire.tasks.export_check import verdict_counts
+from secretaire.tasks.export_comparison import difference_counts
 from secretaire.tasks.verdicts import Verdict
-from secretaire.wording import _, plural, say
-
-TABLE_HEIGHT = 420
+from secretaire.wording import _, say
 
 
-class PairsView(QWidget):
-    """``opened`` carries the Citation of a side."""
-
-    opened = Signal(object)
+class PairsView(BesideView):
+    """A table of pairs of places."""
 
     def __init__(self, name: str, columns: tuple[str, str]) -> None:
-        super().__init__()
-        self.title = label("", "heading")
         self.table = PairTable(name, columns)
-        self.table.setMinimumHeight(theme.px(TABLE_HEIGHT))
+        super().__init__(self.table)
         self.table.opened.connect(self.opened)
-        self.table.hide()
-        self._warnings = label("", "warning")
-        self._warnings.hide()
-        self._note = label("", "caption")
-        layout = column(self, 0)
-        for widget in (self.title, self._warnings, self._note, self.table):
-            layout.addWidget(widget)
 
-    def told(self, event: object) -> None:
-        """Take in one event of the job that makes this."""
-        if isinstance(event, Finished) and isinstance(event.result, Report):
-            self.show_report(event.result)
-
-    def show_report(self, report: Report) -> None:
-        """Show a stored result."""
-        raise NotImplementedError
-
-    def _show(self, report: Report, title: str, counts: Sequence[str], pairs: Sequence[Pair]) -> None:
-        self.title.setText(title)
-        told = list(dict.fromkeys(say(each.code, each.params) for each in report.warnings))
-        self._warnings.setText("\n".join(told))
-        self._warnings.setVisible(bool(told))
-        self._note.setText(" · ".join([short(report.created_at), *counts]))
-        self._note.setToolTip(exact(report.created_at))
+    def _show_pairs(self, report: Report, counts: Sequence[str], pairs: Sequence[Pair]) -> None:
         left, right = (document.name for document in report.documents)
         self.table.pairs.replace(pairs, (left, right))
-        self.table.setVisible(bool(pairs))
-
-    def stopped(self) -> None:
-        """The job ended before its time."""
-        self._note.setText(_("Stopped here. What was written is kept."))
+        self._show(report, counts)
 
 
 class ComparisonView(PairsView):
@@ -74,17 +37,7 @@ class ComparisonView(PairsView):
 
     def show_report(self, report: Report) -> None:
         """Show a stored comparison."""
-        older, newer = report.documents
-        differences = shown(report)
-        count = {kind: sum(each.kind is kind for each in differences) for kind in Kind}
-        counts = (
-            plural("{count} changed", "{count} changed", count[Kind.CHANGED]),
-            plural("{count} added", "{count} added", count[Kind.ADDED]),
-            plural("{count} removed", "{count} removed", count[Kind.REMOVED]),
-            plural("{count} sentence as it was", "{count} sentences as they were", int(report.options["same"])),
-        )
-        title = _("From {old} to {new}").format(old=older.name, new=newer.name)
-        self._show(report, title, counts, [_pair_of(each) for each in differences])
+        self._show_pairs(report, difference_counts(report), [_pair_of(each) for each in shown(report)])
 
 
 def _pair_of(difference: Shown) -> Pair:
@@ -100,12 +53,7 @@ class CheckView(PairsView):
 
     def show_report(self, report: Report) -> None:
         """Show a stored check."""
-        text, rules = report.documents
-        ruled = ruled_on(report)
-        count = {verdict: sum(each.verdict is verdict for each in ruled) for verdict in Verdict}
-        counts = [f"{count[verdict]} {say(f'rule.{verdict.value}')}" for verdict in Verdict]
-        title = _("{text} against {rules}").format(text=text.name, rules=rules.name)
-        self._show(report, title, counts, [_pair_ruled(each) for each in ruled])
+        self._show_pairs(report, verdict_counts(report), [_pair_ruled(each) for each in ruled_on(report)])
 
 
 def _pair_ruled(ruled: Ruled) -> Pair:

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop import tokens
+from secretaire.desktop.beside_view import BesideView
 from secretaire.desktop.composer import Composer
 from secretaire.desktop.exporter import offer_export
 from secretaire.desktop.jobs import Job, Make
 from secretaire.desktop.notice import Notice
-from secretaire.desktop.pairs_view import CheckView, ComparisonView, PairsView
+from secretaire.desktop.pairs_view import CheckView, ComparisonView
 from secretaire.desktop.progress_row import ProgressRow
 from secretaire.desktop.quote_card import QuoteCard
 from secretaire.desktop.report_view import ReportView
 from secretaire.desktop.session import Session
 from secretaire.desktop.summary_bar import SummaryBar
 from secretaire.desktop.transcript import Transcript
+from secretaire.desktop.values_view import ValuesView
 from secretaire.desktop.widgets import column, label
 from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Document, Report
 from secretaire.tasks.ask import ask
 from secretaire.tasks.compare import compare
 from secretaire.tasks.compliance import check_against
-from secretaire.tasks.events import Finished
+from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.export_report import title_of
+from secretaire.tasks.extract import extract
 from secretaire.tasks.summarise import SummaryOptions, summarise
+from secretaire.tasks.table_schema import read_schema
 from secretaire.wording import _
 
-_BESIDE: dict[str, type[ComparisonView] | type[CheckView]] = {"comparison": ComparisonView, "check": CheckView}
-"""Results about two documents, by the kind of their reports."""
+_BESIDE: dict[str, Callable[[], BesideView]] = {"comparison": ComparisonView, "check": CheckView, "table": ValuesView}
+"""Results that are tables, by the kind of their reports."""
 
 
 class ResultsPanel(QWidget):
@@ -53,7 +58,7 @@ class ResultsPanel(QWidget):
         self.results.add(self._empty)
         self.question = Composer(_("Ask this document…"), _("Ask"))
         self.summary: ReportView | None = None
-        self.beside: dict[str, PairsView] = {}
+        self.beside: dict[str, BesideView] = {}
         self._job: Job | None = None
         layout = column(self, tokens.SPACE_M, tokens.SPACE_S)
         for widget in (self.bar, self.progress, self.notice):
@@ -97,19 +102,20 @@ class ResultsPanel(QWidget):
             self.results.add_first(view)
         return view
 
-    def _add_beside(self, kind: str) -> PairsView:
-        """The newest comparison or check takes the place of the one that is shown."""
+    def _add_beside(self, kind: str) -> BesideView:
+        """The newest comparison, check or table takes the place of the one that is shown."""
         if kind in self.beside:
             self.beside[kind].deleteLater()
         view = self.beside[kind] = _BESIDE[kind]()
         view.opened.connect(self.opened)
+        view.exporting.connect(self.export)
         self._empty.hide()
         self.results.add(view)
         return view
 
     def export(self, report: Report) -> None:
         """Write a result to a file."""
-        offer_export(self._session, report.id, title_of(report), self, self.notice)
+        offer_export(self._session, report.id, title_of(report), self, self.notice, table=report.kind == "table")
 
     def show_result(self, report: Report) -> None:
         """Show a result that was made elsewhere."""
@@ -146,7 +152,18 @@ class ResultsPanel(QWidget):
         self.results.follow()
         self._run(view, lambda cancel: check_against(document, rules, services, cancel), _("Checking"))
 
-    def _run(self, view: ReportView | PairsView, make: Make, beginning: str) -> None:
+    def extract(self, schema: Path) -> None:
+        """Fill the table of a schema's file from this document."""
+        services, document = self._session.services, self._document.id
+        view = self._add_beside("table")
+        self.results.follow()
+
+        def make(cancel: Cancel) -> Iterator[TaskEvent]:
+            yield from extract([document], read_schema(schema), services, cancel)
+
+        self._run(view, make, _("Extracting"))
+
+    def _run(self, view: ReportView | BesideView, make: Make, beginning: str) -> None:
         self.notice.hide()
         job = self._session.jobs.start(make, view, beginning)
         self._job = job

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.errors import TaskFailed, UsageError
@@ -21,22 +21,30 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.embedding import Opener
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate, pieces
 from secretaire.tasks.judging import leaning
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.meaning import comparing, embedder_for, prepared
 from secretaire.tasks.models import model_used
+from secretaire.tasks.opening import open_embedder
 from secretaire.tasks.retrieval import readable
 from secretaire.tasks.rules import rules_of
+from secretaire.tasks.searching import fused_candidates
 from secretaire.tasks.services import Services
-from secretaire.tasks.verdicts import Finding, Verdict, evidence_for_rules, judge_by_words
+from secretaire.tasks.verdicts import EVIDENCE, Finding, Verdict, evidence_for_rules, judge_by_words, stating
+from secretaire.tasks.writing_rules import Writing, about_writing
 
-SURE = 1.0
-"""Log-odds beyond which a model's yes or no counts; between them a rule stays unclear."""
+SURE_MET, SURE_NOT_MET = 1.0, 1.0
+"""Log-odds beyond which a model's yes and its no count; between them a rule stays unclear."""
+OPEN = (Verdict.UNCLEAR, Verdict.NOT_ADDRESSED)
 SIDES = 2
 
 
-def check_against(document: str, rules: str, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def check_against(
+    document: str, rules: str, services: Services, cancel: Cancel, opener: Opener = open_embedder
+) -> Iterator[TaskEvent]:
     """Check a stored document against the rules of another (ids); the result is a Report of kind "check".
 
     One sentence a rule: its text is the rule, its first citation the rule's place, the others what the text says about
@@ -48,7 +56,7 @@ def check_against(document: str, rules: str, services: Services, cancel: Cancel)
     """
     if document == rules:
         raise UsageError("task.same_document")
-    yield from _Check(_Asked((document, rules)), services, cancel).whole_run()
+    yield from _Check(_Asked((document, rules)), services, cancel, opener=opener).whole_run()
 
 
 def resume_check(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -64,7 +72,10 @@ class _Asked:
 
 
 class _Check:
-    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
+    def __init__(
+        self, asked: _Asked, services: Services, cancel: Cancel, id: str = "", opener: Opener = open_embedder
+    ) -> None:
+        self._opener = opener
         self._began = time.monotonic()
         self._asked, self._services, self._cancel = asked, services, cancel
         self._sources = readable(asked.documents, services.vault)
@@ -104,9 +115,10 @@ class _Check:
         if not rules.rules:
             raise TaskFailed("task.no_rules")
         yield from self._warn(rules.taken, len(rules.rules), text, laws)
-        evidence = evidence_for_rules(rules.rules, text)
+        found = self._by_code(rules.rules, text)
+        found = yield from self._with_meaning(rules.rules, found, text)
         total = len(rules.rules)
-        for number, (rule, known) in enumerate(zip(rules.rules, evidence, strict=True)):
+        for number, (rule, known) in enumerate(zip(rules.rules, found, strict=True)):
             self._cancel.check()
             made = self._sentence(rule, self._judged(rule, known))
             self.report = replace(self.report, sentences=(*self.report.sentences, made))
@@ -122,21 +134,46 @@ class _Check:
 
     def _warn(self, taken: str, count: int, text: Sequence[Candidate], laws: Sequence[Candidate]) -> Iterator[Warned]:
         told = [*coverage_warnings(self._pages), Warned(f"rule.taken_{taken}", {"count": count})]
-        if _language(text) != _language(laws):
-            told.append(Warned("task.rules_in_other_language", {}))
+        languages = {_language(text), _language(laws)}
+        self._embedder = embedder_for(languages)
+        if self._embedder is None:
+            told.append(Warned("task.rules_in_other_language" if len(languages) > 1 else "task.words_alone", {}))
         self.report = replace(self.report, warnings=tuple(told))
         yield from told
 
-    def _judged(self, rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
-        found = judge_by_words(rule, evidence)
-        if found.verdict is not Verdict.UNCLEAR:
+    def _by_code(self, rules: Sequence[Candidate], text: Sequence[Candidate]) -> list[Finding]:
+        """The verdicts that the writing itself, words and figures give."""
+        evidence = evidence_for_rules(rules, text)
+        writing = Writing(text)
+        return [writing.judge(rule) or judge_by_words(rule, known) for rule, known in zip(rules, evidence, strict=True)]
+
+    def _with_meaning(
+        self, rules: Sequence[Candidate], found: Sequence[Finding], text: Sequence[Candidate]
+    ) -> Generator[TaskEvent, None, list[Finding]]:
+        """The verdicts with what is said in other words, for the rules that words leave open."""
+        model, (document, extraction), vault = self._embedder, self._sources[0], self._services.vault
+        waiting = [place for place, each in enumerate(found) if each.verdict in OPEN and not each.findings]
+        made = list(found)
+        if model is None or not waiting:
+            return made
+        yield from prepared(document, model, vault, self._cancel, self._opener)
+        with comparing(model, vault, self._cancel, self._opener) as meaning:
+            near = meaning.near([rules[place].text for place in waiting], extraction, stating(text))
+        for place, sentences in zip(waiting, near, strict=True):
+            said = fused_candidates(found[place].evidence, [each.sentence for each in sentences])[:EVIDENCE]
+            made[place] = judge_by_words(rules[place], said)
+        return made
+
+    def _judged(self, rule: Candidate, found: Finding) -> Finding:
+        if found.verdict is Verdict.NOT_ADDRESSED and about_writing(rule):
+            return replace(found, verdict=Verdict.UNCLEAR, findings=(Warned("style.by_eye", {}),))
+        if found.verdict is not Verdict.UNCLEAR or found.findings:
             return found
-        odds = leaning(self._services.engine, rule.text, [each.text for each in evidence], rule.language)
-        if abs(odds) < SURE:
+        odds = leaning(self._services.engine, rule.text, [each.text for each in found.evidence], rule.language)
+        if -SURE_NOT_MET < odds < SURE_MET:
             return found
-        return replace(
-            found, verdict=Verdict.MET if odds > 0 else Verdict.NOT_MET, findings=(Warned("rule.by_model", {}),)
-        )
+        verdict = Verdict.MET if odds > 0 else Verdict.NOT_MET
+        return replace(found, verdict=verdict, findings=(Warned("rule.by_model", {}),))
 
     def _sentence(self, rule: Candidate, found: Finding) -> Sentence:
         places = (self._citation(rule), *(self._citation(each) for each in found.evidence))

@@ -40,11 +40,17 @@ class _Part:
 
 
 def embed_documents(
-    documents: Sequence[Document], vault: Vault, cancel: Cancel, opener: Opener = open_embedder
+    documents: Sequence[Document],
+    vault: Vault,
+    cancel: Cancel,
+    opener: Opener = open_embedder,
+    *,
+    model: InstalledModel | None = None,
 ) -> Iterator[TaskEvent]:
     """Make the vectors that these documents' passages lack; the result is an Embedded.
 
-    A document in a language that no installed model reads is named in a warning and passed by.
+    Without a ``model``, each document has the one for its language; one that no installed model reads is named in a
+    warning and passed by.
 
     Raises:
         TaskFailed: ``task.no_embedding_model`` where none is installed; as ``opening.load_model``, and Refused.
@@ -55,11 +61,11 @@ def embed_documents(
         raise TaskFailed("task.no_embedding_model")
     parts = []
     for document in documents:
-        model = find_embedder(document.language)
-        if model is None:
+        own = model or find_embedder(document.language)
+        if own is None:
             yield Warned("task.no_embedding_model_for", {"name": document.name})
         else:
-            parts.append(_part(document, model, vault))
+            parts.append(_part(document, own, vault))
     total, done = sum(len(part.passages) for part in parts), 0
     for made in _embedded(parts, vault, cancel, opener):
         done += made

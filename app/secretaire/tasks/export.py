@@ -16,7 +16,10 @@ from secretaire.governance.export_signature import Signable
 from secretaire.identity import now
 from secretaire.records import Provenance, Report, Translation
 from secretaire.tasks import json_results
+from secretaire.tasks.export_check import check_blocks
+from secretaire.tasks.export_comparison import comparison_blocks
 from secretaire.tasks.export_report import ReportBlocks, title_of
+from secretaire.tasks.export_table import table_blocks, table_csv
 from secretaire.tasks.export_texts import (
     conversation_blocks,
     conversation_title,
@@ -32,7 +35,7 @@ from secretaire.tasks.unlocking import note, signing_key
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, language
 
-_JSON = "application/json"
+_JSON, _CSV = "application/json", "text/csv"
 MEDIA_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".odt": "application/vnd.oasis.opendocument.text",
@@ -41,7 +44,10 @@ MEDIA_TYPES = {
     ".md": "text/markdown",
     ".html": "text/html",
     ".json": _JSON,
+    ".csv": _CSV,
 }
+_REPORTS = {"comparison": comparison_blocks, "check": check_blocks, "table": table_blocks}
+"""Reports that aren't sentences, by their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,12 @@ def find(id: str, services: Services) -> Exportable:
     if found is None:
         raise TaskFailed("task.nothing_to_export", id=id)
     return found
+
+
+def media_types(thing: Exportable) -> dict[str, str]:
+    """What a thing can be written as, by its ending: only a table makes a CSV file."""
+    table = isinstance(thing, Report) and thing.kind == "table"
+    return {ending: each for ending, each in MEDIA_TYPES.items() if table or each != _CSV}
 
 
 def check_target(path: Path, *, replace: bool = False) -> str:
@@ -100,6 +112,8 @@ def export(id: str, path: Path, services: Services, *, replace: bool = False) ->
     media_type = check_target(path, replace=replace)
     check_outside(services.vault, path)
     thing = find(id, services)
+    if media_type not in media_types(thing).values():
+        raise UsageError("task.unknown_export", ending=path.suffix, known=" ".join(media_types(thing)))
     provenance = provenance_of(thing, services.vault)
     beside = signature_of(path)
     if replace:
@@ -122,6 +136,8 @@ def _content(
     if media_type == _JSON:
         told = json_results.exported(thing, provenance)
         return [msgspec.json.format(msgspec.json.encode(told), indent=2), b"\n"]
+    if media_type == _CSV and isinstance(thing, Report):
+        return table_csv(thing, services.vault)
     made = [*blocks(thing, services.vault), *provenance_blocks(provenance, signature)]
     about = About(title(thing), language(), notice(provenance), _("Page {page} of {pages}"), provenance)
     return services.reader.compose(made, media_type, about)
@@ -147,7 +163,8 @@ class _Summed:
 def blocks(thing: Exportable, vault: Vault) -> Iterator[Block]:
     """What an export says, as worded blocks, but for its provenance."""
     if isinstance(thing, Report):
-        return ReportBlocks(thing, vault).blocks()
+        make = _REPORTS.get(thing.kind)
+        return make(thing, vault) if make else ReportBlocks(thing, vault).blocks()
     if isinstance(thing, Translation):
         return translation_blocks(thing)
     return conversation_blocks(*thing)

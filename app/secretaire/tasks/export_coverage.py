@@ -13,6 +13,15 @@ from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
 
 
+def closing_blocks(report: Report) -> Iterator[Block]:
+    """What stands at the end of every report: the ledger of pages, and the warnings, each once."""
+    yield from coverage_blocks(report)
+    told = dict.fromkeys(say(warning.code, warning.params) for warning in report.warnings)
+    if told:
+        yield heading(_("Warnings"))
+    yield from (Block(BlockKind.ITEM, line) for line in told)
+
+
 def coverage_blocks(report: Report) -> list[Block]:
     """What became of every page of a report's documents, and which sentences rest on it."""
     if not report.coverage:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from secretaire.documents.blocks import Block, BlockKind
 from secretaire.records import Citation, Document, Report, Sentence, Support
-from secretaire.tasks.export_coverage import coverage_blocks
+from secretaire.tasks.export_coverage import closing_blocks
+from secretaire.tasks.export_places import Places
 from secretaire.tasks.export_words import Words, heading
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
@@ -19,8 +20,7 @@ class ReportBlocks:
     """Makes the blocks of one report; page labels come from the vault."""
 
     def __init__(self, report: Report, vault: Vault) -> None:
-        self._report, self._vault = report, vault
-        self._labels: dict[tuple[str, int], str] = {}
+        self._report, self._places = report, Places(vault)
         self._language = str(report.options.get("language", ""))
         self._numbers = {document.id: number for number, document in enumerate(report.documents, start=1)}
         self._quotes: dict[Citation, str] = {}  # the anchor of each
@@ -43,11 +43,7 @@ class ReportBlocks:
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
             yield Block(BlockKind.PARAGRAPH, _("◐ partly supported by what it cites · ○ not supported by it"))
         yield from self._sources()
-        yield from coverage_blocks(report)
-        if report.warnings:
-            yield heading(_("Warnings"))
-        for warning in report.warnings:
-            yield Block(BlockKind.ITEM, say(warning.code, warning.params))
+        yield from closing_blocks(report)
 
     def _sentence(self, number: int, sentence: Sentence) -> Iterator[Block]:
         words = Words(sentence.text + MARKS[sentence.support])
@@ -81,7 +77,7 @@ class ReportBlocks:
                 yield from self._quote(citation, document)
 
     def _quote(self, citation: Citation, document: Document) -> Iterator[Block]:
-        words = Words(self._page(citation))
+        words = Words(self._places.page(citation))
         for count, number in enumerate(self._cited_by[citation]):
             words.add(", " if count else " ↑ ").add(str(number), target=f"s{number}")
         yield Block(BlockKind.PARAGRAPH, words.text, anchor=self._quotes[citation], marks=tuple(words.marks))
@@ -92,24 +88,16 @@ class ReportBlocks:
 
     def _reference(self, citation: Citation) -> str:
         """ "p. 9", or with several documents "2: p. 9"."""
-        page = self._page(citation)
+        page = self._places.page(citation)
         return f"{self._numbers.get(citation.document, 0)}: {page}" if len(self._numbers) > 1 else page
-
-    def _page(self, citation: Citation) -> str:
-        """The page as it is printed and as it is counted, or the anchor of an unpaged document."""
-        if citation.page is None:
-            return citation.anchor
-        key = (citation.span.extraction, citation.page)
-        if key not in self._labels:
-            page = self._vault.page(*key)
-            self._labels[key] = page.label if page else ""
-        label = self._labels[key]
-        if label and label != str(citation.page):
-            return _("p. {label} (no. {page})").format(label=label, page=citation.page)
-        return _("p. {page}").format(page=citation.page)
 
 
 def title_of(report: Report) -> str:
-    """The question, or what was summarised."""
-    names = ", ".join(document.name for document in report.documents)
-    return report.question or _("Summary of {names}").format(names=names)
+    """The question, or what was done with which documents."""
+    names = [document.name for document in report.documents]
+    if report.kind == "comparison":
+        return _("From {old} to {new}").format(old=names[0], new=names[1])
+    if report.kind == "check":
+        return _("{text} against {rules}").format(text=names[0], rules=names[1])
+    said = _("Table from {names}") if report.kind == "table" else _("Summary of {names}")
+    return report.question or said.format(names=", ".join(names))

@@ -1,27 +1,29 @@
 """A table out of documents: a row a document, a column a field, each value cut from the words that it cites.
 
-Dates, amounts and numbers are found by code; a text is picked by the model out of the best sentences, and counts only
-where it stands there word for word; yes or no is the model's leaning over them. What is not found stays empty.
+Dates, amounts and numbers are found by code; a text, or the values of a list, are picked by the model out of the best
+sentences, and count only where they stand there word for word; yes or no is the model's leaning over them. What is not
+found stays empty.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from secretaire.errors import TaskFailed, WorkerDied
 from secretaire.identity import new_id, now
-from secretaire.inference.interface import Priority, Request, Sampling, Turn
+from secretaire.inference.interface import Generated, Request
 from secretaire.records import (
     Citation,
     Document,
     Page,
     Report,
-    Role,
     Sentence,
     Span,
     StoredJob,
@@ -31,39 +33,47 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.embedding import Opener
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
-from secretaire.tasks.evidence import Candidate
+from secretaire.tasks.evidence import Candidate, pieces
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.judging import leaning
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.meaning import Meaning, comparing, embedder_for, prepared
 from secretaire.tasks.models import model_used
+from secretaire.tasks.opening import open_embedder
 from secretaire.tasks.pertinence import pertinent
+from secretaire.tasks.picking import SEPARATOR, Picked, picked, picking, shortening, too_long
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.questions import understood
 from secretaire.tasks.retrieval import evidence_for, readable
+from secretaire.tasks.searching import fused_candidates
 from secretaire.tasks.services import Services
 from secretaire.tasks.table_schema import Field, TableSchema
+from secretaire.tasks.text_features import language_of
 from secretaire.tasks.values import best
 
-PASSAGES, SENTENCES = 8, 4
-VALUE_TOKENS = 60
+PASSAGES, SENTENCES, LISTED = 8, 4, 8
 SURE = 1.0
 """Log-odds beyond which a model's yes or no counts."""
-_ANSWER = json.dumps(
-    {"type": "object", "properties": {"value": {"type": "string", "maxLength": 200}}, "required": ["value"]}
-)
 
 
-def extract(documents: Sequence[str], schema: TableSchema, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def extract(
+    documents: Sequence[str],
+    schema: TableSchema,
+    services: Services,
+    cancel: Cancel,
+    opener: Opener = open_embedder,
+) -> Iterator[TaskEvent]:
     """Fill a table from stored documents (ids); the result is a Report of kind "table".
 
-    One sentence a cell, row by row: its text is the value ("" where none was found), its citation the words it is cut
+    One sentence a cell, row by row: its text is the value ("" where none was found), its citations the words it is cut
     from, its first finding the field ("field.value" or "field.missing", with its name).
 
     Raises:
         TaskFailed: none of the documents was read, no model. Cancelled, WorkerDied: stored as far as it came.
     """
-    yield from _Extracting(_Asked(tuple(documents), schema), services, cancel).whole_run()
+    yield from _Extracting(_Asked(tuple(documents), schema), services, cancel, opener=opener).whole_run()
 
 
 def resume_extract(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -80,7 +90,10 @@ class _Asked:
 
 
 class _Extracting:
-    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
+    def __init__(
+        self, asked: _Asked, services: Services, cancel: Cancel, id: str = "", opener: Opener = open_embedder
+    ) -> None:
+        self._opener = opener
         self._began = time.monotonic()
         self._asked, self._services, self._cancel = asked, services, cancel
         sources = readable(asked.documents, services.vault)
@@ -114,73 +127,119 @@ class _Extracting:
             self._save(state)
 
     def run(self) -> Iterator[TaskEvent]:
-        """Cell by cell."""
+        """Document by document: what the model picks is asked for all its fields at once."""
         yield from self.report.warnings
-        fields = self._asked.schema.fields
-        total = len(self.report.documents) * len(fields)
-        for document in self.report.documents:
-            for field in fields:
+        meaning = yield from self._meaning()
+        total = len(self.report.documents) * len(self._asked.schema.fields)
+        with contextlib.ExitStack() as ends:
+            near = ends.enter_context(meaning) if meaning is not None else None
+            for document in self.report.documents:
                 self._cancel.check()
-                made = self._cell(document, field)
-                number = len(self.report.sentences)
-                self.report = replace(self.report, sentences=(*self.report.sentences, made))
-                yield Revised(str(number), made)
-                yield Progress("extracting", number + 1, total, "field")
+                for made in self._row(document, near):
+                    number = len(self.report.sentences)
+                    self.report = replace(self.report, sentences=(*self.report.sentences, made))
+                    yield Revised(str(number), made)
+                    yield Progress("extracting", number + 1, total, "field")
         yield Finished(self._save(TextState.COMPLETE))
 
-    def _cell(self, document: Document, field: Field) -> Sentence:
-        sentences = self._sentences(document, field)
-        found = self._value(field, sentences) if sentences else None
-        if found is None:
+    def _meaning(self) -> Generator[TaskEvent, None, AbstractContextManager[Meaning] | None]:
+        """Make ready to look for meanings too, where an embedding model is installed; else say that words must do."""
+        vault, documents = self._services.vault, self.report.documents
+        asked = language_of(" ".join(field.sought for field in self._asked.schema.fields))
+        model = embedder_for({*(each.language or "en" for each in documents), *filter(None, [asked])})
+        if model is None:
+            warning = Warned("task.words_alone", {})
+            self.report = replace(self.report, warnings=(*self.report.warnings, warning))
+            yield warning
+            return None
+        for document in documents:
+            yield from prepared(document, model, vault, self._cancel, self._opener)
+        return comparing(model, vault, self._cancel, self._opener)
+
+    def _row(self, document: Document, meaning: Meaning | None) -> Iterator[Sentence]:
+        """The cells of a document's row."""
+        fields = self._asked.schema.fields
+        sought = [self._sentences(document, field) for field in fields]
+        if meaning is not None:
+            sought = self._with_near(document, sought, meaning)
+        picked = self._picked(fields, sought)
+        for field, sentences in zip(fields, sought, strict=True):
+            self._cancel.check()
+            match field.type:
+                case "text" | "list":
+                    yield self._made(document, field, picked[field.name], "field.by_model")
+                case "yes-no":
+                    yield self._made(document, field, self._leaning(field, sentences[:SENTENCES]), "rule.by_model")
+                case _:
+                    value = best(field.type, field.sought, sentences)
+                    yield self._made(document, field, [(value.written, value.sentence)] if value else [])
+
+    def _made(self, document: Document, field: Field, found: Sequence[Picked], how: str = "") -> Sentence:
+        if not found:
             searched = Warned("rule.searched", {"pages": len(self._pages[document.id])})
             return Sentence("", Support.SUPPORTED, (), (Warned("field.missing", {"field": field.name}), searched))
-        value, source = found
-        finding = Warned("field.value", {"field": field.name})
-        by_model = (Warned("rule.by_model", {}),) if field.type == "yes-no" else ()
-        return Sentence(value, Support.SUPPORTED, (self._citation(source),), (finding, *by_model))
+        notes = (Warned(how, {}),) if how else ()
+        places = tuple(dict.fromkeys(self._citation(source) for _, source in found))
+        said = SEPARATOR.join(value for value, _ in found)
+        return Sentence(said, Support.SUPPORTED, places, (Warned("field.value", {"field": field.name}), *notes))
 
     def _sentences(self, document: Document, field: Field) -> list[Candidate]:
-        """The document's sentences that fit the field best, best first."""
+        """The document's sentences that fit the field best by their words, best first."""
         found = evidence_for(field.sought, [document.id], self._services.vault, PASSAGES)
         by_number = {page.number: page for page in self._pages[document.id]}
         question = understood(field.sought, document.language or "en")
         ranked = pertinent(question, found, [by_number[item.page] for item in found])
         return [each.sentence for each in ranked if each.score > 0]
 
-    def _value(self, field: Field, sentences: Sequence[Candidate]) -> tuple[str, Candidate] | None:
-        match field.type:
-            case "text":
-                return self._picked(field, sentences[:SENTENCES])
-            case "yes-no":
-                return self._leaning(field, sentences[:SENTENCES])
-            case _:
-                value = best(field.type, field.sought, sentences)
-                return (value.written, value.sentence) if value is not None else None
-
-    def _picked(self, field: Field, sentences: Sequence[Candidate]) -> tuple[str, Candidate] | None:
-        """The model's words, where a sentence holds them."""
-        language = sentences[0].language
-        passages = "\n".join(f"- {each.text}" for each in sentences)
-        turns = (
-            Turn(Role.SYSTEM, prompt("extract_system", language)),
-            Turn(Role.USER, prompt("extract_field", language, passages=passages, field=field.sought)),
+    def _with_near(
+        self, document: Document, sought: Sequence[list[Candidate]], meaning: Meaning
+    ) -> list[list[Candidate]]:
+        """What was found by words with what is near in meaning, their ranks fused."""
+        vault = self._services.vault
+        extraction = vault.extraction_of(document)
+        if extraction is None:
+            return list(sought)
+        every = list(
+            pieces(document.id, self._pages[document.id], vault.passages(extraction.id), document.language or "en")
         )
-        request = Request(turns, VALUE_TOKENS, Sampling(temperature=0.0), schema=_ANSWER, priority=Priority.BACKGROUND)
-        (generated,) = complete_all(self._services.engine, [request], self._cancel)
-        if isinstance(generated, WorkerDied):
-            raise generated
-        try:
-            value = str(json.loads(generated.text)["value"])
-        except (ValueError, KeyError, TypeError):  # cut off at its longest: no value
-            return None
-        return _standing(value, sentences)
+        asked = [field.sought for field in self._asked.schema.fields]
+        near = meaning.near(asked, extraction, every)
+        return [
+            fused_candidates(by_words, [each.sentence for each in found])
+            for by_words, found in zip(sought, near, strict=True)
+        ]
 
-    def _leaning(self, field: Field, sentences: Sequence[Candidate]) -> tuple[str, Candidate] | None:
+    def _picked(self, fields: Sequence[Field], sought: Sequence[Sequence[Candidate]]) -> dict[str, list[Picked]]:
+        """What the model picks for texts and lists, all at once; then the few words of whole sentences it picked."""
+        asked = [
+            (field, sentences[: SENTENCES if field.type == "text" else LISTED])
+            for field, sentences in zip(fields, sought, strict=True)
+            if field.type in ("text", "list") and sentences
+        ]
+        answers = self._complete([picking(field, sentences) for field, sentences in asked])
+        found: defaultdict[str, list[Picked]] = defaultdict(list)
+        for (field, sentences), answer in zip(asked, answers, strict=True):
+            found[field.name] = picked(answer, sentences)
+        long = [(field, found[field.name][0]) for field, _ in asked if any(map(too_long, found[field.name][:1]))]
+        shorter = self._complete([shortening(field, each) for field, each in long])
+        for (field, (_, source)), answer in zip(long, shorter, strict=True):
+            found[field.name] = picked(answer, [source]) or found[field.name]
+        return found
+
+    def _complete(self, requests: Sequence[Request]) -> list[Generated]:
+        made = []
+        for each in complete_all(self._services.engine, requests, self._cancel):
+            if isinstance(each, WorkerDied):
+                raise each
+            made.append(each)
+        return made
+
+    def _leaning(self, field: Field, sentences: Sequence[Candidate]) -> list[Picked]:
+        if not sentences:
+            return []
         language = sentences[0].language
         odds = leaning(self._services.engine, field.sought, [each.text for each in sentences], language)
-        if abs(odds) < SURE:
-            return None
-        return prompt("yes" if odds > 0 else "no", language), sentences[0]
+        return [(prompt("yes" if odds > 0 else "no", language), sentences[0])] if abs(odds) >= SURE else []
 
     def _citation(self, source: Candidate) -> Citation:
         about = next(document for document in self.report.documents if document.id == source.document)
@@ -197,46 +256,6 @@ class _Extracting:
         return self.report
 
 
-def _standing(value: str, sentences: Sequence[Candidate]) -> tuple[str, Candidate] | None:
-    """A value as the first sentence that holds it writes it; case, blanks and closing marks aside."""
-    sought = " ".join(value.split()).strip(" .,;:\"“”„«»'").casefold()
-    if not sought:
-        return None
-    for sentence in sentences:
-        text = " ".join(sentence.text.split())
-        place = text.casefold().find(sought)
-        inside = place > 0 and text[place - 1].isalnum()
-        end = place + len(sought)
-        if place >= 0 and not inside and not text[end : end + 1].isalnum():
-            return text[place:end], sentence
-    return None
-
-
 def _trimmed(span: Span, page: Page) -> Span:
     text = page.text[span.start : span.end]
     return replace(span, end=span.start + len(text.rstrip()))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A stored value as an edge shows it: "" where none was found; ``notes`` say what was searched, or who judged."""
-
-    field: str
-    value: str
-    citation: Citation | None
-    notes: tuple[Warned, ...]
-
-
-def rows_of(report: Report) -> list[tuple[Document, list[Cell]]]:
-    """The rows of a stored table, as far as it was filled."""
-    fields: list[str] = msgspec.json.decode(str(report.options["fields"]), type=list[str])
-    cells = [_cell(sentence) for sentence in report.sentences]
-    return [
-        (document, cells[row * len(fields) : (row + 1) * len(fields)]) for row, document in enumerate(report.documents)
-    ]
-
-
-def _cell(sentence: Sentence) -> Cell:
-    field, *notes = sentence.findings
-    citation = sentence.citations[0] if sentence.citations else None
-    return Cell(str(field.params["field"]), sentence.text, citation, tuple(notes))

@@ -21,9 +21,9 @@ from secretaire.records import (
     Translation,
     Warned,
 )
+from secretaire.tasks.cells import Cell, rows_of
 from secretaire.tasks.compare import Shown, shown
 from secretaire.tasks.compliance import Ruled, ruled_on
-from secretaire.tasks.extract import Cell, rows_of
 from secretaire.wording import say
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -112,8 +112,8 @@ class ProvenanceFacts(msgspec.Struct, frozen=True):
     """
 
     id: str
-    kind: Literal["summary", "answer", "translation", "conversation"]
-    made_by: Literal["ai", "ai_and_people", "people"]
+    kind: Literal["summary", "answer", "comparison", "check", "table", "translation", "conversation"]
+    made_by: Literal["ai", "ai_and_people", "people", "program"]
     digital_source_type: str
     models: list[ModelUse]
     made_at: str
@@ -181,6 +181,7 @@ class ComparisonFacts(msgspec.Struct, frozen=True):
     coverage: list[CoverageFacts]
     warnings: list[WarningFacts]
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class RuleFacts(msgspec.Struct, frozen=True):
@@ -205,13 +206,14 @@ class CheckFacts(msgspec.Struct, frozen=True):
     warnings: list[WarningFacts]
     model: ModelUse
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class ValueFacts(msgspec.Struct, frozen=True):
-    """One cell: "" where nothing was found; ``citation`` holds the words that the value is cut from."""
+    """One cell: "" where nothing was found; ``citations`` hold the words that the value (or a list's) is cut from."""
 
     value: str
-    citation: CitationFacts | None
+    citations: list[CitationFacts]
     notes: list[WarningFacts]
 
 
@@ -234,6 +236,7 @@ class TableFacts(msgspec.Struct, frozen=True):
     warnings: list[WarningFacts]
     model: ModelUse
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class SegmentFacts(msgspec.Struct, frozen=True):
@@ -383,8 +386,8 @@ def _table(report: Report) -> TableFacts:
 
 
 def _value_facts(cell: Cell) -> ValueFacts:
-    citation = citation_facts(cell.citation) if cell.citation is not None else None
-    return ValueFacts(cell.value, citation, [warning_facts(note) for note in cell.notes])
+    citations = [citation_facts(citation) for citation in cell.citations]
+    return ValueFacts(cell.value, citations, [warning_facts(note) for note in cell.notes])
 
 
 def _difference(difference: Shown) -> DifferenceFacts:

@@ -32,12 +32,19 @@ def provenance_of(thing: Exportable, vault: Vault) -> Provenance:
     return _of_conversation(*thing, vault)
 
 
+_WITHOUT_MODEL = frozenset({"comparison", "check", "table"})
+"""The kinds of reports that code makes, but for what they say themselves that a model judged or picked."""
+_BY_MODEL = frozenset({"rule.by_model", "field.by_model"})
+
+
 def _of_report(report: Report) -> Provenance:
+    found = {finding.code for sentence in report.sentences for finding in sentence.findings}
+    by_program = report.kind in _WITHOUT_MODEL and not found & _BY_MODEL
     return Provenance(
         id=report.id,
         kind=report.kind,
-        made_by="ai",
-        models=(report.model,),
+        made_by="program" if by_program else "ai",
+        models=() if by_program else (report.model,),
         made_at=report.created_at,
         exported_at=now(),
         generator=GENERATOR,

@@ -12,6 +12,7 @@ from secretaire.inference.interface import TextKind
 from secretaire.records import SearchHit, Warned
 from secretaire.tasks.embedding import Opener, embed
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.opening import open_embedder
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.services import Services
@@ -84,6 +85,12 @@ def fused(rankings: Sequence[Sequence[str]]) -> list[str]:
         for rank, item in enumerate(ranking, start=1):
             scores[item] += 1 / (_SMOOTHING + rank)
     return sorted(scores, key=lambda item: -scores[item])
+
+
+def fused_candidates(*rankings: Sequence[Candidate]) -> list[Candidate]:
+    """Sentences that were found in several ways, best first, each once."""
+    known = {f"{each.span.page}:{each.span.start}": each for ranking in rankings for each in ranking}
+    return [known[key] for key in fused([[f"{each.span.page}:{each.span.start}" for each in one] for one in rankings])]
 
 
 def telling_words(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +13,7 @@ from secretaire.errors import InputUnreadable
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 50
-FieldType = Literal["text", "number", "date", "amount", "yes-no"]
+FieldType = Literal["text", "list", "number", "date", "amount", "yes-no"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\n\r\t]+$")]
 
 
@@ -54,14 +55,40 @@ def read_schema(path: Path) -> TableSchema:
 
 def parse_schema(held: bytes, name: str) -> TableSchema:
     """Read a schema's bytes; ``name`` is the file's. Raises InputUnreadable (``task.bad_schema``)."""
+    json = name.lower().endswith(".json")
     try:
-        if name.lower().endswith(".json"):
-            schema = msgspec.json.decode(held, type=TableSchema)
-        else:
-            schema = msgspec.convert(tomllib.loads(held.decode("utf-8-sig")), TableSchema)
-    except (msgspec.MsgspecError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputUnreadable("task.bad_schema", name=name, why=str(error)) from error
+        said = msgspec.json.decode(held) if json else tomllib.loads(held.decode("utf-8-sig"))
+        schema = msgspec.convert(said, TableSchema)
+    except msgspec.ValidationError as error:
+        raise InputUnreadable("task.bad_schema", name=name, why=_where(str(error), said, held, json=json)) from error
+    except (msgspec.DecodeError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputUnreadable("task.bad_schema", name=name, why=_with_line(str(error), held)) from error
     names = [field.name.casefold() for field in schema.fields]
-    if len(names) != len(set(names)):
-        raise InputUnreadable("task.bad_schema", name=name, why="name")
+    for place, each in enumerate(names):
+        if each in names[:place]:
+            why = _where(
+                f"the name {schema.fields[place].name!r} twice - at `$.fields[{place}]`", said, held, json=json
+            )
+            raise InputUnreadable("task.bad_schema", name=name, why=why)
     return schema
+
+
+def _with_line(why: str, held: bytes) -> str:
+    """A parser's words, with the line where they tell a byte only."""
+    byte = re.search(r"\(byte (\d+)\)", why)
+    return f"line {held[: int(byte[1])].count(10) + 1}: {why}" if byte else why
+
+
+def _where(why: str, said: object, held: bytes, *, json: bool) -> str:
+    """A validation error, with the field's number and name and (in TOML) the line that it begins in."""
+    what, _, path = why.partition(" - at ")
+    place = re.match(r"`\$\.fields\[(\d+)\](?:\.(\w+))?", path)
+    if place is None:
+        return why
+    number = int(place[1])
+    lines = [line for line, text in enumerate(held.split(b"\n"), 1) if not json and text.strip() == b"[[fields]]"]
+    told = [f"line {lines[number]}"] if number < len(lines) else []
+    named = said["fields"][number] if isinstance(said, dict) else None
+    called = f" ({named['name']!r})" if isinstance(named, dict) and isinstance(named.get("name"), str) else ""
+    told.append(f"field {number + 1}{called[:80]}")
+    return ", ".join([*told, *filter(None, [place[2]])]) + f": {what}"

@@ -17,7 +17,7 @@ from secretaire.tasks.evidence import Candidate, Vector, unit_vectors
 from secretaire.tasks.figures import amounts
 from secretaire.tasks.finite_verbs import has_finite_verb
 from secretaire.tasks.prompts import word_list
-from secretaire.tasks.text_features import shared
+from secretaire.tasks.text_features import links, shared
 
 NEAR, LEAST_SHARED = 0.2, 2
 """How close (cosine) a sentence must be to a rule, and how many words they must share, to speak about the same."""
@@ -26,8 +26,10 @@ SAME_MATTER = 0.6
 """The share of a rule's words that a sentence must hold for its "not" to count against the rule."""
 SAID = 0.75
 """The share of a rule's words that a text must hold to say the same as the rule."""
-BEFORE = 24
-"""So many characters before an amount say how it is meant."""
+LINKED = 0.6
+"""The share of a rule's pairs of neighbouring words that must be near each other in such a text."""
+BEFORE, BEHIND = 30, 24
+"""So many characters before and behind an amount say how it is meant."""
 
 
 class Verdict(StrEnum):
@@ -58,26 +60,50 @@ def judge_by_words(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
         return Finding(Verdict.NOT_MET, tuple(evidence), tuple(broken[:1]))
     nearest = evidence[0]
     close = shared(rule.text, nearest.text, rule.language) if has_finite_verb(nearest.text, nearest.language) else 0.0
-    if (
-        close >= SAME_MATTER
-        and nearest.language == rule.language
-        and turned_round(nearest.text, rule.text, rule.language)
-    ):
+    if close >= SAME_MATTER and _plainly_turned_round(nearest, rule):
         return Finding(Verdict.NOT_MET, tuple(evidence), (Warned("rule.turned_round", {}),))
     kept = [found for each in evidence for found in _limits(rule, each)]
     if kept:
         return Finding(Verdict.MET, tuple(evidence), tuple(kept[:1]))
-    if close >= SAID and not amounts(rule.text):
+    if close >= SAID and not amounts(rule.text) and _says(nearest, rule):
         return Finding(Verdict.MET, tuple(evidence), (Warned("rule.said", {}),))
     return Finding(Verdict.UNCLEAR, tuple(evidence))
 
 
+def _plainly_turned_round(said: Candidate, rule: Candidate) -> bool:
+    """Whether a text denies what a rule asks, or the reverse, under no condition: "no data without consent" doesn't."""
+    same = said.language == rule.language
+    return same and not _added(said, rule, "condition") and turned_round(said.text, rule.text, rule.language)
+
+
+def _says(said: Candidate, rule: Candidate) -> bool:
+    """Whether a text puts a rule's words together as the rule does, with its "before" and "after", and no condition or
+    "not" of its own."""
+    pairs = links(rule.text, said.text, rule.language)
+    plain = not _added(said, rule, "condition") and not _added(said, rule, "negation")
+    return plain and sum(pairs) >= LINKED * len(pairs) and not _added(rule, said, "order")
+
+
+def _added(one: Candidate, other: Candidate, list_: str) -> set[str]:
+    """The words of a list that a text has and another hasn't."""
+    return (set(_words(one.text)) - set(_words(other.text))) & word_list(list_, one.language)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.casefold())
+
+
 def evidence_for_rules(rules: Sequence[Candidate], text: Sequence[Candidate]) -> list[list[Candidate]]:
-    """For each rule the sentences of a text that speak about the same, nearest first. Questions state nothing."""
-    text = [each for each in text if not each.text.rstrip().endswith("?")]
+    """For each rule the sentences of a text that speak about the same, nearest first."""
+    text = stating(text)
     vectors = unit_vectors([*rules, *text])
     own, theirs = vectors[: len(rules)], vectors[len(rules) :]
     return [list(_nearest(vector, text, theirs)) for vector in own]
+
+
+def stating(text: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences of a text without its questions, which state nothing."""
+    return [each for each in text if not each.text.rstrip().endswith("?")]
 
 
 def _nearest(vector: Vector, text: Sequence[Candidate], vectors: Sequence[Vector]) -> Iterator[Candidate]:
@@ -108,12 +134,34 @@ def _sign(rule: Candidate, written: str) -> str:
 
 
 def _way(rule: Candidate, written: str) -> str:
+    """How an amount bounds: "at_most", "at_least", or "" for exactly. "Not more than" is told by the list of phrases;
+    "no … may … more than" by a "no" that stands anywhere before."""
     place = rule.text.find(written)
-    before = " ".join(re.findall(r"\w+", rule.text[max(0, place - BEFORE) : place].casefold()))
-    for way in ("at_most", "at_least"):
-        if any(f" {phrase.replace('_', ' ')} " in f" {before} " for phrase in word_list(way, rule.language)):
-            return way
-    return ""
+    before = f" {' '.join(_words(rule.text[max(0, place - BEFORE) : place]))} "
+    behind = f" {' '.join(_words(rule.text[place + len(written) :][:BEHIND]))} "
+    if any(f" {phrase} " in behind for phrase in _phrases("not_beyond", rule.language)):
+        return "at_most"
+    found = [
+        (len(phrase), way) for way in OTHER_WAY for phrase in _phrases(way, rule.language) if f" {phrase} " in before
+    ]
+    if not found:
+        return ""
+    _length, way = max(found)
+    compared = any(f" {phrase} " in before for phrase in _phrases("compared", rule.language))
+    negated = set(_words(rule.text[:place])) & word_list("negation", rule.language)
+    denied = any(_negated(phrase, rule.language) for phrase in _phrases(way, rule.language) if f" {phrase} " in before)
+    return OTHER_WAY[way] if compared and negated and not denied else way
+
+
+OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
+
+
+def _negated(phrase: str, language: str) -> bool:
+    return bool(set(phrase.split()) & word_list("negation", language))
+
+
+def _phrases(name: str, language: str) -> list[str]:
+    return [phrase.replace("_", " ") for phrase in word_list(name, language)]
 
 
 def _keeps(number: float, limit: float, way: str) -> bool:

@@ -72,6 +72,26 @@ class Vectors:
             best = nlargest(limit, [*best, *zip(passages, cosines, strict=True)], key=lambda each: each[1])
         return best
 
+    def nearest_within(
+        self, extraction: str, vectors: Sequence[Sequence[float]], model: str, limit: int
+    ) -> list[list[tuple[str, float]]]:
+        """For each of some vectors of one model the nearest passages (ids) of an extraction, with their cosines."""
+        import numpy as np
+
+        sql = """SELECT v.passage, v.vector FROM passage p JOIN vector v ON v.passage = p.id
+            WHERE p.extraction = ? AND v.model = ?"""
+        rows = self._store.tuples(sql, extraction, model)
+        if not rows or not vectors:
+            return [[] for _ in vectors]
+        passages, block = zip(*rows, strict=True)
+        wanted = _lengthened(np.array(vectors, np.float32))
+        cosines = wanted @ _lengthened(_numbers(block, wanted.shape[1])).T
+        best = np.argsort(-cosines, axis=1)[:, :limit]
+        return [
+            [(passages[place], float(row[place])) for place in places]
+            for row, places in zip(cosines, best, strict=True)
+        ]
+
     def _cosines(
         self, vector: Sequence[float], model: str, filters: Filters
     ) -> Iterator[tuple[Sequence[str], list[float]]]:
@@ -106,3 +126,11 @@ def _numbers(block: Sequence[bytes], dimensions: int) -> npt.NDArray[np.float32]
     import numpy as np
 
     return np.frombuffer(b"".join(block), np.int8).reshape(-1, dimensions).astype(np.float32)
+
+
+def _lengthened(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Rows of length 1."""
+    import numpy as np
+
+    lengths: npt.NDArray[np.float32] = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    return rows / lengths

@@ -34,10 +34,14 @@ SENTENCES: dict[str, str] = {
     "task.rules_in_other_language": N_(
         "The rules and the text are in two languages: what belongs together was found by shared words, names and figures alone."
     ),
+    "task.words_alone": N_(
+        "No embedding model for these languages is installed: what is said in other words was not looked for."
+    ),
     "task.bad_schema": N_(
-        "“{name}” is no schema of a table: {why}. Nothing was read. A schema has fields, each with a name, and may give each a description and a type (text, number, date, amount, yes-no)."
+        "“{name}” is no schema of a table: {why}. Nothing was read. A schema has fields, each with a name, and may give each a description and a type (text, list, number, date, amount, yes-no)."
     ),
     "field.value": N_("{field}"),
+    "field.by_model": N_("picked by the model, word for word from the text: check it"),
     "field.missing": N_("{field}: not found"),
     "rule.taken_items": N_("Rules taken: {count}, the items of the list."),
     "rule.taken_sentences": N_("Rules taken: {count}, the sentences that say what must or should be done."),
@@ -51,6 +55,11 @@ SENTENCES: dict[str, str] = {
     "rule.turned_round": N_("the text denies what the rule asks, or the reverse"),
     "rule.said": N_("the text says it in the rule's own words"),
     "rule.by_model": N_("judged by the model: check it"),
+    "style.lengths": N_("sentences of more than {most} words: {count}; the longest has {longest}"),
+    "style.abbreviations": N_("abbreviations that are not explained: {count} ({words})"),
+    "style.dates": N_("dates written otherwise: {count} ({words})"),
+    "style.passive": N_("sentences in the passive: {count}"),
+    "style.by_eye": N_("a rule about the writing itself: look at the text as a whole"),
     "rule.searched": N_("nothing found; searched pages 1–{pages}"),
     "compare.changed": N_("Changed"),
     "compare.added": N_("Added"),

@@ -16,8 +16,9 @@ _SOURCE_TYPES = {
     "ai": "trainedAlgorithmicMedia",
     "ai_and_people": "compositeWithTrainedAlgorithmicMedia",
     "people": "digitalCreation",
+    "program": "algorithmicMedia",
 }
-_GENERATED = {"ai": "yes", "ai_and_people": "partly", "people": "no"}
+_GENERATED = {"ai": "yes", "ai_and_people": "partly", "people": "no", "program": "no"}
 MOST_SOURCES = 1000
 """Sources named one by one; the text itself and the signature name all."""
 

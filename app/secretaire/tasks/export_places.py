@@ -1,0 +1,32 @@
+"""Where a citation stands, in words: the page as it is printed and as it is counted."""
+
+from __future__ import annotations
+
+from secretaire.records import Citation
+from secretaire.vault.vault import Vault
+from secretaire.wording import _
+
+
+class Places:
+    """Words for places; page labels come from the vault, each looked up once."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._labels: dict[tuple[str, int], str] = {}
+
+    def page(self, citation: Citation) -> str:
+        """ "p. 9", "p. iv (no. 4)", or the anchor of an unpaged document."""
+        if citation.page is None:
+            return citation.anchor
+        key = (citation.span.extraction, citation.page)
+        if key not in self._labels:
+            page = self._vault.page(*key)
+            self._labels[key] = page.label if page else ""
+        label = self._labels[key]
+        if label and label != str(citation.page):
+            return _("p. {label} (no. {page})").format(label=label, page=citation.page)
+        return _("p. {page}").format(page=citation.page)
+
+    def quoted(self, citation: Citation | None) -> str:
+        """The words of a place on one line, and where they stand; "" for none."""
+        return f"{' '.join(citation.quote.split())} [{self.page(citation)}]" if citation is not None else ""
