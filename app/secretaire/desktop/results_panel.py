@@ -27,7 +27,8 @@ from secretaire.tasks.compare import compare
 from secretaire.tasks.compliance import check_against
 from secretaire.tasks.events import Finished
 from secretaire.tasks.export_report import title_of
-from secretaire.tasks.summarise import SummaryOptions, summarise
+from secretaire.tasks.summarise import summarise
+from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.wording import _
 
 _BESIDE: dict[str, type[ComparisonView] | type[CheckView]] = {"comparison": ComparisonView, "check": CheckView}

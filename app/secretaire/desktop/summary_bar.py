@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.widgets import button, row
-from secretaire.tasks.summarise import KINDS, MODES, SummaryOptions
+from secretaire.tasks.summary_kinds import KINDS
+from secretaire.tasks.summary_options import MODES, SummaryOptions
 from secretaire.tasks.translate import LANGUAGES
 from secretaire.wording import _
 
