@@ -29,7 +29,7 @@ UNUSABLE = frozenset({"translate.empty", "translate.cut", "translate.same"})
 def in_language(
     sentences: Iterable[Phrased], language: str, knows: Callable[[str], bool], engine: Engine, cancel: Cancel
 ) -> Iterator[Phrased]:
-    """The sentences in ``language``, in order; ``knows`` tells the languages that the model writes. Raises Cancelled."""
+    """The sentences in ``language``, in order; ``knows`` tells what the model writes. Raises Cancelled."""
     for phrased in sentences:
         source = phrased.evidence[0].language if phrased.evidence else language
         if source == language:

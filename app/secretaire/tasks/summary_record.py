@@ -1,4 +1,4 @@
-"""What is stored of a summary while it is made: its sentences as they come, the ledger of pages, where the time went."""
+"""What is stored of a summary while it is made: its sentences as they come, the ledger of pages, the time it took."""
 
 from __future__ import annotations
 
