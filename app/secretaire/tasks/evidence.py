@@ -27,6 +27,7 @@ HEAT, FINALISTS = 10_000, 6
 COMPANIONS = 2
 COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
+REPORTED = 0.5
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
 Vector = dict[str, float]
@@ -242,6 +243,12 @@ def _pointing_weight(sentence: Candidate) -> float:
     return 0.6 if any(word.strip(".,;:()").casefold() in pointers for word in sentence.text.split()) else 1.0
 
 
+def _reported_weight(sentence: Candidate) -> float:
+    """Less for what the document only reports that somebody says: a party's plea isn't what a court holds."""
+    reported = word_list("reported", sentence.language)
+    return REPORTED if any(word.strip(".,;:()„“").casefold() in reported for word in sentence.text.split()) else 1.0
+
+
 def _no_point_weight(sentence: Candidate) -> float:
     return no_points.weight(sentence.text, sentence.section, sentence.language)
 
@@ -252,4 +259,4 @@ def _cosine(one: Vector, other: Vector) -> float:
     return sum(weight * other[word] for word, weight in one.items() if word in other)
 
 
-_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight, _no_point_weight)
+_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight, _reported_weight, _no_point_weight)

@@ -25,7 +25,7 @@ from secretaire.tasks.retrieval import readable
 from secretaire.tasks.services import Services
 from secretaire.tasks.summary_kinds import sized
 from secretaire.tasks.summary_options import SummaryOptions
-from secretaire.tasks.summary_plan import Planned, plan
+from secretaire.tasks.summary_plan import Planned, fitting, plan
 from secretaire.tasks.summary_record import SummaryRecord
 from secretaire.tasks.wishes import speaks_to
 
@@ -149,8 +149,7 @@ class _Summary:
             warnings.append(Warned("task.nothing_for_wish", {}))
         if options.of_kind.by_section and not any(each.group for each in planned):
             warnings.append(Warned("task.no_sections", {}))
-        filled = {each.group for each in planned}
-        empty = [group.name for group in options.of_kind.groups if group.cues and f"group.{group.name}" not in filled]
+        empty = [group.name for group in options.of_kind.groups if group.cues and not fitting(group, sentences)]
         warnings += [Warned(f"task.nothing_under_{name}", {}) for name in empty]
         yield from self._record.warn(warnings)
 

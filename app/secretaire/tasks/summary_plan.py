@@ -35,8 +35,8 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
     counts = shared_out(kind, length)
     filled: dict[str, list[Point]] = {}
     taken: frozenset[Candidate] = frozenset()
-    # Those that want something special choose first, so that the main points don't take it from them.
-    for group, count in sorted(zip(kind.groups, counts, strict=True), key=lambda pair: not pair[0].cues):
+    # Those that want what is rare choose first, so that the others don't take it from them; the main points last.
+    for group, count in sorted(zip(kind.groups, counts, strict=True), key=lambda pair: fitting(pair[0], sentences)):
         filled[group.name] = choose_points(sentences, count, Choice(wish, _fitting(group), taken)) if count else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
     return [
@@ -44,6 +44,12 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
         for group in kind.groups
         for point in filled[group.name]
     ]
+
+
+def fitting(group: Group, sentences: Sequence[Candidate]) -> int:
+    """How many sentences may stand in a group."""
+    fits = _fitting(group)
+    return len(sentences) if fits is None else sum(map(fits, sentences))
 
 
 def _fitting(group: Group) -> Callable[[Candidate], bool] | None:
