@@ -207,12 +207,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence the machine wrote, with what it cites and what the checks found (``findings`` are codes)."""
+    """A sentence the machine wrote, with what it cites and what the checks found (``findings`` are codes).
+
+    ``group`` is the heading it stands under: "" for none, a code ("group.risks"), else a heading of the document.
+    """
 
     text: str
     support: Support
     citations: tuple[Citation, ...] = ()
     findings: tuple[Warned, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

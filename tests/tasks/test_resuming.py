@@ -16,7 +16,8 @@ from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.resuming import MOST_ATTEMPTS, let_go, resume, waiting_jobs
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import SummaryOptions, summarise
+from secretaire.tasks.summarise import summarise
+from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.tasks.translate import translate
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader

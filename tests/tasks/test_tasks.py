@@ -18,7 +18,8 @@ from secretaire.tasks.events import Cancel, Finished, Started, TaskEvent
 from secretaire.tasks.export import export
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import SummaryOptions, summarise
+from secretaire.tasks.summarise import summarise
+from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.tasks.translate import joined, segment_warnings, translate
 from tests.documents.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine

@@ -22,7 +22,8 @@ from secretaire.tasks.importing import import_document
 from secretaire.tasks.models import writes
 from secretaire.tasks.opening import load_model, working
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import SummaryOptions, summarise
+from secretaire.tasks.summarise import summarise
+from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.tasks.translate import translate
 from secretaire.vault.vault import Vault
 from secretaire.wording import _

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from secretaire.cli.output import note, visible
 from secretaire.cli.settings import settings
 from secretaire.tasks.events import Progress
-from secretaire.wording import say
+from secretaire.wording import _, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -65,9 +65,16 @@ def progress_display(quiet: bool) -> Iterator[Display]:
         yield _Silent()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn(_("left:"), style="dim"),
+        TimeRemainingColumn(),
+    )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         yield _Bars(bars)

@@ -18,6 +18,7 @@ from secretaire.records import (
     Sentence,
     Support,
 )
+from secretaire.tasks.summary_groups import is_flowing, under_headings
 from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
 
@@ -61,8 +62,15 @@ def report(made: Report) -> None:
         paragraph(near if made.nearest else _("The documents do not say, and nothing in them comes near."))
         for citation in made.nearest:
             paragraph(f"“{' '.join(citation.quote.split())}” {_places([citation], names)}", first="  ", rest="  ")
-    for number, sentence in enumerate(made.sentences, 1):
-        _sentence(number, sentence, names)
+    if is_flowing(made):
+        _flowing(made.sentences, names)
+    else:
+        for title, run in under_headings(made.sentences):
+            if title:
+                show()
+                paragraph(title.upper(), first=INDENT * 3, rest=INDENT * 3)
+            for index, sentence in run:
+                _sentence(index + 1, sentence, names)
     if made.sentences:
         legend = [f"{MARKS[support]} {text}" for support, text in _supports().items()]
         show(f"\n{INDENT * 3}{'  '.join(legend)}")
@@ -82,6 +90,15 @@ def _sentence(number: int, sentence: Sentence, names: dict[str, str]) -> None:
     if sentence.support is not Support.SUPPORTED:
         for finding in sentence.findings:
             paragraph(f"→ {say(finding.code, finding.params)}", first=INDENT * 3, rest=INDENT * 4)
+
+
+def _flowing(sentences: Sequence[Sentence], names: dict[str, str]) -> None:
+    """One paragraph; each sentence is followed by its mark and its places, and what was found stands below."""
+    parts = [f"{each.text} {MARKS[each.support]} {_places(each.citations, names)}" for each in sentences]
+    paragraph(" ".join(parts), first=INDENT * 3, rest=INDENT * 3)
+    for number, each in enumerate(sentences, 1):
+        for finding in each.findings if each.support is not Support.SUPPORTED else ():
+            paragraph(f"→ {number}: {say(finding.code, finding.params)}", first=INDENT * 3, rest=INDENT * 4)
 
 
 def _places(citations: Sequence[Citation], names: dict[str, str]) -> str:

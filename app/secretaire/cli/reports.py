@@ -15,7 +15,9 @@ from secretaire.records import Report, Translation
 from secretaire.tasks import json_results
 from secretaire.tasks.ask import ask as ask_task
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.summarise import KINDS, MODES, SummaryOptions, summarise
+from secretaire.tasks.summarise import summarise
+from secretaire.tasks.summary_kinds import KINDS, LENGTHS
+from secretaire.tasks.summary_options import MODES, SummaryOptions
 from secretaire.wording import LANGUAGES, _
 
 
@@ -24,13 +26,23 @@ from secretaire.wording import LANGUAGES, _
 @click.option("--mode", type=click.Choice(MODES), default=MODES[0], show_default=True, help=_("How much is read."))
 @click.option("--kind", type=click.Choice(list(KINDS)), default="brief", show_default=True, help=_("What is written."))
 @click.option("--language", type=click.Choice(LANGUAGES), help=_("Of the summary; the document's when not given."))
-def summarize(files: tuple[str, ...], mode: str, kind: str, language: str | None) -> None:
+@click.option(
+    "--length",
+    default="medium",
+    show_default=True,
+    metavar="|".join([*LENGTHS, "NUMBER"]),
+    help=_("How much is written, or how many sentences."),
+)
+@click.option("--for", "role", default="", metavar="ROLE", help=_("Who reads it: “head of finance”."))
+@click.option("--instruction", default="", metavar="TEXT", help=_("What it shall keep to, in your own words."))
+def summarize(files: tuple[str, ...], language: str | None, **chosen: str) -> None:
     """Import what is new, summarise, keep the result."""
+    options = SummaryOptions(language=language or "", **chosen)
+    options.check()
     check_files(files)
     cancel = Cancel()
     with session() as services:
         documents = documents_named(files, services, cancel)
-        options = SummaryOptions(kind, mode, language or "")
         report = drive(summarise([document.id for document in documents], options, services, cancel), cancel)
     _show(report)
 

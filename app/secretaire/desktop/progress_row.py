@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.jobs import Job, Jobs, Result, Work
+from secretaire.desktop.remaining import Remaining, worded_remaining
 from secretaire.desktop.widgets import button, column, label, row
 from secretaire.errors import SecretaireError
 from secretaire.tasks.events import Finished, Progress
@@ -38,6 +40,7 @@ class ProgressRow(QWidget):
         self._bar.setFixedHeight(4)
         self._cancel = button(_("Cancel"), self.stop, role="quiet")
         self._job: Job | None = None
+        self._remaining = Remaining()
         top = row()
         top.addWidget(self._words, 1)
         top.addWidget(self._cancel)
@@ -49,6 +52,7 @@ class ProgressRow(QWidget):
     def follow(self, job: Job, beginning: str) -> None:
         """Show this job until it ends."""
         self._job = job
+        self._remaining = Remaining()
         self._say(beginning, 0, 0)
         self._cancel.setEnabled(True)
         job.told.connect(self._told)
@@ -57,7 +61,9 @@ class ProgressRow(QWidget):
 
     def _told(self, event: object) -> None:
         if isinstance(event, Progress):
-            self._say(worded(event), event.done, event.total)
+            left = self._remaining.seconds(event.stage, event.done, event.total, time.monotonic())
+            words = worded(event) if left is None else f"{worded(event)} · {worded_remaining(left)}"
+            self._say(words, event.done, event.total)
 
     def _say(self, words: str, done: int, total: int) -> None:
         self._words.setText(words)

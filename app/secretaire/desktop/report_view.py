@@ -12,6 +12,7 @@ from secretaire.desktop.times import exact, short
 from secretaire.desktop.widgets import button, column, label, row
 from secretaire.records import Report, Sentence, Support, TextState, Warned
 from secretaire.tasks.events import Finished, Partial, Revised
+from secretaire.tasks.summary_groups import is_flowing
 from secretaire.wording import _, plural, say
 
 
@@ -71,6 +72,7 @@ class ReportView(QWidget):
         """Show a stored report."""
         self._made, self._pending = dict(enumerate(report.sentences)), ""
         self._warn(report.warnings, fresh=True)
+        self.sentences.set_bullets(not self._question and not is_flowing(report))
         if report.abstained:
             self._show_abstention(report)
         else:

@@ -31,7 +31,8 @@ from secretaire.tasks.compliance import check_against
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.export_report import title_of
 from secretaire.tasks.extract import extract
-from secretaire.tasks.summarise import SummaryOptions, summarise
+from secretaire.tasks.summarise import summarise
+from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.tasks.table_schema import read_schema
 from secretaire.wording import _
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
     QFontMetrics,
     QHideEvent,
     QMoveEvent,
@@ -25,6 +26,7 @@ from secretaire.desktop import theme, tokens
 from secretaire.desktop.block_view import char_format
 from secretaire.desktop.fitted_text import FittedText
 from secretaire.records import Citation, Sentence, Support
+from secretaire.tasks.summary_groups import under_headings
 from secretaire.wording import _
 
 _BULLET = "•\u2002"
@@ -75,13 +77,32 @@ class SentenceView(FittedText):
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
-        for number, sentence in enumerate(sentences):
-            self._begin(cursor, first=number == 0)
-            self._insert(cursor, number, sentence)
+        for title, run in under_headings(sentences):
+            if title:
+                self._head(cursor, title, first=run[0][0] == 0)
+            for number, sentence in run:
+                self._begin(cursor, first=number == 0 and not title)
+                self._insert(cursor, number, sentence)
         if pending:
             self._begin(cursor, first=not sentences)
             cursor.insertText(pending, _tinted("muted"))
         cursor.endEditBlock()
+
+    def set_bullets(self, bullets: bool) -> None:
+        """Whether each sentence stands alone, or all in one paragraph; counts from the next ``show_sentences``."""
+        self._bullets = bullets
+
+    def _head(self, cursor: QTextCursor, title: str, *, first: bool) -> None:
+        made = QTextBlockFormat()
+        made.setTopMargin(0 if first else tokens.SPACE_M)
+        made.setHeadingLevel(3)
+        if first:
+            cursor.setBlockFormat(made)
+        else:
+            cursor.insertBlock(made)
+        words = char_format()
+        words.setFontWeight(QFont.Weight.DemiBold)
+        cursor.insertText(title, words)
 
     def _begin(self, cursor: QTextCursor, *, first: bool) -> None:
         made = QTextBlockFormat()

@@ -1,15 +1,16 @@
-"""What kind of summary, how thorough, in which language; and the button that makes it."""
+"""What kind of summary, how thorough and long, in which language, for whom; and the button that makes it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from secretaire.desktop import tokens
-from secretaire.desktop.widgets import button, row
-from secretaire.tasks.summarise import KINDS, MODES, SummaryOptions
+from secretaire.desktop.widgets import button, column, row
+from secretaire.tasks.summary_kinds import KINDS, LENGTHS
+from secretaire.tasks.summary_options import LONGEST_WISH, MODES, SummaryOptions
 from secretaire.tasks.translate import LANGUAGES
 from secretaire.wording import _
 
@@ -29,6 +30,18 @@ def choices(name: str, pairs: Sequence[tuple[str, str]]) -> QComboBox:
     return made
 
 
+def kind_words() -> dict[str, str]:
+    """The kinds of summary as a person reads them."""
+    return {
+        "brief": _("Brief"),
+        "key-points": _("Key points"),
+        "executive-note": _("Executive note"),
+        "abstract": _("Abstract"),
+        "actions": _("Actions, dates, people"),
+        "sections": _("Section by section"),
+    }
+
+
 class SummaryBar(QWidget):
     """``wanted`` carries the SummaryOptions."""
 
@@ -36,25 +49,50 @@ class SummaryBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        kinds = {"brief": _("Brief"), "key-points": _("Key points")}
         modes = {"quick": _("Quick"), "thorough": _("Thorough")}
+        lengths = {"short": _("Short"), "medium": _("Medium"), "long": _("Long")}
+        kinds = kind_words()
         self.kind = choices(_("Kind of summary"), [(kind, kinds.get(kind, kind)) for kind in KINDS])
         self.mode = choices(_("How thorough"), [(mode, modes.get(mode, mode)) for mode in MODES])
-        self.mode.setVisible(len(MODES) > 1)
+        self.mode.setToolTip(_("Quick reads the evidence that was chosen, thorough every passage"))
+        self.length = choices(_("How long"), [(length, lengths.get(length, length)) for length in LENGTHS])
+        self.length.setCurrentIndex(list(LENGTHS).index("medium"))
         self.language = choices(
             _("Language of the summary"),
             [("", _("Its language")), *((code, language_name(code)) for code in LANGUAGES)],
         )
+        self.role = self._field(_("For whom"), _("For whom, e.g. head of finance"))
+        self.instruction = self._field(_("What it shall keep to"), _("Keep to, e.g. deadlines and costs"))
         self.run = button(_("Summarise"), self._run, role="primary", icon_name="summarise", key="Ctrl+R")
-        layout = row(self, 0, tokens.SPACE_S)
-        for widget in (self.kind, self.mode, self.language):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addWidget(self.run)
+        layout = column(self, 0, tokens.SPACE_XS)
+        for widgets in ((self.kind, self.mode, self.run), (self.length, self.language, self.role), (self.instruction,)):
+            line = row(None, 0, tokens.SPACE_S)
+            for widget in widgets:
+                line.addWidget(widget, int(isinstance(widget, QLineEdit)))
+            if self.run in widgets:
+                line.insertStretch(len(widgets) - 1, 1)
+            layout.addLayout(line)
+
+    def _field(self, name: str, hint: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        made.setPlaceholderText(hint)
+        made.setMaxLength(LONGEST_WISH)
+        made.returnPressed.connect(lambda: self.run.click())
+        return made
+
+    @property
+    def options(self) -> SummaryOptions:
+        """What is chosen."""
+        return SummaryOptions(
+            kind=self.kind.currentData(),
+            mode=self.mode.currentData(),
+            language=self.language.currentData(),
+            length=self.length.currentData(),
+            role=self.role.text().strip(),
+            instruction=self.instruction.text().strip(),
+        )
 
     def _run(self) -> None:
-        self.wanted.emit(
-            SummaryOptions(
-                kind=self.kind.currentData(), mode=self.mode.currentData(), language=self.language.currentData()
-            )
-        )
+        self.wanted.emit(self.options)

@@ -11,20 +11,23 @@ import itertools
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
+from secretaire.tasks import no_points
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.sentence_form import is_sentence, lead_in
 from secretaire.tasks.text_features import fold, language_of, stems
+from secretaire.tasks.wishes import NO_WISH, Wish, pulls
 
 HEAT, FINALISTS = 10_000, 6
 """Sentences that are compared with each other at once, and how many of them go on for each point that is wanted."""
 COMPANIONS = 2
 COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
+REPORTED = 0.5
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
 Vector = dict[str, float]
@@ -51,17 +54,36 @@ class Point:
     evidence: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What points are chosen by: a reader's wish, what the sentences must hold, and which are used already."""
+
+    wish: Wish = NO_WISH
+    fits: Callable[[Candidate], bool] | None = None
+    taken: frozenset[Candidate] = field(default_factory=frozenset)
+
+    def allows(self, sentence: Candidate) -> bool:
+        """Whether a sentence may begin a point."""
+        return sentence not in self.taken and (self.fits is None or self.fits(sentence))
+
+
+ANY = Choice()
+
+
 def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> list[Candidate]:
     """The whole sentences of a document's passages (so page furniture is out already), fragments left out.
 
-    What is said twice in the same words counts once, at its first place.
+    What is said twice in the same words counts once, at its first place; contents and lists of references are left out
+    where there is anything else.
     """
     every = pieces(document, pages, passages, language)
     found: dict[str, Candidate] = {}
     for piece in every:
         if is_sentence(piece.text, piece.language):
             found.setdefault(fold(piece.text), piece)
-    return list(found.values())
+    of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
+    points = [each for each in found.values() if each.span.page not in of_contents and _no_point_weight(each)]
+    return points or list(found.values())
 
 
 def fragments(
@@ -93,26 +115,29 @@ def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
             yield Span(within.extraction, within.page, cleaned.original(skipped, len(text))[0], end), text[skipped:]
 
 
-def choose_points(sentences: Sequence[Candidate], count: int) -> list[Point]:
+def choose_points(sentences: Sequence[Candidate], count: int, choice: Choice = ANY) -> list[Point]:
     """At most ``count`` points, in document order, each with its evidence; no sentence is used twice.
 
     Very long documents are read in heats: each heat's best, with their evidence, go into the last one.
     """
     while len(sentences) > HEAT:
         heats = [sentences[start : start + HEAT] for start in range(0, len(sentences), HEAT)]
-        sentences = [each for heat in heats for point in _choose(heat, FINALISTS * count) for each in point.evidence]
-    return _choose(sentences, count)
+        sentences = [
+            each for heat in heats for point in _choose(heat, FINALISTS * count, choice) for each in point.evidence
+        ]
+    return _choose(sentences, count, choice)
 
 
-def _choose(sentences: Sequence[Candidate], count: int) -> list[Point]:
+def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[Point]:
     vectors = unit_vectors(sentences)
-    salience = _salience(sentences, vectors)
+    salience = _wished(sentences, vectors, choice.wish)
+    allowed = [choice.allows(sentence) for sentence in sentences]
     chosen: list[int] = []
     closest = [0.0] * len(sentences)
     parts: Counter[tuple[str, int]] = Counter()
-    while len(chosen) < min(count, len(sentences)):
+    while len(chosen) < min(count, sum(allowed)):
         worth = [
-            salience[i] * (1 - NOVELTY * closest[i]) / (1 + 0.5 * parts[_part(sentence, count)])
+            salience[i] * (1 - NOVELTY * closest[i]) / (1 + 0.5 * parts[_part(sentence, count)]) if allowed[i] else -1.0
             for i, sentence in enumerate(sentences)
         ]
         for taken in chosen:
@@ -124,7 +149,16 @@ def _choose(sentences: Sequence[Candidate], count: int) -> list[Point]:
         parts[_part(sentences[best], count)] += 1
         for i, vector in enumerate(vectors):
             closest[i] = max(closest[i], _cosine(vector, vectors[best]))
-    return _with_companions(sentences, vectors, chosen)
+    used = {i for i, sentence in enumerate(sentences) if sentence in choice.taken}
+    return _with_companions(sentences, vectors, chosen, used)
+
+
+def _wished(sentences: Sequence[Candidate], vectors: Sequence[Vector], wish: Wish) -> list[float]:
+    salience = salience_of(sentences, vectors)
+    if not wish:
+        return salience
+    pulled = pulls(wish, [each.text for each in sentences], vectors, [each.language for each in sentences])
+    return salience if pulled is None else [a * b for a, b in zip(salience, pulled, strict=True)]
 
 
 def drawn_on(text: str, evidence: Sequence[Candidate], language: str) -> tuple[Candidate, ...]:
@@ -144,8 +178,10 @@ def _part(sentence: Candidate, count: int) -> tuple[str, int]:
     return sentence.document, min(count - 1, int(sentence.position * count))
 
 
-def _with_companions(sentences: Sequence[Candidate], vectors: Sequence[Vector], chosen: Sequence[int]) -> list[Point]:
-    taken, points = set(chosen), []
+def _with_companions(
+    sentences: Sequence[Candidate], vectors: Sequence[Vector], chosen: Sequence[int], used: set[int]
+) -> list[Point]:
+    taken, points = used.union(chosen), []
     for index in chosen:
         near = sorted(
             (i for i in range(len(sentences)) if i not in taken and sentences[i].document == sentences[index].document),
@@ -172,7 +208,8 @@ def unit_vectors(sentences: Sequence[Candidate]) -> list[Vector]:
     return vectors
 
 
-def _salience(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
+def salience_of(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
+    """How much each sentence matters: its closeness to all of them, weighted."""
     centroid: defaultdict[str, float] = defaultdict(float)
     for vector in vectors:
         for word, weight in vector.items():
@@ -206,10 +243,20 @@ def _pointing_weight(sentence: Candidate) -> float:
     return 0.6 if any(word.strip(".,;:()").casefold() in pointers for word in sentence.text.split()) else 1.0
 
 
+def _reported_weight(sentence: Candidate) -> float:
+    """Less for what the document only reports that somebody says: a party's plea isn't what a court holds."""
+    reported = word_list("reported", sentence.language)
+    return REPORTED if any(word.strip(".,;:()„“").casefold() in reported for word in sentence.text.split()) else 1.0
+
+
+def _no_point_weight(sentence: Candidate) -> float:
+    return no_points.weight(sentence.text, sentence.section, sentence.language)
+
+
 def _cosine(one: Vector, other: Vector) -> float:
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[word] for word, weight in one.items() if word in other)
 
 
-_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight)
+_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight, _reported_weight, _no_point_weight)

@@ -10,6 +10,7 @@ from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.export_coverage import closing_blocks
 from secretaire.tasks.export_places import Places
 from secretaire.tasks.export_words import Words, heading
+from secretaire.tasks.summary_groups import under_headings
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
 
@@ -38,8 +39,11 @@ class ReportBlocks:
         yield Block(BlockKind.TITLE, title_of(report))
         if report.abstained:
             yield Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone"))
-        for number, sentence in enumerate(report.sentences, start=1):
-            yield from self._sentence(number, sentence)
+        for title, run in under_headings(report.sentences):
+            if title:
+                yield heading(title)
+            for index, sentence in run:
+                yield from self._sentence(index + 1, sentence)
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
             yield Block(BlockKind.PARAGRAPH, _("◐ partly supported by what it cites · ○ not supported by it"))
         yield from self._sources()

@@ -6,11 +6,15 @@ A worker that dies is replaced by the engine client; a small request is then sim
 from __future__ import annotations
 
 import contextlib
+import itertools
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from secretaire.errors import WorkerDied
 from secretaire.inference.interface import Engine, Finish, Generated, Generation, Request
 from secretaire.tasks.events import Cancel
+
+IN_FLIGHT = 32
 
 
 @contextlib.contextmanager
@@ -41,6 +45,24 @@ def complete_all(engine: Engine, requests: Sequence[Request], cancel: Cancel) ->
             handles.append(handle)
         for request, handle in zip(requests, handles, strict=True):
             yield _result(engine, request, handle, cancel)
+
+
+def complete_in_turn(engine: Engine, requests: Sequence[Request], cancel: Cancel) -> Iterator[Generated | WorkerDied]:
+    """``complete_all`` for any number of requests: a few more are in flight than run at once. Raises as it does."""
+    with contextlib.ExitStack() as stack:
+        waiting = iter(requests)
+        flying: deque[tuple[Request, Generation]] = deque()
+
+        def send(count: int) -> None:
+            for request in itertools.islice(waiting, count):
+                handle = engine.generate(request)
+                stack.enter_context(stopping(handle, cancel))
+                flying.append((request, handle))
+
+        send(IN_FLIGHT)
+        while flying:
+            yield _result(engine, *flying.popleft(), cancel)
+            send(1)
 
 
 def _result(engine: Engine, request: Request, handle: Generation, cancel: Cancel) -> Generated | WorkerDied:

@@ -60,12 +60,16 @@ class WarningFacts(msgspec.Struct, frozen=True):
 
 
 class SentenceFacts(msgspec.Struct, frozen=True):
-    """A sentence with what the checks found; ``findings`` say why it isn't simply supported, or that it is verbatim."""
+    """A sentence with what the checks found; ``findings`` say why it isn't simply supported, or that it is verbatim.
+
+    ``group`` is what it stands under: "" for nothing, "group.risks" and the like, else a heading of the document.
+    """
 
     text: str
     support: Literal["supported", "partial", "unsupported"]
     citations: list[CitationFacts]
     findings: list[WarningFacts]
+    group: str = ""
 
 
 class CoverageFacts(msgspec.Struct, frozen=True):
@@ -420,7 +424,7 @@ def sentence_facts(sentence: Sentence) -> SentenceFacts:
     """A sentence's JSON."""
     citations = [citation_facts(citation) for citation in sentence.citations]
     findings = [warning_facts(finding) for finding in sentence.findings]
-    return SentenceFacts(sentence.text, sentence.support.value, citations, findings)
+    return SentenceFacts(sentence.text, sentence.support.value, citations, findings, sentence.group)
 
 
 def citation_facts(citation: Citation) -> CitationFacts:

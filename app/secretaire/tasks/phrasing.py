@@ -12,9 +12,10 @@ from secretaire.records import Role, Support, Warned
 from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.evidence import Candidate, Point, drawn_on
-from secretaire.tasks.generating import complete_all
+from secretaire.tasks.generating import complete_in_turn
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
+from secretaire.tasks.wishes import NO_WISH, Wish
 
 SENTENCE_TOKENS = 90
 BEGUN_WORDS = 3
@@ -41,6 +42,19 @@ _FIRST_SENTENCE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a sentence is asked for: by which prompt, for whom, and whether its first words are the evidence's."""
+
+    key: str = "summarise_point"
+    wish: Wish = NO_WISH
+    begun: bool = True
+    tries: int = 2
+
+
+PLAIN, SHORTER = Manner(), Manner("shorten_point")
+
+
+@dataclass(frozen=True, slots=True)
 class Phrased:
     """A point's sentence, and what the checks say of it."""
 
@@ -51,88 +65,74 @@ class Phrased:
     generated: tuple[Generated, ...] = ()
 
 
-def phrase_points(points: Sequence[Point], language: str, engine: Engine, cancel: Cancel) -> Iterator[Phrased]:
-    """Each point's sentence in order.
+def phrase_points(points: Sequence[Point], engine: Engine, cancel: Cancel, manner: Manner = PLAIN) -> Iterator[Phrased]:
+    """Each point's sentence in order, in the language of its evidence.
 
     A sentence that fails its checks is asked for once more, from the chosen evidence alone; then that evidence itself
-    stands, verbatim, when it is in the wanted language. It does so too where the engine died over a point twice.
-
-    Raises:
-        WorkerDied: the engine died twice and the evidence is in another language.
+    stands, verbatim. It does so too where the engine died over a point twice.
     """
-    first = complete_all(engine, [_request(point, language, "summarise_point") for point in points], cancel)
+    first = complete_in_turn(engine, [_request(point, manner) for point in points], cancel)
     for point, generated in zip(points, first, strict=True):
         if isinstance(generated, WorkerDied):
-            yield _in_its_own_words(point, language, generated)
+            yield in_its_own_words(point)
             continue
-        phrased = _judged(point, generated, language)
+        phrased = _judged(point, generated, manner)
         if phrased.support is not Support.SUPPORTED:
-            phrased = _again(point, phrased, language, engine, cancel)
+            phrased = _again(point, phrased, engine, cancel) if manner.tries > 1 else verbatim(point, generated)
         yield phrased
 
 
-def _again(point: Point, phrased: Phrased, language: str, engine: Engine, cancel: Cancel) -> Phrased:
-    """A second try from the chosen evidence alone, else that evidence, else what there was."""
+def _again(point: Point, phrased: Phrased, engine: Engine, cancel: Cancel) -> Phrased:
+    """A second try from the chosen evidence alone, else that evidence."""
     alone = Point(point.chosen, (point.chosen,))
-    (generated,) = complete_all(engine, [_request(alone, language, "shorten_point")], cancel)
+    (generated,) = complete_in_turn(engine, [_request(alone, SHORTER)], cancel)
     if isinstance(generated, WorkerDied):
-        return _in_its_own_words(point, language, generated)
+        return in_its_own_words(point)
     made = (*phrased.generated, generated)
-    second = _judged(alone, generated, language)
-    if second.support is Support.SUPPORTED:
-        return replace(second, generated=made)
-    if point.chosen.language == language:
-        return replace(_verbatim(point), generated=made)
-    better = second if second.support is Support.PARTIAL else phrased
-    return replace(better, generated=made)
+    second = _judged(alone, generated, SHORTER)
+    return replace(second if second.support is Support.SUPPORTED else verbatim(point), generated=made)
 
 
-def _verbatim(point: Point) -> Phrased:
-    return Phrased(point.chosen.text, Support.SUPPORTED, (point.chosen,), (Warned("check.verbatim", {}),))
+def verbatim(point: Point, *generated: Generated) -> Phrased:
+    """A point's chosen evidence, word for word."""
+    return Phrased(point.chosen.text, Support.SUPPORTED, (point.chosen,), (Warned("check.verbatim", {}),), generated)
 
 
-def _in_its_own_words(point: Point, language: str, death: WorkerDied) -> Phrased:
-    if point.chosen.language != language:
-        raise death
-    phrased = _verbatim(point)
+def in_its_own_words(point: Point) -> Phrased:
+    """The same, since the engine died over it."""
+    phrased = verbatim(point)
     return replace(phrased, findings=(*phrased.findings, Warned("check.engine_died", {})))
 
 
-def _request(point: Point, language: str, key: str) -> Request:
+def _request(point: Point, manner: Manner) -> Request:
+    language = point.chosen.language
     evidence = "\n".join(f"- {candidate.text}" for candidate in point.evidence)
-    turns = (
-        Turn(Role.SYSTEM, prompt("summarise_system", language)),
-        Turn(Role.USER, prompt(key, language, evidence=evidence)),
-    )
+    system = "\n".join(part for part in (prompt("summarise_system", language), manner.wish.said(language)) if part)
+    turns = (Turn(Role.SYSTEM, system), Turn(Role.USER, prompt(manner.key, language, evidence=evidence)))
     sampling = Sampling(temperature=0.0, repeat_penalty=1.05)
-    begun = _beginning(point, language)
+    begun = _beginning(point) if manner.begun else ""
     return Request(turns, SENTENCE_TOKENS, sampling, stop=("\n",), begun=begun, priority=Priority.BACKGROUND)
 
 
-def _beginning(point: Point, language: str) -> str:
-    """The first words of the chosen evidence, where it is in the wanted language: a small model that goes on from a
-    subject writes a whole sentence about it, one that starts anew often writes a title."""
-    if point.chosen.language != language:
-        return ""
+def _beginning(point: Point) -> str:
+    """The first words of the chosen evidence: a small model that goes on from a subject writes a whole sentence about
+    it, one that starts anew often writes a title."""
     return " ".join(point.chosen.text.split()[:BEGUN_WORDS])
 
 
-def _judged(point: Point, generated: Generated, language: str) -> Phrased:
-    cut_off = generated.finish is Finish.LENGTH
-    text = clean_sentence(_beginning(point, language) + generated.text, cut_off=cut_off)
+def _judged(point: Point, generated: Generated, manner: Manner) -> Phrased:
+    language, cut_off = point.chosen.language, generated.finish is Finish.LENGTH
+    begun = _beginning(point) if manner.begun else ""
+    text = clean_sentence(begun + generated.text, cut_off=cut_off)
     if not is_sentence(text, language):
         finding = Warned("check.no_sentence", {})
         return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
-    evidence = _used(text, point, language)
+    evidence = drawn_on(text, point.evidence, language)
     joined = " ".join(candidate.text for candidate in evidence)
-    support, findings = check(text, joined, language, point.chosen.language)
-    if is_verbatim(text, joined, point.chosen.language):
+    support, findings = check(text, joined, language, language)
+    if is_verbatim(text, joined, language):
         findings = (Warned("check.verbatim", {}),)
     return Phrased(text, support, evidence, findings, (generated,))
-
-
-def _used(text: str, point: Point, language: str) -> tuple[Candidate, ...]:
-    return drawn_on(text, point.evidence, language) if point.chosen.language == language else point.evidence
 
 
 def clean_sentence(text: str, *, cut_off: bool = False) -> str:

@@ -25,6 +25,8 @@ SENTENCES: dict[str, str] = {
     "desktop.progress.reading": N_("reading page {done} of {total}"),
     "desktop.progress.choosing": N_("choosing evidence, {done} of {total}"),
     "desktop.progress.writing": N_("writing point {done} of {total}"),
+    "desktop.progress.noting": N_("reading passage {done} of {total}"),
+    "desktop.progress.merging": N_("putting point {done} of {total} together"),
     "desktop.progress.checking": N_("checking sentence {done} of {total}"),
     "desktop.progress.translating": N_("translating segment {done} of {total}"),
 }

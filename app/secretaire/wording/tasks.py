@@ -112,6 +112,29 @@ SENTENCES: dict[str, str] = {
     "task.no_sentences": N_("The document holds no words to summarise; nothing was made. Look at it page by page."),
     "task.unknown_kind": N_("There is no kind of summary called “{kind}”; the kinds are: {known}."),
     "task.unknown_mode": N_("The mode “{mode}” is not offered yet; the modes are: {known}."),
+    "task.unknown_length": N_(
+        "“{length}” is no length of a summary; give one of {known}, or a number of sentences from 1 to {most}."
+    ),
+    "task.wish_too_long": N_(
+        "A reader or a wish may have {most} characters at most; nothing was made. Say it more shortly."
+    ),
+    "task.nothing_for_wish": N_(
+        "No sentence of the document has to do with the reader or the wish that was named; this is a general summary."
+    ),
+    "task.no_sections": N_("The document has no headings that divide it; its points are shown in order."),
+    "task.nothing_under_purpose": N_("No sentence that states a purpose was found."),
+    "task.nothing_under_decisions": N_("No sentence with a decision or a request was found."),
+    "task.nothing_under_risks": N_("No sentence with a risk or a deadline was found."),
+    "task.nothing_under_actions": N_("No sentence with a duty was found."),
+    "task.nothing_under_dates": N_("No sentence with a date or a deadline was found."),
+    "task.nothing_under_people": N_("No sentence that names a person with title or office was found."),
+    "group.purpose": N_("Purpose"),
+    "group.main": N_("Main points"),
+    "group.decisions": N_("Decisions and requests"),
+    "group.risks": N_("Risks and deadlines"),
+    "group.actions": N_("Actions"),
+    "group.dates": N_("Dates"),
+    "group.people": N_("People"),
     "task.unknown_language": N_("“{language}” is not offered; the languages are: {known}."),
     "task.same_language": N_(
         "The text is to be translated from and to the same language ({language}); nothing was done. Choose another target."
@@ -180,6 +203,12 @@ SENTENCES: dict[str, str] = {
     "check.shortened": N_("leaves out “{words}”"),
     "check.wording": N_("worded unlike the cited passage; compare them"),
     "check.language": N_("not written in the language that was asked for ({language})"),
+    "check.translated": N_(
+        "translated from the document's language ({language}); figures and units were compared, the rest can't be checked by code"
+    ),
+    "check.left_in_language": N_(
+        "left in the document's language ({language}): there was no translation that could be relied on"
+    ),
     "check.engine_died": N_("the engine ended twice while it was writing this sentence"),
     "check.elsewhere": N_("not found in the document"),
     "check.verbatim": N_("the document's own words"),
@@ -200,6 +229,8 @@ SENTENCES: dict[str, str] = {
     "stage.reading": N_("Reading"),
     "stage.choosing": N_("Choosing evidence"),
     "stage.embedding": N_("Preparing search by meaning"),
+    "stage.noting": N_("Reading every passage"),
+    "stage.merging": N_("Putting the notes together"),
     "stage.writing": N_("Writing"),
     "stage.translating": N_("Translating"),
     "documents.no_page_readable": N_(
