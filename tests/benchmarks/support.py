@@ -1,7 +1,7 @@
 """What the labels of sentences are worth: ``python -m tests.benchmarks.support [--model ID] [--write]``.
 
-Pairs of a claim and its evidence, true and with planted errors, are labelled by the deterministic checks alone and with a
-model's scores. Only claims that scores may move are scored: the label of the others is the checks' alone. Half of the
+Pairs of a claim and its evidence, true and with planted errors, are labelled by the deterministic checks alone and with
+a model's scores. Only claims that scores may move are scored: the label of the others is the checks' alone. Half of the
 texts calibrate the logistic model, the other half is what is reported; ``--write`` stores the coefficients as
 ``resources/support/MODEL.toml``. Scores are kept in ``build/`` and reused (``--fresh`` scores anew).
 """
@@ -9,13 +9,13 @@ texts calibrate the logistic model, the other half is what is reported; ``--writ
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import math
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from tests.benchmarks.subject import Subject, running
 from tests.benchmarks.support_pairs import Pair, pairs
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
-PORTION, SHORT = 12, 320
+PORTION = 8
 RIDGE = 1.0
 WEIGHED = ("odds", "mean", "lowest", "gain", "least_gain", "crossing", "altered", "shortened", "wording")
 LIFTED, KEPT, KEPT_CROSSING = 0.02, 0.10, 0.10
@@ -90,11 +90,18 @@ def _may_move(pair: Pair, claim: Claim) -> bool:
 
 
 def _in_turn(found: Sequence[tuple[Pair, Claim]]) -> list[tuple[Pair, Claim]]:
-    """True and false ones in turn, the shorter first, so that a part of them is balanced, too."""
-    short = sorted(found, key=lambda each: len(each[0].evidence) > SHORT)
-    true, false = [e for e in short if e[0].holds], [e for e in short if not e[0].holds]
-    together = itertools.zip_longest(true, false)
-    return [each for both in together for each in both if each is not None]
+    """Claims over one evidence together, and first those with a true claim among them and little to read: so a part is
+    balanced, too, and costs least."""
+    groups: dict[str, list[tuple[Pair, Claim]]] = {}
+    for each in found:
+        groups.setdefault(each[0].evidence, []).append(each)
+    ways = dict.fromkeys(dict.fromkeys((p.language, p.evidence_language) for p, _ in found), 0)
+    ordered = []
+    for evidence in sorted(groups, key=lambda each: (not any(p.holds for p, _ in groups[each]), len(each))):
+        way = groups[evidence][0][0].language, groups[evidence][0][0].evidence_language
+        ordered.append((not any(p.holds for p, _ in groups[evidence]), ways[way], groups[evidence]))
+        ways[way] += 1
+    return [each for *_, group in sorted(ordered, key=lambda each: each[:2]) for each in group]
 
 
 def _key(pair: Pair) -> str:
@@ -139,7 +146,8 @@ def fit(every: Sequence[Judged]) -> Calibration:
         curve = (design * (balance * guess * (1 - guess))[:, None]).T @ design + ridge
         weights = weights + np.linalg.solve(curve, slope)
     own = weights[1:] / width
-    plain = Calibration(float(weights[0] - own @ middle), dict(zip(WEIGHED, map(float, own), strict=True)), 0.0, 0.0, 0.0)
+    named = dict(zip(WEIGHED, map(float, own), strict=True))
+    plain = Calibration(float(weights[0] - own @ middle), named, 0.0, 0.0, 0.0)
 
     def threshold(which: Callable[[Judged], bool], share: float) -> float:
         wrong = sorted(plain.probability(each.features) for each in open_ if which(each) and not each.pair.holds)
@@ -183,8 +191,12 @@ def report(every: Sequence[Judged], fitted: Calibration) -> None:
         after = sum(label(each, fitted) is Support.SUPPORTED for each in own)
         print(f"| {name} | {len(own)} | {_share(before, len(own))} | {_share(after, len(own))} |")
     for name in ("odds", "mean", "lowest", "gain", "least_gain"):
-        print(f"area under the curve, {name} alone: {_area(every, lambda each, name=name: each.features[name]):.3f}")
+        print(f"area under the curve, {name} alone: {_area(every, partial(_feature, name)):.3f}")
     print(f"together: {_area(every, lambda each: fitted.probability(each.features)):.3f} (claims that scores may move)")
+
+
+def _feature(name: str, each: Judged) -> float:
+    return each.features[name]
 
 
 def label(each: Judged, fitted: Calibration) -> Support:

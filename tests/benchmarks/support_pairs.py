@@ -1,7 +1,8 @@
 """Claims with their evidence, true ones and planted errors, made from the corpus by rule: nothing is random but seeded.
 
-True are sentences in other words whose truth follows from how they were made: professional translations (NTREX, the same
-paragraphs of XQuAD in two languages), and sentences reworded by a closed list of substitutions that change no meaning.
+True are sentences in other words whose truth follows from how they were made: professional translations (NTREX, the
+same paragraphs of XQuAD in two languages), and sentences reworded by a closed list of substitutions that change no
+meaning.
 False are the same sentences, reworded or not, with one thing changed: a number, a date, a name, a "not", two names that
 change places, a word for its opposite; and true sentences of the same text that this evidence does not state.
 """
@@ -31,8 +32,8 @@ _NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ][a-zà-ÿ]{2,}(?: [A-ZÀ-Þ][a-z
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim and its evidence. ``kind`` is how it was made, ``holds`` whether the evidence states it, ``source`` the text
-    it is from (whole texts go to one side when a set is split)."""
+    """A claim and its evidence. ``kind`` is how it was made, ``holds`` whether the evidence states it, ``source`` the
+    text it is from (whole texts go to one side when a set is split)."""
 
     claim: str
     evidence: str
@@ -44,7 +45,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A sentence and what it may rest on, in the same words or in another language's."""
 
     text: str
@@ -60,15 +61,15 @@ class _Told:
 
 def pairs(count: int = 0) -> list[Pair]:
     """All pairs, in an order that depends on the seed only; ``count`` of them when it is given."""
-    chance = random.Random(SEED)  # noqa: S311 - a seeded choice, not a secret
-    found = [pair for told in _told() for pair in _pairs_of(told, chance)]
+    chance = random.Random(SEED)
+    found = [pair for each in told() for pair in _pairs_of(each, chance)]
     chance.shuffle(found)
     return found[:count] if count else found
 
 
-def _pairs_of(told: _Told, chance: random.Random) -> Iterator[Pair]:
+def _pairs_of(told: Told, chance: random.Random) -> Iterator[Pair]:
     crossing = told.language != told.evidence_language
-    base = told.text if crossing else _reworded(told.text, told.language)
+    base = told.text if crossing else reworded(told.text, told.language)
     if base is not None:
         yield told.pair(base, "translated" if crossing else "reworded", holds=True)
     kinds = chance.sample(list(_ERRORS), len(_ERRORS))
@@ -82,7 +83,8 @@ def _pairs_of(told: _Told, chance: random.Random) -> Iterator[Pair]:
 
 
 # -- where sentences come from ----------------------------------------------------------------------------------
-def _told() -> Iterator[_Told]:
+def told() -> Iterator[Told]:
+    """Every sentence of the corpus's texts that fits, with its evidence and with other sentences of its text."""
     yield from _translations()
     yield from _paragraphs("qa/xquad-en-open.json", "en")
     yield from _paragraphs("qa/xquad-de-open.json", "de")
@@ -92,16 +94,18 @@ def _told() -> Iterator[_Told]:
         yield from _text(name, language)
 
 
-def _text(name: str, language: str) -> Iterator[_Told]:
+def _text(name: str, language: str) -> Iterator[Told]:
     """Sentences of a law or a guide, each on its own or with its neighbour."""
-    plain = re.sub(r"(?m)^\s*(?:#+|[-*>]|\d+\.)\s+|[*_`]+|\[|\]\([^)]*\)", "", (CORPUS / name).read_text(encoding="utf-8"))
+    plain = re.sub(
+        r"(?m)^\s*(?:#+|[-*>]|\d+\.)\s+|[*_`]+|\[|\]\([^)]*\)", "", (CORPUS / name).read_text(encoding="utf-8")
+    )
     sentences = [each for each in _sentences(plain, language) if _fits(each)][:MOST_OF_A_TEXT]
     for place, sentence in enumerate(sentences):
         near = sentences[max(0, place - place % 2) : place + 1]
-        yield _Told(sentence, " ".join(near), language, language, name, tuple(e for e in sentences if e not in near))
+        yield Told(sentence, " ".join(near), language, language, name, tuple(e for e in sentences if e not in near))
 
 
-def _translations() -> Iterator[_Told]:
+def _translations() -> Iterator[Told]:
     lines = (CORPUS / "translation/ntrex-en-de-fr-open.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     ways = [("en", "de"), ("de", "en"), ("fr", "en"), ("en", "fr"), ("de", "fr"), ("fr", "de")]
@@ -109,10 +113,10 @@ def _translations() -> Iterator[_Told]:
         to, source = ways[number % len(ways)]
         if _fits(row[to]):
             others = tuple(each[to] for each in rows if each["doc"] == row["doc"] and each is not row)
-            yield _Told(row[to], row[source], to, source, row["doc"], others)
+            yield Told(row[to], row[source], to, source, row["doc"], others)
 
 
-def _paragraphs(name: str, language: str) -> Iterator[_Told]:
+def _paragraphs(name: str, language: str) -> Iterator[Told]:
     for item in json.loads((CORPUS / name).read_text(encoding="utf-8")):
         sentences = _sentences(item["context"], language)
         for place, sentence in enumerate(sentences):
@@ -120,10 +124,10 @@ def _paragraphs(name: str, language: str) -> Iterator[_Told]:
                 continue
             near = sentences[max(0, place - place % 2) : place + 1 + place % 2]
             others = tuple(each for each in sentences if each not in near)
-            yield _Told(sentence, " ".join(near), language, language, item["title"], others)
+            yield Told(sentence, " ".join(near), language, language, item["title"], others)
 
 
-def _two_languages() -> Iterator[_Told]:
+def _two_languages() -> Iterator[Told]:
     """XQuAD's paragraphs in English and German, where both have as many sentences."""
     texts = [json.loads((CORPUS / f"qa/xquad-{each}-open.json").read_text(encoding="utf-8")) for each in ("en", "de")]
     for number, (english, german) in enumerate(zip(*texts, strict=True)):
@@ -135,7 +139,7 @@ def _two_languages() -> Iterator[_Told]:
             if _fits(told) and set(NUMBER.findall(first)) == set(NUMBER.findall(second)):
                 mine = one if number % 2 else other
                 others = tuple(each for at, each in enumerate(mine) if at != place)
-                yield _Told(told, shown, to, source, english["title"], others)
+                yield Told(told, shown, to, source, english["title"], others)
 
 
 def _sentences(text: str, language: str) -> list[str]:
@@ -147,7 +151,7 @@ def _fits(sentence: str) -> bool:
 
 
 # -- the same in other words ------------------------------------------------------------------------------------
-def _reworded(sentence: str, language: str) -> str | None:
+def reworded(sentence: str, language: str) -> str | None:
     """With every substitution of the closed list that applies; None where none does."""
     made = sentence
     for old, new in _RULES["same"][language]:
@@ -163,7 +167,7 @@ def _swapped(sentence: str, old: str, new: str, count: int = 1) -> str:
 
 
 # -- planted errors ---------------------------------------------------------------------------------------------
-def _number(told: _Told, chance: random.Random) -> str | None:
+def _number(told: Told, chance: random.Random) -> str | None:
     found = [each for each in NUMBER.finditer(told.text) if not WHOLE_DATE.search(told.text)]
     if not found:
         return None
@@ -179,7 +183,7 @@ def _other_number(written: str, chance: random.Random) -> str:
     return written[:place] + digit + written[place + 1 :]
 
 
-def _date(told: _Told, chance: random.Random) -> str | None:
+def _date(told: Told, chance: random.Random) -> str | None:
     match = WHOLE_DATE.search(told.text)
     if match is None:
         return None
@@ -187,12 +191,12 @@ def _date(told: _Told, chance: random.Random) -> str | None:
     return told.text[: match.start()] + wrong + told.text[match.end() :]
 
 
-def _names(told: _Told) -> list[str]:
+def _names(told: Told) -> list[str]:
     """Names that stand alike in the evidence, so that they are none of a language's words."""
     return [each for each in dict.fromkeys(_NAME.findall(told.text)) if each in told.evidence]
 
 
-def _name(told: _Told, chance: random.Random) -> str | None:
+def _name(told: Told, chance: random.Random) -> str | None:
     own = _names(told)
     known = fold(told.evidence)
     strange = sorted(
@@ -204,7 +208,7 @@ def _name(told: _Told, chance: random.Random) -> str | None:
     return told.text.replace(chance.choice(own), chance.choice(strange), 1)
 
 
-def _roles(told: _Told, chance: random.Random) -> str | None:
+def _roles(told: Told, chance: random.Random) -> str | None:
     """Two names change places."""
     own = _names(told)
     if len(own) < 2 or told.language == "de" or re.search(rf"{own[0]},? (?:and|et|or|ou|,) {own[1]}", told.text):
@@ -222,11 +226,11 @@ def _listed(text: str, first: str, second: str) -> bool:
     return len(between.split()) < 5 or between.count(",") > 1
 
 
-def _negation(told: _Told, chance: random.Random) -> str | None:
+def _negation(told: Told, chance: random.Random) -> str | None:
     return _first_that_applies(told.text, _RULES["negated"][told.language])
 
 
-def _opposite(told: _Told, chance: random.Random) -> str | None:
+def _opposite(told: Told, chance: random.Random) -> str | None:
     return _first_that_applies(told.text, _RULES["opposite"][told.language])
 
 
@@ -234,12 +238,12 @@ def _first_that_applies(text: str, rules: Sequence[Sequence[str]]) -> str | None
     return next((made for old, new in rules if (made := _swapped(text, old, new)) != text), None)
 
 
-def _elsewhere(told: _Told, chance: random.Random) -> str | None:
+def _elsewhere(told: Told, chance: random.Random) -> str | None:
     fitting = [each for each in told.others if _fits(each)]
     return chance.choice(fitting) if fitting and chance.random() < 0.5 else None
 
 
-_ERRORS: dict[str, Callable[[_Told, random.Random], str | None]] = {
+_ERRORS: dict[str, Callable[[Told, random.Random], str | None]] = {
     "number": _number,
     "date": _date,
     "name": _name,

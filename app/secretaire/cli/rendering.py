@@ -18,6 +18,7 @@ from secretaire.records import (
     Sentence,
     Support,
 )
+from secretaire.tasks.withholding import allowed, hidden_ones, is_hidden
 from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
 
@@ -54,6 +55,7 @@ def paragraph(text: str, *, first: str = "", rest: str = "") -> None:
 
 def report(made: Report) -> None:
     """A summary or an answer, with its ledger."""
+    made = allowed(made)
     several = len(made.documents) > 1
     names = {document.id: document.name for document in made.documents if several}
     if made.abstained:
@@ -62,7 +64,10 @@ def report(made: Report) -> None:
         for citation in made.nearest:
             paragraph(f"“{' '.join(citation.quote.split())}” {_places([citation], names)}", first="  ", rest="  ")
     for number, sentence in enumerate(made.sentences, 1):
-        _sentence(number, sentence, names)
+        if not is_hidden(sentence):
+            _sentence(number, sentence, names)
+    for told in hidden_ones(made):
+        paragraph(say(told.code, told.params), first=INDENT * 3, rest=INDENT * 3)
     if made.sentences:
         legend = [f"{MARKS[support]} {text}" for support, text in _supports().items()]
         show(f"\n{INDENT * 3}{'  '.join(legend)}")

@@ -9,6 +9,7 @@ from secretaire.documents.blocks import Block, BlockKind
 from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.export_coverage import coverage_blocks
 from secretaire.tasks.export_words import Words, heading
+from secretaire.tasks.withholding import allowed, is_hidden
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
 
@@ -19,6 +20,7 @@ class ReportBlocks:
     """Makes the blocks of one report; page labels come from the vault."""
 
     def __init__(self, report: Report, vault: Vault) -> None:
+        report = allowed(report)
         self._report, self._vault = report, vault
         self._labels: dict[tuple[str, int], str] = {}
         self._language = str(report.options.get("language", ""))
@@ -39,7 +41,8 @@ class ReportBlocks:
         if report.abstained:
             yield Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone"))
         for number, sentence in enumerate(report.sentences, start=1):
-            yield from self._sentence(number, sentence)
+            if not is_hidden(sentence):
+                yield from self._sentence(number, sentence)
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
             yield Block(BlockKind.PARAGRAPH, _("◐ partly supported by what it cites · ○ not supported by it"))
         yield from self._sources()

@@ -15,6 +15,7 @@ from secretaire.tasks.evidence import Candidate, Point, drawn_on
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
+from secretaire.tasks.support import Claim, reconsider
 
 SENTENCE_TOKENS = 90
 BEGUN_WORDS = 3
@@ -65,7 +66,7 @@ def phrase_points(points: Sequence[Point], language: str, engine: Engine, cancel
         if isinstance(generated, WorkerDied):
             yield _in_its_own_words(point, language, generated)
             continue
-        phrased = _judged(point, generated, language)
+        phrased = _scored(_judged(point, generated, language), language, engine)
         if phrased.support is not Support.SUPPORTED:
             phrased = _again(point, phrased, language, engine, cancel)
         yield phrased
@@ -78,7 +79,7 @@ def _again(point: Point, phrased: Phrased, language: str, engine: Engine, cancel
     if isinstance(generated, WorkerDied):
         return _in_its_own_words(point, language, generated)
     made = (*phrased.generated, generated)
-    second = _judged(alone, generated, language)
+    second = _scored(_judged(alone, generated, language), language, engine)
     if second.support is Support.SUPPORTED:
         return replace(second, generated=made)
     if point.chosen.language == language:
@@ -129,6 +130,17 @@ def _judged(point: Point, generated: Generated, language: str) -> Phrased:
     if is_verbatim(text, joined, point.chosen.language):
         findings = (Warned("check.verbatim", {}),)
     return Phrased(text, support, evidence, findings, (generated,))
+
+
+def _scored(phrased: Phrased, language: str, engine: Engine) -> Phrased:
+    """With what the model's scores say of its label, where a calibration gives them a say."""
+    ((support, findings),) = reconsider([_claim(phrased, language)], engine)
+    return replace(phrased, support=support, findings=findings)
+
+
+def _claim(phrased: Phrased, language: str) -> Claim:
+    joined = " ".join(candidate.text for candidate in phrased.evidence)
+    return Claim(phrased.text, joined, language, phrased.evidence[0].language, phrased.support, phrased.findings)
 
 
 def _used(text: str, point: Point, language: str) -> tuple[Candidate, ...]:

@@ -14,10 +14,11 @@ AT_ONCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A prompt, and what may follow it."""
+    """A prompt, and what may follow it; ``unsure`` asks how open the choice of each token was."""
 
     turns: tuple[Turn, ...]
     continuations: tuple[str, ...]
+    unsure: bool = False
 
 
 def score_all(engine: Engine, asked: Sequence[Asked]) -> list[list[Scored]]:
@@ -29,4 +30,4 @@ def score_all(engine: Engine, asked: Sequence[Asked]) -> list[list[Scored]]:
     if not asked:
         return []
     with ThreadPoolExecutor(min(AT_ONCE, len(asked)), thread_name_prefix="scoring") as pool:
-        return list(pool.map(lambda each: engine.score(each.turns, each.continuations), asked))
+        return list(pool.map(lambda each: engine.score(each.turns, each.continuations, unsure=each.unsure), asked))

@@ -1,10 +1,10 @@
 """Whether the evidence carries a claim, by a model's log-probabilities: what the deterministic checks cannot see.
 
-A claim that its source states is likelier after the source than without it, word for word; a wrong name or a "not" that
-was put in is less likely (what changes is measured token by token). To that comes what the model answers to the question
-whether every part of the claim is stated. A small logistic model puts both together; its coefficients are data, measured
-for one model (``tests/benchmarks/support.py``). A model that nobody has calibrated has no say: the deterministic checks
-alone decide then.
+A claim that its source states is likelier after the source than without it, word for word; a wrong name or a "not"
+that was put in is less likely (what changes is measured token by token). To that comes what the model answers to the
+question whether every part of the claim is stated. A small logistic model puts both together; its coefficients are
+data, measured for one model (``tests/benchmarks/support.py``). A model that nobody has calibrated has no say: the
+deterministic checks alone decide then.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def calibration(model: str) -> Calibration | None:
 def reconsider(claims: Sequence[Claim], engine: Engine) -> list[tuple[Support, tuple[Warned, ...]]]:
     """The claims' labels and findings after their scores, in one batch.
 
-    Only wording is forgiven: a figure, a name, a "not" or a language that the checks found wrong stays wrong. Claims that
-    are verbatim, and all of them where the loaded model has no calibration, keep what the checks say.
+    Only wording is forgiven: a figure, a name, a "not" or a language that the checks found wrong stays wrong. Claims
+    that are verbatim, and all of them where the loaded model has no calibration, keep what the checks say.
 
     Raises:
         WorkerDied, TaskFailed: the engine.
