@@ -32,6 +32,7 @@ from secretaire.inference.interface import (
     Speed,
     Stop,
     TextKind,
+    TokenChoice,
     Turn,
 )
 from secretaire.records import ModelUsed
@@ -134,6 +135,10 @@ class FakeEmbedding:
         if self._cancelled:
             raise Cancelled("inference.cancelled")
         return [Embedding(_bag_of_words(text)) for text in self._texts]
+
+
+def _choices(text: str) -> tuple[TokenChoice, ...]:
+    return tuple(TokenChoice(token, 0.1 * (len(token) % 7)) for token in tokens_of(text)) or (TokenChoice(text, 0.0),)
 
 
 class FakeEngine:
@@ -252,13 +257,21 @@ class FakeEngine:
         return model.sha256
 
     def score(
-        self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
+        self,
+        turns: Sequence[Turn],
+        continuations: Sequence[str],
+        adapters: Sequence[AdapterUse] = (),
+        *,
+        unsure: bool = False,
     ) -> list[Scored]:
         self._must_be_loaded()
         if not self._adapters.issuperset(each.id for each in adapters):
             raise TaskFailed("inference.unknown_adapter")
         score = self._score or (lambda _turns, text: -1.0 - crc32(text.encode()) % 1000 / 1000)
-        return [Scored((score(turns, text),) * max(1, len(tokens_of(text)))) for text in continuations]
+        return [
+            Scored((score(turns, text),) * max(1, len(tokens_of(text))), _choices(text) if unsure else ())
+            for text in continuations
+        ]
 
     def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> FakeEmbedding:
         """Bags of hashed words, so that texts which share words are near each other."""

@@ -96,6 +96,7 @@ def _verbs() -> dict[str, LazyVerb]:
         "compare": LazyVerb("compare:compare", _("What changed from one document to another.")),
         "extract": LazyVerb("extract:extract", _("Fill a table from documents, by a schema.")),
         "translate": LazyVerb("translate:translate", _("Translate a text, segment by segment.")),
+        "why": LazyVerb("why:why", _("Why a sentence says what it says: the passages that matter to it.")),
         "search": LazyVerb("search:search", _("Search everything in the vault.")),
         "history": LazyVerb("search:history", _("List the newest things in the vault.")),
         "delete": LazyVerb("delete:delete", _("Delete something from the vault, for good.")),

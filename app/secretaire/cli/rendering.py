@@ -19,6 +19,7 @@ from secretaire.records import (
     Support,
 )
 from secretaire.tasks.summary_groups import is_flowing, under_headings
+from secretaire.tasks.withholding import allowed, hidden_ones, is_hidden
 from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
 
@@ -55,6 +56,7 @@ def paragraph(text: str, *, first: str = "", rest: str = "") -> None:
 
 def report(made: Report) -> None:
     """A summary or an answer, with its ledger."""
+    made = allowed(made)
     several = len(made.documents) > 1
     names = {document.id: document.name for document in made.documents if several}
     if made.abstained:
@@ -62,15 +64,19 @@ def report(made: Report) -> None:
         paragraph(near if made.nearest else _("The documents do not say, and nothing in them comes near."))
         for citation in made.nearest:
             paragraph(f"“{' '.join(citation.quote.split())}” {_places([citation], names)}", first="  ", rest="  ")
+    shown = [sentence for sentence in made.sentences if not is_hidden(sentence)]
     if is_flowing(made):
-        _flowing(made.sentences, names)
+        _flowing(shown, names)
     else:
         for title, run in under_headings(made.sentences):
             if title:
                 show()
                 paragraph(title.upper(), first=INDENT * 3, rest=INDENT * 3)
             for index, sentence in run:
-                _sentence(index + 1, sentence, names)
+                if not is_hidden(sentence):
+                    _sentence(index + 1, sentence, names)
+    for told in hidden_ones(made):
+        paragraph(say(told.code, told.params), first=INDENT * 3, rest=INDENT * 3)
     if made.sentences:
         legend = [f"{MARKS[support]} {text}" for support, text in _supports().items()]
         show(f"\n{INDENT * 3}{'  '.join(legend)}")

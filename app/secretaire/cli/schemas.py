@@ -54,6 +54,7 @@ RESULTS: dict[str, type] = {
     "vault-slots": json_commands.VaultKeys,
     "vault-status": json_commands.VaultState,
     "vault-verify": json_commands.VaultVerified,
+    "why": json_results.WhyFacts,
 }
 
 

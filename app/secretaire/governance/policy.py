@@ -72,6 +72,12 @@ class ExportRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trusted_keys: tuple[TrustedKey, ...] = ()
 
 
+class ResultRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``hide_unsupported``: a sentence that what it cites does not support is shown to nobody; how many is told."""
+
+    hide_unsupported: bool = False
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All rules; the defaults are no policy at all."""
 
@@ -82,6 +88,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     audit: AuditRules = AuditRules()
     retention: tuple[RetentionRule, ...] = ()
     exports: ExportRules = ExportRules()
+    results: ResultRules = ResultRules()
 
 
 @dataclass(frozen=True, slots=True)

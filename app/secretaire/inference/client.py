@@ -19,6 +19,7 @@ from secretaire.confinement.probes import ProbeResult
 from secretaire.errors import Cancelled, SecretaireError, TaskFailed, WorkerDied
 from secretaire.inference import wire
 from secretaire.inference.backend_files import gpu_backends
+from secretaire.inference.choices import choices
 from secretaire.inference.connection import Connection, Mailbox, Wanted
 from secretaire.inference.embedding_portions import EmbeddingInPortions, portions
 from secretaire.inference.failover import device_failure, wire_adapters, wire_turns
@@ -300,14 +301,24 @@ class EngineClient:
         return self._ask(lambda number: wire.CountTokens(number, list(texts)), wire.Counted).counts
 
     def score(
-        self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
+        self,
+        turns: Sequence[Turn],
+        continuations: Sequence[str],
+        adapters: Sequence[AdapterUse] = (),
+        *,
+        unsure: bool = False,
     ) -> list[Scored]:
         """See ``interface.Engine.score``."""
         answer = self._ask(
-            lambda number: wire.Score(number, wire_turns(turns), list(continuations), wire_adapters(adapters)),
+            lambda number: wire.Score(number, wire_turns(turns), list(continuations), wire_adapters(adapters), unsure),
             wire.Scored,
         )
-        return [Scored(tuple(each)) for each in answer.logprobs]
+        if not unsure:
+            return [Scored(tuple(each)) for each in answer.logprobs]
+        return [
+            Scored(tuple(logprobs), choices(text, tokens))
+            for text, logprobs, tokens in zip(continuations, answer.logprobs, answer.tokens, strict=True)
+        ]
 
     def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> EmbeddingInPortions:
         """See ``interface.Engine.begin_embedding``."""

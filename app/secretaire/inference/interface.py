@@ -106,10 +106,22 @@ class Generated:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenChoice:
+    """One token of a scored continuation: its text, and the entropy (nats) of the choice it was one outcome of.
+
+    A character that several tokens make up belongs to the last of them.
+    """
+
+    text: str
+    entropy: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
-    """Natural-log probabilities of a continuation's tokens given the prompt."""
+    """Natural-log probabilities of a continuation's tokens given the prompt; ``choices`` where they were asked for."""
 
     logprobs: tuple[float, ...]
+    choices: tuple[TokenChoice, ...] = ()
 
     @property
     def total(self) -> float:
@@ -368,9 +380,17 @@ class Engine(Protocol):
         """Tokens in each text, without special tokens."""
 
     def score(
-        self, turns: Sequence[Turn], continuations: Sequence[str], adapters: Sequence[AdapterUse] = ()
+        self,
+        turns: Sequence[Turn],
+        continuations: Sequence[str],
+        adapters: Sequence[AdapterUse] = (),
+        *,
+        unsure: bool = False,
     ) -> list[Scored]:
-        """Log-probabilities of each continuation as the assistant's turn; the shared prompt is prefilled once."""
+        """Log-probabilities of each continuation as the assistant's turn; the shared prompt is prefilled once.
+
+        ``unsure`` asks for each token's text and the entropy of its choice as well.
+        """
 
     def begin_embedding(self, texts: Sequence[str], kind: TextKind) -> EmbeddingRun:
         """Hand in texts, as they are: the model's prefix for their kind is put before them here.

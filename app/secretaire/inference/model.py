@@ -303,6 +303,13 @@ class Model:
         normaliser = float(top) + float(np.log(np.exp(row - top).sum(dtype=np.float64)))
         return [min(0.0, float(row[token]) - normaliser) for token in tokens]
 
+    def entropy(self, output: int) -> float:
+        """How open the choice at an output is (nats): 0 where one token is certain."""
+        row = self.logits(output)
+        weights = np.exp(row - row.max(), dtype=np.float64)
+        shares = weights[weights > 0] / weights.sum()
+        return max(0.0, -float((shares * np.log(shares)).sum()))
+
 
 def _go_on(_share: float) -> bool:
     return True  # an adapter is small: nobody waits for it

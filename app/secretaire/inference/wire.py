@@ -122,11 +122,12 @@ class CountTokens(_Message, frozen=True):
 
 
 class Score(_Message, frozen=True):
-    """Log-probabilities of continuations as the assistant's turn."""
+    """Log-probabilities of continuations as the assistant's turn; ``unsure`` asks for ``Scored.tokens`` too."""
 
     turns: Turns
     continuations: Annotated[list[Text], msgspec.Meta(max_length=10_000)]
     adapters: Adapters = []
+    unsure: bool = False
 
 
 class Embed(_Message, frozen=True):
@@ -275,10 +276,20 @@ class Counted(_Message, frozen=True):
     counts: Annotated[list[Count], msgspec.Meta(max_length=100_000)]
 
 
+class ScoredToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """How many bytes a token stands for, and the entropy (nats) of the choice that it was one outcome of."""
+
+    bytes: Annotated[int, msgspec.Meta(ge=0, le=65_536)]
+    entropy: Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+
 class Scored(_Message, frozen=True):
-    """The log-probabilities of each continuation's tokens."""
+    """The log-probabilities of each continuation's tokens; ``tokens`` where they were asked for."""
 
     logprobs: Annotated[list[Logprobs], msgspec.Meta(max_length=10_000)]
+    tokens: Annotated[
+        list[Annotated[list[ScoredToken], msgspec.Meta(max_length=1_000_000)]], msgspec.Meta(max_length=10_000)
+    ] = []
 
 
 class Vectors(_Message, frozen=True):

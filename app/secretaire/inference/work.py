@@ -176,6 +176,8 @@ class Scoring:
         self._continuations = [model.tokenize(text) for text in question.continuations]
         self._adapters: Adapters = tuple((each.id, each.scale) for each in question.adapters)
         self._logprobs: list[list[float]] = [[] for _ in self._continuations]
+        self._unsure = question.unsure
+        self._tokens: list[list[wire.ScoredToken]] = [[] for _ in self._continuations]
         self._left: dict[int, int] = {}
 
     @property
@@ -186,8 +188,7 @@ class Scoring:
     def begin(self) -> None:
         """Hand in the prompt."""
         if not any(self._continuations):
-            self._jobs.done(self)
-            self._emit(wire.Scored(self.id, self._logprobs))
+            self._answer()
             return
         self._start(-1, self._prompt, len(self._prompt) - 1)
 
@@ -204,6 +205,7 @@ class Scoring:
             return
         continuation, after = self._continuations[which], position + 1 - len(self._prompt)
         self._logprobs[which] += self._model.logprobs(output, [continuation[after]])
+        self._note(which, continuation[after], output)
         if after == len(continuation) - 1:
             self._end(job)
 
@@ -212,6 +214,7 @@ class Scoring:
         for which, (continuation, first) in enumerate(zip(self._continuations, firsts, strict=True)):
             if continuation:
                 self._logprobs[which] = [first]
+                self._note(which, continuation[0], output)
             if len(continuation) > 1:
                 self._start(which, self._prompt + continuation[:-1], len(self._prompt))
         self._end(job)
@@ -220,8 +223,16 @@ class Scoring:
         del self._left[id(job)]
         self._jobs.end(job)
         if not self._left:
-            self._jobs.done(self)
-            self._emit(wire.Scored(self.id, self._logprobs))
+            self._answer()
+
+    def _note(self, which: int, token: int, output: int) -> None:
+        if self._unsure:
+            length = len(self._model.piece(token))
+            self._tokens[which].append(wire.ScoredToken(length, self._model.entropy(output)))
+
+    def _answer(self) -> None:
+        self._jobs.done(self)
+        self._emit(wire.Scored(self.id, self._logprobs, self._tokens if self._unsure else []))
 
     def close(self) -> None:
         """Nothing native is held."""

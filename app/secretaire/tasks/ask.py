@@ -37,6 +37,7 @@ from secretaire.tasks.prompts import prompt
 from secretaire.tasks.questions import Question, understood
 from secretaire.tasks.retrieval import Found, evidence_for, readable
 from secretaire.tasks.services import Services
+from secretaire.tasks.support import Claim, reconsider
 from secretaire.tasks.text_features import stems
 
 PASSAGES = 10
@@ -127,7 +128,7 @@ class _Answer:
             return
         evidence = _with_context(known.fitting[:CHOSEN])
         generated = yield from self._generate(evidence)
-        sentences = self._sentences(generated.text, evidence, asked)
+        sentences = self._reconsidered(self._sentences(generated.text, evidence, asked))
         self._note(generated)
         held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
         if held <= MOST_HELD * len(sentences):
@@ -152,15 +153,23 @@ class _Answer:
         self._cancel.check()
         return generated
 
-    def _sentences(self, text: str, evidence: Sequence[Candidate], asked: Question) -> list[Sentence]:
+    def _reconsidered(self, sentences: Sequence[tuple[Sentence, Claim]]) -> list[Sentence]:
+        """The sentences with what the model's scores say of their labels, all in one batch."""
+        labels = reconsider([claim for _, claim in sentences], self._services.engine)
+        return [
+            replace(sentence, support=support, findings=findings)
+            for (sentence, _), (support, findings) in zip(sentences, labels, strict=True)
+        ]
+
+    def _sentences(self, text: str, evidence: Sequence[Candidate], asked: Question) -> list[tuple[Sentence, Claim]]:
         """The answer's sentences, each citing the evidence that it draws on; what says nothing to the question is left
         out."""
         text = text.strip()
         _, places = self._services.reader.sentences(text, self._language)
-        made: list[Sentence] = []
+        made: list[tuple[Sentence, Claim]] = []
         for start, end in places:
             sentence = clean_sentence(clean(text, start, end).text)
-            if not stems(sentence, self._language) or any(sentence == earlier.text for earlier in made):
+            if not stems(sentence, self._language) or any(sentence == earlier.text for earlier, _ in made):
                 continue
             used = drawn_on(sentence, evidence, self._language)
             if not speaks_to(asked, sentence, used):
@@ -170,7 +179,8 @@ class _Answer:
             if is_verbatim(sentence, joined, self._language):
                 findings = (Warned("check.verbatim", {}),)
             citations = tuple(self._citation(candidate.document, candidate.span) for candidate in used)
-            made.append(Sentence(sentence, support, citations, findings))
+            claim = Claim(sentence, joined, self._language, used[0].language, support, findings)
+            made.append((Sentence(sentence, support, citations, findings), claim))
         return made
 
     def _verbatim(self, ranked: Sequence[Pertinent]) -> list[Sentence]:

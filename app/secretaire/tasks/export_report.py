@@ -11,6 +11,7 @@ from secretaire.tasks.export_coverage import closing_blocks
 from secretaire.tasks.export_places import Places
 from secretaire.tasks.export_words import Words, heading
 from secretaire.tasks.summary_groups import under_headings
+from secretaire.tasks.withholding import allowed, is_hidden
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
 
@@ -21,6 +22,7 @@ class ReportBlocks:
     """Makes the blocks of one report; page labels come from the vault."""
 
     def __init__(self, report: Report, vault: Vault) -> None:
+        report = allowed(report)
         self._report, self._places = report, Places(vault)
         self._language = str(report.options.get("language", ""))
         self._numbers = {document.id: number for number, document in enumerate(report.documents, start=1)}
@@ -43,7 +45,8 @@ class ReportBlocks:
             if title:
                 yield heading(title)
             for index, sentence in run:
-                yield from self._sentence(index + 1, sentence)
+                if not is_hidden(sentence):
+                    yield from self._sentence(index + 1, sentence)
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
             yield Block(BlockKind.PARAGRAPH, _("◐ partly supported by what it cites · ○ not supported by it"))
         yield from self._sources()

@@ -24,6 +24,8 @@ from secretaire.records import (
 from secretaire.tasks.cells import Cell, rows_of
 from secretaire.tasks.compare import Shown, shown
 from secretaire.tasks.compliance import Ruled, ruled_on
+from secretaire.tasks.why import Why
+from secretaire.tasks.withholding import allowed
 from secretaire.wording import say
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -291,6 +293,37 @@ class ConversationFacts(msgspec.Struct, frozen=True):
     provenance: Origin = msgspec.UNSET
 
 
+class PassageFacts(msgspec.Struct, frozen=True):
+    """A passage that was measured. ``fall`` is by how much (nats) the sentence is less likely without it, ``share`` its
+    part of all falls (0 to 1); ``cited`` tells whether the sentence cites it."""
+
+    citation: CitationFacts
+    cited: bool
+    fall: float
+    share: float
+
+
+class TokenFacts(msgspec.Struct, frozen=True):
+    """A piece of the sentence. ``entropy`` is how open the model's choice was, ``surprise`` minus the log-probability
+    of what stands there (both in nats)."""
+
+    text: str
+    entropy: float
+    surprise: float
+
+
+class WhyFacts(msgspec.Struct, frozen=True):
+    """Why a sentence says what it says; the passage that matters most comes first. ``seconds`` is what it took."""
+
+    report: str
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    sentence: SentenceFacts
+    passages: list[PassageFacts]
+    tokens: list[TokenFacts]
+    model: str
+    seconds: float
+
+
 Result = Summary | Answer | ComparisonFacts | CheckFacts | TableFacts | TranslationFacts | ConversationFacts
 
 
@@ -326,6 +359,7 @@ def _report(report: Report) -> Summary | Answer | ComparisonFacts | CheckFacts |
         return _check(report)
     if report.kind == "comparison":
         return _comparison(report)
+    report = allowed(report)
     documents = [document_facts(document) for document in report.documents]
     sentences = [sentence_facts(sentence) for sentence in report.sentences]
     coverage = [coverage_facts(row) for row in report.coverage]
@@ -425,6 +459,13 @@ def sentence_facts(sentence: Sentence) -> SentenceFacts:
     citations = [citation_facts(citation) for citation in sentence.citations]
     findings = [warning_facts(finding) for finding in sentence.findings]
     return SentenceFacts(sentence.text, sentence.support.value, citations, findings, sentence.group)
+
+
+def why_facts(why: Why) -> WhyFacts:
+    """An explanation's JSON."""
+    passages = [PassageFacts(citation_facts(p.citation), p.cited, p.fall, p.share) for p in why.passages]
+    tokens = [TokenFacts(token.text, token.entropy, token.surprise) for token in why.tokens]
+    return WhyFacts(why.report, why.number, sentence_facts(why.sentence), passages, tokens, why.model, why.seconds)
 
 
 def citation_facts(citation: Citation) -> CitationFacts:

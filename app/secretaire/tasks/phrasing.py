@@ -15,6 +15,7 @@ from secretaire.tasks.evidence import Candidate, Point, drawn_on
 from secretaire.tasks.generating import complete_in_turn
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
+from secretaire.tasks.support import Claim, reconsider
 from secretaire.tasks.wishes import NO_WISH, Wish
 
 SENTENCE_TOKENS = 90
@@ -76,7 +77,7 @@ def phrase_points(points: Sequence[Point], engine: Engine, cancel: Cancel, manne
         if isinstance(generated, WorkerDied):
             yield in_its_own_words(point)
             continue
-        phrased = _judged(point, generated, manner)
+        phrased = _scored(_judged(point, generated, manner), point.chosen.language, engine)
         if phrased.support is not Support.SUPPORTED:
             phrased = _again(point, phrased, engine, cancel) if manner.tries > 1 else verbatim(point, generated)
         yield phrased
@@ -89,7 +90,7 @@ def _again(point: Point, phrased: Phrased, engine: Engine, cancel: Cancel) -> Ph
     if isinstance(generated, WorkerDied):
         return in_its_own_words(point)
     made = (*phrased.generated, generated)
-    second = _judged(alone, generated, SHORTER)
+    second = _scored(_judged(alone, generated, SHORTER), point.chosen.language, engine)
     return replace(second if second.support is Support.SUPPORTED else verbatim(point), generated=made)
 
 
@@ -133,6 +134,17 @@ def _judged(point: Point, generated: Generated, manner: Manner) -> Phrased:
     if is_verbatim(text, joined, language):
         findings = (Warned("check.verbatim", {}),)
     return Phrased(text, support, evidence, findings, (generated,))
+
+
+def _scored(phrased: Phrased, language: str, engine: Engine) -> Phrased:
+    """With what the model's scores say of its label, where a calibration gives them a say."""
+    ((support, findings),) = reconsider([_claim(phrased, language)], engine)
+    return replace(phrased, support=support, findings=findings)
+
+
+def _claim(phrased: Phrased, language: str) -> Claim:
+    joined = " ".join(candidate.text for candidate in phrased.evidence)
+    return Claim(phrased.text, joined, language, phrased.evidence[0].language, phrased.support, phrased.findings)
 
 
 def clean_sentence(text: str, *, cut_off: bool = False) -> str:

@@ -12,6 +12,10 @@ COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
             "Older than your organisation's policy allows, and deleted for good: {count} things (conversations, documents, results).",
         ),
     ),
+    "policy.sentences_hidden": (
+        "count",
+        NN_("1 sentence hidden by policy", "{count} sentences hidden by policy"),
+    ),
     "task.answer_cut": (
         "tokens",
         NN_(

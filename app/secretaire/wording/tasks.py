@@ -79,6 +79,16 @@ SENTENCES: dict[str, str] = {
     "policy.escrow_added": N_(
         "Your organisation ({organisation}) can open this vault, too, as its policy says: its key {fingerprint} was added."
     ),
+    "policy.sentence_hidden": N_("hidden, as your organisation's policy says"),
+    "task.nothing_to_explain": N_(
+        "There is no summary or answer with the id {id} in this vault; nothing was explained. List what there is with “secretaire history”."
+    ),
+    "task.no_such_sentence": N_(
+        "There is no sentence {number} to explain: this result has {count}. Choose one of them."
+    ),
+    "task.sentence_cites_nothing": N_(
+        "Sentence {number} cites nothing, so there is nothing to measure. Choose a sentence with a citation."
+    ),
     "policy.retention_postponed": N_(
         "This vault was not opened for so long that the clock may be wrong. What the policy would delete for its age stays until the next unlocking."
     ),
@@ -211,6 +221,8 @@ SENTENCES: dict[str, str] = {
     ),
     "check.engine_died": N_("the engine ended twice while it was writing this sentence"),
     "check.elsewhere": N_("not found in the document"),
+    "check.reworded": N_("in other words than the cited passage; the model finds it supported"),
+    "check.doubted": N_("the model doubts that the cited passage says so; compare them"),
     "check.verbatim": N_("the document's own words"),
     "check.no_sentence": N_("the model wrote no whole sentence"),
     "translate.empty": N_("The model gave no translation; the source stands."),

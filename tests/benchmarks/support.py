@@ -1,0 +1,237 @@
+"""What the labels of sentences are worth: ``python -m tests.benchmarks.support [--model ID] [--write]``.
+
+Pairs of a claim and its evidence, true and with planted errors, are labelled by the deterministic checks alone and with
+a model's scores. Only claims that scores may move are scored: the label of the others is the checks' alone. Half of the
+texts calibrate the logistic model, the other half is what is reported; ``--write`` stores the coefficients as
+``resources/support/MODEL.toml``. Scores are kept in ``build/`` and reused (``--fresh`` scores anew).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from secretaire.governance.models import find_model
+from secretaire.places import resources
+from secretaire.records import Support
+from secretaire.tasks.checks import check, is_verbatim
+from secretaire.tasks.support import Calibration, Claim, Features, is_open, judged, score
+from tests.benchmarks.subject import Subject, running
+from tests.benchmarks.support_pairs import Pair, pairs
+
+BUILD = Path(__file__).resolve().parents[2] / "build"
+PORTION = 8
+RIDGE = 1.0
+WEIGHED = ("odds", "mean", "lowest", "gain", "least_gain", "crossing", "altered", "shortened", "wording")
+LIFTED, KEPT, KEPT_CROSSING = 0.02, 0.10, 0.10
+"""Which share of false claims a threshold may let through on the calibrating half: of those whose wording was in doubt,
+of those that passed the checks, and of those in another language than their evidence."""
+Z = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair with what the checks say, and its scores."""
+
+    pair: Pair
+    claim: Claim
+    features: Features
+
+
+def main() -> None:
+    """Score, calibrate on one half, report the other."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.support")
+    parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="stop scoring after so long")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--fresh", action="store_true")
+    options = parser.parse_args()
+    every = scored(options.model, options.seconds, fresh=options.fresh)
+    ours, theirs = halves(every)
+    fitted = fit(ours)
+    if options.write:
+        write(fitted, options.model, len(ours))
+    print(f"{options.model}: {len(every)} pairs; calibrated on {len(ours)}, reported of {len(theirs)}")
+    report(theirs, fitted)
+
+
+def scored(model: str, seconds: float = math.inf, *, fresh: bool = False) -> list[Judged]:
+    """Every pair with its scores by a model, as far as they came in time; what was scored before is in ``build/``."""
+    kept = BUILD / f"support-{model}.json"
+    known = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() and not fresh else {}
+    found = [(pair, _claim(pair)) for pair in pairs()]
+    wanted = _in_turn([each for each in found if _may_move(*each) and _key(each[0]) not in known])
+    if wanted and seconds > 0:
+        with running(Subject(model, model, find_model(model).path)) as engine:
+            began = time.monotonic()
+            for start in range(0, len(wanted), PORTION):
+                portion = wanted[start : start + PORTION]
+                for (pair, _), features in zip(portion, score([claim for _, claim in portion], engine), strict=True):
+                    known[_key(pair)] = features
+                kept.write_text(json.dumps(known), encoding="utf-8")
+                print(f"  {start + len(portion)} of {len(wanted)}, {time.monotonic() - began:.0f} s", flush=True)
+                if time.monotonic() - began > seconds:
+                    break
+    settled = [each for each in found if not _may_move(*each) or _key(each[0]) in known]
+    return [Judged(pair, claim, _features(claim, known.get(_key(pair), {}))) for pair, claim in settled]
+
+
+def _may_move(pair: Pair, claim: Claim) -> bool:
+    return is_open(claim) and not is_verbatim(pair.claim, pair.evidence, pair.evidence_language)
+
+
+def _in_turn(found: Sequence[tuple[Pair, Claim]]) -> list[tuple[Pair, Claim]]:
+    """Claims over one evidence together, and first those with a true claim among them and little to read: so a part is
+    balanced, too, and costs least."""
+    groups: dict[str, list[tuple[Pair, Claim]]] = {}
+    for each in found:
+        groups.setdefault(each[0].evidence, []).append(each)
+    ways = dict.fromkeys(dict.fromkeys((p.language, p.evidence_language) for p, _ in found), 0)
+    ordered = []
+    for evidence in sorted(groups, key=lambda each: (not any(p.holds for p, _ in groups[each]), len(each))):
+        way = groups[evidence][0][0].language, groups[evidence][0][0].evidence_language
+        ordered.append((not any(p.holds for p, _ in groups[evidence]), ways[way], groups[evidence]))
+        ways[way] += 1
+    return [each for *_, group in sorted(ordered, key=lambda each: each[:2]) for each in group]
+
+
+def _key(pair: Pair) -> str:
+    return f"{zlib.crc32(json.dumps(asdict(pair), ensure_ascii=False).encode()):08x}"
+
+
+def _claim(pair: Pair) -> Claim:
+    support, findings = check(pair.claim, pair.evidence, pair.language, pair.evidence_language)
+    return Claim(pair.claim, pair.evidence, pair.language, pair.evidence_language, support, findings)
+
+
+def _features(claim: Claim, kept: Features) -> Features:
+    """Kept scores with what the checks find now, which may have changed since."""
+    counts = {name: sum(found.code == f"check.{name}" for found in claim.findings) for name in WEIGHED[-3:]}
+    return {**kept, **{name: float(count) for name, count in counts.items()}}
+
+
+def halves(every: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """Whole texts on one side or the other."""
+    odd = [zlib.crc32(each.pair.source.encode()) % 2 for each in every]
+    return (
+        [each for each, side in zip(every, odd, strict=True) if side],
+        [each for each, side in zip(every, odd, strict=True) if not side],
+    )
+
+
+# -- calibrating ------------------------------------------------------------------------------------------------
+def fit(every: Sequence[Judged]) -> Calibration:
+    """Logistic regression with a ridge (Newton's method), then the thresholds."""
+    open_ = [each for each in every if _is_open(each)]
+    rows = np.array([[each.features[name] for name in WEIGHED] for each in open_])
+    truth = np.array([float(each.pair.holds) for each in open_])
+    middle, width = rows.mean(0), rows.std(0) + 1e-9
+    design = np.column_stack([np.ones(len(rows)), (rows - middle) / width])
+    balance = np.where(truth > 0, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
+    weights = np.zeros(design.shape[1])
+    ridge = RIDGE * np.eye(design.shape[1])
+    ridge[0, 0] = 0.0
+    for _ in range(50):
+        guess = 1 / (1 + np.exp(-design @ weights))
+        slope = design.T @ (balance * (truth - guess)) - ridge @ weights
+        curve = (design * (balance * guess * (1 - guess))[:, None]).T @ design + ridge
+        weights = weights + np.linalg.solve(curve, slope)
+    own = weights[1:] / width
+    named = dict(zip(WEIGHED, map(float, own), strict=True))
+    plain = Calibration(float(weights[0] - own @ middle), named, 0.0, 0.0, 0.0)
+
+    def threshold(which: Callable[[Judged], bool], share: float) -> float:
+        wrong = sorted(plain.probability(each.features) for each in open_ if which(each) and not each.pair.holds)
+        return wrong[min(len(wrong) - 1, math.ceil(len(wrong) * (1 - share)))] if wrong else 1.0
+
+    return Calibration(
+        plain.bias,
+        plain.weights,
+        threshold(lambda each: each.claim.support is Support.PARTIAL, LIFTED),
+        threshold(lambda each: each.claim.support is Support.SUPPORTED and not each.claim.crosses, KEPT),
+        threshold(lambda each: each.claim.support is Support.SUPPORTED and each.claim.crosses, KEPT_CROSSING),
+    )
+
+
+def _is_open(each: Judged) -> bool:
+    return _may_move(each.pair, each.claim)
+
+
+def write(fitted: Calibration, model: str, count: int) -> None:
+    """Store coefficients where the program reads them."""
+    lines = [
+        f"# Written by python -m tests.benchmarks.support --model {model} --write, from {count} pairs of the corpus.",
+        f"bias = {fitted.bias:.4f}",
+        f"lifted_from = {fitted.lifted_from:.4f}",
+        f"lowered_below = {fitted.lowered_below:.4f}",
+        f"lowered_below_crossing = {fitted.lowered_below_crossing:.4f}",
+        "",
+        "[weights]",
+        *(f"{name} = {weight:.4f}" for name, weight in fitted.weights.items()),
+    ]
+    (resources() / "support").mkdir(exist_ok=True)
+    (resources() / "support" / f"{model}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+# -- reporting --------------------------------------------------------------------------------------------------
+def report(every: Sequence[Judged], fitted: Calibration) -> None:
+    """A line a kind of claim: how many are labelled supported by the checks alone, and with the scores."""
+    print("| claims | n | supported by the checks alone | with the scores |\n| --- | ---: | ---: | ---: |")
+    for name, own in _kinds(every):
+        before = sum(each.claim.support is Support.SUPPORTED for each in own)
+        after = sum(label(each, fitted) is Support.SUPPORTED for each in own)
+        print(f"| {name} | {len(own)} | {_share(before, len(own))} | {_share(after, len(own))} |")
+    for name in ("odds", "mean", "lowest", "gain", "least_gain"):
+        print(f"area under the curve, {name} alone: {_area(every, partial(_feature, name)):.3f}")
+    print(f"together: {_area(every, lambda each: fitted.probability(each.features)):.3f} (claims that scores may move)")
+
+
+def _feature(name: str, each: Judged) -> float:
+    return each.features[name]
+
+
+def label(each: Judged, fitted: Calibration) -> Support:
+    """A pair's label with the scores."""
+    return judged(each.claim, each.features, fitted)[0] if _is_open(each) else each.claim.support
+
+
+def _kinds(every: Sequence[Judged]) -> Iterator[tuple[str, list[Judged]]]:
+    for kind in dict.fromkeys(each.pair.kind for each in sorted(every, key=lambda e: (not e.pair.holds, e.pair.kind))):
+        for crossing in (False, True):
+            own = [each for each in every if each.pair.kind == kind and each.claim.crosses is crossing]
+            if own:
+                holds = "true" if own[0].pair.holds else "false"
+                yield f"{holds}: {kind}{', evidence in another language' if crossing else ''}", own
+    yield "all true", [each for each in every if each.pair.holds]
+    yield "all false", [each for each in every if not each.pair.holds]
+    yield "false: numbers and dates", [each for each in every if each.pair.kind in ("number", "date")]
+
+
+def _share(count: int, total: int) -> str:
+    """A share with its 95 % interval (Wilson)."""
+    share, spread = count / total, Z * Z / total
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * math.sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
+    return f"{100 * share:.0f} % [{100 * max(0.0, middle - half):.0f}, {100 * min(1.0, middle + half):.0f}]"
+
+
+def _area(every: Sequence[Judged], value: Callable[[Judged], float]) -> float:
+    """That a true claim scores higher than a false one."""
+    open_ = [each for each in every if _is_open(each)]
+    true = [value(each) for each in open_ if each.pair.holds]
+    false = [value(each) for each in open_ if not each.pair.holds]
+    wins = sum((one > other) + 0.5 * (one == other) for one in true for other in false)
+    return wins / (len(true) * len(false)) if true and false else 0.0
+
+
+if __name__ == "__main__":
+    main()
