@@ -172,6 +172,11 @@ def unit_vectors(sentences: Sequence[Candidate]) -> list[Vector]:
     return vectors
 
 
+def saliences(sentences: Sequence[Candidate]) -> list[float]:
+    """How much each sentence matters among all of them."""
+    return _salience(sentences, unit_vectors(sentences))
+
+
 def _salience(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
     centroid: defaultdict[str, float] = defaultdict(float)
     for vector in vectors:

@@ -9,6 +9,7 @@ from secretaire.documents.blocks import Block, BlockKind
 from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.export_coverage import coverage_blocks
 from secretaire.tasks.export_words import Words, heading
+from secretaire.tasks.parts import WRITTEN, PartKind, parts_of
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
 
@@ -38,8 +39,11 @@ class ReportBlocks:
         yield Block(BlockKind.TITLE, title_of(report))
         if report.abstained:
             yield Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone"))
-        for number, sentence in enumerate(report.sentences, start=1):
-            yield from self._sentence(number, sentence)
+        if report.kind in WRITTEN:
+            yield from self._written()
+        else:
+            for number, sentence in enumerate(report.sentences, start=1):
+                yield from self._sentence(number, sentence)
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
             yield Block(BlockKind.PARAGRAPH, _("◐ partly supported by what it cites · ○ not supported by it"))
         yield from self._sources()
@@ -49,14 +53,28 @@ class ReportBlocks:
         for warning in report.warnings:
             yield Block(BlockKind.ITEM, say(warning.code, warning.params))
 
+    def _written(self) -> Iterator[Block]:
+        """The parts of a text that reads as one: headings and paragraphs, what was found below what was written."""
+        for number, each in enumerate(parts_of(self._report), start=1):
+            match each.kind:
+                case PartKind.HEADING:
+                    yield Block(BlockKind.HEADING, each.text, level=2, language=self._language)
+                case PartKind.WRITTEN | PartKind.REQUEST:
+                    words = self._cited(each.sentence)
+                    kind = BlockKind.QUOTE if each.kind is PartKind.REQUEST else BlockKind.PARAGRAPH
+                    marks = tuple(words.marks)
+                    yield Block(kind, words.text, anchor=f"s{number}", marks=marks, language=self._language)
+                    if each.sentence.support is not Support.SUPPORTED:
+                        yield from (
+                            Block(BlockKind.ITEM, say(f.code, f.params), level=2) for f in each.sentence.findings
+                        )
+                case PartKind.FIXED | PartKind.OPEN:
+                    for line in each.text.split("\n"):
+                        if line.strip():
+                            yield Block(BlockKind.PARAGRAPH, line, language=self._language)
+
     def _sentence(self, number: int, sentence: Sentence) -> Iterator[Block]:
-        words = Words(sentence.text + MARKS[sentence.support])
-        told = set()
-        for citation in sentence.citations:
-            place = self._reference(citation)
-            if place not in told:  # several quotes of one page: the first is led to, the others stand beside it
-                told.add(place)
-                words.add(" ").add(f"[{place}]", target=self._quotes[citation])
+        words = self._cited(sentence)
         yield Block(
             BlockKind.ITEM,
             words.text,
@@ -67,6 +85,17 @@ class ReportBlocks:
         )
         for finding in sentence.findings:
             yield Block(BlockKind.ITEM, say(finding.code, finding.params), level=2)
+
+    def _cited(self, sentence: Sentence) -> Words:
+        """A sentence with its mark and the places that it rests on."""
+        words = Words(sentence.text + MARKS[sentence.support])
+        told = set()
+        for citation in sentence.citations:
+            place = self._reference(citation)
+            if place not in told:  # several quotes of one page: the first is led to, the others stand beside it
+                told.add(place)
+                words.add(" ").add(f"[{place}]", target=self._quotes[citation])
+        return words
 
     def _sources(self) -> Iterator[Block]:
         if not self._quotes:
@@ -112,4 +141,9 @@ class ReportBlocks:
 def title_of(report: Report) -> str:
     """The question, or what was summarised."""
     names = ", ".join(document.name for document in report.documents)
+    match report.kind:
+        case "reply":
+            return _("{title} to {name}").format(title=report.question, name=report.documents[0].name)
+        case "plain":
+            return _("{name} in plain language").format(name=names)
     return report.question or _("Summary of {names}").format(names=names)
