@@ -82,9 +82,8 @@ def _show(report: Report) -> None:
 def measured_words(report: Report) -> str:
     """How hard the text was to read and is now."""
     told = {name: f"{float(report.options.get(name, 0.0)):.0f}" for name in _MEASURED}
-    return _(
-        "Readability (LIX, lower is easier): {lix_before} → {lix_after}, words a sentence: {words_before} → {words_after}"
-    ).format(**told)
+    lix = _("Readability (LIX, lower is easier): {lix_before} → {lix_after}").format(**told)
+    return f"{lix}; {_('words a sentence: {words_before} → {words_after}').format(**told)}"
 
 
 def counted_words(report: Report) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from secretaire.desktop import tokens
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
-from secretaire.desktop.document_menu import document_menu
+from secretaire.desktop.document_menu import SHOWN, document_menu
 from secretaire.desktop.elided import Elided
 from secretaire.desktop.hidden_list import HiddenList
 from secretaire.desktop.notice import Notice
@@ -21,8 +21,10 @@ from secretaire.desktop.results_panel import ResultsPanel
 from secretaire.desktop.session import Session
 from secretaire.desktop.summary_bar import language_name
 from secretaire.desktop.widgets import box, button, column, label, row, tool
+from secretaire.desktop.write_menu import Writing, write_menu
 from secretaire.documents.interface import Picture
 from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Report
+from secretaire.tasks.templates import titles
 from secretaire.wording import _, plural
 
 READER = "reader"
@@ -80,12 +82,14 @@ class DocumentView(QWidget):
         head = box("bar")
         self._compare = button(_("Compare with…"), self._choose_older, icon_name="compare", key="Ctrl+Shift+C")
         self._check = button(_("Check against…"), self._choose_rules, icon_name="check", key="Ctrl+Shift+K")
+        self.write = button(_("Write…"), self._choose_writing, icon_name="documents", key="Ctrl+Shift+D")
         name = Elided(self.document.name)
         top = row(None, 0, tokens.SPACE_M)
         top.addWidget(name, 1)
         top.addWidget(self._facts)
         top.addWidget(self._compare)
         top.addWidget(self._check)
+        top.addWidget(self.write)
         inside = column(head, 0, tokens.SPACE_XS)
         inside.setContentsMargins(tokens.SPACE_L, tokens.SPACE_M, tokens.SPACE_L, tokens.SPACE_S)
         inside.addLayout(top)
@@ -191,6 +195,26 @@ class DocumentView(QWidget):
             self._check,
             self.panel.check,
             _("There is no other document that could hold rules. Import a checklist or a regulation first."),
+        )
+
+    def _choose_writing(self) -> None:
+        """Offer what can be written from this document."""
+        vault, own, language = self._session.services.vault, self.document.id, self.document.language or "en"
+
+        def offer(found: tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]) -> None:
+            templates, others = found
+            everything = [id for id, _name in others]
+
+            def reply(chosen: str) -> None:
+                self.panel.reply([chosen] if chosen else everything)
+
+            write_menu(self.write, Writing(templates, others[:SHOWN], self.panel.draft, reply, self.panel.plain))
+
+        self._session.jobs.call(
+            lambda: (titles(language), [(each.id, each.name) for each in vault.documents() if each.id != own]),
+            self,
+            offer,
+            self.notice.show_error,
         )
 
     def _choose(self, near: QWidget, chosen: Callable[[str], None], none: str) -> None:

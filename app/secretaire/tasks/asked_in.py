@@ -5,6 +5,7 @@ Greetings, quoted older mails, and what reads like an order to a program are no 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,8 +76,15 @@ def _is_request(text: str, language: str) -> bool:
         return False
     if text.rstrip('"”») ').endswith("?"):
         return True
-    said = f" {' '.join(words)} "
-    return any(f" {phrase.replace('_', ' ')} " in said for phrase in word_list("requesting", language))
+    said = " ".join(["", *words, ""])
+    return any(_asking(phrase).search(said) for phrase in word_list("requesting", language))
+
+
+@functools.cache
+def _asking(phrase: str) -> re.Pattern[str]:
+    """A phrase's words in order, a word or two between them: "möchte_wissen" is "möchte ich gern wissen"."""
+    words = map(re.escape, phrase.split("_"))
+    return re.compile(" " + r"(?: \S+){0,2} ".join(words) + " ")
 
 
 def _sought(text: str, before: str, language: str) -> str:

@@ -143,7 +143,7 @@ def title_of(report: Report) -> str:
     names = ", ".join(document.name for document in report.documents)
     match report.kind:
         case "reply":
-            return _("{title} to {name}").format(title=report.question, name=report.documents[0].name)
+            return f"{report.question}: {report.documents[0].name}"
         case "plain":
             return _("{name} in plain language").format(name=names)
     return report.question or _("Summary of {names}").format(names=names)

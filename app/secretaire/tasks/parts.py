@@ -44,10 +44,11 @@ def part(kind: PartKind, text: str, citations: tuple[Citation, ...] = ()) -> Sen
 
 def parts_of(report: Report) -> list[Part]:
     """The parts of a stored text, in order."""
-    return [_part(sentence) for sentence in report.sentences]
+    return [part_of(sentence) for sentence in report.sentences]
 
 
-def _part(sentence: Sentence) -> Part:
+def part_of(sentence: Sentence) -> Part:
+    """What part of a text a stored sentence is."""
     first = sentence.findings[0].code if sentence.findings else ""
     if not first.startswith("part."):
         return Part(PartKind.WRITTEN, sentence)

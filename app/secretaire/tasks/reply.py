@@ -138,14 +138,16 @@ class _Reply:
 
     def _answered(self, request: Asked) -> list[Sentence]:
         """The request, then what the documents say to it, or that it is open."""
-        said = " ".join(request.said.text.split())
-        made = [part(PartKind.REQUEST, said, (self._growing.citation(request.said),))]
+        asked = " ".join(request.said.text.split())
+        made = [part(PartKind.REQUEST, asked, (self._growing.citation(request.said),))]
         known = [document.id for document in self._growing.report.documents[1:]]
         answer = answer_apart(request.sought, known, self._language, self._services, self._cancel)
         if answer.abstained or not answer.sentences:
             return [*made, replace(part(PartKind.OPEN, prompt("reply_open", self._language)), citations=answer.nearest)]
         self._growing.spend([answer.timing])
-        return [*made, *(self._in_its_language(sentence) for sentence in answer.sentences)]
+        said = [self._in_its_language(sentence) for sentence in answer.sentences]
+        held = [sentence for sentence in said if sentence.support is Support.SUPPORTED]
+        return [*made, *(held or said)]  # a letter says what holds; only where nothing does, what is to be checked
 
     def _in_its_language(self, sentence: Sentence) -> Sentence:
         """A sentence in another language than the reply's is told."""

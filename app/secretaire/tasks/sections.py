@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from secretaire.tasks.evidence import Candidate, Point, choose_points, saliences
-from secretaire.tasks.figures import WHOLE_DATE, amounts
+from secretaire.tasks.figures import WHOLE_DATE, amounts, units_named
 from secretaire.tasks.names import missing_names
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.templates import EvidenceKind, Section
@@ -63,7 +63,8 @@ def _binds(sentence: Candidate) -> bool:
 
 
 def _dated(sentence: Candidate) -> bool:
-    spans = any(unit in SPANS for _, unit in amounts(sentence.text))
+    counted = any(unit in SPANS for _, unit in amounts(sentence.text))
+    spans = counted or (bool(units_named(sentence.text) & SPANS) and _holds(sentence, "at_most"))  # "within a month"
     return (spans or WHOLE_DATE.search(sentence.text) is not None) and _binds(sentence)
 
 

@@ -6,6 +6,7 @@ text (``{field}`` stands for a field), or says what belongs there and what kind 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -75,6 +76,18 @@ def templates() -> dict[str, dict[str, Path]]:
             name, _, language = path.name.removesuffix(ENDING).rpartition(".")
             found.setdefault(name.casefold(), {}).setdefault(language, path)
     return dict(sorted(found.items()))
+
+
+def titles(language: str, *, answers: bool = False) -> list[tuple[str, str]]:
+    """The name and the title of every template that can be read, in a language where it is in it; those of drafts, or
+    with ``answers`` those of replies."""
+    found = []
+    for name in templates():
+        with contextlib.suppress(InputUnreadable):
+            template = find_template(name, language)
+            if template.answers == answers:
+                found.append((name, template.title))
+    return found
 
 
 def _by_title(wanted: str, known: Mapping[str, Mapping[str, Path]]) -> Mapping[str, Path]:
