@@ -203,12 +203,15 @@ class DocumentView(QWidget):
 
         def offer(found: tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]) -> None:
             templates, others = found
-            everything = [id for id, _name in others]
-
-            def reply(chosen: str) -> None:
-                self.panel.reply([chosen] if chosen else everything)
-
-            write_menu(self.write, Writing(templates, others[:SHOWN], self.panel.draft, reply, self.panel.plain))
+            panel, everything = self.panel, [id for id, _name in others]
+            writing = Writing(
+                templates,
+                others[:SHOWN],
+                panel.draft,
+                lambda chosen: panel.reply([chosen] if chosen else everything),
+                panel.plain,
+            )
+            write_menu(self.write, writing)
 
         self._session.jobs.call(
             lambda: (titles(language), [(each.id, each.name) for each in vault.documents() if each.id != own]),

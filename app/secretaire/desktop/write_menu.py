@@ -1,4 +1,4 @@
-"""The menu of texts that are written from a document: a draft by a template, a reply to it, itself in plain language."""
+"""The menu of texts that are written from a document: a draft by a template, a reply to it, a plain version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text that reads as one in the results: a draft, a reply, a plain version. Headings, paragraphs, what is left open."""
+"""A text that reads as one in the results (a draft, a reply, a plain version): headings, paragraphs, gaps."""
 
 from __future__ import annotations
 
@@ -100,8 +100,14 @@ class WrittenView(QWidget):
             view.show_sentences([each.sentence for each in parts])
             yield view
             return
-        roles = {PartKind.HEADING: "heading", PartKind.OPEN: "warning"}
-        yield from (label(each.text, roles.get(kind, "muted")) for each in parts)
+        for each in parts:
+            match kind:
+                case PartKind.HEADING:
+                    yield label(each.text, "heading")
+                case PartKind.OPEN:
+                    yield label(each.text, "warning")
+                case _:
+                    yield label(each.text, "reading")
 
 
 def _described(report: Report) -> str:
