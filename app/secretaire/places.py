@@ -30,6 +30,11 @@ def policy_file() -> Path:
     return Path("/etc/secretaire/policy.toml")
 
 
+def template_folders() -> list[Path]:
+    """Folders of templates for drafts, first found wins: the organisation's, the user's, ours."""
+    return [Path("/etc/secretaire/templates"), data_home() / "templates", resources() / "templates"]
+
+
 def default_vault() -> Path:
     """The vault that is opened when none is named."""
     return data_home() / "vault"

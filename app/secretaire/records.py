@@ -322,7 +322,8 @@ class Message(msgspec.Struct, frozen=True):
 class Report:
     """The result of summarising or asking: sentences, ledger, warnings, what made them.
 
-    ``kind`` is "summary", "answer", "comparison", "check" or "table"; ``question`` is an answer's, or a table's title.
+    ``kind`` is "summary", "answer", "comparison", "check", "table", "draft", "reply" or "plain"; ``question`` is an
+    answer's, or the title of a table, a draft or a reply.
     ``abstained`` means that the evidence was missing; ``nearest`` then holds the closest passages.
     """
 

@@ -40,10 +40,9 @@ def test_the_passage_named_first_matters_more_than_a_random_one(model: str, corp
     with running(Subject(model, model, paths[model])) as engine:
         differences = [_difference(each, engine, chance) for each in _sentences(chance)]
     wins = sum(difference > 0 for difference in differences)
-    print(
-        f"{model}: the first passage mattered more in {wins} of {len(differences)}, p = {sign_test(wins, len(differences)):.2g}"
-    )
-    assert sign_test(wins, len(differences)) < SIGNIFICANT
+    chance_of = sign_test(wins, len(differences))
+    print(f"{model}: the first passage mattered more in {wins} of {len(differences)}, p = {chance_of:.2g}")
+    assert chance_of < SIGNIFICANT
 
 
 def _sentences(chance: random.Random) -> Iterator[tuple[str, list[str], str]]:
@@ -89,4 +88,4 @@ def _writing(passages: Sequence[str], text: str, language: str) -> Asked:
 
 def sign_test(wins: int, total: int) -> float:
     """The chance (one-sided) of as many wins or more where either outcome is as likely."""
-    return sum(math.comb(total, each) for each in range(wins, total + 1)) / 2**total
+    return float(sum(math.comb(total, each) for each in range(wins, total + 1)) / 2**total)

@@ -18,6 +18,7 @@ from secretaire.records import (
     Sentence,
     Support,
 )
+from secretaire.tasks.parts import PartKind, parts_of
 from secretaire.tasks.summary_groups import is_flowing, under_headings
 from secretaire.tasks.withholding import allowed, hidden_ones, is_hidden
 from secretaire.wording import _, say
@@ -80,6 +81,29 @@ def report(made: Report) -> None:
     if made.sentences:
         legend = [f"{MARKS[support]} {text}" for support, text in _supports().items()]
         show(f"\n{INDENT * 3}{'  '.join(legend)}")
+
+
+def written(made: Report) -> None:
+    """A text that reads as one (a draft, a reply, a plain version): headings, paragraphs, gaps, what was found."""
+    several = len(made.documents) > 1
+    names = {document.id: document.name for document in made.documents if several}
+    for each in parts_of(made):
+        sentence = each.sentence
+        match each.kind:
+            case PartKind.HEADING:
+                heading(each.text)
+            case PartKind.FIXED:
+                paragraph(each.text, first=INDENT, rest=INDENT)
+            case PartKind.OPEN:
+                paragraph(each.text, first=f"{INDENT}☐ ", rest=INDENT * 2)
+            case PartKind.REQUEST:
+                paragraph(f"“{each.text}”", first=f"\n{INDENT}> ", rest=f"{INDENT}> ")
+            case PartKind.WRITTEN:
+                where = _places(sentence.citations, names)
+                paragraph(f"{each.text} {where}", first=f"{INDENT}{MARKS[sentence.support]} ", rest=INDENT * 2)
+                if sentence.support is not Support.SUPPORTED:
+                    for finding in sentence.findings:
+                        paragraph(f"→ {say(finding.code, finding.params)}", first=INDENT * 3, rest=INDENT * 4)
 
 
 def _supports() -> dict[Support, str]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from secretaire.wording import _
 
-_SHOWN = 12
+SHOWN = 12
 
 
 def document_menu(
@@ -21,7 +21,7 @@ def document_menu(
     """Open a menu of (id, name) pairs at a widget; it deletes itself. ``wants_new`` imports one that isn't there."""
     menu = QMenu(near)
     menu.setAccessibleName(_("Documents"))
-    for document, name in documents[:_SHOWN]:
+    for document, name in documents[:SHOWN]:
         entry = menu.addAction(name.replace("&", "&&"))
         entry.triggered.connect(lambda _checked=False, document=document: chosen(document))
     if documents and wants_new is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidge
 
 from secretaire.desktop import tokens
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
-from secretaire.desktop.document_menu import document_menu
+from secretaire.desktop.document_menu import SHOWN, document_menu
 from secretaire.desktop.elided import Elided
 from secretaire.desktop.file_dialogs import plain_dialog
 from secretaire.desktop.hidden_list import HiddenList
@@ -24,8 +24,10 @@ from secretaire.desktop.results_panel import ResultsPanel
 from secretaire.desktop.session import Session
 from secretaire.desktop.summary_bar import language_name
 from secretaire.desktop.widgets import action, box, button, column, label, row, tool
+from secretaire.desktop.write_menu import Writing, write_menu
 from secretaire.documents.interface import Picture
 from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Report
+from secretaire.tasks.templates import titles
 from secretaire.wording import _, plural
 
 READER = "reader"
@@ -85,6 +87,7 @@ class DocumentView(QWidget):
             [
                 (action(self, _("Compare with…"), self._choose_older, "Ctrl+Shift+C"), "compare"),
                 (action(self, _("Check against…"), self._choose_rules, "Ctrl+Shift+K"), "check"),
+                (action(self, _("Write…"), self._choose_writing, "Ctrl+Shift+D"), "documents"),
                 (action(self, _("Extract a table…"), self.choose_schema, "Ctrl+Shift+X"), "table"),
             ],
         )
@@ -196,6 +199,29 @@ class DocumentView(QWidget):
         self._choose(
             self.panel.check,
             _("There is no other document that could hold rules. Import a checklist or a regulation first."),
+        )
+
+    def _choose_writing(self) -> None:
+        """Offer what can be written from this document."""
+        vault, own, language = self._session.services.vault, self.document.id, self.document.language or "en"
+
+        def offer(found: tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]) -> None:
+            templates, others = found
+            panel, everything = self.panel, [other for other, _name in others]
+            writing = Writing(
+                templates,
+                others[:SHOWN],
+                panel.draft,
+                lambda chosen: panel.reply([chosen] if chosen else everything),
+                panel.plain,
+            )
+            write_menu(self.more, writing)
+
+        self._session.jobs.call(
+            lambda: (titles(language), [(each.id, each.name) for each in vault.documents() if each.id != own]),
+            self,
+            offer,
+            self.notice.show_error,
         )
 
     def _choose(self, chosen: Callable[[str], None], none: str) -> None:

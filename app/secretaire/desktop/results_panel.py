@@ -23,21 +23,28 @@ from secretaire.desktop.summary_bar import SummaryBar
 from secretaire.desktop.transcript import Transcript
 from secretaire.desktop.values_view import ValuesView
 from secretaire.desktop.widgets import column, label
+from secretaire.desktop.written_view import WrittenView
 from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Document, Report
 from secretaire.tasks.ask import ask
 from secretaire.tasks.compare import compare
 from secretaire.tasks.compliance import check_against
+from secretaire.tasks.draft import draft
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.export_report import title_of
 from secretaire.tasks.extract import extract
+from secretaire.tasks.parts import WRITTEN
+from secretaire.tasks.plain import plain
+from secretaire.tasks.reply import ReplyOptions, reply
 from secretaire.tasks.summarise import summarise
 from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.tasks.table_schema import read_schema
+from secretaire.tasks.templates import find_template
 from secretaire.wording import _
 
 _BESIDE: dict[str, Callable[[], BesideView]] = {"comparison": ComparisonView, "check": CheckView, "table": ValuesView}
 """Results that are tables, by the kind of their reports."""
+View = ReportView | BesideView | WrittenView
 
 
 class ResultsPanel(QWidget):
@@ -60,6 +67,7 @@ class ResultsPanel(QWidget):
         self.question = Composer(_("Ask this document…"), _("Ask"))
         self.summary: ReportView | None = None
         self.beside: dict[str, BesideView] = {}
+        self.written: dict[str, WrittenView] = {}
         self._job: Job | None = None
         layout = column(self, tokens.SPACE_M, tokens.SPACE_S)
         for widget in (self.bar, self.progress, self.notice):
@@ -85,6 +93,9 @@ class ResultsPanel(QWidget):
         for kind in _BESIDE:
             for report in [each for each in reports if each.kind == kind][:1]:
                 self._add_beside(kind).show_report(report)
+        for kind in WRITTEN:
+            for report in [each for each in reports if each.kind == kind and self._is_about(each)][:1]:
+                self._add_written(kind).show_report(report)
         for report in reversed([each for each in reports if each.kind == "answer"]):
             self._add(report.question).show_report(report)
 
@@ -114,6 +125,21 @@ class ResultsPanel(QWidget):
         self.results.add(view)
         return view
 
+    def _is_about(self, report: Report) -> bool:
+        """A reply belongs to its letter; it is no result of the documents that it was answered from."""
+        return report.kind != "reply" or report.documents[0].id == self._document.id
+
+    def _add_written(self, kind: str) -> WrittenView:
+        """The newest draft, reply or plain version takes the place of the one that is shown."""
+        if kind in self.written:
+            self.written[kind].deleteLater()
+        view = self.written[kind] = WrittenView()
+        view.opened.connect(self.opened)
+        view.exporting.connect(self.export)
+        self._empty.hide()
+        self.results.add(view)
+        return view
+
     def export(self, report: Report) -> None:
         """Write a result to a file."""
         offer_export(self._session, report.id, title_of(report), self, self.notice, table=report.kind == "table")
@@ -122,6 +148,10 @@ class ResultsPanel(QWidget):
         """Show a result that was made elsewhere."""
         if report.kind in _BESIDE:
             self._add_beside(report.kind).show_report(report)
+            return
+        if report.kind in WRITTEN:
+            if self._is_about(report):
+                self._add_written(report.kind).show_report(report)
             return
         self._add(report.question if report.kind == "answer" else "").show_report(report)
         self.reported.emit(report)
@@ -164,7 +194,33 @@ class ResultsPanel(QWidget):
 
         self._run(view, make, _("Extracting"))
 
-    def _run(self, view: ReportView | BesideView, make: Make, beginning: str) -> None:
+    def draft(self, name: str) -> None:
+        """Draft a text from this document by a template (its name)."""
+        services, document = self._session.services, self._document
+        try:
+            template = find_template(name, document.language or "en")
+        except SecretaireError as error:
+            self.notice.show_error(error)
+            return
+        self._write("draft", lambda cancel: draft([document.id], template, {}, services, cancel), _("Drafting"))
+
+    def reply(self, knowledge: Sequence[str]) -> None:
+        """Reply to this document, a letter, from others (their ids)."""
+        services, document = self._session.services, self._document.id
+        options = ReplyOptions()
+        self._write("reply", lambda cancel: reply(document, knowledge, options, services, cancel), _("Replying"))
+
+    def plain(self) -> None:
+        """Say this document in plain language."""
+        services, document = self._session.services, self._document.id
+        self._write("plain", lambda cancel: plain(document, "", services, cancel), _("Making it plain"))
+
+    def _write(self, kind: str, make: Make, beginning: str) -> None:
+        view = self._add_written(kind)
+        self.results.follow()
+        self._run(view, make, beginning)
+
+    def _run(self, view: View, make: Make, beginning: str) -> None:
         self.notice.hide()
         job = self._session.jobs.start(make, view, beginning)
         self._job = job

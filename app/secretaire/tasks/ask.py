@@ -67,6 +67,14 @@ def resume_answer(job: StoredJob, services: Services, cancel: Cancel) -> Iterato
     yield from _Answer(body_of(job, _Asked), services, cancel, job.id).whole_run()
 
 
+def answer_apart(question: str, documents: Sequence[str], language: str, services: Services, cancel: Cancel) -> Report:
+    """An answer that is a part of a larger text, in a language, and is not stored itself. Raises as ``ask``."""
+    answer = _Answer(_Asked(question, tuple(documents)), services, cancel, language=language, stores=False)
+    for _event in answer.run():
+        cancel.check()
+    return answer.report
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What is kept of a question under way."""
@@ -76,8 +84,17 @@ class _Asked:
 
 
 class _Answer:
-    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
-        self._began = time.monotonic()
+    def __init__(
+        self,
+        asked: _Asked,
+        services: Services,
+        cancel: Cancel,
+        id: str = "",
+        *,
+        language: str = "",
+        stores: bool = True,
+    ) -> None:
+        self._began, self._stores = time.monotonic(), stores
         self._asked, self._services, self._cancel = asked, services, cancel
         self._question = question = asked.question
         sources = readable(asked.documents, services.vault)
@@ -85,7 +102,7 @@ class _Answer:
             raise TaskFailed("task.nothing_to_read")
         documents = tuple(document for document, _ in sources)
         self._pages = {document.id: services.vault.pages(extraction.id) for document, extraction in sources}
-        self._language = documents[0].language or "en"
+        self._language = language or documents[0].language or "en"
         marking = high_water_marking([document.marking for document in documents])
         self.report = Report(
             id=id or new_id(),
@@ -218,6 +235,8 @@ class _Answer:
         timing = replace(self.report.timing, total_s=time.monotonic() - self._began)
         coverage = ledger(self._pages, self.report.sentences)
         self.report = replace(self.report, state=state, timing=timing, coverage=coverage)
+        if not self._stores:
+            return self.report
         self._services.vault.save_report(self.report)
         if state is TextState.COMPLETE:
             note_report(self._services.vault, self.report)

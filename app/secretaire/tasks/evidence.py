@@ -208,6 +208,11 @@ def unit_vectors(sentences: Sequence[Candidate]) -> list[Vector]:
     return vectors
 
 
+def saliences(sentences: Sequence[Candidate]) -> list[float]:
+    """How much each sentence matters among all of them."""
+    return salience_of(sentences, unit_vectors(sentences))
+
+
 def salience_of(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
     """How much each sentence matters: its closeness to all of them, weighted."""
     centroid: defaultdict[str, float] = defaultdict(float)

@@ -10,6 +10,7 @@ from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.export_coverage import closing_blocks
 from secretaire.tasks.export_places import Places
 from secretaire.tasks.export_words import Words, heading
+from secretaire.tasks.parts import WRITTEN, PartKind, parts_of
 from secretaire.tasks.summary_groups import under_headings
 from secretaire.tasks.withholding import allowed, is_hidden
 from secretaire.vault.vault import Vault
@@ -41,25 +42,46 @@ class ReportBlocks:
         yield Block(BlockKind.TITLE, title_of(report))
         if report.abstained:
             yield Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone"))
-        for title, run in under_headings(report.sentences):
-            if title:
-                yield heading(title)
-            for index, sentence in run:
-                if not is_hidden(sentence):
-                    yield from self._sentence(index + 1, sentence)
+        if report.kind in WRITTEN:
+            yield from self._written()
+        else:
+            yield from self._listed()
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
             yield Block(BlockKind.PARAGRAPH, _("◐ partly supported by what it cites · ○ not supported by it"))
         yield from self._sources()
         yield from closing_blocks(report)
 
+    def _listed(self) -> Iterator[Block]:
+        """Sentence by sentence, under the headings that the kind has."""
+        for title, run in under_headings(self._report.sentences):
+            if title:
+                yield heading(title)
+            for index, sentence in run:
+                if not is_hidden(sentence):
+                    yield from self._sentence(index + 1, sentence)
+
+    def _written(self) -> Iterator[Block]:
+        """The parts of a text that reads as one: headings and paragraphs, what was found below what was written."""
+        for number, each in enumerate(parts_of(self._report), start=1):
+            match each.kind:
+                case PartKind.HEADING:
+                    yield Block(BlockKind.HEADING, each.text, level=2, language=self._language)
+                case PartKind.WRITTEN | PartKind.REQUEST:
+                    words = self._cited(each.sentence)
+                    kind = BlockKind.QUOTE if each.kind is PartKind.REQUEST else BlockKind.PARAGRAPH
+                    marks = tuple(words.marks)
+                    yield Block(kind, words.text, anchor=f"s{number}", marks=marks, language=self._language)
+                    if each.sentence.support is not Support.SUPPORTED:
+                        yield from (
+                            Block(BlockKind.ITEM, say(f.code, f.params), level=2) for f in each.sentence.findings
+                        )
+                case PartKind.FIXED | PartKind.OPEN:
+                    for line in each.text.split("\n"):
+                        if line.strip():
+                            yield Block(BlockKind.PARAGRAPH, line, language=self._language)
+
     def _sentence(self, number: int, sentence: Sentence) -> Iterator[Block]:
-        words = Words(sentence.text + MARKS[sentence.support])
-        told = set()
-        for citation in sentence.citations:
-            place = self._reference(citation)
-            if place not in told:  # several quotes of one page: the first is led to, the others stand beside it
-                told.add(place)
-                words.add(" ").add(f"[{place}]", target=self._quotes[citation])
+        words = self._cited(sentence)
         yield Block(
             BlockKind.ITEM,
             words.text,
@@ -70,6 +92,17 @@ class ReportBlocks:
         )
         for finding in sentence.findings:
             yield Block(BlockKind.ITEM, say(finding.code, finding.params), level=2)
+
+    def _cited(self, sentence: Sentence) -> Words:
+        """A sentence with its mark and the places that it rests on."""
+        words = Words(sentence.text + MARKS[sentence.support])
+        told = set()
+        for citation in sentence.citations:
+            place = self._reference(citation)
+            if place not in told:  # several quotes of one page: the first is led to, the others stand beside it
+                told.add(place)
+                words.add(" ").add(f"[{place}]", target=self._quotes[citation])
+        return words
 
     def _sources(self) -> Iterator[Block]:
         if not self._quotes:
@@ -102,9 +135,16 @@ class ReportBlocks:
 def title_of(report: Report) -> str:
     """The question, or what was done with which documents."""
     names = [document.name for document in report.documents]
-    if report.kind == "comparison":
-        return _("From {old} to {new}").format(old=names[0], new=names[1])
-    if report.kind == "check":
-        return _("{text} against {rules}").format(text=names[0], rules=names[1])
-    said = _("Table from {names}") if report.kind == "table" else _("Summary of {names}")
-    return report.question or said.format(names=", ".join(names))
+    listed = ", ".join(names)
+    match report.kind:
+        case "comparison":
+            return _("From {old} to {new}").format(old=names[0], new=names[1])
+        case "check":
+            return _("{text} against {rules}").format(text=names[0], rules=names[1])
+        case "reply":
+            return f"{report.question}: {names[0]}"
+        case "plain":
+            return _("{name} in plain language").format(name=listed)
+        case "table":
+            return report.question or _("Table from {names}").format(names=listed)
+    return report.question or _("Summary of {names}").format(names=listed)

@@ -24,6 +24,7 @@ from secretaire.records import (
 from secretaire.tasks.cells import Cell, rows_of
 from secretaire.tasks.compare import Shown, shown
 from secretaire.tasks.compliance import Ruled, ruled_on
+from secretaire.tasks.parts import Part, parts_of
 from secretaire.tasks.why import Why
 from secretaire.tasks.withholding import allowed
 from secretaire.wording import say
@@ -118,7 +119,9 @@ class ProvenanceFacts(msgspec.Struct, frozen=True):
     """
 
     id: str
-    kind: Literal["summary", "answer", "comparison", "check", "table", "translation", "conversation"]
+    kind: Literal[
+        "summary", "answer", "comparison", "check", "table", "draft", "reply", "plain", "translation", "conversation"
+    ]
     made_by: Literal["ai", "ai_and_people", "people", "program"]
     digital_source_type: str
     models: list[ModelUse]
@@ -245,6 +248,62 @@ class TableFacts(msgspec.Struct, frozen=True):
     provenance: Origin = msgspec.UNSET
 
 
+class PartFacts(msgspec.Struct, frozen=True):
+    """One part of a written text. Only a "written" part has a support that was checked; a "request" cites the letter,
+    an "open" one the nearest passages."""
+
+    kind: Literal["written", "heading", "fixed", "request", "open"]
+    text: str
+    support: Literal["supported", "partial", "unsupported"]
+    citations: list[CitationFacts]
+    findings: list[WarningFacts]
+
+
+class DraftFacts(msgspec.Struct, frozen=True):
+    """``draft`` and ``reply``. A reply's first document is the letter; ``open_fields`` counts the fields that
+    nobody has filled in."""
+
+    id: str
+    state: str
+    kind: Literal["draft", "reply"]
+    title: str
+    language: str
+    documents: list[DocumentFacts]
+    parts: list[PartFacts]
+    open_fields: Count
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
+    model: ModelUse
+    timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
+
+
+class ReadabilityFacts(msgspec.Struct, frozen=True):
+    """LIX and words a sentence, of the text as it was and as it is now; 0 where it was not measured."""
+
+    lix_before: float
+    lix_after: float
+    words_before: float
+    words_after: float
+
+
+class PlainFacts(msgspec.Struct, frozen=True):
+    """``plain``: a part for each sentence of the document, which it cites. A written part's first finding is
+    "plain.model", "plain.rules", "plain.easy" or "plain.kept"."""
+
+    id: str
+    state: str
+    language: str
+    document: DocumentFacts
+    parts: list[PartFacts]
+    readability: ReadabilityFacts
+    coverage: list[CoverageFacts]
+    warnings: list[WarningFacts]
+    model: ModelUse
+    timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
+
+
 class SegmentFacts(msgspec.Struct, frozen=True):
     """A translated segment."""
 
@@ -324,7 +383,8 @@ class WhyFacts(msgspec.Struct, frozen=True):
     seconds: float
 
 
-Result = Summary | Answer | ComparisonFacts | CheckFacts | TableFacts | TranslationFacts | ConversationFacts
+ReportFacts = Summary | Answer | ComparisonFacts | CheckFacts | TableFacts | DraftFacts | PlainFacts
+Result = ReportFacts | TranslationFacts | ConversationFacts
 
 
 def of(thing: Report | Translation | tuple[Conversation, list[Message]], warnings: tuple[Warned, ...] = ()) -> Result:
@@ -352,7 +412,11 @@ def provenance_facts(provenance: Provenance) -> ProvenanceFacts:
     return msgspec.convert(told, ProvenanceFacts)
 
 
-def _report(report: Report) -> Summary | Answer | ComparisonFacts | CheckFacts | TableFacts:
+def _report(report: Report) -> ReportFacts:
+    if report.kind in ("draft", "reply"):
+        return _draft(report)
+    if report.kind == "plain":
+        return _plain(report)
     if report.kind == "table":
         return _table(report)
     if report.kind == "check":
@@ -404,6 +468,44 @@ def _rule(ruled: Ruled) -> RuleFacts:
     said = [citation_facts(citation) for citation in ruled.said]
     notes = [warning_facts(note) for note in ruled.notes]
     return RuleFacts(ruled.rule, ruled.verdict.value, citation_facts(ruled.place), said, notes)
+
+
+def _draft(report: Report) -> DraftFacts:
+    return DraftFacts(
+        id=report.id,
+        state=report.state,
+        kind="reply" if report.kind == "reply" else "draft",
+        title=report.question,
+        language=str(report.options["language"]),
+        documents=[document_facts(document) for document in report.documents],
+        parts=[_part(each) for each in parts_of(report)],
+        open_fields=int(report.options.get("open", 0)),
+        coverage=[coverage_facts(row) for row in report.coverage],
+        warnings=[warning_facts(warning) for warning in report.warnings],
+        model=ModelUse(report.model.id, report.model.sha256, report.model.verified),
+        timing=_timing(report.timing),
+    )
+
+
+def _plain(report: Report) -> PlainFacts:
+    measured = [float(report.options.get(name, 0.0)) for name in ReadabilityFacts.__struct_fields__]
+    return PlainFacts(
+        id=report.id,
+        state=report.state,
+        language=str(report.options["language"]),
+        document=document_facts(report.documents[0]),
+        parts=[_part(each) for each in parts_of(report)],
+        readability=ReadabilityFacts(*measured),
+        coverage=[coverage_facts(row) for row in report.coverage],
+        warnings=[warning_facts(warning) for warning in report.warnings],
+        model=ModelUse(report.model.id, report.model.sha256, report.model.verified),
+        timing=_timing(report.timing),
+    )
+
+
+def _part(part: Part) -> PartFacts:
+    told = sentence_facts(part.sentence)
+    return PartFacts(part.kind.value, told.text, told.support, told.citations, told.findings)
 
 
 def _table(report: Report) -> TableFacts:

@@ -13,9 +13,12 @@ from secretaire.tasks.ask import resume_answer
 from secretaire.tasks.chat import resume_answer_message
 from secretaire.tasks.compare import resume_comparison
 from secretaire.tasks.compliance import resume_check
+from secretaire.tasks.draft import resume_draft
 from secretaire.tasks.events import Cancel, TaskEvent
 from secretaire.tasks.extract import resume_extract
 from secretaire.tasks.importing import resume_import
+from secretaire.tasks.plain import resume_plain
+from secretaire.tasks.reply import resume_reply
 from secretaire.tasks.services import Services
 from secretaire.tasks.summarise import resume_summary
 from secretaire.tasks.translate import resume_translation
@@ -36,6 +39,9 @@ _RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]
     "comparison": resume_comparison,
     "check": resume_check,
     "table": resume_extract,
+    "draft": resume_draft,
+    "reply": resume_reply,
+    "plain": resume_plain,
 }
 
 

@@ -40,6 +40,37 @@ SENTENCES: dict[str, str] = {
     "task.bad_schema": N_(
         "“{name}” is no schema of a table: {why}. Nothing was read. A schema has fields, each with a name, and may give each a description and a type (text, list, number, date, amount, yes-no)."
     ),
+    "task.bad_template": N_(
+        "“{name}” is no template: {why}. Nothing was read. docs/templates.md tells what one holds."
+    ),
+    "task.unknown_template": N_(
+        "There is no template called “{name}”; nothing was read. The templates are: {known}; a file of your own is named by its path."
+    ),
+    "task.unknown_field": N_("The template has no field “{field}”; nothing was read. Its fields are: {known}."),
+    "task.template_of_reply": N_(
+        "“{title}” is a template of replies, which answer a letter; nothing was written. Use “secretaire reply”, or another template."
+    ),
+    "task.template_of_draft": N_(
+        "“{title}” has no place for answers, so it is no template of replies; nothing was written. Use “secretaire draft”, or another template."
+    ),
+    "task.no_knowledge": N_(
+        "There is no document to answer from beside the letter; nothing was written. Import or name the documents that hold the answers."
+    ),
+    "reply.orders_ignored": N_(
+        "The letter holds sentences that read like orders to a program ({count}); they were not followed and not answered."
+    ),
+    "reply.requests_left_out": N_("The letter asks for more than is answered at once; left out: {count}."),
+    "part.heading": N_("heading"),
+    "part.fixed": N_("from the template"),
+    "part.request": N_("asked in the letter"),
+    "part.open": N_("left open for a person"),
+    "plain.model": N_("written anew by the model"),
+    "plain.rules": N_("made plainer by rules"),
+    "plain.easy": N_("was plain already"),
+    "plain.kept": N_("kept as it was: no plainer wording held"),
+    "plain.no_easier": N_("the model's wording was no easier to read"),
+    "plain.lost": N_("the model's wording lost “{value}”"),
+    "plain.shortened": N_("the model's wording left too much out"),
     "field.value": N_("{field}"),
     "field.by_model": N_("picked by the model, word for word from the text: check it"),
     "field.missing": N_("{field}: not found"),
@@ -243,6 +274,8 @@ SENTENCES: dict[str, str] = {
     "stage.embedding": N_("Preparing search by meaning"),
     "stage.noting": N_("Reading every passage"),
     "stage.merging": N_("Putting the notes together"),
+    "stage.answering": N_("Answering"),
+    "stage.rewriting": N_("Making it plain"),
     "stage.writing": N_("Writing"),
     "stage.translating": N_("Translating"),
     "documents.no_page_readable": N_(

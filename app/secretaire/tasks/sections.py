@@ -1,0 +1,95 @@
+"""Which sentences of documents belong into which section of a draft: by what the section is about, and by what kind of
+thing it holds (a deadline has a date and a word of duty). Pure, deterministic, no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from secretaire.tasks.evidence import Candidate, Point, choose_points, saliences
+from secretaire.tasks.figures import WHOLE_DATE, amounts, units_named
+from secretaire.tasks.names import missing_names
+from secretaire.tasks.prompts import word_list
+from secretaire.tasks.templates import EvidenceKind, Section
+from secretaire.tasks.text_features import stems
+
+FINALISTS = 3
+"""How many sentences go on for each point that is wanted."""
+ABOUT = 2.0
+"""What a sentence that holds every word a section is about is worth more than one that holds none."""
+SPANS = frozenset({"day", "week", "month", "year", "hour"})
+
+
+def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> list[list[Point]]:
+    """The points of each section, in its own order; no sentence stands in two of them.
+
+    Sections that want a certain kind of thing choose first, those that take any fact last. A section may stay empty.
+    """
+    salience = dict(zip(sentences, saliences(sentences), strict=True))
+    chosen: list[list[Point]] = [[] for _ in sections]
+    taken: set[Candidate] = set()
+    for number in sorted(range(len(sections)), key=lambda each: sections[each].evidence == "facts"):
+        section = sections[number]
+        fits = _FITS.get(section.evidence)
+        if fits is None:
+            continue
+        able = [each for each in sentences if each not in taken and fits(each)]
+        able.sort(key=lambda each: -salience[each] * (1 + ABOUT * _closeness(section, each)))
+        chosen[number] = choose_points(able[: FINALISTS * section.points], section.points)
+        taken.update(piece for point in chosen[number] for piece in point.evidence)
+    return chosen
+
+
+def _closeness(section: Section, sentence: Candidate) -> float:
+    """The share, 0 to 1, of the words that the section is about which a sentence or its own heading holds."""
+    wanted = set(stems(f"{section.heading} {section.about}", sentence.language))
+    held = set(stems(f"{sentence.text} {sentence.section}", sentence.language))
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def _any(_sentence: Candidate) -> bool:
+    return True
+
+
+def _holds(sentence: Candidate, *lists: str) -> bool:
+    """Whether a sentence holds a word or a phrase ("no_later_than") of one of the lists."""
+    words = " ".join(["", *re.findall(r"\w+", sentence.text.casefold()), ""])
+    known = {phrase for name in lists for phrase in word_list(name, sentence.language)}
+    return any(f" {phrase.replace('_', ' ')} " in words for phrase in known)
+
+
+def _binds(sentence: Candidate) -> bool:
+    return _holds(sentence, "duty", "modal", "at_most")
+
+
+def _dated(sentence: Candidate) -> bool:
+    counted = any(unit in SPANS for _, unit in amounts(sentence.text))
+    spans = counted or (bool(units_named(sentence.text) & SPANS) and _holds(sentence, "at_most"))  # "within a month"
+    return (spans or WHOLE_DATE.search(sentence.text) is not None) and _binds(sentence)
+
+
+def _purposeful(sentence: Candidate) -> bool:
+    return _holds(sentence, "purpose")
+
+
+def _decided(sentence: Candidate) -> bool:
+    return _holds(sentence, "decision")
+
+
+def _named(sentence: Candidate) -> bool:
+    return bool(missing_names(sentence.text, "", sentence.language))
+
+
+def _counted(sentence: Candidate) -> bool:
+    return bool(amounts(sentence.text))
+
+
+_FITS: dict[EvidenceKind, Callable[[Candidate], bool]] = {
+    "facts": _any,
+    "purpose": _purposeful,
+    "deadlines": _dated,
+    "duties": _binds,
+    "decision": _decided,
+    "people": _named,
+    "figures": _counted,
+}
