@@ -26,6 +26,7 @@ from secretaire.tasks.evidence import Candidate, pieces
 from secretaire.tasks.judging import leaning
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.models import model_used
+from secretaire.tasks.quarantine import is_quarantined
 from secretaire.tasks.retrieval import readable
 from secretaire.tasks.rules import rules_of
 from secretaire.tasks.services import Services
@@ -131,12 +132,17 @@ class _Check:
         found = judge_by_words(rule, evidence)
         if found.verdict is not Verdict.UNCLEAR:
             return found
-        odds = leaning(self._services.engine, rule.text, [each.text for each in evidence], rule.language)
+        shown = [each.text for each in evidence if not self._is_order(each)]
+        odds = leaning(self._services.engine, rule.text, shown, rule.language) if shown else 0.0
         if abs(odds) < SURE:
             return found
         return replace(
             found, verdict=Verdict.MET if odds > 0 else Verdict.NOT_MET, findings=(Warned("rule.by_model", {}),)
         )
+
+    def _is_order(self, piece: Candidate) -> bool:
+        page = next(page for page in self._pages[piece.document] if page.number == piece.span.page)
+        return is_quarantined(page, piece.span)
 
     def _sentence(self, rule: Candidate, found: Finding) -> Sentence:
         places = (self._citation(rule), *(self._citation(each) for each in found.evidence))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.prompts import word_list
+from secretaire.tasks.quarantine import is_quarantined
 from secretaire.tasks.sentence_form import is_sentence, lead_in
 from secretaire.tasks.text_features import fold, language_of, stems
 
@@ -54,12 +55,12 @@ class Point:
 def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> list[Candidate]:
     """The whole sentences of a document's passages (so page furniture is out already), fragments left out.
 
-    What is said twice in the same words counts once, at its first place.
+    What is said twice in the same words counts once, at its first place. What gives orders to a program is left out.
     """
-    every = pieces(document, pages, passages, language)
+    every, by_number = pieces(document, pages, passages, language), {page.number: page for page in pages}
     found: dict[str, Candidate] = {}
     for piece in every:
-        if is_sentence(piece.text, piece.language):
+        if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     return list(found.values())
 

@@ -33,6 +33,7 @@ from secretaire.records import (
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate
+from secretaire.tasks.fences import listed
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.judging import leaning
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
@@ -160,7 +161,7 @@ class _Extracting:
     def _picked(self, field: Field, sentences: Sequence[Candidate]) -> tuple[str, Candidate] | None:
         """The model's words, where a sentence holds them."""
         language = sentences[0].language
-        passages = "\n".join(f"- {each.text}" for each in sentences)
+        passages = listed(each.text for each in sentences)
         turns = (
             Turn(Role.SYSTEM, prompt("extract_system", language)),
             Turn(Role.USER, prompt("extract_field", language, passages=passages, field=field.sought)),

@@ -12,7 +12,9 @@ from secretaire.records import Role, Support, Warned
 from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.evidence import Candidate, Point, drawn_on
+from secretaire.tasks.fences import listed
 from secretaire.tasks.generating import complete_all
+from secretaire.tasks.plain_output import plain
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
 
@@ -99,7 +101,7 @@ def _in_its_own_words(point: Point, language: str, death: WorkerDied) -> Phrased
 
 
 def _request(point: Point, language: str, key: str) -> Request:
-    evidence = "\n".join(f"- {candidate.text}" for candidate in point.evidence)
+    evidence = listed(candidate.text for candidate in point.evidence)
     turns = (
         Turn(Role.SYSTEM, prompt("summarise_system", language)),
         Turn(Role.USER, prompt(key, language, evidence=evidence)),
@@ -136,8 +138,8 @@ def _used(text: str, point: Point, language: str) -> tuple[Candidate, ...]:
 
 
 def clean_sentence(text: str, *, cut_off: bool = False) -> str:
-    """The first whole sentence of what a model wrote, without preamble, markup or quotation marks around it."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    """The first whole sentence of what a model wrote, without preamble, markup, links or quotation marks around it."""
+    line = next((line for line in plain(text).splitlines() if line.strip()), "")
     line = _MARKUP.sub("", _PREAMBLE.sub("", line.strip())).strip().strip('"“”„«»').strip()
     line = _ATTRIBUTION.sub("", _PREAMBLE.sub("", line)).strip('"“”')
     line = _without_lone_marks(line)
