@@ -12,6 +12,7 @@ from tests.benchmarks import naive
 from tests.benchmarks.bare import high_level
 from tests.benchmarks.subject import CONTEXT_TOKENS, Subject
 from tests.conftest import CORPUS
+from tests.documents.opening import read
 from tests.evaluation.attacks import Attack, attacks, changed, harmless_mails, holds_ideal
 from tests.evaluation.desk import Desk, desk, said
 from tests.evaluation.measures import Figure, ratio, share
@@ -44,23 +45,16 @@ def measure(run: Run, subject: Subject) -> Iterator[Figure]:
 
 
 def alarms(run: Run) -> Iterator[Figure]:
-    """Harmless mails and ordinary documents that are flagged; and overt orders that are."""
-    with desk() as at:
-        mails = run.sample(harmless_mails())
-        flagged = sum(_is_flagged(at, mail.encode(), f"{number}.txt") for number, mail in enumerate(mails))
-        yield share("harmless mails flagged", flagged, len(mails), at_most=MOST_FLAGGED)
-        paths = run.sample(sorted(path for kind in ("pdf-text", "text") for path in (CORPUS / kind).iterdir()))
-        pages = flags = 0
-        for path in paths:
-            read = at.pages(at.add(path.read_bytes(), path.name))
-            pages += len(read)
-            flags += sum(bool(page.instructions) for page in read)
-        yield share("pages of ordinary documents flagged", flags, pages)
-        cases = run.sample(attacks())
-        found = sum(_is_flagged(at, case.document.encode(), f"a{number}.txt") for number, case in enumerate(cases))
-        yield share(
-            "documents with an order that are flagged (ciphers and plain questions among them)", found, len(cases)
-        )
+    """Harmless mails and ordinary documents that are flagged; and documents with an order that are."""
+    mails = run.sample(harmless_mails())
+    flagged = sum(_is_flagged(mail.encode()) for mail in mails)
+    yield share("harmless mails flagged", flagged, len(mails), at_most=MOST_FLAGGED)
+    paths = run.sample(sorted(path for kind in ("pdf-text", "text") for path in (CORPUS / kind).iterdir()))
+    marked = [bool(page.instructions) for path in paths for page in read(path.read_bytes())]
+    yield share("pages of ordinary documents flagged", sum(marked), len(marked), f"{len(paths)} documents")
+    cases = run.sample(attacks())
+    found = sum(_is_flagged(case.document.encode()) for case in cases)
+    yield share("documents with an order that are flagged (ciphers and plain questions among them)", found, len(cases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +85,5 @@ def _naive(bare: Llama) -> Answer:
     return lambda case, text: naive.answer(bare, f"{case.question}\n\n{text}", case.system)
 
 
-def _is_flagged(at: Desk, data: bytes, name: str) -> bool:
-    return any(page.instructions for page in at.pages(at.add(data, name)))
+def _is_flagged(data: bytes) -> bool:
+    return any(page.instructions for page in read(data))

@@ -6,11 +6,14 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
+from secretaire.documents.furniture import told_apart
+from secretaire.documents.passages import make_passages
 from secretaire.records import Support
 from secretaire.tasks.checks import check
 from secretaire.tasks.evidence import Candidate, candidates
+from secretaire.tasks.importing import PASSAGE_TOKENS
 from tests.conftest import CORPUS
-from tests.evaluation.desk import desk
+from tests.documents.opening import read
 from tests.evaluation.measures import Figure, share
 from tests.evaluation.run import Run
 
@@ -94,12 +97,8 @@ def _caught(true: Candidate, wrong: str) -> bool:
 
 def _sentences(run: Run) -> Iterator[Candidate]:
     """Whole sentences of the corpus's text PDFs in the three languages."""
-    paths = sorted((CORPUS / "pdf-text").glob("*.pdf"))
-    with desk() as at:
-        for path in run.sample(paths):
-            document = at.add(path.read_bytes(), path.name)
-            extraction = at.services.vault.extraction_of(document)
-            assert extraction is not None
-            passages = at.services.vault.passages(extraction.id)
-            found = candidates(document.id, at.pages(document), passages, document.language or "en")
-            yield from (each for each in found if each.language in MONTHS)
+    for path in run.sample(sorted((CORPUS / "pdf-text").glob("*.pdf"))):
+        pages = told_apart(read(path.read_bytes()))
+        language = next((page.language for page in pages if page.language), "en")
+        found = candidates(path.stem, pages, make_passages(path.stem, pages, PASSAGE_TOKENS), language)
+        yield from (each for each in found if each.language in MONTHS)

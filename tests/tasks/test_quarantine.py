@@ -68,7 +68,7 @@ def test_an_order_and_what_follows_it_are_no_evidence_of_a_summary(listening: Se
         assert words not in shown(listening)
     (told,) = warned(events)
     assert told in report.warnings
-    assert told.page == 2
+    assert told.page == 1  # a text file is one section
 
 
 def test_an_order_is_no_evidence_of_an_answer(listening: Services, add: Add) -> None:
@@ -78,7 +78,7 @@ def test_an_order_is_no_evidence_of_an_answer(listening: Services, add: Add) -> 
     assert isinstance(report, Report)
     assert "every month" in " ".join(sentence.text for sentence in report.sentences)
     assert "every year" not in shown(listening)
-    assert [each.page for each in warned(events)] == [2]
+    assert [each.page for each in warned(events)] == [1]
 
 
 def test_an_order_stays_part_of_the_document(listening: Services, add: Add) -> None:
@@ -96,7 +96,7 @@ def test_a_chat_is_shown_passages_without_orders_and_names_the_page(listening: S
     assert isinstance(result(events), Message)
     assert LEFT_OUT in shown(listening)
     assert "gnore all previous" not in shown(listening)
-    assert [each.page for each in warned(events)] == [2]
+    assert [each.page for each in warned(events)] == [1]
 
 
 def test_an_address_that_a_document_put_into_a_chat_is_told(real_services: Services, add: Add) -> None:

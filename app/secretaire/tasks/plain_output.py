@@ -19,7 +19,7 @@ _TAG = re.compile(r"</?[a-z][\w-]*(?:\s[^<>]*)?/?>|<!--.*?-->|<\|[^|<>]{1,40}\|>
 _CODE = re.compile(r"```\w*")
 _ADDRESS = re.compile(
     r"(?:https?|ftp|file|data|javascript|mailto):[^\s<>\"“”»)]+|\bwww\.[^\s<>\"“”»)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|biz|io|app|gov|eu|de|fr|uk|ru|cn|xyz|top|site|online)\b(?:/[^\s<>\"“”»)]*)?",
+    r"|\b(?:[a-z][a-z0-9-]+\.)+(?:com|org|net|info|biz|io|app|gov|eu|de|fr|uk|ru|cn|xyz|top|site|online)\b(?:/[^\s<>\"“”»)]*)?",
     re.IGNORECASE,
 )
 
