@@ -56,16 +56,10 @@ def _options() -> argparse.Namespace:
 
 
 def _keep(topic: str, run: Run, figures: Iterator[Figure], subject: Subject | None = None) -> None:
-    facts = {
-        "topic": topic,
-        "seed": run.seed,
-        "machine": machine_and_load(topic),
-        "command": _command(topic, run, subject),
-        "model": subject.id if subject else "",
-        "sha256": find_model(subject.id).manifest.sha256 if subject else "",
-    }
+    machine, command = machine_and_load(topic), _command(topic, run, subject)
+    model, sha256 = (subject.id, find_model(subject.id).manifest.sha256) if subject else ("", "")
     for figure in figures:
-        kept = replace(figure, **facts)
+        kept = replace(figure, topic=topic, seed=run.seed, machine=machine, command=command, model=model, sha256=sha256)
         print(
             f"{kept.name}: {kept.value} {list(kept.interval)}, n = {kept.n} ({kept.told}), met: {kept.met}", flush=True
         )
