@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from secretaire.inference.interface import Request
-from secretaire.records import Document, Message, Report, Support, Translation, Warned
+from secretaire.records import Document, Message, Report, Span, Support, Translation, Warned
 from secretaire.tasks.ask import ask
 from secretaire.tasks.chat import chat, new_conversation
+from secretaire.tasks.citing import cite, coverage_warnings
 from secretaire.tasks.compliance import check_against
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.quarantine import LEFT_OUT, without_orders
@@ -86,7 +87,18 @@ def test_an_order_stays_part_of_the_document(listening: Services, add: Add) -> N
     assert listening.vault.search("previous instructions")[0].owner == document.id
     extraction = listening.vault.extraction_of(document)
     assert extraction is not None
-    assert any(ORDER in page.text for page in listening.vault.pages(extraction.id))
+    (page,) = [page for page in listening.vault.pages(extraction.id) if ORDER in page.text]
+    start = page.text.index(ORDER)
+    assert cite(document, page, Span(extraction.id, page.number, start, start + len(ORDER))).quote == ORDER
+
+
+def test_an_order_that_nobody_sees_is_told_as_before(real_services: Services, add: Add) -> None:
+    page = f"<html><body><p>The office opens at nine.</p><p hidden>{ORDER}</p></body></html>"
+    document = add(real_services, page, "page.html")
+    extraction = real_services.vault.extraction_of(document)
+    assert extraction is not None
+    told = coverage_warnings({document.id: real_services.vault.pages(extraction.id)})
+    assert {each.code for each in told} == {"found.instruction_like", "task.hidden_text"}
 
 
 def test_a_chat_is_shown_passages_without_orders_and_names_the_page(listening: Services, add: Add) -> None:
