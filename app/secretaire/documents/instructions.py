@@ -1,4 +1,5 @@
-"""Passages that read like orders to a program: "ignore previous instructions", in English, German and French.
+"""Passages that read like orders to a program: "ignore previous instructions", in English, German and French, and the
+commonest in three more languages.
 
 A softer warning than that of hidden text: the words stand where everybody sees them, and may be meant for people.
 Runs in the reader.
@@ -47,6 +48,12 @@ _ENGLISH = (
     r"<\W*(?:begin |end |enter |enable )?(?:system|admin|developer|god|maintenance|debug|root)[ _-](?:mode|prompt|override|message|instructions?)\b",
     r"i(?:'m| am) your (?:developer|creator|administrator|programmer)\b",
     r"(?:replace|remove|insert|add|include|introduce|rearrange|reverse|append|encode|use|write|put|embed|end|start|begin)\b(?: \S+){0,8}? (?:in|of|from|to|throughout|with) your (?:answer|response|output|summary|translation)s?\b",
+    r"modify your (?:answer|response|reply|output|summary) to (?!the |a |an |any |each |question)\w",
+    r"(?:misspell|scramble|anagram|shuffle|substitute|group|rearrange)\b(?: \S+){0,5}? your (?:answer|response|reply|message|output|summary)\b",
+    r"integrate\b(?: \S+){0,8}? in(?:to)? your (?:answer|response|reply|summary)\b",
+    r"add ['\"“‘][^'\"”]{5,160}['\"”’](?: linking to \S+)? to your (?:answer|response|reply|summary)\b",
+    r"(?:provide|give|render|write) your (?:answer|response|reply|message|output|summary) (?:in|using|with|without)(?: \S+){0,3}? (?:anagram\w*|\w*substitution|misspell\w*|spaces|punctuation|base64|rot13|ciphers?|morse|rhymes?)\b",
+    r"in your (?:answer|response|output|summary), (?:suggest|tease|recommend|promote|mention|include|tell|say|add|advise|urge|invite)\b",
     r"when (?:asked|summari[sz]ing|answering|translating)(?: \S+){0,8}?,? (?:you (?:must|should|will)|always (?:say|answer|respond|state)|say that|respond (?:with|only))",
 )
 _GERMAN = (
@@ -64,6 +71,8 @@ _GERMAN = (
     r"ich bin (?:dein|ihr) (?:entwickler|administrator|programmierer)\b",
     r"(?:geben sie|gib) (?:bitte )?folgendes (?:heraus|aus|zurück) ?:",
     r"(?:hinweis|nachricht|anweisung|achtung) (?:an|für) (?:die |das |den |alle )?(?:ki|ai|llm|sprachmodelle?|assistent(?:en)?|chatbots?)\b",
+    r"(?:ändere|verändere|ergänze)\b(?: \S+){0,2}? deine (?:antwort|ausgabe|zusammenfassung|übersetzung)\b",
+    r"(?:füge|schreibe?|erwähne|baue)\b(?: \S+){0,10}? in deine[rm]? (?:antwort|ausgabe|zusammenfassung|übersetzung)\b",
     r"(?:sag|sage|sagen sie|gib|geben sie|antworte|behaupte|schreibe?)\b(?: \S+){0,3}? (?:dass )?(?:die |das |deine )?(?:antwort|ausgabe|ergebnis|hauptstadt) (?:ist|lautet|sei|wie folgt)? ?['\"„»‚]",
 )
 _FRENCH = (
@@ -80,9 +89,16 @@ _FRENCH = (
     r"(?:ignor(?:e|ez)|oubli(?:e|ez)) (?:la |le |les |cette |ce |cet )?(?:page(?: web)?|contenu|texte|document|article|tableau) et\b",
     r"je suis (?:ton|votre) (?:développeur|créateur|administrateur)\b",
     r"(?:imprime|imprimez|affiche|affichez|écris|écrivez|réponds|répondez) (?:uniquement )?ce qui suit ?:",
+    r"(?:modifie|change|ajoute|insère|mentionne|intègre)\b(?: \S+){0,10}? (?:ta (?:réponse|sortie|synthèse|traduction)|ton résumé)\b",
     r"(?:note|message|instructions?|attention) (?:à|pour|aux?) (?:l'|la |le |les |toute )?(?:ia|llm|modèles? de langage|assistants?|chatbots?)\b",
 )
-PATTERNS = (*_ENGLISH, *_GERMAN, *_FRENCH)
+_OTHERS = (
+    r"(?:olvid[ae]n?|ignor[ae]n?)\b(?: \S+){0,4}? instrucciones\b",
+    r"(?:dimentica|ignora|dimenticate|ignorate)\b(?: \S+){0,4}? istruzioni\b",
+    r"忽略(?:以前|之前|以上|上述|先前|所有)的?(?:所有|全部)?(?:指示|指令|说明)",
+)
+"""An order need not be in the document's language."""
+PATTERNS = (*_ENGLISH, *_GERMAN, *_FRENCH, *_OTHERS)
 _ANY = re.compile(r"(?<!\w)(?:" + "|".join(PATTERNS) + ")", re.IGNORECASE)
 _STEMS = (
     "ab achtung act add affich aktualisierte answer antwort anweisung append as attention beacht begin behaupt bypass "
@@ -91,7 +107,9 @@ _STEMS = (
     "missacht montre méconnai nachricht ne nenn neue new note nouvelle néglig oubli output overrid overrule please "
     "pretend print put rather real rearrange remove repeat replace reply respond reveal reverse révèl révél répèt répét "
     "sag say schreib secret show sie start state tell tu tun updated use vergess vergiss verhalte verrat verwerf verwirf "
-    "von vous vraies véritable when wiederhol write you zeig à écri répond übergeh <"
+    "von vous vraies véritable when wiederhol write you zeig à écri répond übergeh < "
+    "modif misspell scramble anagram shuffle substitute group integrate provide give render in ändere verändere ergänze "
+    "füge erwähne baue ajoute change insère mentionne intègre olvid dimentic 忽略"
 ).split()
 _OPENING = re.compile(
     r"(?<!\w)(?:"

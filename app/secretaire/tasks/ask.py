@@ -27,6 +27,7 @@ from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate, drawn_on
+from secretaire.tasks.fences import listed
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.grounds import grounds, speaks_to
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
@@ -156,7 +157,7 @@ class _Answer:
         yield Finished(self.save(TextState.COMPLETE))
 
     def _generate(self, evidence: Sequence[Candidate]) -> Generator[TaskEvent, None, Generated]:
-        passages = "\n".join(f"- {candidate.text}" for candidate in evidence)
+        passages = listed(candidate.text for candidate in evidence)
         turns = (
             Turn(Role.SYSTEM, prompt("ask_system", self._language)),
             Turn(Role.USER, prompt("ask_question", self._language, passages=passages, question=self._question)),

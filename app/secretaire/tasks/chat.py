@@ -11,10 +11,13 @@ from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, LoadedModel, Request, Sampling, Turn
 from secretaire.records import Conversation, Message, Role, StoredJob, TextState, Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
+from secretaire.tasks.fences import marked_off
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.keeping import job_of, kept
+from secretaire.tasks.plain_output import foreign_addresses
 from secretaire.tasks.prompts import prompt
-from secretaire.tasks.retrieval import evidence_for
+from secretaire.tasks.quarantine import without_orders
+from secretaire.tasks.retrieval import Found, evidence_for
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import note
 from secretaire.wording import language
@@ -149,7 +152,17 @@ def _kept_stream(
     note(services.vault, "message.answered", model=answer.model, state=state.value)
     if finish is Finish.LENGTH:
         yield Warned("task.answer_cut", {"tokens": ANSWER_TOKENS})
+    about = services.vault.conversation(message.conversation)
+    if about is not None and about.documents:
+        yield from _foreign(message.text, services.vault.branch(message.id)[:-1])
     yield Finished(message)
+
+
+def _foreign(answer: str, before: Sequence[Message]) -> Iterator[Warned]:
+    """A warning of each address in an answer that the person did not write: a document may have put it there."""
+    asked = " ".join(message.text for message in before if message.role is Role.USER)
+    for address in foreign_addresses(answer, asked):
+        yield Warned("task.address_in_answer", {"value": address})
 
 
 class _Keeper:
@@ -181,7 +194,8 @@ def _turns(
     if about.documents:
         found = evidence_for(text, about.documents, services.vault, ATTACHED_PASSAGES)
         if found:
-            passages = "\n\n".join(f"[{place.page}] {place.text}" for place in found)
+            passages, told = _passages(found)
+            warnings += told
             asked = Turn(Role.USER, prompt("chat_documents", language(), passages=passages, text=text))
         else:
             warnings.append(Warned("task.nothing_found_in_documents"))
@@ -201,6 +215,17 @@ def _turns(
     if len(kept) < len(past):
         warnings.append(Warned("task.history_dropped", {"messages": len(past) - len(kept)}))
     return (system, *kept, asked), warnings
+
+
+def _passages(found: Sequence[Found]) -> tuple[str, list[Warned]]:
+    """What the documents say, marked off, each passage with its page; without what gives orders to a program."""
+    said, told = list[str](), list[Warned]()
+    for place in found:
+        text, has_orders = without_orders(place.text, place.document.language)
+        said.append(f"[{place.page}] {text}")
+        if has_orders and all((each.document, each.page) != (place.document.id, place.page) for each in told):
+            told.append(Warned("task.instruction_ignored", {"page": place.page}, place.document.id, place.page))
+    return marked_off("\n\n".join(said)), told
 
 
 def _title(text: str) -> str:

@@ -1,9 +1,9 @@
 """Deterministic checks of a sentence against the passages it cites: figures, names, negation, language, wording.
 
-A sentence whose figures are not in its evidence is *unsupported*; one whose names or other words are missing there,
-that turns a "not" round, that copies its evidence with a word changed or left out, or that puts its evidence's words
-together differently is *partial*. What is verbatim in the evidence is supported. These checks see words, not meaning: a
-fluent distortion made of the evidence's own words can pass them.
+A sentence whose figures or addresses are not in its evidence is *unsupported*; one whose names or other words are
+missing there, that turns a "not" round, that copies its evidence with a word changed or left out, or that puts its
+evidence's words together differently is *partial*. What is verbatim in the evidence is supported. These checks see
+words, not meaning: a fluent distortion made of the evidence's own words can pass them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from secretaire.records import Support, Warned
 from secretaire.tasks.figures import missing_figures, missing_units
 from secretaire.tasks.names import missing_names
 from secretaire.tasks.near_copies import departures
+from secretaire.tasks.plain_output import foreign_addresses
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.text_features import foreign_words, language_of, links, shared, stems
 
@@ -32,6 +33,7 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
     if is_verbatim(sentence, evidence, evidence_language):
         return Support.SUPPORTED, ()
     wrong = [_number(value) for value in missing_figures(sentence, evidence, language, evidence_language)]
+    wrong += [Warned("check.address", {"value": value}) for value in foreign_addresses(sentence, evidence)]
     doubts = [] if wrong else [_number(value) for value in missing_units(sentence, evidence)]
     doubts += [Warned("check.name", {"value": name}) for name in missing_names(sentence, evidence, language)]
     if language_of(sentence) not in ("", language):

@@ -9,6 +9,8 @@ from secretaire.documents.admitted import is_admitted
 from secretaire.documents.passages import quote
 from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Sentence, Span, Warned
 
+ORDERS = "found.instruction_like"
+
 
 def cite(document: Document, page: Page, span: Span) -> Citation:
     """A citation of a place: its words verbatim and where they stand on the page."""
@@ -39,14 +41,18 @@ def ledger(pages: Mapping[str, Sequence[Page]], sentences: Sequence[Sentence]) -
 
 
 def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
-    """A warning for each page that could not be read, whole or in part, or that holds hidden text."""
+    """A warning for each page that could not be read, whole or in part, or that holds hidden text or
+    orders to a program."""
     warnings = []
     for document, of_document in pages.items():
         for page in of_document:
             if page.status in (PageStatus.UNREADABLE, PageStatus.PARTIAL):
                 code = "task.page_unreadable" if page.status is PageStatus.UNREADABLE else "task.page_partial"
                 warnings.append(Warned(code, {"page": page.number}, document, page.number))
-            warnings += [Warned(code, {"page": page.number}, document, page.number) for code in page.notices]
+            if page.instructions:
+                warnings.append(Warned("task.instruction_ignored", {"page": page.number}, document, page.number))
+            notices = [code for code in page.notices if code != ORDERS or not page.instructions]
+            warnings += [Warned(code, {"page": page.number}, document, page.number) for code in notices]
             if page.hidden:
                 code = "task.hidden_text_admitted" if is_admitted(page) else "task.hidden_text"
                 warnings.append(Warned(code, {"page": page.number, "count": len(page.hidden)}, document, page.number))

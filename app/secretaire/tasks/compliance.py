@@ -29,6 +29,7 @@ from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.meaning import comparing, embedder_for, prepared
 from secretaire.tasks.models import model_used
 from secretaire.tasks.opening import open_embedder
+from secretaire.tasks.quarantine import is_quarantined
 from secretaire.tasks.retrieval import readable
 from secretaire.tasks.rules import rules_of
 from secretaire.tasks.searching import fused_candidates
@@ -169,11 +170,16 @@ class _Check:
             return replace(found, verdict=Verdict.UNCLEAR, findings=(Warned("style.by_eye", {}),))
         if found.verdict is not Verdict.UNCLEAR or found.findings:
             return found
-        odds = leaning(self._services.engine, rule.text, [each.text for each in found.evidence], rule.language)
+        shown = [each.text for each in found.evidence if not self._is_order(each)]
+        odds = leaning(self._services.engine, rule.text, shown, rule.language) if shown else 0.0
         if -SURE_NOT_MET < odds < SURE_MET:
             return found
         verdict = Verdict.MET if odds > 0 else Verdict.NOT_MET
         return replace(found, verdict=verdict, findings=(Warned("rule.by_model", {}),))
+
+    def _is_order(self, piece: Candidate) -> bool:
+        page = next(page for page in self._pages[piece.document] if page.number == piece.span.page)
+        return is_quarantined(page, piece.span)
 
     def _sentence(self, rule: Candidate, found: Finding) -> Sentence:
         places = (self._citation(rule), *(self._citation(each) for each in found.evidence))

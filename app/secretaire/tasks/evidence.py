@@ -18,6 +18,7 @@ from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks import no_points
 from secretaire.tasks.prompts import word_list
+from secretaire.tasks.quarantine import is_quarantined
 from secretaire.tasks.sentence_form import is_sentence, lead_in
 from secretaire.tasks.text_features import fold, language_of, stems
 from secretaire.tasks.wishes import NO_WISH, Wish, pulls
@@ -74,12 +75,12 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     """The whole sentences of a document's passages (so page furniture is out already), fragments left out.
 
     What is said twice in the same words counts once, at its first place; contents and lists of references are left out
-    where there is anything else.
+    where there is anything else. What gives orders to a program is left out.
     """
-    every = pieces(document, pages, passages, language)
+    every, by_number = pieces(document, pages, passages, language), {page.number: page for page in pages}
     found: dict[str, Candidate] = {}
     for piece in every:
-        if is_sentence(piece.text, piece.language):
+        if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
     points = [each for each in found.values() if each.span.page not in of_contents and _no_point_weight(each)]

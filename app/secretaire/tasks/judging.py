@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from secretaire.inference.interface import Engine, Turn
 from secretaire.records import Role
+from secretaire.tasks.fences import marked_off
 from secretaire.tasks.prompts import prompt
 
 NOTHING = "–"
@@ -28,7 +29,7 @@ def leaning(engine: Engine, rule: str, passages: Sequence[str], language: str) -
 def _odds(engine: Engine, rule: str, passages: str, language: str) -> float:
     turns = (
         Turn(Role.SYSTEM, prompt("check_system", language)),
-        Turn(Role.USER, prompt("check_rule", language, rule=rule, passages=passages)),
+        Turn(Role.USER, prompt("check_rule", language, rule=rule, passages=marked_off(passages))),
     )
     yes, no = engine.score(turns, [prompt("yes", language), prompt("no", language)])
     return yes.total - no.total

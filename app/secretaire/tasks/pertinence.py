@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Span
@@ -14,6 +14,7 @@ from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.figures import figures
 from secretaire.tasks.finite_verbs import has_finite_verb
 from secretaire.tasks.prompts import word_list
+from secretaire.tasks.quarantine import is_quarantined
 from secretaire.tasks.questions import Question, holds_figures
 from secretaire.tasks.retrieval import Found
 from secretaire.tasks.sentence_form import is_sentence, lead_in
@@ -43,7 +44,7 @@ class Pertinent:
 
 
 def pertinent(question: Question, found: Sequence[Found], pages: Sequence[Page]) -> list[Pertinent]:
-    """The sentences of the passages, best first; ``pages`` are aligned with ``found``."""
+    """The sentences of the passages, best first, without orders to a program; ``pages`` are aligned with ``found``."""
     asked, language = question.asked, question.language
     by_passage = [_sentences(item, page) for item, page in zip(found, pages, strict=True)]
     weights = _weights(asked, [sentence for sentences in by_passage for sentence in sentences])
@@ -64,7 +65,7 @@ def pertinent(question: Question, found: Sequence[Found], pages: Sequence[Page])
 def _sentences(item: Found, page: Page) -> list[Candidate]:
     whole, made = item.passage.span, []
     for start, end in page.sentences:
-        if start < whole.start or end > whole.end:
+        if start < whole.start or end > whole.end or is_quarantined(page, replace(whole, start=start, end=end)):
             continue
         cleaned = clean(page.text, start, end)
         text = cleaned.text.strip()

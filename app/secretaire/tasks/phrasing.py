@@ -12,7 +12,9 @@ from secretaire.records import Role, Support, Warned
 from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.evidence import Candidate, Point, drawn_on
+from secretaire.tasks.fences import listed
 from secretaire.tasks.generating import complete_in_turn
+from secretaire.tasks.plain_output import plain
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
 from secretaire.tasks.support import Claim, reconsider
@@ -107,7 +109,7 @@ def in_its_own_words(point: Point) -> Phrased:
 
 def _request(point: Point, manner: Manner) -> Request:
     language = point.chosen.language
-    evidence = "\n".join(f"- {candidate.text}" for candidate in point.evidence)
+    evidence = listed(candidate.text for candidate in point.evidence)
     system = "\n".join(part for part in (prompt("summarise_system", language), manner.wish.said(language)) if part)
     turns = (Turn(Role.SYSTEM, system), Turn(Role.USER, prompt(manner.key, language, evidence=evidence)))
     sampling = Sampling(temperature=0.0, repeat_penalty=1.05)
@@ -148,8 +150,8 @@ def _claim(phrased: Phrased, language: str) -> Claim:
 
 
 def clean_sentence(text: str, *, cut_off: bool = False) -> str:
-    """The first whole sentence of what a model wrote, without preamble, markup or quotation marks around it."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    """The first whole sentence of what a model wrote, without preamble, markup, links or quotation marks around it."""
+    line = next((line for line in plain(text).splitlines() if line.strip()), "")
     line = _MARKUP.sub("", _PREAMBLE.sub("", line.strip())).strip().strip('"“”„«»').strip()
     line = _ATTRIBUTION.sub("", _PREAMBLE.sub("", line)).strip('"“”')
     line = _without_lone_marks(line)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from secretaire.inference.interface import Generated, Priority, Request, Sampling, Turn
 from secretaire.records import Role
 from secretaire.tasks.evidence import Candidate
+from secretaire.tasks.fences import listed
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.table_schema import Field
 
@@ -30,7 +31,7 @@ Picked = tuple[str, Candidate]
 def picking(field: Field, sentences: Sequence[Candidate]) -> Request:
     """The request for a text's or a list's value out of sentences."""
     language, many = sentences[0].language, field.type == "list"
-    passages = "\n".join(f"- {each.text}" for each in sentences)
+    passages = listed(each.text for each in sentences)
     key = "extract_list" if many else "extract_field"
     return _request(prompt(key, language, passages=passages, field=field.sought), language, many=many)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.documents import tagged
+from secretaire.documents.instructions import instruction_like
 from secretaire.errors import TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
@@ -25,6 +26,8 @@ from secretaire.tasks.unlocking import note
 LANGUAGES = ("en", "de", "fr")
 IN_FLIGHT = 8
 _KEPT = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+|\{[^{}\s]*\}|%[sd]|<[^<>\s][^<>]*>")
+_HEEDED = {"translate.cut", "translate.length"}
+"""What the translation of an order looks like that was obeyed, not translated: the source stands then."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -176,6 +179,9 @@ class _Work:
             target = target.strip('"“”„«» ')
         said, told = tagged.plain(source)[0], tagged.plain(target)[0]
         warnings = tuple(segment_warnings(said, told, generated.finish is Finish.LENGTH))
+        if instruction_like(said):  # a document's words, whatever they ask for; never heeded
+            told = "" if {warning.code for warning in warnings} & _HEEDED else told
+            warnings = (Warned("translate.order", {}), *warnings)
         if told:
             target, of_tags = carried(source, target)
             warnings += of_tags

@@ -186,6 +186,12 @@ SENTENCES: dict[str, str] = {
     ),
     "task.page_unreadable": N_("Page {page} could not be read and is not part of the result; look at it yourself."),
     "task.page_partial": N_("Page {page} was read only in part; look at it yourself."),
+    "task.instruction_ignored": N_(
+        "An instruction in the document was ignored (page {page}): it reads like an order to a program, and nothing was written from it. Read it yourself."
+    ),
+    "task.address_in_answer": N_(
+        "The answer names an address that you did not write: {value}. Nothing was opened; look where it comes from before you use it."
+    ),
     "task.hidden_text": N_(
         "Page {page} holds text that nobody can see (places: {count}); it was kept out of the result."
     ),
@@ -238,6 +244,7 @@ SENTENCES: dict[str, str] = {
     "left_out.damaged_file": N_("damaged files: {count}"),
     "left_out.file": N_("files that are no conversations: {count}"),
     "check.number": N_("{value} is not in the cited passage"),
+    "check.address": N_("the address {value} is not in the cited passage"),
     "check.name": N_("“{value}” is not in the cited passage"),
     "check.negation": N_("says “not” where the cited passage does not"),
     "check.altered": N_("the cited passage does not say “{words}” there"),
@@ -263,6 +270,7 @@ SENTENCES: dict[str, str] = {
     "translate.unit": N_("“{value}” counts something else in the translation."),
     "translate.kept": N_("“{value}” should have been kept as it is."),
     "translate.same": N_("The translation is the same as the source."),
+    "translate.order": N_("This reads like an order to a program; it was treated as text, like all else."),
     "translate.tags_repaired": N_("Marks of formatting were put right in the translation; look at their places."),
     "translate.tags_lost": N_("Some formatting of the source was lost in the translation."),
     "translate.length": N_("The translation's length is unlike the source's."),

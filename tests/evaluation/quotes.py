@@ -1,0 +1,62 @@
+"""Quotes of real reports: verbatim on the page that is named, and where the boxes say, by another reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import pymupdf
+
+from secretaire.records import Box, Citation, Page
+from secretaire.tasks.summary_options import SummaryOptions
+from tests.benchmarks.subject import Subject
+from tests.conftest import CORPUS
+from tests.evaluation.desk import desk
+from tests.evaluation.measures import Figure, share
+from tests.evaluation.run import Run
+
+SLACK = 1.5
+"""Points around a box within which a word's middle counts as inside."""
+ENOUGH = 0.95
+"""The share of a quote's letters that the boxes must hold: the two readings differ on ligatures and soft hyphens."""
+
+
+def measure(run: Run, subject: Subject) -> Iterator[Figure]:
+    """Of every citation of key-point summaries of the corpus's text PDFs."""
+    paths = sorted((CORPUS / "pdf-text").glob("*.pdf"))
+    verbatim = placed = total = 0
+    with desk(subject) as at:
+        for path in run.sample(paths):
+            document = at.add(path.read_bytes(), path.name)
+            pages = {page.number: page for page in at.pages(document)}
+            report = at.summary(document, SummaryOptions(kind="key-points")).report
+            with pymupdf.open(path) as file:
+                for citation in (each for sentence in report.sentences for each in sentence.citations):
+                    total += 1
+                    verbatim += _is_verbatim(citation, pages)
+                    placed += _is_there(citation, file)
+    yield share("quotes verbatim on the page they name", verbatim, total, at_least=1.0)
+    yield share("quotes whose boxes hold their letters (PyMuPDF's own words)", placed, total, at_least=1.0)
+
+
+def _is_verbatim(citation: Citation, pages: dict[int, Page]) -> bool:
+    span = citation.span
+    return citation.page == span.page and pages[span.page].text[span.start : span.end] == citation.quote
+
+
+def _is_there(citation: Citation, file: pymupdf.Document) -> bool:
+    """Whether the words in the boxes have the quote's letters."""
+    page = file[citation.span.page - 1]
+    turned = page.rotation_matrix
+    words = (word[4] for word in page.get_text("words") if _inside(pymupdf.Rect(word[:4]) * turned, citation.boxes))
+    wanted, there = _letters([citation.quote]), _letters(list(words))
+    return (wanted & there).total() >= ENOUGH * wanted.total()
+
+
+def _inside(word: pymupdf.Rect, boxes: Sequence[Box]) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return any(x0 - SLACK <= x <= x1 + SLACK and y0 - SLACK <= y <= y1 + SLACK for x0, y0, x1, y1 in boxes)
+
+
+def _letters(texts: Sequence[str]) -> Counter[str]:
+    return Counter(letter for text in texts for letter in text.casefold() if letter.isalnum())
