@@ -98,7 +98,7 @@ def export(id: str, path: Path, services: Services, *, replace: bool = False) ->
             ``replace``). TaskFailed: nothing with this id, no space, no permission.
     """
     media_type = check_target(path, replace=replace)
-    check_outside(services.vault, path)
+    check_outside(services.vault.directory, path)
     thing = find(id, services)
     provenance = provenance_of(thing, services.vault)
     beside = signature_of(path)
