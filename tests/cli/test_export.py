@@ -98,3 +98,15 @@ def test_what_is_not_understood_is_told(program: Program, line: str) -> None:
     ran = program.run(*line.split())
     assert "Traceback" not in ran.err
     assert ran.code == (0 if "--help" in line else 2)
+
+
+def test_a_pipe_is_waited_for_by_nobody(program: Program) -> None:
+    pipe, file = program.home / "pipe.md", program.home / "a.md"
+    os.mkfifo(pipe)
+    file.write_text("text")
+    signature = ("--signature", pipe)
+    schema = ("extract", file, "--schema", pipe)
+    for line in (("export", "verify", pipe), ("export", "verify", file, *signature), schema):
+        ran = program.run(*line, timeout_s=100)
+        assert ran.code == 4
+        assert pipe.name in ran.one_sentence()

@@ -33,6 +33,11 @@ def test_json_is_one_line_that_keeps_every_character(results: int) -> None:
     assert json.loads(line) == {"text": "a\x1b[0m\x9bü\n"}
 
 
+def test_a_name_that_is_no_text_stays_one_object(results: int) -> None:
+    output.show_json({"file": os.fsdecode(b"M\xfcller ") + "ü.docx"})
+    assert json.loads(os.read(results, 1000)) == {"file": "M?ller ü.docx"}
+
+
 def test_a_full_device_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     full = os.open("/dev/full", os.O_WRONLY)
     monkeypatch.setattr(output, "_results", full)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 import pytest
 
@@ -45,3 +47,16 @@ def test_a_missing_file_is_told_before_anything_is_asked(program: Program) -> No
     ran = program.run("translate", program.home / "none.docx", "--to", "de", "-o", program.home / "out.docx")
     assert ran.code == 4
     assert "none.docx" in ran.one_sentence()
+
+
+def test_where_nothing_can_be_written_is_told_before_the_work(program: Program) -> None:
+    file = program.home / "letter.txt"
+    file.write_text("Good morning.")
+    (program.home / "folder.txt").mkdir()
+    os.mkfifo(program.home / "pipe.txt")
+    places = ((file, 2), *((program.home / name, 1) for name in ("nowhere/out.txt", "folder.txt", "pipe.txt")))
+    for output, code in places:
+        ran = program.run("translate", file, "--to", "de", "-o", output)
+        assert ran.code == code
+        assert output.name in ran.one_sentence()
+    assert file.read_text() == "Good morning."

@@ -20,6 +20,8 @@ ENGINE = pytest.mark.engine
         ("documents", "text", NOTHING),
         ("documents", "coverage", NOTHING),
         ("documents", "text", NOTHING[:13]),
+        ("documents", "admit", NOTHING),
+        ("documents", "admit", "nothing"),
         ("documents", "embed", NOTHING),
         ("documents", "embed", "nothing"),
         ("documents", "import", NOTHING),

@@ -89,3 +89,38 @@ def test_a_stopped_folder_keeps_what_was_read(services: Services, folder: Path) 
 def test_no_folder_is_told(services: Services, tmp_path: Path) -> None:
     with pytest.raises(InputUnreadable, match="folder_unreadable"):
         collected(tmp_path / "nowhere", services)
+
+
+def test_names_that_are_no_text_stay_apart(services: Services, folder: Path) -> None:
+    for number, name in enumerate((b"M\xfcller.txt", b"M\xf6ller.txt")):  # as older file shares wrote them
+        (folder / os.fsdecode(name)).write_text(f"A letter of number {number}.")
+    assert len(collected(folder, services).new) == 7
+    assert {"M\\xfcller.txt", "M\\xf6ller.txt"} <= set(services.vault.origins("Files"))
+    assert collected(folder, services).known == 7
+
+
+def test_copies_in_a_folder_are_one_document(services: Services, folder: Path) -> None:
+    for number in range(6):
+        (folder / f"copy {number}.txt").write_text("The same words, saved again and again.")
+    found = collected(folder, services)
+    assert (len(found.new), found.known) == (6, 5)
+    assert len({document.content for document in services.vault.documents()}) == len(services.vault.documents()) == 6
+
+
+def test_a_folder_that_cannot_be_listed_stops_no_other(
+    services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collected(folder, services)
+    (folder / "new.txt").write_text("A new text.")
+    real = os.scandir
+
+    def scandir(path: str) -> object:  # permissions don't hold for an administrator, who may run the tests
+        if Path(path).name == "below":
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = collected(folder, services)
+    assert [document.name for document in found.new] == ["new.txt"]
+    assert [(each.path, each.error.code) for each in found.failed] == [("below", "documents.folder_unreadable")]
+    assert (found.known, found.gone) == (4, ()), "what can't be looked at is not gone"

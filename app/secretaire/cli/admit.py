@@ -14,7 +14,7 @@ from secretaire.cli.session import open_vault, stored_document
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
-from secretaire.errors import InputUnreadable, UsageError
+from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Document
 from secretaire.tasks import admitting
 from secretaire.tasks.admitting import HiddenOnPage
@@ -41,7 +41,7 @@ def admit(id: str, pages: tuple[int, ...], all_pages: bool, undo: bool, yes: boo
     with open_vault() as vault:
         document = stored_document(id, vault)
         if document is None:
-            raise InputUnreadable("documents.missing", name=id)
+            raise TaskFailed("cli.nothing_with_id", id=id)
         found = admitting.hidden_text(document, vault)
         wanted = [each.page for each in found] if all_pages else list(dict.fromkeys(pages))
         if wanted:

@@ -9,7 +9,7 @@ from secretaire.cli.compare import place
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.reports import made_by
 from secretaire.cli.running import drive
-from secretaire.cli.session import check_files, documents_named, session
+from secretaire.cli.session import check_files, session, single_documents
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.records import Report
@@ -31,7 +31,7 @@ def check(text: str, rules: str) -> None:
     check_files((text, rules))
     cancel = Cancel()
     with session() as services:
-        checked, laws = documents_named((text, rules), services, cancel)
+        checked, laws = single_documents((text, rules), services, cancel)
         report = drive(check_against(checked.id, laws.id, services, cancel), cancel)
     if settings().json:
         show_json(json_results.of(report))

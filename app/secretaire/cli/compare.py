@@ -7,7 +7,7 @@ import click
 from secretaire.cli import rendering
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.running import drive
-from secretaire.cli.session import check_files, documents_named, session
+from secretaire.cli.session import check_files, session, single_documents
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.records import Citation, Report
@@ -30,7 +30,7 @@ def compare(old: str, new: str) -> None:
     check_files((old, new))
     cancel = Cancel()
     with session(model=False) as services:
-        older, newer = documents_named((old, new), services, cancel)
+        older, newer = single_documents((old, new), services, cancel)
         report = drive(compare_task(older.id, newer.id, services, cancel), cancel)
     if settings().json:
         show_json(json_results.of(report))

@@ -13,10 +13,12 @@ from secretaire.cli.output import note, show, show_json
 from secretaire.cli.rendering import coverage as show_coverage
 from secretaire.cli.rendering import heading, paragraph, table
 from secretaire.cli.running import drive
+from secretaire.cli.secrets import document_password
 from secretaire.cli.session import check_files, documents_named, open_vault, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
+from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import InputUnreadable
 from secretaire.records import Document, Page, PageStatus
 from secretaire.tasks.collecting import Collected, NotRead, import_folder
@@ -60,18 +62,18 @@ def import_files(files: tuple[str, ...], collection: str) -> int:
     with session(model=False) as services:
         for file in files:
             if Path(file).is_dir():
-                cancel, name = Cancel(), collection or Path(file).resolve().name
-                found: Collected = drive(import_folder(Path(file), name, services, cancel), cancel)
+                cancel, name = Cancel(), collection or shown_name(Path(file).resolve())
+                found: Collected = drive(import_folder(Path(file), name, services, cancel, document_password()), cancel)
                 imported += [_stored(document, services) for document in found.new]
                 failed += found.failed
                 known += found.known
                 continue
             try:
-                (document,) = documents_named([file], services, Cancel())
+                named = documents_named([file], services, Cancel())
             except InputUnreadable as error:
-                failed.append(NotRead(Path(file).name, error))
+                failed.append(NotRead(shown_name(file), error))
             else:
-                imported.append(_stored(document, services))
+                imported += [_stored(document, services) for document in named]
     if failed and not imported and not known:
         raise failed[0].error
     _show_imported(imported, failed, known)

@@ -12,7 +12,7 @@ from secretaire.cli.output import note, show, show_json
 from secretaire.cli.reports import made_by
 from secretaire.cli.running import drive
 from secretaire.cli.session import check_files, documents_named, session
-from secretaire.cli.settings import settings
+from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError
 from secretaire.records import Report
@@ -21,7 +21,7 @@ from secretaire.tasks.cells import rows_of
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.export_table import table_csv
 from secretaire.tasks.extract import extract as extract_task
-from secretaire.tasks.files import check_outside, write_whole
+from secretaire.tasks.files import check_outside, check_writable, write_whole
 from secretaire.tasks.table_schema import read_schema
 from secretaire.wording import _, say
 
@@ -38,10 +38,11 @@ def extract(files: tuple[str, ...], schema: Path, output: Path | None) -> None:
     if output is not None and output.suffix.lower() != ENDING:
         raise UsageError("task.unknown_export", ending=output.suffix or "–", known=ENDING)
     check_files(files)
+    if output is not None:
+        check_outside(vault_directory(), output)
+        check_writable(output)
     cancel = Cancel()
     with session() as services:
-        if output is not None:
-            check_outside(services.vault, output)
         documents = documents_named(files, services, cancel)
         report = drive(extract_task([each.id for each in documents], wanted, services, cancel), cancel)
         if output is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import sys
@@ -43,7 +44,11 @@ def show(text: str = "", *, end: str = "\n", bold: bool = False) -> None:
 
 def show_json(result: object) -> None:
     """Print the one JSON object."""
-    encoded = msgspec.json.encode(result).decode()
+    try:
+        encoded = msgspec.json.encode(result).decode()
+    except UnicodeEncodeError:  # a file's name that is no text
+        plain = json.dumps(msgspec.to_builtins(result), ensure_ascii=False, separators=(",", ":"))
+        encoded = plain.encode(errors="replace").decode()
     # C1 controls are legal in JSON, but a terminal obeys them.
     escaped = re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", encoded)
     _write(escaped.encode() + b"\n")

@@ -14,7 +14,7 @@ from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive, worded
 from secretaire.cli.secrets import document_password, unlocking_secret
 from secretaire.cli.settings import settings, vault_directory
-from secretaire.errors import Cancelled, InputUnreadable, SecretaireError, TaskFailed, VaultClosed
+from secretaire.errors import Cancelled, InputUnreadable, SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel
@@ -117,6 +117,17 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
         if not stored and not is_file(name):
             raise nothing_named(name)
         found += stored or [drive(import_document(Path(name), services, cancel, password), cancel)]
+    return found
+
+
+def single_documents(names: Sequence[str], services: Services, cancel: Cancel) -> list[Document]:
+    """A document for each argument. Raises as ``documents_named``, UsageError (a collection of several)."""
+    found: list[Document] = []
+    for name in names:
+        document, *others = documents_named([name], services, cancel)
+        if others:
+            raise UsageError("cli.one_document", name=_shown(name), count=len(others) + 1)
+        found.append(document)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -12,15 +13,15 @@ from secretaire.cli.output import note, show, show_json, visible
 from secretaire.cli.running import drive, worded
 from secretaire.cli.secrets import document_password
 from secretaire.cli.session import check_files, session
-from secretaire.cli.settings import settings
+from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
-from secretaire.confinement.sealed_file import seal_path
+from secretaire.confinement.sealed_file import seal_path, shown_name
 from secretaire.documents.furniture import flowing_text
-from secretaire.errors import InputUnreadable
+from secretaire.errors import InputUnreadable, UsageError
 from secretaire.records import Translation, Warned
 from secretaire.tasks import json_results
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.files import write_whole
+from secretaire.tasks.files import check_outside, check_writable, write_whole
 from secretaire.tasks.translate import LANGUAGES, joined
 from secretaire.tasks.translate import translate as translate_task
 from secretaire.tasks.translate_file import TranslatedFile, rewriting_warnings, translate_file
@@ -44,6 +45,8 @@ TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 def translate(source: str, from_: str | None, to: str, output: Path | None) -> None:
     """Translate, show or write the result, keep it."""
     cancel, warned = Cancel(), list[Warned]()
+    if output is not None:
+        _check_output(source, output)
     if output is not None and keeps_format(source, output):
         made = _translated_file(Path(source), output, (from_ or "", to), cancel, warned)
     else:
@@ -59,6 +62,15 @@ def translate(source: str, from_: str | None, to: str, output: Path | None) -> N
     for number, segment in enumerate(made.segments, 1):
         for warning in segment.warnings:
             note(_("Segment {number}: {warning}").format(number=number, warning=visible(worded(warning))))
+
+
+def _check_output(source: str, output: Path) -> None:
+    """Raises UsageError for a file's own place or one in the vault, TaskFailed where nothing can be written."""
+    with contextlib.suppress(OSError):  # one of them isn't there
+        if source != "-" and output.samefile(source):
+            raise UsageError("cli.output_is_input", name=shown_name(output))
+    check_outside(vault_directory(), output)
+    check_writable(output)
 
 
 def keeps_format(source: str, output: Path) -> bool:

@@ -70,6 +70,15 @@ def open_path(path: Path | str) -> int:
         raise InputUnreadable(code, name=shown_name(path)) from error
 
 
+def open_regular(path: Path | str) -> int:
+    """As ``open_path``, of a regular file: no pipe is waited for, no device read. Raises InputUnreadable."""
+    descriptor = open_path(path)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InputUnreadable("documents.not_a_file", name=shown_name(path))
+    return descriptor
+
+
 def shown_name(path: Path | str) -> str:
     """A file's name as text, which it need not be."""
     return os.fsencode(Path(path).name).decode(errors="replace")

@@ -36,7 +36,7 @@ Tell = Callable[[Progress], None]
 
 def back_up(vault: Vault, folder: Path, passphrase: str, tell: Tell, keep: int = 0) -> Copy:
     """Write a verified copy below a folder that opens with this passphrase; ``keep`` so many. Raises as ``back_up``."""
-    check_outside(vault, folder)
+    check_outside(vault.directory, folder)
     made = vault.back_up(folder, passphrase, keep=keep, progress=_by_stages("backup", tell))
     note(vault, "vault.backed_up", bytes=made.written)
     return made
@@ -126,7 +126,7 @@ def purge(vault: Vault) -> int:
 
 def export_everything(vault: Vault, folder: Path, tell: Tell) -> Exported:
     """Write all of it, unencrypted. Raises UsageError("cli.file_exists"), TaskFailed."""
-    check_outside(vault, folder)
+    check_outside(vault.directory, folder)
     made = portable.export_everything(
         vault, folder, lambda done, total: tell(Progress("exporting", done, total, "originals"))
     )
@@ -142,7 +142,7 @@ def export_log(vault: Vault, output: Path, reason: str = "") -> None:
     """
     check_reason(reason)
     check_new_file(output)
-    check_outside(vault, output)
+    check_outside(vault.directory, output)
     note(vault, "audit.exported", reason=reason)
     lines = export_lines(vault.id, audit_entries(vault), verify_audit(vault), signing_key(vault))
     write_whole(output, ((line + "\n").encode() for line in lines))

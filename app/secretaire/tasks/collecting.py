@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -21,7 +24,7 @@ MOST_FILES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """A file that could not be read, by its path within the folder."""
+    """A file, or a folder of it, that could not be read, by its path within the folder."""
 
     path: str
     error: InputUnreadable
@@ -51,23 +54,26 @@ class _File:
     modified: int
 
 
-def import_folder(folder: Path, collection: str, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def import_folder(
+    folder: Path, collection: str, services: Services, cancel: Cancel, password: str = ""
+) -> Iterator[TaskEvent]:
     """Read a folder's files, those in its folders too; the result is a Collected. One that can't be read stops none.
 
-    Hidden files and links are left alone. Raises:
+    Hidden files and links are left alone; ``password`` opens those that are encrypted. Raises:
         InputUnreadable: the folder can't be listed, holds no files, or more than 100,000.
         Cancelled: what was read is kept; the rest is read when the folder is imported again.
     """
-    before, files = services.vault.origins(collection), _files(folder)
-    if not files and not before:
+    before, (files, failed) = services.vault.origins(collection), _files(folder)
+    if not files and not failed and not before:
         raise InputUnreadable("documents.folder_empty")
+    closed = tuple(f"{each.path}/" for each in failed)
     fresh = [file for file in files if not _same(file, before.get(file.name))]
     made: list[tuple[Document, bool, bool]] = []
-    failed: list[NotRead] = []
+    turns = _Turns(password)
     pool = ThreadPoolExecutor(AT_ONCE, "import")
     try:
         waiting: dict[Future[tuple[Document, bool]], _File] = {
-            pool.submit(_read, file, collection, services, cancel): file for file in fresh
+            pool.submit(_read, file, collection, services, cancel, turns): file for file in fresh
         }
         for number, done in enumerate(as_completed(waiting), start=1):
             file = waiting[done]
@@ -83,17 +89,32 @@ def import_folder(folder: Path, collection: str, services: Services, cancel: Can
     new = tuple(document for document, is_new, _ in made if is_new)
     changed = sum(is_new and replaces for _, is_new, replaces in made)
     gone = tuple(sorted(set(before) - {file.name for file in files}))
-    known = len(files) - len(new) - len(failed)
+    gone = tuple(path for path in gone if not path.startswith(closed))
+    known = len(files) - len(new) - (len(failed) - len(closed))
     yield Finished(Collected(collection, new, known, changed, gone, tuple(failed)))
 
 
-def _read(file: _File, collection: str, services: Services, cancel: Cancel) -> tuple[Document, bool]:
+class _Turns:
+    """One content is one reader's at a time, so that a copy of it is known by then; all are tried with one password."""
+
+    def __init__(self, password: str) -> None:
+        self.password = password
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+
+    def of(self, content: str) -> threading.Lock:
+        with self._lock:
+            return self._locks.setdefault(content, threading.Lock())
+
+
+def _read(file: _File, collection: str, services: Services, cancel: Cancel, turns: _Turns) -> tuple[Document, bool]:
     """A file's document, and whether it was read now. Raises InputUnreadable, Cancelled."""
     cancel.check()
     sealed = seal_path(file.path)
     try:
-        known = services.vault.document_by_content(sealed.sha256, services.marking)
-        *_, last = import_sealed(sealed, services, cancel, collection=collection)
+        with turns.of(sealed.sha256):
+            known = services.vault.document_by_content(sealed.sha256, services.marking)
+            *_, last = import_sealed(sealed, services, cancel, turns.password, collection)
     finally:
         sealed.close()
     if not isinstance(last, Finished) or not isinstance(last.result, Document):
@@ -110,22 +131,31 @@ def _same(file: _File, origin: Origin | None) -> bool:
     return origin is not None and (origin.size, origin.modified) == (file.size, file.modified)
 
 
-def _files(folder: Path) -> list[_File]:
+def _files(folder: Path) -> tuple[list[_File], list[NotRead]]:
+    """The files of a folder, and the folders of it that can't be listed. Raises InputUnreadable."""
     found: list[_File] = []
-    try:
-        for here, folders, names in os.walk(folder, onerror=_raise):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                path = Path(here, name)
-                if not name.startswith(".") and path.is_file() and not path.is_symlink():
-                    about = path.stat()
-                    found.append(_File(path, str(path.relative_to(folder)), about.st_size, about.st_mtime_ns))
-            if len(found) > MOST_FILES:
-                raise InputUnreadable("documents.too_many_files", most=MOST_FILES)
-    except OSError as error:
-        raise InputUnreadable("documents.folder_unreadable", why=error.strerror or "") from error
-    return found
+    closed: list[NotRead] = []
+
+    def closed_one(error: OSError) -> None:
+        unreadable = InputUnreadable("documents.folder_unreadable", why=error.strerror or "")
+        if Path(error.filename) == folder:
+            raise unreadable from error
+        closed.append(NotRead(_shown(Path(error.filename), folder), unreadable))
+
+    for here, folders, names in os.walk(folder, onerror=closed_one):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(here, name)
+            if not name.startswith("."):
+                with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+                    about = path.lstat()
+                    if stat.S_ISREG(about.st_mode):
+                        found.append(_File(path, _shown(path, folder), about.st_size, about.st_mtime_ns))
+        if len(found) > MOST_FILES:
+            raise InputUnreadable("documents.too_many_files", most=MOST_FILES)
+    return found, closed
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _shown(path: Path, folder: Path) -> str:
+    """A path within the folder as text, which it need not be: two of them never become one."""
+    return os.fsencode(path.relative_to(folder)).decode(errors="backslashreplace")

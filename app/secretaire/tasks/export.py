@@ -110,7 +110,7 @@ def export(id: str, path: Path, services: Services, *, replace: bool = False) ->
             ``replace``). TaskFailed: nothing with this id, no space, no permission.
     """
     media_type = check_target(path, replace=replace)
-    check_outside(services.vault, path)
+    check_outside(services.vault.directory, path)
     thing = find(id, services)
     if media_type not in media_types(thing).values():
         raise UsageError("task.unknown_export", ending=path.suffix, known=" ".join(media_types(thing)))

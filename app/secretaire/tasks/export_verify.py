@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from secretaire.confinement.sealed_file import open_regular, shown_name
 from secretaire.errors import InputUnreadable
 from secretaire.governance import export_signature
 from secretaire.governance.export_signature import ExportSignature
@@ -49,27 +51,22 @@ def verify_export_file(path: Path, beside: Path | None = None) -> Checked:
 def _sha256_of(path: Path) -> str:
     summed = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             while piece := file.read(_PIECE):
                 summed.update(piece)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise InputUnreadable("documents.cannot_read", name=shown_name(path)) from error
     return summed.hexdigest()
 
 
 def _read_signature(path: Path) -> bytes:
+    if not path.exists():
+        raise InputUnreadable("governance.not_signed", name=shown_name(path))
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             data = file.read(export_signature.MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise InputUnreadable("governance.not_signed", name=path.name) from error
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise InputUnreadable("documents.cannot_read", name=shown_name(path)) from error
     if len(data) > export_signature.MOST_BYTES:
         raise InputUnreadable("governance.no_export_signature")
     return data
-
-
-def _unreadable(path: Path, error: OSError) -> InputUnreadable:
-    codes = {FileNotFoundError: "missing", PermissionError: "no_permission", IsADirectoryError: "not_a_file"}
-    return InputUnreadable(f"documents.{codes.get(type(error), 'cannot_read')}", name=path.name)

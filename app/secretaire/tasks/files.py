@@ -10,14 +10,24 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.vault.vault import Vault
 
 
-def check_outside(vault: Vault, path: Path) -> None:
+def check_outside(directory: Path, path: Path) -> None:
     """Raises UsageError("vault.inside") for a place in the vault's own folder."""
-    home = vault.directory.resolve()
+    home = directory.resolve()
     if home in (path.resolve(), *path.resolve().parents):
         raise UsageError("vault.inside")
+
+
+def check_writable(path: Path) -> None:
+    """Complain before the work that is to be written, not after it. Raises TaskFailed("task.cannot_write")."""
+    if path.exists() and not path.is_file():  # a folder; a device or a pipe, whose place a file must not take
+        why = os.strerror(errno.EISDIR if path.is_dir() else errno.EPERM)
+        raise TaskFailed("task.cannot_write", path=str(path), why=why)
+    with told(path):
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            path.parent.stat()  # says itself that it is missing
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def write_whole(path: Path, chunks: Iterable[bytes], *, replace: bool = True) -> None:
@@ -26,6 +36,7 @@ def write_whole(path: Path, chunks: Iterable[bytes], *, replace: bool = True) ->
     Raises:
         TaskFailed: no space, no permission. UsageError("task.export_exists"): there is one, and not ``replace``.
     """
+    check_writable(path)
     temporary = path.with_name(f".{secrets.token_hex(6)}.part")
     with told(path):
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from secretaire.confinement.sealed_file import open_regular, shown_name
 from secretaire.errors import InputUnreadable
 
 MOST_BYTES = 64 * 1024
@@ -41,16 +43,17 @@ def read_schema(path: Path) -> TableSchema:
     """Read a schema file, TOML or JSON by its ending.
 
     Raises:
-        InputUnreadable: ``documents.missing``, or ``task.bad_schema`` with what is wrong in it.
+        InputUnreadable: no file, no permission, or ``task.bad_schema`` with what is wrong in it.
     """
+    name = shown_name(path)
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             held = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise InputUnreadable("documents.missing", name=path.name) from error
+        raise InputUnreadable("documents.cannot_read", name=name) from error
     if len(held) > MOST_BYTES:
-        raise InputUnreadable("task.bad_schema", name=path.name, why=f"> {MOST_BYTES} B")
-    return parse_schema(held, path.name)
+        raise InputUnreadable("task.bad_schema", name=name, why=f"> {MOST_BYTES} B")
+    return parse_schema(held, name)
 
 
 def parse_schema(held: bytes, name: str) -> TableSchema:

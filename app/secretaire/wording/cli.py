@@ -46,6 +46,12 @@ SENTENCES: dict[str, str] = {
     "cli.nothing_with_id": N_(
         "Nothing in the vault has the id {id} and nothing was changed; 'secretaire history' lists what there is."
     ),
+    "cli.one_document": N_(
+        "{name} is a collection of {count} documents and only one can stand here; nothing was done. Name one of them."
+    ),
+    "cli.output_is_input": N_(
+        "{name} would be written over by its own translation; it was left as it is. Name another file."
+    ),
     "cli.not_installed": N_(
         "A part of the installation is missing ({part}) and nothing was changed; run the set-up again."
     ),
