@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -236,6 +238,34 @@ def test_a_damaged_copy_is_told_and_restores_to_nothing(vault: Vault, medium: Pa
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("begun_again", ["restored", "created"])
+def test_a_restoration_that_is_killed_can_be_begun_again(
+    vault: Vault, medium: Path, tmp_path: Path, begun_again: str
+) -> None:
+    filled(vault)
+    unlocking.note(vault, "vault.created")
+    copy, place = vault.back_up(medium, OTHER, CHEAP), tmp_path / "new"
+    restoring = os.fork()
+    if not restoring:
+
+        def die(stage: str, _done: int, _total: int) -> None:
+            if stage == "verify":
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        restore(copy.folder, place, Typed(OTHER), die)
+    os.waitpid(restoring, 0)
+    assert (place / "db-1.sqlite").exists()
+    if begun_again == "restored":
+        restore(copy.folder, place, Typed(OTHER))
+        made = Vault.unlock(place, OTHER)
+    else:
+        made, _ = Vault.create(place, OTHER, CHEAP)
+    unlocking.note(made, "vault.unlocked")
+    assert unlocking.verify_audit(made).fault == ""
+    assert all(finding.faults == 0 for finding in made.verify())
+    made.close()
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A tmpfs of two megabytes."""
@@ -410,6 +440,16 @@ def test_where_a_database_is_damaged_that_cannot_be_opened(vault: Vault) -> None
         assert path.read_bytes() == bytes(data)
     path.write_bytes(sound)
     Vault.unlock(vault.directory, PASSPHRASE).close()
+
+
+def test_a_database_that_was_emptied_is_damaged_and_no_new_one(vault: Vault) -> None:
+    examples.import_text(vault, "Kaffeemaschine im Flur")
+    vault.close()
+    (vault.directory / "db-1.sqlite").write_bytes(b"")
+    with pytest.raises(VaultClosed, match="damaged"):
+        Vault.unlock(vault.directory, PASSPHRASE)
+    assert len(list((vault.directory / "blobs").iterdir())) == 1
+    assert not all(finding.sound for finding in examine(vault.directory, Typed(PASSPHRASE)))
 
 
 def test_what_is_no_part_of_a_vault_is_named_and_stays(vault: Vault) -> None:

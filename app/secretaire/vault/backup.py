@@ -23,11 +23,13 @@ from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
 from secretaire.vault.blobs import check_blob
+from secretaire.vault.contents import remove_own
 from secretaire.vault.damage import damaged_pages
 from secretaire.vault.database import close_whole, open_database
 from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, SlotFacts, facts_of
+from secretaire.vault.lock_file import LockFile
 from secretaire.vault.medium import PARTIAL, copy_blob, forget_cached, medium_errors
 from secretaire.vault.secrets import Secret
 from secretaire.vault.stretching import KEY_BYTES, Stretching
@@ -114,7 +116,7 @@ class Backups(Keys):
         database = work / header.database
         with file_errors():
             database.touch(mode=0o600)
-        copied = open_database(database, key, migrate=False)
+        copied = open_database(database, key, migrate=False, new=True)
         try:
             self._store.copy_to(copied, PAGES_A_STEP, lambda done, total: progress("database", done, total))
             rows = copied.rows("SELECT file, key, content FROM blob")
@@ -158,6 +160,7 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
     manifest = _read_manifest(copy / MANIFEST)
     if manifest is None:
         raise VaultClosed("vault.no_such_copy")
+    _remove_cut_off(destination)
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise VaultClosed("vault.exists" if headers.holds_data(destination) else "vault.folder_not_empty")
     header, key = headers.open_headers(copy, secret, repair=False)
@@ -166,8 +169,10 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
         made = not destination.exists()
         destination.mkdir(mode=0o700, parents=True, exist_ok=True)
         destination.chmod(0o700)
+    lock = LockFile(destination / "lock")
     try:
         with file_errors():
+            (destination / headers.CREATING).touch(mode=0o600)
             (destination / BLOBS).mkdir(mode=0o700)
             copy_durably(copy / header.database, destination / header.database)
             for number, blob in enumerate(manifest.blobs):
@@ -181,12 +186,26 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
         _check_database(destination / header.database, key)
         _check_blobs(destination, header, key, destination / BLOBS, progress)
         headers.write_both(destination, header, key)  # last: a vault with a header is whole
+        with file_errors():
+            (destination / headers.CREATING).unlink()
         progress("verify", 1, 1)
     except BaseException:
         shutil.rmtree(destination, ignore_errors=True)
         if not made:
             destination.mkdir(mode=0o700, exist_ok=True)
         raise
+    finally:
+        lock.release()
+
+
+def _remove_cut_off(destination: Path) -> None:
+    """What a killed restoration or creation left is nobody's. Raises VaultClosed("vault.in_use"), TaskFailed."""
+    if (destination / headers.CREATING).exists() and not any((destination / name).exists() for name in headers.NAMES):
+        lock = LockFile(destination / "lock")
+        try:
+            remove_own(destination)
+        finally:
+            lock.release()
 
 
 def check_copy(copy: Path, secret: Secret, progress: Progress = lambda _s, _d, _t: None) -> Manifest:

@@ -196,7 +196,7 @@ def make_database(unfinished: Path, path: Path, key: bytes) -> None:
     """Make an empty database under a name of its own, then give it its real one. Raises TaskFailed, Refused."""
     with file_errors():
         unfinished.touch(mode=0o600)  # its log takes the same mode
-    close_whole(open_database(unfinished, key), unfinished)
+    close_whole(open_database(unfinished, key, new=True), unfinished)
     with file_errors():
         sync_file(unfinished)
         unfinished.rename(path)
@@ -220,10 +220,11 @@ def remove_database(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
-def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bool = False) -> Store:
+def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bool = False, new: bool = False) -> Store:
     """Open the database with its raw 256-bit key and, with ``migrate``, bring its schema up to date.
 
-    ``read_only`` opens what nobody changes meanwhile: no lock, no log, nothing written (sqlite.org/uri.html).
+    ``read_only`` opens what nobody changes meanwhile: no lock, no log, nothing written (sqlite.org/uri.html). An empty
+    file is a database only where it is ``new``: SQLite would take one that lost its content for a new one.
 
     Raises:
         VaultClosed: damaged, or missing.
@@ -232,6 +233,8 @@ def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bo
     """
     if not path.is_file():
         raise VaultClosed("vault.database_missing")
+    if not new and not path.stat().st_size:
+        raise VaultClosed("vault.damaged")
     with translated():
         connection = _connect(path, read_only=read_only)
         try:

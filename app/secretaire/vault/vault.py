@@ -219,6 +219,10 @@ def _make_folder(directory: Path) -> LockFile:
         sync_directory(directory)
         for left_over in directory.glob("*.sqlite*"):
             left_over.unlink()
+        if cut_off:  # a restoration that was killed leaves originals and an audit log, too
+            for name in ("blobs", "audit"):
+                for left_over in (directory / name).iterdir():
+                    left_over.unlink()
     return lock
 
 
