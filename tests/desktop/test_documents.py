@@ -339,7 +339,7 @@ def test_a_document_is_checked_against_the_rules_of_another(qtbot: QtBot, tmp_pa
         shown = view.panel.beside["check"]
         assert isinstance(shown, CheckView)
         pairs = shown.table.pairs
-        qtbot.waitUntil(lambda: bool(pairs.rows), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(pairs.rows), timeout=60_000)  # an embedding model may be loaded
         assert all(row.left is not None and row.notes for row in pairs.rows)
 
 
@@ -356,7 +356,7 @@ def test_a_table_is_extracted_copied_and_its_pages_open(qtbot: QtBot, tmp_path: 
         dialog.reject()
         values = view.panel.beside["table"]
         assert isinstance(values, ValuesView)
-        qtbot.waitUntil(values.copy.isVisible, timeout=20_000)
+        qtbot.waitUntil(values.copy.isVisible, timeout=60_000)
         model = values.table.values
         assert [model.index(row, 1).data() for row in range(2)] == ["31 December 2020", "–"]
         values.table.setFocus()

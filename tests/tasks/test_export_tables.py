@@ -38,7 +38,7 @@ ENDINGS = (".docx", ".odt", ".pdf", ".xlsx", ".md", ".html", ".json")
 SAID = {
     "comparison": ("within 10 days", "within 20 days", "Before"),
     "check": ("not met", "not addressed", "within 10 days"),
-    "table": ("13 July 2020", "chief data officer", "Where the values stand"),
+    "table": ("13 July 2020", "deadline", "Where the values stand"),
 }
 
 

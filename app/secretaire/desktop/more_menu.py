@@ -14,7 +14,7 @@ from secretaire.wording import _
 
 def more_button(actions: Sequence[tuple[QAction, str]]) -> QPushButton:
     """A button with a menu of actions and their icons; a widget has the actions, so that their keys work."""
-    made = button(_("More…"), lambda: None)
+    made = button(_("More…"), lambda: None, role="menu")
     made.setAccessibleName(_("More to do with this document"))
     made.setToolTip(_("Compare, check or extract"))
     menu = QMenu(made)

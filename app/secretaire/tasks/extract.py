@@ -35,25 +35,23 @@ from secretaire.records import (
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.embedding import Opener
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
-from secretaire.tasks.evidence import Candidate, pieces
+from secretaire.tasks.evidence import Candidate
+from secretaire.tasks.field_evidence import Source, by_words, with_near
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.judging import leaning
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.meaning import Meaning, comparing, embedder_for, prepared
 from secretaire.tasks.models import model_used
 from secretaire.tasks.opening import open_embedder
-from secretaire.tasks.pertinence import pertinent
 from secretaire.tasks.picking import SEPARATOR, Picked, picked, picking, shortening, too_long
 from secretaire.tasks.prompts import prompt
-from secretaire.tasks.questions import understood
-from secretaire.tasks.retrieval import evidence_for, readable
-from secretaire.tasks.searching import fused_candidates
+from secretaire.tasks.retrieval import readable
 from secretaire.tasks.services import Services
 from secretaire.tasks.table_schema import Field, TableSchema
 from secretaire.tasks.text_features import language_of
 from secretaire.tasks.values import best
 
-PASSAGES, SENTENCES, LISTED = 8, 4, 8
+SENTENCES, LISTED = 4, 8
 SURE = 1.0
 """Log-odds beyond which a model's yes or no counts."""
 
@@ -159,9 +157,10 @@ class _Extracting:
     def _row(self, document: Document, meaning: Meaning | None) -> Iterator[Sentence]:
         """The cells of a document's row."""
         fields = self._asked.schema.fields
-        sought = [self._sentences(document, field) for field in fields]
+        about = Source(document, self._pages[document.id], self._services.vault)
+        sought = by_words(about, fields)
         if meaning is not None:
-            sought = self._with_near(document, sought, meaning)
+            sought = with_near(about, fields, sought, meaning)
         picked = self._picked(fields, sought)
         for field, sentences in zip(fields, sought, strict=True):
             self._cancel.check()
@@ -182,32 +181,6 @@ class _Extracting:
         places = tuple(dict.fromkeys(self._citation(source) for _, source in found))
         said = SEPARATOR.join(value for value, _ in found)
         return Sentence(said, Support.SUPPORTED, places, (Warned("field.value", {"field": field.name}), *notes))
-
-    def _sentences(self, document: Document, field: Field) -> list[Candidate]:
-        """The document's sentences that fit the field best by their words, best first."""
-        found = evidence_for(field.sought, [document.id], self._services.vault, PASSAGES)
-        by_number = {page.number: page for page in self._pages[document.id]}
-        question = understood(field.sought, document.language or "en")
-        ranked = pertinent(question, found, [by_number[item.page] for item in found])
-        return [each.sentence for each in ranked if each.score > 0]
-
-    def _with_near(
-        self, document: Document, sought: Sequence[list[Candidate]], meaning: Meaning
-    ) -> list[list[Candidate]]:
-        """What was found by words with what is near in meaning, their ranks fused."""
-        vault = self._services.vault
-        extraction = vault.extraction_of(document)
-        if extraction is None:
-            return list(sought)
-        every = list(
-            pieces(document.id, self._pages[document.id], vault.passages(extraction.id), document.language or "en")
-        )
-        asked = [field.sought for field in self._asked.schema.fields]
-        near = meaning.near(asked, extraction, every)
-        return [
-            fused_candidates(by_words, [each.sentence for each in found])
-            for by_words, found in zip(sought, near, strict=True)
-        ]
 
     def _picked(self, fields: Sequence[Field], sought: Sequence[Sequence[Candidate]]) -> dict[str, list[Picked]]:
         """What the model picks for texts and lists, all at once; then the few words of whole sentences it picked."""

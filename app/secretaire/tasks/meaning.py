@@ -74,6 +74,7 @@ class Meaning:
 
     def __init__(self, engine: Engine, model: InstalledModel, vault: Vault, cancel: Cancel) -> None:
         self._engine, self._model, self._vault, self._cancel = engine, model, vault, cancel
+        self._known: dict[tuple[TextKind, str], Sequence[float]] = {}
         self._mean, self._deviation = self._scale()
 
     def near(
@@ -90,21 +91,21 @@ class Meaning:
         Raises:
             Cancelled, WorkerDied.
         """
-        wanted_nearness = about_the_same(len(sentences)) if least is None else least
-        questions = self._vectors(sought, TextKind.QUERY)
-        model = self._model.manifest.sha256
-        found = self._vault.nearest_within(extraction.id, questions, model, PASSAGES)
+        found = self._vault.nearest_within(
+            extraction.id, self._vectors(sought, TextKind.QUERY), self._model.manifest.sha256, PASSAGES
+        )
         within = self._within(extraction, sentences, {passage for each in found for passage, _ in each})
-        wanted = list(dict.fromkeys(place for places in within.values() for place in places))
-        made = self._vectors([sentences[place].text for place in wanted], TextKind.PASSAGE)
-        vectors = dict(zip(wanted, made, strict=True))
+        candidates = [[sentences[place] for passage, _ in each for place in within[passage]] for each in found]
+        return self.among(sought, candidates, about_the_same(len(sentences)) if least is None else least)
+
+    def among(self, sought: Sequence[str], candidates: Sequence[Sequence[Candidate]], least: float) -> list[list[Near]]:
+        """For each text that is sought its candidates that are at least so near, nearest first."""
+        questions = self._vectors(sought, TextKind.QUERY)
+        texts = list(dict.fromkeys(each.text for some in candidates for each in some))
+        vectors = dict(zip(texts, self._vectors(texts, TextKind.PASSAGE), strict=True))
         return [
-            self._ranked(
-                question,
-                [(sentences[at], vectors[at]) for passage, _ in passages for at in within[passage]],
-                wanted_nearness,
-            )
-            for question, passages in zip(questions, found, strict=True)
+            self._ranked(question, [(each, vectors[each.text]) for each in some], least)
+            for question, some in zip(questions, candidates, strict=True)
         ]
 
     def _within(
@@ -137,10 +138,11 @@ class Meaning:
         return statistics.fmean(cosines), statistics.stdev(cosines) or 1.0
 
     def _vectors(self, texts: Sequence[str], kind: TextKind) -> list[Sequence[float]]:
-        each_once = list(dict.fromkeys(texts))
-        made = embed(self._engine, each_once, kind, self._cancel) if each_once else []
-        known = dict(zip(each_once, made, strict=True))
-        return [known[text].vector for text in texts]
+        """The texts' vectors; each text is embedded once."""
+        lacking = [text for text in dict.fromkeys(texts) if (kind, text) not in self._known]
+        made = embed(self._engine, lacking, kind, self._cancel) if lacking else []
+        self._known.update({(kind, text): each.vector for text, each in zip(lacking, made, strict=True)})
+        return [self._known[kind, text] for text in texts]
 
 
 def about_the_same(sentences: int) -> float:

@@ -77,9 +77,12 @@ def parse_schema(held: bytes, name: str) -> TableSchema:
 
 
 def _with_line(why: str, held: bytes) -> str:
-    """A parser's words, with the line where they tell a byte only."""
+    """A parser's words, with the line where they tell a byte only, or the end."""
     byte = re.search(r"\(byte (\d+)\)", why)
-    return f"line {held[: int(byte[1])].count(10) + 1}: {why}" if byte else why
+    if byte is None and "end of document" not in why:
+        return why
+    line = held[: int(byte[1]) if byte else len(held)].count(b"\n") + 1
+    return f"line {line}: {why}"
 
 
 def _where(why: str, said: object, held: bytes, *, json: bool) -> str:
