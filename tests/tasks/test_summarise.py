@@ -54,6 +54,16 @@ def test_actions_stand_under_their_headings(writing: Services, add: Add) -> None
     assert {each.group for each in facts.summary} == {"group.actions", "group.dates"}
 
 
+def test_a_text_without_duties_gives_its_main_points(writing: Services, add: Add) -> None:
+    text = (
+        "The harbour lies between two long hills of grey stone.\nThe museum shows paintings of ships and of storms.\n"
+    )
+    _, report = run(writing, add(writing, text), kind="actions")
+    assert {sentence.group for sentence in report.sentences} == {""}
+    codes = [warning.code for warning in report.warnings]
+    assert codes == [f"task.nothing_under_{name}" for name in ("actions", "dates", "people")]
+
+
 def test_an_abstract_flows(writing: Services, add: Add) -> None:
     document = add(writing)
     assert is_flowing(run(writing, document, kind="abstract")[1])
