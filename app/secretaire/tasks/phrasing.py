@@ -15,10 +15,13 @@ from secretaire.tasks.evidence import Candidate, Point, drawn_on
 from secretaire.tasks.generating import complete_in_turn
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
+from secretaire.tasks.text_features import stems
 from secretaire.tasks.wishes import NO_WISH, Wish
 
 SENTENCE_TOKENS = 90
 BEGUN_WORDS = 3
+LEAST_SAID = 3
+"""A sentence with fewer different words of its own says nothing: "The directive is the directive."."""
 _PREAMBLE = re.compile(
     r"^(?:here(?: is|'s|’s)|sure|certainly|(?:the |our |my )?(?:sentence|summary|answer|evidence|response)"
     r"|(?:die |der |das )?(?:zusammenfassung|antwort|satz)|(?:le |la )?(?:résumé|réponse|phrase))"
@@ -124,7 +127,7 @@ def _judged(point: Point, generated: Generated, manner: Manner) -> Phrased:
     language, cut_off = point.chosen.language, generated.finish is Finish.LENGTH
     begun = _beginning(point) if manner.begun else ""
     text = clean_sentence(begun + generated.text, cut_off=cut_off)
-    if not is_sentence(text, language):
+    if not is_sentence(text, language) or len(set(stems(text, language))) < LEAST_SAID:
         finding = Warned("check.no_sentence", {})
         return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
     evidence = drawn_on(text, point.evidence, language)
