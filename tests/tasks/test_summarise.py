@@ -24,7 +24,8 @@ Add = Callable[..., Document]
 SUBJECTS = ("council", "ministry", "court", "agency", "office", "board", "auditor", "library", "museum", "school")
 DEEDS = ("publishes its inventory of data", "trains its managers", "protects its records", "reviews its budget")
 LONG = "\f".join(
-    f"The {subject} of the region {deed} in every single year.\nIts {subject} staff must tell of {number + 2} errors."
+    f"The {subject} of the region {deed} in every single year.\n"
+    f"Its own {subject} staff must tell us of {number + 2} errors."
     for number, (subject, deed) in enumerate((s, d) for s in SUBJECTS for d in DEEDS)
 )
 GERMAN = "Die Behörde muss den Bericht über den Haushalt innerhalb von 14 Tagen an das Parlament senden.\n"
@@ -52,6 +53,16 @@ def test_actions_stand_under_their_headings(writing: Services, add: Add) -> None
     facts = json_results.of(report)
     assert isinstance(facts, json_results.Summary)
     assert {each.group for each in facts.summary} == {"group.actions", "group.dates"}
+
+
+def test_a_text_without_duties_gives_its_main_points(writing: Services, add: Add) -> None:
+    text = (
+        "The harbour lies between two long hills of grey stone.\nThe museum shows paintings of ships and of storms.\n"
+    )
+    _, report = run(writing, add(writing, text), kind="actions")
+    assert {sentence.group for sentence in report.sentences} == {""}
+    codes = [warning.code for warning in report.warnings]
+    assert codes == [f"task.nothing_under_{name}" for name in ("actions", "dates", "people")]
 
 
 def test_an_abstract_flows(writing: Services, add: Add) -> None:
@@ -100,6 +111,13 @@ def test_thorough_reading_gives_the_model_every_passage(writing: Services, add: 
         for citation in sentence.citations:
             assert " ".join(citation.quote.split()) in " ".join(LONG.split())
     assert len(report.sentences) == 5
+
+
+def test_a_sentence_that_goes_round_in_itself_is_not_shown(services: Services, add: Add) -> None:
+    circling = FakeEngine(lambda request: " is the same as the data governance body, of that data governance body.")
+    services = Services(services.vault, circling, services.reader)
+    _, report = run(services, add(services, "The data governance body must meet every month in the ministry.\n"))
+    assert [finding.code for finding in report.sentences[0].findings] == ["check.verbatim"]
 
 
 def test_notes_that_fail_their_checks_are_replaced_by_the_documents_words(services: Services, add: Add) -> None:

@@ -17,11 +17,17 @@ from secretaire.tasks.generating import complete_in_turn
 from secretaire.tasks.plain_output import plain
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
+<<<<<<< HEAD
 from secretaire.tasks.support import Claim, reconsider
+=======
+from secretaire.tasks.text_features import stems
+>>>>>>> 1bc73c354d8231a2d9f27e53c8a89a31b1443668
 from secretaire.tasks.wishes import NO_WISH, Wish
 
 SENTENCE_TOKENS = 90
 BEGUN_WORDS = 3
+LEAST_SAID = 3
+"""A sentence with fewer different words of its own says nothing: "The directive is the directive."."""
 _PREAMBLE = re.compile(
     r"^(?:here(?: is|'s|’s)|sure|certainly|(?:the |our |my )?(?:sentence|summary|answer|evidence|response)"
     r"|(?:die |der |das )?(?:zusammenfassung|antwort|satz)|(?:le |la )?(?:résumé|réponse|phrase))"
@@ -127,7 +133,7 @@ def _judged(point: Point, generated: Generated, manner: Manner) -> Phrased:
     language, cut_off = point.chosen.language, generated.finish is Finish.LENGTH
     begun = _beginning(point) if manner.begun else ""
     text = clean_sentence(begun + generated.text, cut_off=cut_off)
-    if not is_sentence(text, language):
+    if not is_sentence(text, language) or len(set(stems(text, language))) < LEAST_SAID:
         finding = Warned("check.no_sentence", {})
         return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
     evidence = drawn_on(text, point.evidence, language)

@@ -23,7 +23,7 @@ from secretaire.tasks.other_language import in_language
 from secretaire.tasks.phrasing import Manner, Phrased, phrase_points
 from secretaire.tasks.retrieval import readable
 from secretaire.tasks.services import Services
-from secretaire.tasks.summary_kinds import sized
+from secretaire.tasks.summary_kinds import KINDS, sized
 from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.tasks.summary_plan import Planned, fitting, plan
 from secretaire.tasks.summary_record import SummaryRecord
@@ -106,12 +106,11 @@ class _Summary:
     def run(self) -> Iterator[TaskEvent]:
         """Plan, write and check, sentence by sentence; then, in thorough mode, read everything."""
         sentences = yield from self._gathered()
-        options = self._options
-        planned = plan(sentences, options.of_kind, options.length, options.wish)
+        planned = self._planned(sentences)
         if planned:
             yield from self._warn(sentences, planned)
             yield from self._write(planned)
-            if options.thorough:
+            if self._options.thorough:
                 yield from self._read_through(sentences)
         else:
             yield from self._only_fragments()
@@ -141,6 +140,11 @@ class _Summary:
             facts: Params = {"language": counted.most_common(1)[0][0], "count": len(left_out)}
             self._left_out = (Warned("task.other_language", facts),)
         return own
+
+    def _planned(self, sentences: Sequence[Candidate]) -> list[Planned]:
+        """The kind's points; the most important ones where no sentence holds what the kind looks for."""
+        length, wish = self._options.length, self._options.wish
+        return plan(sentences, self._options.of_kind, length, wish) or plan(sentences, KINDS["brief"], length, wish)
 
     def _warn(self, sentences: Sequence[Candidate], planned: Sequence[Planned]) -> Iterator[TaskEvent]:
         options = self._options
@@ -196,7 +200,7 @@ class _Summary:
                 self._services.vault.keep_job(self._job())
             yield Progress("noting", len(notes), len(points), "passage")
         found = as_sentences(points, notes)
-        planned = plan(list(found), self._options.of_kind, self._options.length, self._options.wish)
+        planned = self._planned(list(found))
         final: list[Sentence] = []
         for each, phrased in zip(planned, self._in_language(self._joined(planned, found)), strict=True):
             self._record.count(phrased)

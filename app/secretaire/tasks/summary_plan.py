@@ -29,15 +29,20 @@ class Planned:
 
 
 def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) -> list[Planned]:
-    """A kind's points in the order in which they are read; groups whose cues no sentence holds stay empty."""
+    """A kind's points in the order in which they are read; groups whose cues no sentence holds stay empty.
+
+    Of what may stand in a group it takes half at most, so that a short text fills several.
+    """
     if kind.by_section:
         return _by_section(sentences, length, wish)
-    counts = shared_out(kind, length)
     filled: dict[str, list[Point]] = {}
     taken: frozenset[Candidate] = frozenset()
     # Those that want what is rare choose first, so that the others don't take it from them; the main points last.
-    for group, count in sorted(zip(kind.groups, counts, strict=True), key=lambda pair: fitting(pair[0], sentences)):
-        filled[group.name] = choose_points(sentences, count, Choice(wish, _fitting(group), taken)) if count else []
+    for group, count in sorted(
+        zip(kind.groups, shared_out(kind, length), strict=True), key=lambda pair: (fitting(pair[0], sentences), pair[1])
+    ):
+        wanted = min(count, -(-fitting(group, sentences) // 2)) if len(kind.groups) > 1 else count
+        filled[group.name] = choose_points(sentences, wanted, Choice(wish, _fitting(group), taken)) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
     return [
         Planned(point, f"group.{group.name}" if group.name else "")
