@@ -17,11 +17,8 @@ from secretaire.tasks.generating import complete_in_turn
 from secretaire.tasks.plain_output import plain
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.sentence_form import is_sentence
-<<<<<<< HEAD
 from secretaire.tasks.support import Claim, reconsider
-=======
 from secretaire.tasks.text_features import stems
->>>>>>> 1bc73c354d8231a2d9f27e53c8a89a31b1443668
 from secretaire.tasks.wishes import NO_WISH, Wish
 
 SENTENCE_TOKENS = 90
