@@ -90,4 +90,4 @@ def _writing(passages: Sequence[str], text: str, language: str) -> Asked:
 
 def sign_test(wins: int, total: int) -> float:
     """The chance (one-sided) of as many wins or more where either outcome is as likely."""
-    return sum(math.comb(total, each) for each in range(wins, total + 1)) / 2**total
+    return sum(math.comb(total, each) for each in range(wins, total + 1)) / 2.0**total
