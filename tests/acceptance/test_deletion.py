@@ -23,13 +23,14 @@ from secretaire.tasks.why import measured
 from tests.benchmarks.subject import Subject, running
 from tests.benchmarks.support_pairs import SEED, Told, reworded, told
 
+pytestmark = [pytest.mark.acceptance, pytest.mark.engine]
+
 MODELS = ("smollm2-135m-instruct", "qwen2.5-coder-0.5b-instruct")
 SENTENCES, OTHERS = 24, 3
 LONGEST = 240
 SIGNIFICANT = 0.01
 
 
-@pytest.mark.acceptance
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("model", MODELS)
 def test_the_passage_named_first_matters_more_than_a_random_one(model: str, corpus: object) -> None:
@@ -39,10 +40,10 @@ def test_the_passage_named_first_matters_more_than_a_random_one(model: str, corp
     chance = random.Random(SEED)
     with running(Subject(model, model, paths[model])) as engine:
         differences = [_difference(each, engine, chance) for each in _sentences(chance)]
-    wins = sum(difference > 0 for difference in differences)
-    chance_of = sign_test(wins, len(differences))
-    print(f"{model}: the first passage mattered more in {wins} of {len(differences)}, p = {chance_of:.2g}")
-    assert chance_of < SIGNIFICANT
+    wins, total = sum(difference > 0 for difference in differences), len(differences)
+    chance_alone = sign_test(wins, total)
+    print(f"{model}: the passage named first mattered more in {wins} of {total}, p = {chance_alone:.2g}")
+    assert chance_alone < SIGNIFICANT
 
 
 def _sentences(chance: random.Random) -> Iterator[tuple[str, list[str], str]]:
@@ -73,7 +74,8 @@ def _difference(sentence: tuple[str, list[str], str], engine: Engine, chance: ra
     other = chance.choice([place for place in range(len(passages)) if place != first])
     remaining = [[p for at, p in enumerate(passages) if at != place] for place in (first, other)]
     (without_first,), (without_other,) = score_all(engine, [_writing(each, text, language) for each in remaining])
-    return without_other.total - without_first.total
+    fall: float = without_other.total - without_first.total
+    return fall
 
 
 def _writing(passages: Sequence[str], text: str, language: str) -> Asked:
@@ -88,4 +90,4 @@ def _writing(passages: Sequence[str], text: str, language: str) -> Asked:
 
 def sign_test(wins: int, total: int) -> float:
     """The chance (one-sided) of as many wins or more where either outcome is as likely."""
-    return float(sum(math.comb(total, each) for each in range(wins, total + 1)) / 2**total)
+    return sum(math.comb(total, each) for each in range(wins, total + 1)) / 2.0**total

@@ -1,9 +1,10 @@
 """What the labels of sentences are worth: ``python -m tests.benchmarks.support [--model ID] [--write]``.
 
 Pairs of a claim and its evidence, true and with planted errors, are labelled by the deterministic checks alone and with
-a model's scores. Only claims that scores may move are scored: the label of the others is the checks' alone. Half of the
-texts calibrate the logistic model, the other half is what is reported; ``--write`` stores the coefficients as
-``resources/support/MODEL.toml``. Scores are kept in ``build/`` and reused (``--fresh`` scores anew).
+a model's scores. Only claims that scores may move are scored: the label of the others is the checks' alone. What is
+reported of a text comes from a model calibrated on other texts (five parts, in turn); ``--write`` stores coefficients
+from all of them as ``resources/support/MODEL.toml``. Scores are kept in ``build/`` and reused (``--fresh`` scores
+anew).
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ WEIGHED = ("odds", "mean", "lowest", "gain", "least_gain", "crossing", "altered"
 LIFTED, KEPT, KEPT_CROSSING = 0.02, 0.10, 0.10
 """Which share of false claims a threshold may let through on the calibrating half: of those whose wording was in doubt,
 of those that passed the checks, and of those in another language than their evidence."""
+ENOUGH = 25
+"""With fewer false claims of a sort no threshold can be told, and labels of that sort are never moved."""
+PARTS = 5
 Z = 1.96
 
 
@@ -47,8 +51,17 @@ class Judged:
     features: Features
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A pair with its label after the scores, and the probability behind it."""
+
+    about: Judged
+    support: Support
+    probability: float
+
+
 def main() -> None:
-    """Score, calibrate on one half, report the other."""
+    """Score, calibrate, report."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.support")
     parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
     parser.add_argument("--seconds", type=float, default=math.inf, help="stop scoring after so long")
@@ -56,19 +69,22 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
     every = scored(options.model, options.seconds, fresh=options.fresh)
-    ours, theirs = halves(every)
-    fitted = fit(ours)
+    moving = sum(map(_is_open, every))
     if options.write:
-        write(fitted, options.model, len(ours))
-    print(f"{options.model}: {len(every)} pairs; calibrated on {len(ours)}, reported of {len(theirs)}")
-    report(theirs, fitted)
+        write(fit(every), options.model, moving)
+    print("The checks alone, all pairs:")
+    report([Labelled(Judged(pair, claim, {}), claim.support, 0.0) for pair, claim in _claims()])
+    print(f"{options.model}: {moving} pairs that scores may move were scored")
+    labelled = [each for each in crossed(every) if _is_open(each.about)]
+    report(labelled)
+    areas(labelled)
 
 
 def scored(model: str, seconds: float = math.inf, *, fresh: bool = False) -> list[Judged]:
     """Every pair with its scores by a model, as far as they came in time; what was scored before is in ``build/``."""
     kept = BUILD / f"support-{model}.json"
     known = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() and not fresh else {}
-    found = [(pair, _claim(pair)) for pair in pairs()]
+    found = _claims()
     wanted = _in_turn([each for each in found if _may_move(*each) and _key(each[0]) not in known])
     if wanted and seconds > 0:
         with running(Subject(model, model, find_model(model).path)) as engine:
@@ -83,6 +99,10 @@ def scored(model: str, seconds: float = math.inf, *, fresh: bool = False) -> lis
                     break
     settled = [each for each in found if not _may_move(*each) or _key(each[0]) in known]
     return [Judged(pair, claim, _features(claim, known.get(_key(pair), {}))) for pair, claim in settled]
+
+
+def _claims() -> list[tuple[Pair, Claim]]:
+    return [(pair, _claim(pair)) for pair in pairs()]
 
 
 def _may_move(pair: Pair, claim: Claim) -> bool:
@@ -119,13 +139,19 @@ def _features(claim: Claim, kept: Features) -> Features:
     return {**kept, **{name: float(count) for name, count in counts.items()}}
 
 
-def halves(every: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
-    """Whole texts on one side or the other."""
-    odd = [zlib.crc32(each.pair.source.encode()) % 2 for each in every]
-    return (
-        [each for each, side in zip(every, odd, strict=True) if side],
-        [each for each, side in zip(every, odd, strict=True) if not side],
-    )
+def crossed(every: Sequence[Judged]) -> list[Labelled]:
+    """Every pair with its label from a calibration that never saw its text."""
+    parts = [zlib.crc32(each.pair.source.encode()) % PARTS for each in every]
+    made = []
+    for part in range(PARTS):
+        fitted = fit([each for each, own in zip(every, parts, strict=True) if own != part])
+        for each in (each for each, own in zip(every, parts, strict=True) if own == part):
+            if _is_open(each):
+                after = judged(each.claim, each.features, fitted)[0]
+                made.append(Labelled(each, after, fitted.probability(each.features)))
+            else:
+                made.append(Labelled(each, each.claim.support, 0.0))
+    return made
 
 
 # -- calibrating ------------------------------------------------------------------------------------------------
@@ -149,16 +175,18 @@ def fit(every: Sequence[Judged]) -> Calibration:
     named = dict(zip(WEIGHED, map(float, own), strict=True))
     plain = Calibration(float(weights[0] - own @ middle), named, 0.0, 0.0, 0.0)
 
-    def threshold(which: Callable[[Judged], bool], share: float) -> float:
+    def threshold(which: Callable[[Judged], bool], share: float, never: float) -> float:
         wrong = sorted(plain.probability(each.features) for each in open_ if which(each) and not each.pair.holds)
+        if len(wrong) < ENOUGH:
+            return never
         return wrong[min(len(wrong) - 1, math.ceil(len(wrong) * (1 - share)))] if wrong else 1.0
 
     return Calibration(
         plain.bias,
         plain.weights,
-        threshold(lambda each: each.claim.support is Support.PARTIAL, LIFTED),
-        threshold(lambda each: each.claim.support is Support.SUPPORTED and not each.claim.crosses, KEPT),
-        threshold(lambda each: each.claim.support is Support.SUPPORTED and each.claim.crosses, KEPT_CROSSING),
+        threshold(lambda each: each.claim.support is Support.PARTIAL, LIFTED, 1.01),
+        threshold(lambda each: each.claim.support is Support.SUPPORTED and not each.claim.crosses, KEPT, 0.0),
+        threshold(lambda each: each.claim.support is Support.SUPPORTED and each.claim.crosses, KEPT_CROSSING, 0.0),
     )
 
 
@@ -183,37 +211,36 @@ def write(fitted: Calibration, model: str, count: int) -> None:
 
 
 # -- reporting --------------------------------------------------------------------------------------------------
-def report(every: Sequence[Judged], fitted: Calibration) -> None:
+def report(every: Sequence[Labelled]) -> None:
     """A line a kind of claim: how many are labelled supported by the checks alone, and with the scores."""
     print("| claims | n | supported by the checks alone | with the scores |\n| --- | ---: | ---: | ---: |")
     for name, own in _kinds(every):
-        before = sum(each.claim.support is Support.SUPPORTED for each in own)
-        after = sum(label(each, fitted) is Support.SUPPORTED for each in own)
+        before = sum(each.about.claim.support is Support.SUPPORTED for each in own)
+        after = sum(each.support is Support.SUPPORTED for each in own)
         print(f"| {name} | {len(own)} | {_share(before, len(own))} | {_share(after, len(own))} |")
+
+
+def areas(every: Sequence[Labelled]) -> None:
+    """How well each feature tells true from false, and all of them together."""
     for name in ("odds", "mean", "lowest", "gain", "least_gain"):
         print(f"area under the curve, {name} alone: {_area(every, partial(_feature, name)):.3f}")
-    print(f"together: {_area(every, lambda each: fitted.probability(each.features)):.3f} (claims that scores may move)")
+    print(f"together, on texts not calibrated on: {_area(every, lambda each: each.probability):.3f}")
 
 
-def _feature(name: str, each: Judged) -> float:
-    return each.features[name]
+def _feature(name: str, each: Labelled) -> float:
+    return each.about.features[name]
 
 
-def label(each: Judged, fitted: Calibration) -> Support:
-    """A pair's label with the scores."""
-    return judged(each.claim, each.features, fitted)[0] if _is_open(each) else each.claim.support
-
-
-def _kinds(every: Sequence[Judged]) -> Iterator[tuple[str, list[Judged]]]:
-    for kind in dict.fromkeys(each.pair.kind for each in sorted(every, key=lambda e: (not e.pair.holds, e.pair.kind))):
-        for crossing in (False, True):
-            own = [each for each in every if each.pair.kind == kind and each.claim.crosses is crossing]
-            if own:
-                holds = "true" if own[0].pair.holds else "false"
-                yield f"{holds}: {kind}{', evidence in another language' if crossing else ''}", own
-    yield "all true", [each for each in every if each.pair.holds]
-    yield "all false", [each for each in every if not each.pair.holds]
-    yield "false: numbers and dates", [each for each in every if each.pair.kind in ("number", "date")]
+def _kinds(every: Sequence[Labelled]) -> Iterator[tuple[str, list[Labelled]]]:
+    """By how claims were made, then all true ones and all false ones."""
+    order = sorted({(not each.about.pair.holds, each.about.pair.kind, each.about.claim.crosses) for each in every})
+    for false, kind, crossing in order:
+        own = [e for e in every if (e.about.pair.kind, e.about.claim.crosses) == (kind, crossing)]
+        yield f"{'false' if false else 'true'}: {kind}{', across languages' if crossing else ''}", own
+    for name, holds in (("true", True), ("false", False)):
+        own = [each for each in every if each.about.pair.holds is holds]
+        if own:
+            yield f"all {name}", own
 
 
 def _share(count: int, total: int) -> str:
@@ -224,11 +251,11 @@ def _share(count: int, total: int) -> str:
     return f"{100 * share:.0f} % [{100 * max(0.0, middle - half):.0f}, {100 * min(1.0, middle + half):.0f}]"
 
 
-def _area(every: Sequence[Judged], value: Callable[[Judged], float]) -> float:
-    """That a true claim scores higher than a false one."""
-    open_ = [each for each in every if _is_open(each)]
-    true = [value(each) for each in open_ if each.pair.holds]
-    false = [value(each) for each in open_ if not each.pair.holds]
+def _area(every: Sequence[Labelled], value: Callable[[Labelled], float]) -> float:
+    """That a true claim scores higher than a false one, of those that scores may move."""
+    open_ = [each for each in every if _is_open(each.about)]
+    true = [value(each) for each in open_ if each.about.pair.holds]
+    false = [value(each) for each in open_ if not each.about.pair.holds]
     wins = sum((one > other) + 0.5 * (one == other) for one in true for other in false)
     return wins / (len(true) * len(false)) if true and false else 0.0
 

@@ -82,6 +82,17 @@ def test_tokens_are_counted(any_engine: Engine) -> None:
     assert (none, few < many) == (0, True)
 
 
+def test_a_score_tells_how_open_each_choice_was(any_engine: Engine) -> None:
+    turns, text = (Turn(Role.USER, "What is the capital of France?"),), "Paris – naïve « été » 漢字."
+    (scored,) = any_engine.score(turns, [text], unsure=True)
+    assert "".join(choice.text for choice in scored.choices) == text
+    assert len(scored.choices) == len(scored.logprobs)
+    assert all(choice.entropy >= 0 for choice in scored.choices)
+    assert any(choice.entropy > 0 for choice in scored.choices)
+    (plain,) = any_engine.score(turns, [text])
+    assert not plain.choices
+
+
 def test_scores_are_log_probabilities(any_engine: Engine) -> None:
     scores = any_engine.score((Turn(Role.USER, "What is the capital of France?"),), ["Paris", "a green tractor"])
     assert all(logprob <= 0 for score in scores for logprob in score.logprobs)

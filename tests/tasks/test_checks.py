@@ -93,3 +93,18 @@ def test_any_texts_can_be_checked(sentence: str, evidence: str) -> None:
 )
 def test_a_models_sentence_is_cleaned(written: str, cleaned: str) -> None:
     assert clean_sentence(written) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "expected"),
+    [
+        ("The fee is not refunded.", "Die Gebühr wird nicht erstattet.", Support.SUPPORTED),
+        ("The fee is not refunded.", "Die Gebühr wird erstattet.", Support.PARTIAL),
+        ("The fee is refunded.", "Die Gebühr wird nicht erstattet.", Support.PARTIAL),
+        ("The fee is refunded.", "Die Gebühr wird erstattet. Ein Anspruch besteht nicht.", Support.SUPPORTED),
+    ],
+)
+def test_a_not_is_compared_across_languages(sentence: str, evidence: str, expected: Support) -> None:
+    support, findings = check(sentence, evidence, "en", "de")
+    assert support is expected
+    assert ("check.negation" in [found.code for found in findings]) is (expected is Support.PARTIAL)

@@ -9,21 +9,25 @@ from secretaire.desktop import tokens
 from secretaire.desktop.message_view import PersonMessage
 from secretaire.desktop.sentence_view import SentenceView
 from secretaire.desktop.times import exact, short
+from secretaire.desktop.why_view import WhyView
 from secretaire.desktop.widgets import button, column, label, row
 from secretaire.records import Report, Sentence, Support, TextState, Warned
 from secretaire.tasks.events import Finished, Partial, Revised
 from secretaire.tasks.summary_groups import is_flowing
+from secretaire.tasks.withholding import allowed, allowed_sentence, hides_unsupported, is_hidden
 from secretaire.wording import _, plural, say
 
 
 class ReportView(QWidget):
     """Grows with a job's events; ``opened`` and the quote card come from its sentences.
 
-    ``exporting`` carries the Report that a person wants to have as a file.
+    ``exporting`` carries the Report that a person wants to have as a file, ``asked_why`` the Report and the number
+    (from 1) of a sentence to explain.
     """
 
     opened = Signal(object)
     exporting = Signal(object)
+    asked_why = Signal(object, int)
 
     def __init__(self, question: str = "") -> None:
         super().__init__()
@@ -31,6 +35,9 @@ class ReportView(QWidget):
         name = _("Answer") if question else _("Summary")
         self.sentences = SentenceView(name, bullets=not question)
         self.sentences.opened.connect(self.opened)
+        self.sentences.asked_why.connect(self._ask_why)
+        self.why: WhyView | None = None
+        self._hides = hides_unsupported()
         self._made: dict[int, Sentence] = {}
         self._pending = ""
         self._warnings = label("", "warning")
@@ -40,7 +47,7 @@ class ReportView(QWidget):
         self._report: Report | None = None
         self.export = button(_("Export…"), lambda: self.exporting.emit(self._report), role="quiet")
         self.export.hide()
-        layout = column(self, 0)
+        layout = self._column = column(self, 0)
         if question:
             layout.addWidget(PersonMessage(question))
         for widget in (self._warnings, self.sentences):
@@ -53,11 +60,11 @@ class ReportView(QWidget):
     def told(self, event: object) -> None:
         """Take in one event of the job that writes this."""
         match event:
-            case Partial(text=text):
+            case Partial(text=text) if not self._hides:  # what is being written is not checked yet
                 self._pending += text
                 self._refresh()
             case Revised(part_id=part, sentence=Sentence() as sentence):
-                self._made[int(part)] = sentence
+                self._made[int(part)] = allowed_sentence(sentence, hide=self._hides)
                 self._pending = ""
                 self._refresh()
             case Warned():
@@ -70,6 +77,7 @@ class ReportView(QWidget):
 
     def show_report(self, report: Report) -> None:
         """Show a stored report."""
+        report = allowed(report)
         self._made, self._pending = dict(enumerate(report.sentences)), ""
         self._warn(report.warnings, fresh=True)
         self.sentences.set_bullets(not self._question and not is_flowing(report))
@@ -82,6 +90,19 @@ class ReportView(QWidget):
         self._note.show()
         self._report = report
         self.export.show()
+
+    def _ask_why(self, number: int) -> None:
+        if self._report is not None and not self._report.abstained:
+            self.asked_why.emit(self._report, number + 1)
+
+    def explain(self, number: int) -> WhyView:
+        """An empty explanation of a sentence (from 1) below the sentences; the last one goes."""
+        if self.why is not None:
+            self.why.deleteLater()
+        self.why = WhyView(self._made[number - 1].text)
+        self.why.opened.connect(self.opened)
+        self._column.insertWidget(self._column.indexOf(self.sentences) + 1, self.why)
+        return self.why
 
     def _show_abstention(self, report: Report) -> None:
         nearest = [
@@ -110,8 +131,9 @@ def _describe(report: Report) -> str:
     told = [short(report.created_at), report.model.id]
     if report.timing.total_s:
         told.append(_("{seconds:.0f} s").format(seconds=report.timing.total_s))
-    weak = sum(sentence.support is not Support.SUPPORTED for sentence in report.sentences)
-    if report.sentences and not report.abstained:
+    shown = [sentence for sentence in report.sentences if not is_hidden(sentence)]
+    weak = sum(sentence.support is not Support.SUPPORTED for sentence in shown)
+    if shown and not report.abstained:
         told.append(
             plural("{count} sentence to check", "{count} sentences to check", weak)
             if weak

@@ -40,6 +40,7 @@ from secretaire.tasks.summarise import summarise
 from secretaire.tasks.summary_options import SummaryOptions
 from secretaire.tasks.table_schema import read_schema
 from secretaire.tasks.templates import find_template
+from secretaire.tasks.why import Why, why
 from secretaire.wording import _
 
 _BESIDE: dict[str, Callable[[], BesideView]] = {"comparison": ComparisonView, "check": CheckView, "table": ValuesView}
@@ -103,6 +104,7 @@ class ResultsPanel(QWidget):
         view = ReportView(question)
         view.opened.connect(self.opened)
         view.exporting.connect(self.export)
+        view.asked_why.connect(lambda report, number: self.explain(view, report, number))
         self._card.attend(view.sentences)
         self._empty.hide()
         if question:
@@ -143,6 +145,24 @@ class ResultsPanel(QWidget):
     def export(self, report: Report) -> None:
         """Write a result to a file."""
         offer_export(self._session, report.id, title_of(report), self, self.notice, table=report.kind == "table")
+
+    def explain(self, view: ReportView, report: Report, number: int) -> None:
+        """Measure why a sentence (from 1) says what it says, and show it below the result."""
+        services, shown = self._session.services, view.explain(number)
+
+        def told(event: object) -> None:
+            if isinstance(event, Finished) and isinstance(event.result, Why):
+                shown.show_why(event.result)
+
+        def failed(error: SecretaireError) -> None:
+            shown.deleteLater()
+            self._failed(error)
+
+        job = self._session.jobs.start(
+            lambda cancel: why(report.id, number, services, cancel), shown, _("Why this sentence?")
+        )
+        job.told.connect(told)
+        job.failed.connect(failed)
 
     def show_result(self, report: Report) -> None:
         """Show a result that was made elsewhere."""

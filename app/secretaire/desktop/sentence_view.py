@@ -1,7 +1,8 @@
 """Sentences the machine wrote, each with the state of its evidence and its citations.
 
 Supported is plain; partial has a dotted underline and ◐; unsupported a wavy one and ○, both with words. The page
-numbers are links: hover or Tab shows the quote, a click or Enter opens the page at the passage.
+numbers are links: hover or Tab shows the quote, a click or Enter opens the page at the passage. The context menu, or
+its key, asks why a sentence says what it says.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontMetrics,
     QHideEvent,
+    QKeySequence,
     QMoveEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -27,6 +31,7 @@ from secretaire.desktop.block_view import char_format
 from secretaire.desktop.fitted_text import FittedText
 from secretaire.records import Citation, Sentence, Support
 from secretaire.tasks.summary_groups import under_headings
+from secretaire.tasks.withholding import is_hidden
 from secretaire.wording import _
 
 _BULLET = "•\u2002"
@@ -42,9 +47,13 @@ class _Link:
 
 
 class SentenceView(FittedText):
-    """``opened`` carries a Citation to show; ``pointed`` a Citation and where it stands in this view, or None."""
+    """``opened`` carries a Citation to show; ``pointed`` a Citation and where it stands in this view, or None.
+
+    ``asked_why`` carries the number (from 0) of a sentence that is to be explained.
+    """
 
     opened = Signal(object)
+    asked_why = Signal(int)
     pointed = Signal(object, object, object)
 
     def __init__(self, name: str, *, bullets: bool = True) -> None:
@@ -57,6 +66,12 @@ class SentenceView(FittedText):
         self._sentences: tuple[Sentence, ...] = ()
         self._pending = ""
         self._links: dict[str, _Link] = {}
+        self._places: dict[int, tuple[int, int]] = {}
+        self.explain = QAction(_("Why this sentence?"), self)
+        self.explain.setShortcut(QKeySequence("Ctrl+Shift+Y"))
+        self.explain.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.explain.triggered.connect(lambda: self._ask_why(self.textCursor().selectionEnd()))
+        self.addAction(self.explain)
         self.anchorClicked.connect(self._clicked)
         self.highlighted.connect(self._highlighted)
 
@@ -72,19 +87,22 @@ class SentenceView(FittedText):
 
     def show_sentences(self, sentences: Sequence[Sentence], pending: str = "") -> None:
         """Replace what is shown; ``pending`` is text that is still being written."""
-        self._sentences, self._pending, self._links = tuple(sentences), pending, {}
+        self._sentences, self._pending, self._links, self._places = tuple(sentences), pending, {}, {}
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
         for title, run in under_headings(sentences):
-            if title:
-                self._head(cursor, title, first=run[0][0] == 0)
-            for number, sentence in run:
-                self._begin(cursor, first=number == 0 and not title)
+            shown = [(number, sentence) for number, sentence in run if not is_hidden(sentence)]
+            if title and shown:
+                self._head(cursor, title, first=not self._places)
+            for place, (number, sentence) in enumerate(shown):
+                self._begin(cursor, first=not self._places and not (title and place == 0))
+                start = cursor.position()
                 self._insert(cursor, number, sentence)
+                self._places[number] = (start, cursor.position())
         if pending:
-            self._begin(cursor, first=not sentences)
+            self._begin(cursor, first=not self._places)
             cursor.insertText(pending, _tinted("muted"))
         cursor.endEditBlock()
 
@@ -141,6 +159,30 @@ class SentenceView(FittedText):
             start = cursor.position()
             cursor.insertText(f"\u00a0{words}\u00a0", _link_format(address))
             self._links[address] = _Link(number, citation, start, cursor.position())
+
+    # -- asking why -----------------------------------------------------------------------------------------------
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The text's own menu, with the question why."""
+        place = self.textCursor().selectionEnd()
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            place = self.cursorForPosition(event.pos()).position()
+        menu = self.createStandardContextMenu()
+        menu.setParent(self, menu.windowFlags())
+        menu.addSeparator()
+        entry = menu.addAction(self.explain.text(), lambda: self._ask_why(place))
+        entry.setEnabled(self.sentence_at(place) is not None)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+    def sentence_at(self, place: int) -> int | None:
+        """The number of the sentence that stands at a place of the text and cites something."""
+        found = (number for number, (start, end) in self._places.items() if start <= place <= end)
+        return next((number for number in found if self._sentences[number].citations), None)
+
+    def _ask_why(self, place: int) -> None:
+        number = self.sentence_at(place)
+        if number is not None:
+            self.asked_why.emit(number)
 
     # -- following ----------------------------------------------------------------------------------------------
     def link_rect(self, address: str) -> QRect:

@@ -48,6 +48,8 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
             )
         if turned_round(sentence, evidence, language):
             doubts.append(Warned("check.negation", {}))
+    elif _denies_otherwise(sentence, evidence, language, evidence_language):
+        doubts.append(Warned("check.negation", {}))
     if wrong:
         return Support.UNSUPPORTED, (*wrong, *doubts)
     return (Support.PARTIAL if doubts else Support.SUPPORTED), tuple(doubts)
@@ -120,6 +122,13 @@ def turned_round(sentence: str, evidence: str, language: str) -> bool:
     return bool((denied_here & known) - denied_there or (denied_there & said) - denied_here) or (
         _negates(sentence, language) and not _negates(evidence, language)
     )
+
+
+def _denies_otherwise(sentence: str, evidence: str, language: str, evidence_language: str) -> bool:
+    """Whether a sentence in another language than its evidence denies something where that denies nothing, or denies
+    nothing where its one sentence does: words cannot be compared, but there is a "not" in every language."""
+    here, there = _negates(sentence, language), _negates(evidence, evidence_language)
+    return (here and not there) or (there and not here and len(_sentences(evidence)) == 1)
 
 
 def _sentences(text: str) -> list[str]:
