@@ -203,7 +203,7 @@ class DocumentView(QWidget):
 
         def offer(found: tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]) -> None:
             templates, others = found
-            panel, everything = self.panel, [id for id, _name in others]
+            panel, everything = self.panel, [each for each, _name in others]
             writing = Writing(
                 templates,
                 others[:SHOWN],
