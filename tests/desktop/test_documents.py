@@ -402,8 +402,8 @@ def test_a_draft_and_a_plain_version_are_written_and_a_citation_opens(qtbot: QtB
         menu = view.write.findChildren(QMenu)[0]
         words = [action.text() for action in menu.actions()]
         assert words == ["Draft…", "Reply, answered from…", "Plain language"]
-        drafts, _replies, plain = menu.actions()
-        titles = {action.text(): action for action in drafts.menu().actions()}  # type: ignore[union-attr]
+        plain = menu.actions()[-1]
+        titles = {action.text(): action for inner in menu.findChildren(QMenu) for action in inner.actions()}
         assert "File note" in titles
         titles["File note"].trigger()
         qtbot.waitUntil(lambda: view.panel.bar.run.isEnabled() and "draft" in view.panel.written, timeout=10_000)

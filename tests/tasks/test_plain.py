@@ -42,8 +42,8 @@ def test_lix_counts_words_a_sentence_and_long_words() -> None:
         ("en", "Prior to the visit, call the office.", "Before the visit, call the office."),
         (
             "en",
-            "The office checks the claim; the council pays the sum within a month.",
-            "The office checks the claim. The council pays the sum within a month.",
+            "The office checks the claim; the council receives the sum within a month.",
+            "The office checks the claim. The council receives the sum within a month.",
         ),
         ("en", "The office says that the form is new, and the fee is due.", None),
         (
