@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
@@ -444,3 +444,29 @@ def test_the_password_of_a_document_is_asked_for(qtbot: QtBot, tmp_path: Path) -
 
 def _password_boxes(desk: Desk) -> list[PasswordBox]:
     return [each for each in desk.window().findChildren(PasswordBox) if each.isVisible()]
+
+
+def test_a_draft_and_a_plain_version_are_written_and_a_citation_opens(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_over(qtbot, tmp_path, lambda request: "Agencies need an inventory of their data.") as desk:
+        view = open_document(qtbot, desk, write_document(tmp_path))
+        view.write.click()
+        qtbot.waitUntil(lambda: bool(view.write.findChildren(QMenu)), timeout=5000)
+        menu = view.write.findChildren(QMenu)[0]
+        words = [action.text() for action in menu.actions()]
+        assert words == ["Draft…", "Reply, answered from…", "Plain language"]
+        plain = menu.actions()[-1]
+        titles = {action.text(): action for inner in menu.findChildren(QMenu) for action in inner.actions()}
+        assert "File note" in titles
+        titles["File note"].trigger()
+        qtbot.waitUntil(lambda: view.panel.bar.run.isEnabled() and "draft" in view.panel.written, timeout=10_000)
+        made = view.panel.written["draft"]
+        assert made.title.text() == "File note"
+        headings = [each.text() for each in made.findChildren(QLabel)]
+        assert "Deadlines" in headings
+        texts = [each for each in made.findChildren(SentenceView) if each.citations]
+        assert texts
+        texts[0].opened.emit(texts[0].citations[0])
+        assert view.number == texts[0].citations[0].span.page
+        plain.trigger()
+        qtbot.waitUntil(lambda: view.panel.bar.run.isEnabled() and "plain" in view.panel.written, timeout=10_000)
+        assert view.panel.written["plain"].title.text().endswith("in plain language")

@@ -35,7 +35,7 @@ def rules_for(language: str) -> Rules:
     """The rules of a language; none for one that has no file."""
     path = resources() / "plain" / f"{language}.toml"
     held = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    words = {str(hard).casefold(): str(plain) for hard, plain in held.get("words", {}).items()}
+    words = {str(hard).lower(): str(plain) for hard, plain in held.get("words", {}).items()}
     joints = {str(joint): str(begin) for joint, begin in held.get("joints", {}).items()}
     subjects, subordinators = (
         frozenset(str(held.get(name, "")).casefold().split()) for name in ("subjects", "subordinators")
@@ -54,7 +54,7 @@ def _with_common_words(text: str, rules: Rules) -> str:
         return text
 
     def common(match: re.Match[str]) -> str:
-        plain = rules.words[" ".join(match[0].casefold().split())]
+        plain = rules.words[" ".join(match[0].lower().split())]
         return plain[:1].upper() + plain[1:] if match[0][:1].isupper() and plain else plain
 
     return _pattern(tuple(rules.words)).sub(common, text)

@@ -4,17 +4,15 @@ thing it holds (a deadline has a date and a word of duty). Pure, deterministic, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from secretaire.tasks.evidence import Candidate, Point, choose_points, saliences
+from secretaire.tasks.evidence import NOVELTY, Candidate, Point, saliences
 from secretaire.tasks.figures import WHOLE_DATE, amounts, units_named
 from secretaire.tasks.names import missing_names
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.templates import EvidenceKind, Section
-from secretaire.tasks.text_features import stems
+from secretaire.tasks.text_features import shared, stems
 
-FINALISTS = 3
-"""How many sentences go on for each point that is wanted."""
 ABOUT = 2.0
 """What a sentence that holds every word a section is about is worth more than one that holds none."""
 SPANS = frozenset({"day", "week", "month", "year", "hour"})
@@ -33,11 +31,29 @@ def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> l
         fits = _FITS.get(section.evidence)
         if fits is None:
             continue
-        able = [each for each in sentences if each not in taken and fits(each)]
-        able.sort(key=lambda each: -salience[each] * (1 + ABOUT * _closeness(section, each)))
-        chosen[number] = choose_points(able[: FINALISTS * section.points], section.points)
-        taken.update(piece for point in chosen[number] for piece in point.evidence)
+        worth = {
+            each: salience[each] * (1 + ABOUT * _closeness(section, each))
+            for each in sentences
+            if each not in taken and fits(each)
+        }
+        picked = _best(worth, section.points)
+        chosen[number] = [Point(each, (each,)) for each in sentences if each in picked]
+        taken.update(picked)
     return chosen
+
+
+def _best(worth: Mapping[Candidate, float], count: int) -> list[Candidate]:
+    """The sentences that are worth most, each less the more it shares with one that was picked before it."""
+    picked: list[Candidate] = []
+    left = dict(worth)
+    while left and len(picked) < count:
+        best = max(left, key=left.__getitem__)
+        picked.append(best)
+        del left[best]
+        left = {
+            each: value * (1 - NOVELTY * shared(each.text, best.text, each.language)) for each, value in left.items()
+        }
+    return picked
 
 
 def _closeness(section: Section, sentence: Candidate) -> float:
