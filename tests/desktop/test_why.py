@@ -13,7 +13,7 @@ from secretaire.desktop.report_view import ReportView
 from secretaire.records import Sentence, Support, Warned
 from secretaire.tasks import withholding
 from secretaire.tasks.events import Revised
-from secretaire.tasks.summarise import SummaryOptions
+from secretaire.tasks.summary_options import SummaryOptions
 from tests.desktop.helpers import desk_over, write_document
 from tests.desktop.test_documents import SENTENCES, open_document
 
