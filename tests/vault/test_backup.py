@@ -17,7 +17,7 @@ from secretaire.errors import SecretaireError, TaskFailed, VaultClosed
 from secretaire.governance.audit import AuditLog
 from secretaire.records import Role
 from secretaire.tasks import unlocking
-from secretaire.vault import backup
+from secretaire.vault import backup, files
 from secretaire.vault.backup import check_copy, copies, restore
 from secretaire.vault.destroy import destroy
 from secretaire.vault.escrow import recipient_of
@@ -138,7 +138,7 @@ def test_an_audit_log_that_grows_while_it_is_copied_is_whole_in_the_copy(
 ) -> None:
     """Somebody else tries to unlock the vault, which is noted, between any two files."""
     unlocking.note(vault, "vault.created")
-    copying = backup.copy_durably
+    copying = files.copy_durably
 
     def and_note(source: Path, target: Path) -> None:
         copying(source, target)
