@@ -259,7 +259,7 @@ class SourceUsed:
 class Provenance:
     """Where an exported text comes from, for people and for machines.
 
-    ``kind`` is "summary", "answer", "translation" or "conversation", ``id`` the thing's in its vault. ``made_by`` is
+    ``kind`` is a report's, "translation" or "conversation", ``id`` the thing's in its vault. ``made_by`` is
     "ai", "ai_and_people" or "people"; ``share_by_people`` tells how much of the text (0 to 1, by characters) a person
     wrote or changed, None where that isn't known. A model's ``sha256`` is "" where it wasn't recorded.
     """

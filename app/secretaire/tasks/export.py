@@ -105,9 +105,9 @@ def export(id: str, path: Path, services: Services, *, replace: bool = False) ->
     if replace:
         with told(beside):
             beside.unlink(missing_ok=True)  # an export without a signature is no forged one
+    origin = msgspec.to_builtins(json_results.provenance_facts(provenance))
     summed = _Summed(_content(thing, provenance, media_type, beside.name, services))
     write_whole(path, summed, replace=replace)
-    origin = msgspec.to_builtins(json_results.provenance_facts(provenance))
     key = signing_key(services.vault)
     signed = export_signature.sign(Signable(summed.sha256, summed.size, now(), origin), key)
     write_whole(beside, [signed], replace=replace)

@@ -1,4 +1,4 @@
-"""A summary or answer as blocks: each sentence leads to the quotes that it rests on, each quote back to it."""
+"""A report as blocks: each sentence, difference, rule or cell leads to the quotes it rests on, and each quote back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from secretaire.documents.blocks import Block, BlockKind
 from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.export_coverage import coverage_blocks
 from secretaire.tasks.export_words import Words, heading
+from secretaire.tasks.extract import rows_of
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, say
 
@@ -38,6 +39,8 @@ class ReportBlocks:
         yield Block(BlockKind.TITLE, title_of(report))
         if report.abstained:
             yield Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone"))
+        if report.kind == "table":
+            yield from _table(report)
         for number, sentence in enumerate(report.sentences, start=1):
             yield from self._sentence(number, sentence)
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
@@ -50,7 +53,11 @@ class ReportBlocks:
             yield Block(BlockKind.ITEM, say(warning.code, warning.params))
 
     def _sentence(self, number: int, sentence: Sentence) -> Iterator[Block]:
+        findings = sentence.findings
         words = Words(sentence.text + MARKS[sentence.support])
+        if self._report.kind == "table":
+            field, *findings = sentence.findings
+            words = Words(f"{field.params['field']}: {sentence.text or '–'}")
         told = set()
         for citation in sentence.citations:
             place = self._reference(citation)
@@ -65,7 +72,7 @@ class ReportBlocks:
             marks=tuple(words.marks),
             language=self._language,
         )
-        for finding in sentence.findings:
+        for finding in findings:
             yield Block(BlockKind.ITEM, say(finding.code, finding.params), level=2)
 
     def _sources(self) -> Iterator[Block]:
@@ -109,7 +116,23 @@ class ReportBlocks:
         return _("p. {page}").format(page=citation.page)
 
 
+def _table(report: Report) -> Iterator[Block]:
+    """The table as it was asked for: a row a document, a column a field."""
+    for number, (document, cells) in enumerate(rows_of(report)):
+        if number == 0:
+            yield Block(BlockKind.ROW, cells=(_("Document"), *(cell.field for cell in cells)), head=True)
+        yield Block(BlockKind.ROW, cells=(document.name, *(cell.value for cell in cells)))
+
+
 def title_of(report: Report) -> str:
-    """The question, or what was summarised."""
-    names = ", ".join(document.name for document in report.documents)
-    return report.question or _("Summary of {names}").format(names=names)
+    """The question, or what was compared, checked, filled or summarised."""
+    names = [document.name for document in report.documents]
+    match report.kind:
+        case "comparison":
+            return _("From {old} to {new}").format(old=names[0], new=names[1])
+        case "check":
+            return _("{text} against {rules}").format(text=names[0], rules=names[1])
+        case "table":
+            return report.question or _("Table of {names}").format(names=", ".join(names))
+        case _:
+            return report.question or _("Summary of {names}").format(names=", ".join(names))

@@ -112,7 +112,7 @@ class ProvenanceFacts(msgspec.Struct, frozen=True):
     """
 
     id: str
-    kind: Literal["summary", "answer", "translation", "conversation"]
+    kind: Literal["summary", "answer", "comparison", "check", "table", "translation", "conversation"]
     made_by: Literal["ai", "ai_and_people", "people"]
     digital_source_type: str
     models: list[ModelUse]
@@ -181,6 +181,7 @@ class ComparisonFacts(msgspec.Struct, frozen=True):
     coverage: list[CoverageFacts]
     warnings: list[WarningFacts]
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class RuleFacts(msgspec.Struct, frozen=True):
@@ -205,6 +206,7 @@ class CheckFacts(msgspec.Struct, frozen=True):
     warnings: list[WarningFacts]
     model: ModelUse
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class ValueFacts(msgspec.Struct, frozen=True):
@@ -234,6 +236,7 @@ class TableFacts(msgspec.Struct, frozen=True):
     warnings: list[WarningFacts]
     model: ModelUse
     timing: TimingFacts
+    provenance: Origin = msgspec.UNSET
 
 
 class SegmentFacts(msgspec.Struct, frozen=True):

@@ -37,7 +37,7 @@ def _of_report(report: Report) -> Provenance:
         id=report.id,
         kind=report.kind,
         made_by="ai",
-        models=(report.model,),
+        models=(report.model,) if report.model.id else (),  # a comparison needs none
         made_at=report.created_at,
         exported_at=now(),
         generator=GENERATOR,
