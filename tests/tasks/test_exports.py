@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -164,6 +165,12 @@ def test_every_format_is_written_signed_and_verified(
     assert path.stat().st_mode & 0o777 == signature_of(path).stat().st_mode & 0o777 == 0o600
     if ending == ".json":
         assert json.loads(path.read_text())["provenance"] == provenance
+
+
+def test_a_name_that_is_no_text_is_written_to(real_services: Services, stored: Report, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"M\xfcller.docx")
+    export(stored.id, path, real_services)
+    assert verify_export_file(path).fault == ""
 
 
 def test_a_change_is_told(services: Services, stored: Report, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from secretaire.confinement.sealed_file import shown_name
 from secretaire.documents.blocks import About, Block
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.governance import export_signature
@@ -106,7 +107,7 @@ def export(id: str, path: Path, services: Services, *, replace: bool = False) ->
         with told(beside):
             beside.unlink(missing_ok=True)  # an export without a signature is no forged one
     origin = msgspec.to_builtins(json_results.provenance_facts(provenance))
-    summed = _Summed(_content(thing, provenance, media_type, beside.name, services))
+    summed = _Summed(_content(thing, provenance, media_type, shown_name(beside), services))
     write_whole(path, summed, replace=replace)
     key = signing_key(services.vault)
     signed = export_signature.sign(Signable(summed.sha256, summed.size, now(), origin), key)
