@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,11 +31,17 @@ from secretaire.records import (
     Support,
     TextState,
 )
+from secretaire.tasks.compare import compare
+from secretaire.tasks.compliance import check_against
+from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.export import blocks, export, find, signature_of
 from secretaire.tasks.export_texts import marked_up
 from secretaire.tasks.export_verify import verify_export_file
+from secretaire.tasks.extract import extract
 from secretaire.tasks.provenance import provenance_of
 from secretaire.tasks.services import Services
+from secretaire.tasks.table_schema import Field, TableSchema
+from tests.tasks.conftest import REPORT, Add
 from tests.vault.examples import import_text, report, translation
 
 
@@ -159,6 +167,12 @@ def test_every_format_is_written_signed_and_verified(
         assert json.loads(path.read_text())["provenance"] == provenance
 
 
+def test_a_name_that_is_no_text_is_written_to(real_services: Services, stored: Report, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"M\xfcller.docx")
+    export(stored.id, path, real_services)
+    assert verify_export_file(path).fault == ""
+
+
 def test_a_change_is_told(services: Services, stored: Report, tmp_path: Path) -> None:
     path = tmp_path / "out.md"
     export(stored.id, path, services)
@@ -243,3 +257,50 @@ def test_a_bad_policy_vouches_for_nothing(
     monkeypatch.setattr("secretaire.governance.policy.policy_file", lambda: bad)
     with pytest.raises(Refused):
         verify_export_file(path)
+
+
+def made_by(events: Iterator[TaskEvent]) -> Report:
+    *_, last = events
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Report)
+    return last.result
+
+
+COLUMNS = TableSchema(
+    (Field("managers", "how many managers are trained", "number"), Field("fee", "the fee for a licence", "amount"))
+)
+
+
+@pytest.mark.parametrize("ending", [".json", ".md", ".xlsx"])
+def test_reports_of_every_kind_are_exported(services: Services, add: Add, tmp_path: Path, ending: str) -> None:
+    old, new = add(services), add(services, REPORT.replace("10 days", "30 days"), "new.txt")
+    told = {
+        "comparison": (f"From {old.name} to new.txt", "figures: 10 days → 30 days"),
+        "check": (f"new.txt against {old.name}", "met"),
+        "table": ("Table of new.txt", "managers: 250 [p. 2]"),
+    }
+    runs = (
+        compare(old.id, new.id, services, Cancel()),
+        check_against(new.id, old.id, services, Cancel()),
+        extract([new.id], COLUMNS, services, Cancel()),
+    )
+    for made in map(made_by, runs):
+        path = tmp_path / f"{made.kind}{ending}"
+        export(made.id, path, services)
+        found = verify_export_file(path)
+        assert (found.fault, found.signature.provenance["kind"]) == ("", made.kind)
+        if ending == ".md":
+            title, said = told[made.kind]
+            lines = path.read_text().splitlines()
+            assert lines[0] == title
+            assert said in lines
+        if ending == ".json":
+            assert json.loads(path.read_text())["provenance"] == found.signature.provenance
+
+
+def test_an_exported_table_has_a_row_for_each_document(services: Services, add: Add) -> None:
+    document = add(services)
+    made = made_by(extract([document.id], COLUMNS, services, Cancel()))
+    head, row, *_ = [block for block in blocks(made, services.vault) if block.kind is BlockKind.ROW]
+    assert (head.head, head.cells) == (True, ("Document", "managers", "fee"))
+    assert row.cells == (document.name, "250", "")

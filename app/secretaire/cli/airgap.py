@@ -79,7 +79,8 @@ def _show(probes: Sequence[ProbeResult], measures: Sequence[MeasureFacts]) -> No
 
 def show_measure(measure: MeasureFacts) -> None:
     """One measure, and why it is not enforced where it is not."""
-    missing = "" if measure.enforced else f" – {_('not enforced here')}: {say(f'missing.{measure.missing}')}"
+    not_here = _("not enforced here")  # outside of the f-string, where it is not found for translation
+    missing = "" if measure.enforced else f" – {not_here}: {say(f'missing.{measure.missing}')}"
     paragraph(f"{'✓' if measure.enforced else '✗'} {measure.text}{missing}", first="    ", rest="      ")
 
 

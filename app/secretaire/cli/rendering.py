@@ -181,7 +181,8 @@ def _counts(rows: Sequence[PageCoverage]) -> None:
     parts = [f"{CELLS[status]} {counted[status]} {names[status]}" for status in PageStatus if counted[status]]
     used = sum(bool(row.used_by) for row in rows)
     if used:
-        parts.append(f"{USED} {used} {_('used as evidence')}")
+        evidence = _("used as evidence")  # outside of the f-string, where it is not found for translation
+        parts.append(f"{USED} {used} {evidence}")
     paragraph(f"{counted_pages(rows)}: {', '.join(parts)}", first="    ", rest="    ")
 
 

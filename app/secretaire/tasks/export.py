@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from secretaire.confinement.sealed_file import shown_name
 from secretaire.documents.blocks import About, Block
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.governance import export_signature
@@ -119,9 +120,9 @@ def export(id: str, path: Path, services: Services, *, replace: bool = False) ->
     if replace:
         with told(beside):
             beside.unlink(missing_ok=True)  # an export without a signature is no forged one
-    summed = _Summed(_content(thing, provenance, media_type, beside.name, services))
-    write_whole(path, summed, replace=replace)
     origin = msgspec.to_builtins(json_results.provenance_facts(provenance))
+    summed = _Summed(_content(thing, provenance, media_type, shown_name(beside), services))
+    write_whole(path, summed, replace=replace)
     key = signing_key(services.vault)
     signed = export_signature.sign(Signable(summed.sha256, summed.size, now(), origin), key)
     write_whole(beside, [signed], replace=replace)
