@@ -17,6 +17,7 @@ from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.export_table import table_csv
 from secretaire.tasks.extract import extract
+from secretaire.tasks.picking import cut
 from secretaire.tasks.services import Services
 from secretaire.tasks.table_schema import Field, FieldType, TableSchema, parse_schema, read_schema
 from secretaire.tasks.values import best, values
@@ -204,6 +205,20 @@ def test_a_whole_sentence_is_asked_for_its_few_words(vault: Vault, add: Add) -> 
     document = add(services)
     schema = TableSchema((Field("act", "which act requires the inventory of all data assets"),))
     assert cells_of(filled([document.id], schema, services))["act"].value == "the Evidence Act"
+
+
+@pytest.mark.parametrize(
+    ("said", "sought", "left"),
+    [
+        ("The CDO keeps the register", "who keeps the register", "The CDO"),
+        ("The deadline is the third of May.", "deadline", "third of May"),
+        ("The third of May", "deadline", "The third of May"),
+        ("The deadline", "the deadline", "The deadline"),
+    ],
+)
+def test_what_only_repeats_the_question_is_cut_off(said: str, sought: str, left: str) -> None:
+    source = sentence(said)
+    assert cut((said, source), Field("f", sought)) == (left, source)
 
 
 def test_all_texts_of_a_document_are_asked_for_before_the_first_is_awaited(vault: Vault, add: Add) -> None:

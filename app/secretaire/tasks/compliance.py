@@ -37,8 +37,10 @@ from secretaire.tasks.services import Services
 from secretaire.tasks.verdicts import EVIDENCE, Finding, Verdict, evidence_for_rules, judge_by_words, stating
 from secretaire.tasks.writing_rules import Writing, about_writing
 
-SURE_MET, SURE_NOT_MET = 1.0, 1.0
-"""Log-odds beyond which a model's yes and its no count; between them a rule stays unclear."""
+SURE_MET, SURE_NOT_MET = 1.0, 1.5
+"""Log-odds beyond which a model's yes and its no count; between them a rule stays unclear.
+
+A small model says no too easily (tests/benchmarks/verdicts.py)."""
 OPEN = (Verdict.UNCLEAR, Verdict.NOT_ADDRESSED)
 SIDES = 2
 
@@ -173,7 +175,7 @@ class _Check:
         shown = [each.text for each in found.evidence if not self._is_order(each)]
         odds = leaning(self._services.engine, rule.text, shown, rule.language) if shown else 0.0
         if -SURE_NOT_MET < odds < SURE_MET:
-            return found
+            return replace(found, findings=(Warned("rule.undecided", {}),))
         verdict = Verdict.MET if odds > 0 else Verdict.NOT_MET
         return replace(found, verdict=verdict, findings=(Warned("rule.by_model", {}),))
 

@@ -42,7 +42,7 @@ def notice(provenance: Provenance) -> str:
         "ai": _("Made with AI by Secretaire"),
         "ai_and_people": _("Made partly with AI by Secretaire"),
         "people": _("Written with Secretaire"),
-        "program": _("Worked out by Secretaire, without AI"),
+        "program": _("Worked out by Secretaire; no AI wrote in it"),
     }
     return made[provenance.made_by]
 
@@ -53,7 +53,7 @@ def provenance_blocks(provenance: Provenance, signature: str) -> list[Block]:
         "ai": _("Made with AI by Secretaire, on this machine, without a network."),
         "ai_and_people": _("Made partly with AI by Secretaire, on this machine, without a network."),
         "people": _("Written by people with Secretaire; no AI wrote in it."),
-        "program": _("Worked out by Secretaire's own rules, on this machine; no AI took part."),
+        "program": _("Worked out by Secretaire's own rules, on this machine; no AI wrote or judged in it."),
     }
     lines = [made[provenance.made_by]]
     for model in provenance.models:

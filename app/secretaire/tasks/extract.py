@@ -43,7 +43,7 @@ from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.meaning import Meaning, comparing, embedder_for, prepared
 from secretaire.tasks.models import model_used
 from secretaire.tasks.opening import open_embedder
-from secretaire.tasks.picking import SEPARATOR, Picked, picked, picking, shortening, too_long
+from secretaire.tasks.picking import SEPARATOR, Picked, cut, picked, picking, shortening, too_long
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.retrieval import readable
 from secretaire.tasks.services import Services
@@ -196,7 +196,8 @@ class _Extracting:
         long = [(field, found[field.name][0]) for field, _ in asked if any(map(too_long, found[field.name][:1]))]
         shorter = self._complete([shortening(field, each) for field, each in long])
         for (field, (_, source)), answer in zip(long, shorter, strict=True):
-            found[field.name] = picked(answer, [source]) or found[field.name]
+            said = picked(answer, [source]) or found[field.name]
+            found[field.name] = [cut(each, field) if too_long(each) else each for each in said]
         return found
 
     def _complete(self, requests: Sequence[Request]) -> list[Generated]:

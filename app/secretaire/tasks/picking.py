@@ -9,12 +9,13 @@ from secretaire.inference.interface import Generated, Priority, Request, Samplin
 from secretaire.records import Role
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.fences import listed
-from secretaire.tasks.prompts import prompt
+from secretaire.tasks.prompts import prompt, word_list
 from secretaire.tasks.table_schema import Field
+from secretaire.tasks.text_features import stems
 
 VALUE_TOKENS, LIST_TOKENS = 60, 200
-LONG, WHOLE = 8, 0.7
-"""A value of more words than that, and of more than this share of its sentence's, is a sentence rather than a value."""
+LEAST, WHOLE = 4, 0.7
+"""A value of at least so many words, and of this share of its sentence's, is a sentence rather than a value."""
 SEPARATOR = "; "
 _TEXT = {"type": "string", "maxLength": 200}
 _ONE = json.dumps({"type": "object", "properties": {"value": _TEXT}, "required": ["value"]})
@@ -63,7 +64,26 @@ def picked(generated: Generated, sentences: Sequence[Candidate]) -> list[Picked]
 def too_long(picked: Picked) -> bool:
     """Whether a value is rather its whole sentence."""
     words = len(picked[0].split())
-    return words > LONG and words >= WHOLE * len(picked[1].text.split())
+    return words >= LEAST and words >= WHOLE * len(picked[1].text.split())
+
+
+def cut(picked: Picked, field: Field) -> Picked:
+    """A value without the words at its ends that only repeat what is sought: "The CDO keeps the register" is "The CDO"
+    where it is sought who keeps it."""
+    value, sentence = picked
+    words, sought = value.split(), set(stems(field.sought, sentence.language))
+    repeats = [bool(sought & set(stems(word, sentence.language))) for word in words]
+    stop = word_list("stop", sentence.language)
+    idle = [again or word.casefold() in stop for word, again in zip(words, repeats, strict=True)]
+    first, last = _idle(idle, repeats), len(words) - _idle(idle[::-1], repeats[::-1])
+    left = " ".join(words[first:last]).strip(" .,;:")
+    return (left, sentence) if left else picked
+
+
+def _idle(idle: Sequence[bool], repeats: Sequence[bool]) -> int:
+    """How many words at the beginning say nothing of their own; none where none of them repeats what is sought."""
+    count = next((place for place, each in enumerate(idle) if not each), len(idle))
+    return count if any(repeats[:count]) else 0
 
 
 def standing(value: str, sentences: Sequence[Candidate]) -> Picked | None:

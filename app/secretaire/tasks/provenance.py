@@ -34,7 +34,7 @@ def provenance_of(thing: Exportable, vault: Vault) -> Provenance:
 
 _WITHOUT_MODEL = frozenset({"comparison", "check", "table"})
 """The kinds of reports that code makes, but for what they say themselves that a model judged or picked."""
-_BY_MODEL = frozenset({"rule.by_model", "field.by_model"})
+_BY_MODEL = frozenset({"rule.by_model", "rule.undecided", "field.by_model"})
 
 
 def _of_report(report: Report) -> Provenance:

@@ -91,6 +91,7 @@ SENTENCES: dict[str, str] = {
     "style.dates": N_("dates written otherwise: {count} ({words})"),
     "style.passive": N_("sentences in the passive: {count}"),
     "style.by_eye": N_("a rule about the writing itself: look at the text as a whole"),
+    "rule.undecided": N_("neither the words nor the model decide it: read the places"),
     "rule.searched": N_("nothing found; searched pages 1–{pages}"),
     "compare.changed": N_("Changed"),
     "compare.added": N_("Added"),
