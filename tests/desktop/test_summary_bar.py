@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -82,6 +81,3 @@ def test_a_thorough_summary_is_made_in_the_window(qtbot: QtBot, tmp_path: Path) 
         (report,) = desk._session.services.vault.reports(view.document.id)
         assert report.options["mode"] == "thorough"
         assert summary.sentences.sentences == report.sentences
-        folder = os.environ.get("SECRETAIRE_SCREENSHOTS")
-        if folder:
-            desk.window().grab().save(f"{folder}/summary.png")
