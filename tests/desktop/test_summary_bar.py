@@ -23,9 +23,9 @@ def test_everything_is_chosen_by_keyboard(qtbot: QtBot) -> None:
     qtbot.addWidget(bar)
     bar.wanted.connect(wanted.append)
     bar.show()
-    for picker, key in ((bar.kind, "E"), (bar.mode, "T"), (bar.length, "L"), (bar.language, "F")):
+    for picker, keys in ((bar.kind, "E"), (bar.mode, "T"), (bar.length, "L"), (bar.language, "F")):
         picker.setFocus()
-        QTest.keyClick(picker, key)
+        QTest.keyClicks(picker, keys)
     QTest.keyClicks(bar.instruction, "deadlines")
     QTest.keyClicks(bar.role, "head of finance")
     QTest.keyClick(bar.role, Qt.Key.Key_Return)

@@ -1,7 +1,7 @@
 """Evidence first: which sentences of a document matter, and which of them make one point.
 
-``salience.py`` tells what matters; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points differ
-and every part of the document has its chance. Pure, deterministic, no model.
+``salience.py`` tells what matters; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points
+differ and every part of the document has its chance. Pure, deterministic, no model.
 """
 
 from __future__ import annotations
