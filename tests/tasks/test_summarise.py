@@ -23,9 +23,11 @@ from tests.tasks.test_tasks import evidence_of
 Add = Callable[..., Document]
 SUBJECTS = ("council", "ministry", "court", "agency", "office", "board", "auditor", "library", "museum", "school")
 DEEDS = ("publishes its inventory of data", "trains its managers", "protects its records", "reviews its budget")
+WHY = ("for", "without", "before", "after", "about", "against", "beside", "through", "above", "behind")
 LONG = "\f".join(
     f"The {subject} of the region {deed} in every single year.\n"
-    f"Its own {subject} staff must tell us of {number + 2} errors."
+    f"Staff {WHY[number % 10]} {WHY[number // 10]} the {deed[:9]} must tell the {subject} of {number + 2} errors.\n"
+    f"That {deed[-7:]} {WHY[(number + 3) % 10]} it ends {WHY[number // 4]} the page."
     for number, (subject, deed) in enumerate((s, d) for s in SUBJECTS for d in DEEDS)
 )
 GERMAN = "Die Behörde muss den Bericht über den Haushalt innerhalb von 14 Tagen an das Parlament senden.\n"
@@ -101,7 +103,7 @@ def test_thorough_reading_gives_the_model_every_passage(writing: Services, add: 
     assert isinstance(engine, FakeEngine)
     told = "\n".join(request.turns[-1].text for request in engine.requests if request.begun == "")
     assert all(subject in told for subject in SUBJECTS)
-    assert all(f"tell of {number + 2} errors" in told for number in range(len(SUBJECTS) * len(DEEDS)))
+    assert all(f"of {number + 2} errors" in told for number in range(len(SUBJECTS) * len(DEEDS)))
     noted = [event for event in seen if isinstance(event, Progress) and event.stage == "noting"]
     assert (noted[-1].done, noted[-1].unit) == (noted[-1].total, "passage")
     # A sentence can be read before the first passage is.

@@ -16,10 +16,11 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from secretaire.tasks.checks import turned_round
-from secretaire.tasks.evidence import Candidate, unit_vectors
+from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.figures import amounts, figures
 from secretaire.tasks.names import missing_names
 from secretaire.tasks.prompts import word_list
+from secretaire.tasks.salience import unit_vectors
 from secretaire.tasks.text_features import fold
 
 NEAR_HERE, NEAR_ELSEWHERE = 0.35, 0.55

@@ -1,24 +1,22 @@
 """Evidence first: which sentences of a document matter, and which of them make one point.
 
-Salience is tf-idf closeness to the whole document (centroid summarisation, Radev et al. 2004) with a little weight for
-position and for words of duty; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points differ
-and every part of the document has its chance. Pure, deterministic, no model.
+``salience.py`` tells what matters; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points
+differ and every part of the document has its chance. Pure, deterministic, no model.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks import no_points
-from secretaire.tasks.prompts import word_list
 from secretaire.tasks.quarantine import is_quarantined
+from secretaire.tasks.salience import Vector, salience_of, unit_vectors
 from secretaire.tasks.sentence_form import is_sentence, lead_in
 from secretaire.tasks.text_features import fold, language_of, stems
 from secretaire.tasks.wishes import NO_WISH, Wish, pulls
@@ -28,10 +26,8 @@ HEAT, FINALISTS = 10_000, 6
 COMPANIONS = 2
 COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
-REPORTED = 0.5
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
-Vector = dict[str, float]
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
@@ -83,7 +79,11 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
-    points = [each for each in found.values() if each.span.page not in of_contents and _no_point_weight(each)]
+    points = [
+        each
+        for each in found.values()
+        if each.span.page not in of_contents and no_points.weight(each.text, each.section, each.language)
+    ]
     return points or list(found.values())
 
 
@@ -194,75 +194,7 @@ def _with_companions(
     return sorted(points, key=lambda point: (point.chosen.document, point.chosen.span.page, point.chosen.span.start))
 
 
-def unit_vectors(sentences: Sequence[Candidate]) -> list[Vector]:
-    """Unit tf-idf vectors over stems."""
-    counts = [Counter(stems(sentence.text, sentence.language)) for sentence in sentences]
-    frequency: Counter[str] = Counter()
-    for count in counts:
-        frequency.update(count.keys())
-    total = max(1, len(sentences))
-    vectors = []
-    for count in counts:
-        weights = {word: (1 + math.log(n)) * math.log(1 + total / frequency[word]) for word, n in count.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        vectors.append({word: weight / length for word, weight in weights.items()})
-    return vectors
-
-
-def saliences(sentences: Sequence[Candidate]) -> list[float]:
-    """How much each sentence matters among all of them."""
-    return salience_of(sentences, unit_vectors(sentences))
-
-
-def salience_of(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
-    """How much each sentence matters: its closeness to all of them, weighted."""
-    centroid: defaultdict[str, float] = defaultdict(float)
-    for vector in vectors:
-        for word, weight in vector.items():
-            centroid[word] += weight / max(1, len(vectors))
-    scores = []
-    for sentence, vector in zip(sentences, vectors, strict=True):
-        closeness = sum(weight * centroid[word] for word, weight in vector.items())
-        scores.append(closeness * math.prod(weight(sentence) for weight in _WEIGHTS))
-    return scores
-
-
-def _position_weight(sentence: Candidate) -> float:
-    return 1.3 if sentence.position < 0.12 else 1.1 if sentence.position > 0.92 else 1.0
-
-
-def _duty_weight(sentence: Candidate) -> float:
-    duties = word_list("duty", sentence.language)
-    words = {word.strip(".,;:()").casefold() for word in sentence.text.split()}
-    return 1.25 if words & duties else 1.0
-
-
-def _own_weight(sentence: Candidate) -> float:
-    """Less for a sentence that leans on the one before it ("This …", "They …")."""
-    first, second = (word.casefold().strip(",") for word in sentence.text.split()[:2])
-    return 0.6 if {first, f"{first}_{second}"} & word_list("leaning", sentence.language) else 1.0
-
-
-def _pointing_weight(sentence: Candidate) -> float:
-    """Less for a sentence that only says where something else stands, or whom to ask."""
-    pointers = word_list("pointing", sentence.language)
-    return 0.6 if any(word.strip(".,;:()").casefold() in pointers for word in sentence.text.split()) else 1.0
-
-
-def _reported_weight(sentence: Candidate) -> float:
-    """Less for what the document only reports that somebody says: a party's plea isn't what a court holds."""
-    reported = word_list("reported", sentence.language)
-    return REPORTED if any(word.strip(".,;:()„“").casefold() in reported for word in sentence.text.split()) else 1.0
-
-
-def _no_point_weight(sentence: Candidate) -> float:
-    return no_points.weight(sentence.text, sentence.section, sentence.language)
-
-
 def _cosine(one: Vector, other: Vector) -> float:
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[word] for word, weight in one.items() if word in other)
-
-
-_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight, _reported_weight, _no_point_weight)

@@ -13,8 +13,9 @@ from dataclasses import replace
 from secretaire.inference.interface import Engine
 from secretaire.records import Span
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.evidence import Candidate, Point, salience_of, unit_vectors
+from secretaire.tasks.evidence import Candidate, Point
 from secretaire.tasks.phrasing import Manner, Phrased, phrase_points
+from secretaire.tasks.salience import salience_of, unit_vectors
 from secretaire.tasks.wishes import Wish
 
 MOST_MERGED = 4

@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from secretaire.tasks.evidence import NOVELTY, Candidate, Point, saliences
+from secretaire.tasks.evidence import NOVELTY, Candidate, Point
 from secretaire.tasks.figures import WHOLE_DATE, amounts, units_named
 from secretaire.tasks.names import missing_names
 from secretaire.tasks.prompts import word_list
+from secretaire.tasks.salience import saliences
 from secretaire.tasks.templates import EvidenceKind, Section
 from secretaire.tasks.text_features import shared, stems
 

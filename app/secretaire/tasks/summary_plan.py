@@ -31,7 +31,7 @@ class Planned:
 def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) -> list[Planned]:
     """A kind's points in the order in which they are read; groups whose cues no sentence holds stay empty.
 
-    Of what may stand in a group it takes half at most, so that a short text fills several.
+    Of what may stand in another group too a group takes half at most, so that a short text fills several.
     """
     if kind.by_section:
         return _by_section(sentences, length, wish)
@@ -41,7 +41,7 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
     for group, count in sorted(
         zip(kind.groups, shared_out(kind, length), strict=True), key=lambda pair: (fitting(pair[0], sentences), pair[1])
     ):
-        wanted = min(count, -(-fitting(group, sentences) // 2)) if len(kind.groups) > 1 else count
+        wanted = min(count, _share(group, kind, sentences))
         filled[group.name] = choose_points(sentences, wanted, Choice(wish, _fitting(group), taken)) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
     return [
@@ -49,6 +49,17 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
         for group in kind.groups
         for point in filled[group.name]
     ]
+
+
+def _share(group: Group, kind: Kind, sentences: Sequence[Candidate]) -> int:
+    """How many sentences a group may take: its own, and half of those that another group wants, too."""
+    fits = _fitting(group)
+    if fits is None:
+        return len(sentences)
+    others = [other for each in kind.groups if each is not group and (other := _fitting(each)) is not None]
+    own = [sentence for sentence in sentences if fits(sentence)]
+    wanted_too = sum(any(other(sentence) for other in others) for sentence in own)
+    return len(own) - wanted_too // 2
 
 
 def fitting(group: Group, sentences: Sequence[Candidate]) -> int:

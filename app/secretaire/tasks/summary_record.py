@@ -112,5 +112,8 @@ class SummaryRecord:
 
 
 def _once(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Each text once; the last saying of a text in the same place is what stays."""
-    return tuple({sentence.text: sentence for sentence in reversed(sentences)}.values())[::-1]
+    """Each text once, where it stood first."""
+    found: dict[str, Sentence] = {}
+    for sentence in sentences:
+        found.setdefault(sentence.text, sentence)
+    return tuple(found.values())

@@ -13,10 +13,11 @@ from enum import StrEnum
 
 from secretaire.records import Params, Warned
 from secretaire.tasks.checks import turned_round
-from secretaire.tasks.evidence import Candidate, Vector, unit_vectors
+from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.figures import amounts
 from secretaire.tasks.finite_verbs import has_finite_verb
 from secretaire.tasks.prompts import word_list
+from secretaire.tasks.salience import Vector, unit_vectors
 from secretaire.tasks.text_features import links, shared
 
 NEAR, LEAST_SHARED = 0.2, 2
