@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from secretaire.errors import TaskFailed
+from secretaire.governance.policy import read_policy
 from secretaire.inference.interface import Turn
 from secretaire.records import Report, Sentence, Support, Warned
 from secretaire.tasks import json_results, withholding
@@ -110,6 +112,17 @@ def test_a_policy_hides_what_is_unsupported_from_every_edge(
     exported = "\n".join(block.text for block in ReportBlocks(report, services.vault).blocks())
     assert "99" not in exported
     assert "1 sentence hidden by policy" in exported
+
+
+def test_a_policy_that_cannot_be_read_hides_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "policy.toml"
+    monkeypatch.setattr(withholding, "policy_in_force", lambda: read_policy(file, owner=None))
+    file.write_text("format = 1\n")
+    assert not withholding.hides_unsupported()
+    file.write_text("format = 1\n[results]\nhide_unsupported = true\n")
+    assert withholding.hides_unsupported()
+    file.write_text("format = 1\n[results]\nhide_unsuported = true\n")
+    assert withholding.hides_unsupported()
 
 
 def test_an_unsupported_sentence_that_is_hidden_is_not_explained(
