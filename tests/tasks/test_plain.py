@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from secretaire.errors import Cancelled
 from secretaire.inference.interface import Request
 from secretaire.records import Report, Support
 from secretaire.tasks import json_results
-from secretaire.tasks.events import Cancel, Finished
+from secretaire.tasks.events import Cancel, Finished, Revised
 from secretaire.tasks.parts import parts_of
 from secretaire.tasks.plain import plain
 from secretaire.tasks.plain_checks import verdict_on
 from secretaire.tasks.plain_rules import made_plainer, rules_for
 from secretaire.tasks.readability import readability
+from secretaire.tasks.resuming import resume
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader
@@ -119,3 +121,22 @@ def test_the_models_words_stand_where_they_hold_else_the_sentence_is_kept(
     easier = float(report.options["lix_after"]) < float(report.options["lix_before"])
     assert easier == (how == "plain.model")
     assert isinstance(json_results.of(report), json_results.PlainFacts)
+
+
+def test_it_goes_on_where_it_was_put_aside(vault: Vault, add: Add) -> None:
+    services = Services(vault, FakeEngine(lambda _request: PLAIN), FakeReader())
+    text = "\n".join(f"The office opens at {hour} every day of the week." for hour in range(3, 23)) + f"\n{HARD}\n"
+    document, cancel = add(services, text).id, Cancel()
+    seen = 0
+    with pytest.raises(Cancelled):  # noqa: PT012 - it is stopped on the way
+        for event in plain(document, "", services, cancel):
+            seen += isinstance(event, Revised)
+            if seen == 18:
+                cancel.request(put_aside=True)
+    (job,) = vault.waiting_jobs()
+    *_, last = resume(job, services, Cancel())
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Report)
+    whole = made_plain(services, document)
+    assert [each.text for each in last.result.sentences] == [each.text for each in whole.sentences]
+    assert last.result.id == job.id

@@ -8,6 +8,7 @@ from secretaire.tasks import json_results
 from secretaire.tasks.asked_in import read_letter, sender_of
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.evidence import Candidate
+from secretaire.tasks.export import blocks
 from secretaire.tasks.parts import Part, PartKind, parts_of
 from secretaire.tasks.reply import ReplyOptions, reply
 from secretaire.tasks.services import Services
@@ -112,3 +113,13 @@ def test_a_reply_needs_another_document_and_a_template_with_answers(vault: Vault
     with pytest.raises(UsageError) as caught:
         replied(services, letter.id, [knowledge.id], ReplyOptions("note"))
     assert caught.value.code == "task.template_of_draft"
+
+
+def test_an_export_leads_from_every_quote_back_to_its_part(vault: Vault, add: Add) -> None:
+    services = Services(vault, FakeEngine(), FakeReader())
+    knowledge, letter = add(services), add(services, LETTER, "letter.txt")
+    made = list(blocks(replied(services, letter.id, [knowledge.id]), vault))
+    anchors = {block.anchor for block in made if block.anchor}
+    targets = {mark.target for block in made for mark in block.marks if mark.target}
+    assert targets
+    assert targets <= anchors

@@ -35,14 +35,14 @@ class WrittenView(QWidget):
         self._note = label("", "caption")
         self.export = button(_("Export…"), lambda: self.exporting.emit(self._report), role="quiet")
         self.export.hide()
-        self._text = QWidget()
-        self._parts = column(self._text, 0, tokens.SPACE_S)
+        self._parts = column(None, 0, tokens.SPACE_S)
         below = row(None, 0, tokens.SPACE_S)
         below.addWidget(self._note, 1)
         below.addWidget(self.export)
         layout = column(self, 0)
-        for widget in (self.title, self.warnings, self._text):
+        for widget in (self.title, self.warnings):
             layout.addWidget(widget)
+        layout.addLayout(self._parts)
         layout.addLayout(below)
 
     @property

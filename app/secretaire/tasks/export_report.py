@@ -61,24 +61,21 @@ class ReportBlocks:
                     yield from self._sentence(index + 1, sentence)
 
     def _written(self) -> Iterator[Block]:
-        """The parts of a text that reads as one: headings and paragraphs, what was found below what was written."""
+        """The parts of a text that reads as one, each where its quotes lead back to; below it what was found."""
         for number, each in enumerate(parts_of(self._report), start=1):
+            anchor, language = f"s{number}", self._language
             match each.kind:
                 case PartKind.HEADING:
-                    yield Block(BlockKind.HEADING, each.text, level=2, language=self._language)
-                case PartKind.WRITTEN | PartKind.REQUEST:
+                    yield Block(BlockKind.HEADING, each.text, level=2, anchor=anchor, language=language)
+                case PartKind.FIXED:
+                    lines = [line for line in each.text.split("\n") if line.strip()]
+                    yield from (Block(BlockKind.PARAGRAPH, line, language=language) for line in lines)
+                case _:
                     words = self._cited(each.sentence)
                     kind = BlockKind.QUOTE if each.kind is PartKind.REQUEST else BlockKind.PARAGRAPH
-                    marks = tuple(words.marks)
-                    yield Block(kind, words.text, anchor=f"s{number}", marks=marks, language=self._language)
-                    if each.sentence.support is not Support.SUPPORTED:
-                        yield from (
-                            Block(BlockKind.ITEM, say(f.code, f.params), level=2) for f in each.sentence.findings
-                        )
-                case PartKind.FIXED | PartKind.OPEN:
-                    for line in each.text.split("\n"):
-                        if line.strip():
-                            yield Block(BlockKind.PARAGRAPH, line, language=self._language)
+                    yield Block(kind, words.text, anchor=anchor, marks=tuple(words.marks), language=language)
+            if each.sentence.support is not Support.SUPPORTED:
+                yield from (Block(BlockKind.ITEM, say(f.code, f.params), level=2) for f in each.sentence.findings)
 
     def _sentence(self, number: int, sentence: Sentence) -> Iterator[Block]:
         words = self._cited(sentence)

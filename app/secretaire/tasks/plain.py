@@ -7,7 +7,7 @@ figure, name or "not" went missing or came in and where it reads more easily, el
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secretaire.documents.sentences import segment
 from secretaire.errors import TaskFailed, WorkerDied
@@ -57,11 +57,10 @@ def resume_plain(job: StoredJob, services: Services, cancel: Cancel) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is kept of it under way. ``done`` counts the sentences that were written."""
+    """What is kept of it under way; how far it came, its report tells."""
 
     documents: tuple[str, ...]
     language: str
-    done: int = 0
 
 
 class _Plain:
@@ -78,7 +77,7 @@ class _Plain:
     def go_on(self) -> None:
         """Take up what was written before."""
         if self._growing.take_up():
-            self._done = self._asked.done
+            self._done = len(self._growing.report.sentences)  # a stop may have saved more than the last whole batch
 
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``, kept as a job, with what was written before a stop."""
@@ -86,7 +85,7 @@ class _Plain:
 
     def _job(self) -> StoredJob:
         report = self._growing.report
-        return job_of(report.id, "plain", replace(self._asked, done=self._done), report.created_at)
+        return job_of(report.id, "plain", self._asked, report.created_at)
 
     def run(self) -> Iterator[TaskEvent]:
         """Sentence by sentence, some at once."""
@@ -104,9 +103,7 @@ class _Plain:
                 self._done += 1
                 yield Revised(str(self._done - 1), made)
                 yield Progress("rewriting", self._done, len(sentences), "sentence")
-            with self._services.vault.together():
-                self._growing.save(TextState.STREAMING)
-                self._services.vault.keep_job(self._job())
+            self._growing.save(TextState.STREAMING)
         yield Finished(self._growing.save(TextState.COMPLETE, self._measured(sentences)))
 
     def _measured(self, sentences: Sequence[Candidate]) -> Params:

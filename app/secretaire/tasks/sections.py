@@ -22,12 +22,12 @@ SPANS = frozenset({"day", "week", "month", "year", "hour"})
 def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> list[list[Point]]:
     """The points of each section, in its own order; no sentence stands in two of them.
 
-    Sections that want a certain kind of thing choose first, those that take any fact last. A section may stay empty.
+    Sections that want a rare kind of thing choose first, those that take any fact last. A section may stay empty.
     """
     salience = dict(zip(sentences, saliences(sentences), strict=True))
     chosen: list[list[Point]] = [[] for _ in sections]
     taken: set[Candidate] = set()
-    for number in sorted(range(len(sections)), key=lambda each: sections[each].evidence == "facts"):
+    for number in sorted(range(len(sections)), key=lambda each: _turn(sections[each].evidence)):
         section = sections[number]
         fits = _FITS.get(section.evidence)
         if fits is None:
@@ -41,6 +41,11 @@ def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> l
         chosen[number] = [Point(each, (each,)) for each in sentences if each in picked]
         taken.update(picked)
     return chosen
+
+
+def _turn(evidence: EvidenceKind) -> int:
+    """When a section of this kind chooses: in the order of ``_FITS``, rarest first."""
+    return list(_FITS).index(evidence) if evidence in _FITS else len(_FITS)
 
 
 def _best(worth: Mapping[Candidate, float], count: int) -> list[Candidate]:
@@ -102,11 +107,11 @@ def _counted(sentence: Candidate) -> bool:
 
 
 _FITS: dict[EvidenceKind, Callable[[Candidate], bool]] = {
-    "facts": _any,
-    "purpose": _purposeful,
     "deadlines": _dated,
-    "duties": _binds,
     "decision": _decided,
-    "people": _named,
+    "purpose": _purposeful,
     "figures": _counted,
+    "people": _named,
+    "duties": _binds,
+    "facts": _any,
 }
