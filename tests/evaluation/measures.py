@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 RESAMPLES = 2000
+LEAST_CASES = 30
+"""Fewer say nothing of a bar (one alone is a run by the clock)."""
 Z = 1.959964
 Case = TypeVar("Case")
 Interval = tuple[float, float]
@@ -38,7 +40,9 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the value itself reaches its bar; None without one."""
+        """Whether the value itself reaches its bar; None without one, or on too few cases to say."""
+        if 1 < self.n < LEAST_CASES:
+            return None
         if self.at_least is not None:
             return self.value >= self.at_least
         return None if self.at_most is None else self.value <= self.at_most

@@ -76,7 +76,7 @@ def _table(figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _bar(figure: Figure) -> str:
-    if figure.met is None:
-        return "–"
     sign, bar = ("≥", figure.at_least) if figure.at_least is not None else ("≤", figure.at_most)
-    return f"{sign} {bar:g}: {'met' if figure.met else 'not met'}"
+    if bar is None:
+        return "–"
+    return f"{sign} {bar:g}: {'too few cases' if figure.met is None else 'met' if figure.met else 'not met'}"
