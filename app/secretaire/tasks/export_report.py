@@ -56,7 +56,7 @@ class ReportBlocks:
         findings = sentence.findings
         words = Words(sentence.text + MARKS[sentence.support])
         if self._report.kind == "table":
-            field, *findings = sentence.findings
+            field, findings = findings[0], findings[1:]
             words = Words(f"{field.params['field']}: {sentence.text or '–'}")
         told = set()
         for citation in sentence.citations:
