@@ -27,9 +27,11 @@ from secretaire.tasks.checks import check, is_verbatim
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate, drawn_on
+from secretaire.tasks.following import Earlier, earlier_answer, exchange, on_the_same, resolved, written_places
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.grounds import grounds, speaks_to
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.meaning import Meaning
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
 from secretaire.tasks.phrasing import clean_sentence
@@ -37,7 +39,7 @@ from secretaire.tasks.prompts import prompt
 from secretaire.tasks.questions import Question, understood
 from secretaire.tasks.retrieval import Found, evidence_for, readable
 from secretaire.tasks.services import Services
-from secretaire.tasks.text_features import stems
+from secretaire.tasks.text_features import language_of, stems
 
 PASSAGES = 10
 CHOSEN = 3
@@ -45,20 +47,28 @@ CHOSEN = 3
 QUOTED = 2
 NEARLY_AS_GOOD = 0.85
 ANSWER_TOKENS = 160
+FEW = 5
+"""Of so many documents each page is accounted for; of more, those of the documents that the evidence came from."""
+PLAIN_ENOUGH = 2
+"""By so many stop words the language of a question must be ahead of the others."""
 MOST_HELD = 0.5
 """More than this share of the model's sentences must hold, else the document's own stand in their place."""
 
 
-def ask(question: str, documents: Sequence[str], services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def ask(
+    question: str, documents: Sequence[str], services: Services, cancel: Cancel, follow: str = ""
+) -> Iterator[TaskEvent]:
     """Answer a question from stored documents (ids); the result is a Report of kind "answer".
 
+    ``follow`` is the id of an earlier answer that the question leans on.
+
     Raises:
-        UsageError: nothing is asked. TaskFailed: none of the documents was read, no model.
+        UsageError: nothing is asked. TaskFailed: none of the documents was read, no model, no answer to follow.
         Cancelled, WorkerDied: stored as far as it came.
     """
     if not question.strip():
         raise UsageError("task.empty_question")
-    yield from _Answer(_Asked(question, tuple(documents)), services, cancel).whole_run()
+    yield from _Answer(_Asked(question, tuple(documents), follow), services, cancel).whole_run()
 
 
 def resume_answer(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -72,6 +82,7 @@ class _Asked:
 
     question: str
     documents: tuple[str, ...]
+    follow: str = ""
 
 
 class _Answer:
@@ -79,26 +90,26 @@ class _Answer:
         self._began = time.monotonic()
         self._asked, self._services, self._cancel = asked, services, cancel
         self._question = question = asked.question
-        sources = readable(asked.documents, services.vault)
-        if not sources:
+        self._earlier: Earlier | None = earlier_answer(asked.follow, services.vault) if asked.follow else None
+        self._sources = readable(asked.documents, services.vault)
+        if not self._sources:
             raise TaskFailed("task.nothing_to_read")
-        documents = tuple(document for document, _ in sources)
-        self._pages = {document.id: services.vault.pages(extraction.id) for document, extraction in sources}
-        self._language = documents[0].language or "en"
-        marking = high_water_marking([document.marking for document in documents])
+        first = self._earlier.language if self._earlier else self._sources[0][0].language or "en"
+        self._language = language_of(question, PLAIN_ENOUGH) or first
+        self._pages: dict[str, list[Page]] = {}
         self.report = Report(
             id=id or new_id(),
             kind="answer",
             question=question,
-            options={"language": self._language},
-            documents=documents,
+            options={"language": self._language, "searched": len(self._sources)},
+            documents=(),
             sentences=(),
-            coverage=ledger(self._pages, ()),
-            warnings=(*coverage_warnings(self._pages), *language_warnings(services, self._language)),
+            coverage=(),
+            warnings=(),
             model=model_used(services),
             timing=Timing(),
             state=TextState.STREAMING,
-            marking=marking,
+            marking="",
             created_at=now(),
         )
 
@@ -114,18 +125,22 @@ class _Answer:
 
     def run(self) -> Iterator[TaskEvent]:
         """Retrieve, generate, check."""
+        services = self._services
+        sought = resolved(self._question, self._earlier, self._language) if self._earlier else self._question
+        meaning = Meaning.of(sought, services, self._cancel)
+        ids = [document.id for document, _ in self._sources]
+        found = evidence_for(sought, ids, services.vault, PASSAGES, meaning)
+        self._account_for(found, meaning)
         yield from self.report.warnings
-        ids = [document.id for document in self.report.documents]
-        found = evidence_for(self._question, ids, self._services.vault, PASSAGES)
         yield Progress("choosing", len(found), len(found), "passage")
-        asked = understood(self._question, self._language)
-        known = grounds(asked, found, [self._page(item) for item in found])
+        asked = understood(sought, self._language)
+        known = grounds(asked, found, [self._page(item) for item in found], meaning)
         if not known.fitting:
             nearest = tuple(self._citation(document, span) for document, span in known.nearest)
             self.report = replace(self.report, abstained=True, nearest=nearest)
             yield Finished(self.save(TextState.COMPLETE))
             return
-        evidence = _with_context(known.fitting[:CHOSEN])
+        evidence = self._evidence(known.fitting)
         generated = yield from self._generate(evidence)
         sentences = self._sentences(generated.text, evidence, asked)
         self._note(generated)
@@ -137,11 +152,43 @@ class _Answer:
         self.report = replace(self.report, sentences=tuple(sentences))
         yield Finished(self.save(TextState.COMPLETE))
 
+    def _account_for(self, found: Sequence[Found], meaning: Meaning) -> None:
+        """Which documents and pages the report is about: all, or of many those that something was found in."""
+        about = self._sources
+        if len(about) > FEW:
+            held = {item.document.id for item in found}
+            if self._earlier:
+                held |= {document for document, _ in self._earlier.evidence}
+            about = [pair for pair in about if pair[0].id in held]
+        self._pages = {document.id: self._services.vault.pages(extraction.id) for document, extraction in about}
+        documents = tuple(document for document, _ in about)
+        warnings = (*coverage_warnings(self._pages), *language_warnings(self._services, self._language))
+        self.report = replace(
+            self.report,
+            documents=documents,
+            coverage=ledger(self._pages, ()),
+            warnings=(*warnings, *meaning.warnings),
+            marking=high_water_marking([document.marking for document in documents]),
+        )
+
+    def _evidence(self, fitting: Sequence[Pertinent]) -> list[Candidate]:
+        """What the model is shown; noted, so that a question that follows can begin with the same."""
+        evidence = _with_context(fitting[:CHOSEN])
+        if self._earlier:
+            evidence = on_the_same(evidence, self._earlier, self._services.vault)
+        noted = {**self.report.options, "evidence": written_places(evidence)}
+        if self._earlier:
+            noted["follows"] = self._asked.follow
+        self.report = replace(self.report, options=noted)
+        return evidence
+
     def _generate(self, evidence: Sequence[Candidate]) -> Generator[TaskEvent, None, Generated]:
         passages = "\n".join(f"- {candidate.text}" for candidate in evidence)
+        earlier = exchange(self._earlier, self._language)
+        said = prompt("ask_question", self._language, passages=passages, earlier=earlier, question=self._question)
         turns = (
             Turn(Role.SYSTEM, prompt("ask_system", self._language)),
-            Turn(Role.USER, prompt("ask_question", self._language, passages=passages, question=self._question)),
+            Turn(Role.USER, said),
         )
         request = Request(turns, ANSWER_TOKENS, Sampling(temperature=0.0, repeat_penalty=1.05), stop=("\n\n",))
         generation = self._services.engine.generate(request)

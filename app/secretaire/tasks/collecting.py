@@ -11,6 +11,7 @@ from pathlib import Path
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.errors import InputUnreadable, TaskFailed
 from secretaire.records import Document, Origin
+from secretaire.tasks.embedding import prepare
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.importing import import_sealed
 from secretaire.tasks.services import Services
@@ -81,6 +82,7 @@ def import_folder(folder: Path, collection: str, services: Services, cancel: Can
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     new = tuple(document for document, is_new, _ in made if is_new)
+    yield from (event for event in prepare(new, services, cancel) if not isinstance(event, Finished))
     changed = sum(is_new and replaces for _, is_new, replaces in made)
     gone = tuple(sorted(set(before) - {file.name for file in files}))
     known = len(files) - len(new) - len(failed)

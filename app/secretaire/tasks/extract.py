@@ -36,6 +36,7 @@ from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.judging import leaning
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.meaning import Meaning
 from secretaire.tasks.models import model_used
 from secretaire.tasks.pertinence import pertinent
 from secretaire.tasks.prompts import prompt
@@ -141,7 +142,8 @@ class _Extracting:
 
     def _sentences(self, document: Document, field: Field) -> list[Candidate]:
         """The document's sentences that fit the field best, best first."""
-        found = evidence_for(field.sought, [document.id], self._services.vault, PASSAGES)
+        meaning = Meaning.of(field.sought, self._services, self._cancel)
+        found = evidence_for(field.sought, [document.id], self._services.vault, PASSAGES, meaning)
         by_number = {page.number: page for page in self._pages[document.id]}
         question = understood(field.sought, document.language or "en")
         ranked = pertinent(question, found, [by_number[item.page] for item in found])
