@@ -53,7 +53,7 @@ def _places(report: Report) -> tuple[tuple[str, Span], ...]:
 
 
 def resolved(question: str, earlier: Earlier, language: str) -> str:
-    """A question with the words that it leaves out or a pronoun stands for: the earlier one's, and names in its answer."""
+    """A question with the words that it leaves out or a pronoun stands for: the earlier one's and its answer's names."""
     asking = word_list("asking", language)
     own = [word for word in content_words(question, language) if word not in asking]
     words = {word.strip("?!.,;:'’").casefold() for word in question.split()}
