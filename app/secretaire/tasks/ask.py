@@ -6,7 +6,6 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from secretaire.documents.cleaning import clean
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Generated, Request, Sampling, Turn
@@ -15,37 +14,32 @@ from secretaire.records import (
     Page,
     Report,
     Role,
-    Sentence,
     Span,
     StoredJob,
     Support,
     TextState,
     Timing,
-    Warned,
 )
-from secretaire.tasks.checks import check, is_verbatim
+from secretaire.tasks.answer_sentences import said_sentences, verbatim_sentences, with_context
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
-from secretaire.tasks.evidence import Candidate, drawn_on
+from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.following import Earlier, earlier_answer, exchange, on_the_same, resolved, written_places
 from secretaire.tasks.generating import stopping
-from secretaire.tasks.grounds import grounds, speaks_to
+from secretaire.tasks.grounds import grounds
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.meaning import Meaning
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
-from secretaire.tasks.phrasing import clean_sentence
 from secretaire.tasks.prompts import prompt
-from secretaire.tasks.questions import Question, understood
+from secretaire.tasks.questions import understood
 from secretaire.tasks.retrieval import Found, evidence_for, readable
 from secretaire.tasks.services import Services
-from secretaire.tasks.text_features import language_of, stems
+from secretaire.tasks.text_features import language_of
 
 PASSAGES = 10
 CHOSEN = 3
 """Sentences that the model is shown, each with its neighbours."""
-QUOTED = 2
-NEARLY_AS_GOOD = 0.85
 ANSWER_TOKENS = 160
 FEW = 5
 """Of so many documents each page is accounted for; of more, those of the documents that the evidence came from."""
@@ -96,6 +90,8 @@ class _Answer:
             raise TaskFailed("task.nothing_to_read")
         first = self._earlier.language if self._earlier else self._sources[0][0].language or "en"
         self._language = language_of(question, PLAIN_ENOUGH) or first
+        # What leans on the earlier question gets its words; what doesn't is asked as if it were the first.
+        self._sought = resolved(question, self._earlier, self._language) if self._earlier else question
         self._pages: dict[str, list[Page]] = {}
         self.report = Report(
             id=id or new_id(),
@@ -126,7 +122,7 @@ class _Answer:
     def run(self) -> Iterator[TaskEvent]:
         """Retrieve, generate, check."""
         services = self._services
-        sought = resolved(self._question, self._earlier, self._language) if self._earlier else self._question
+        sought = self._sought
         meaning = Meaning.of(sought, services, self._cancel)
         ids = [document.id for document, _ in self._sources]
         found = evidence_for(sought, ids, services.vault, PASSAGES, meaning)
@@ -142,11 +138,11 @@ class _Answer:
             return
         evidence = self._evidence(known.fitting)
         generated = yield from self._generate(evidence)
-        sentences = self._sentences(generated.text, evidence, asked)
+        sentences = said_sentences(generated.text, evidence, asked, services.reader, self._cited)
         self._note(generated)
         held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
         if held <= MOST_HELD * len(sentences):
-            sentences = self._verbatim(known.fitting)
+            sentences = verbatim_sentences(known.fitting, self._cited)
         for index, sentence in enumerate(sentences):
             yield Revised(str(index), sentence)
         self.report = replace(self.report, sentences=tuple(sentences))
@@ -173,18 +169,18 @@ class _Answer:
 
     def _evidence(self, fitting: Sequence[Pertinent]) -> list[Candidate]:
         """What the model is shown; noted, so that a question that follows can begin with the same."""
-        evidence = _with_context(fitting[:CHOSEN])
-        if self._earlier:
+        evidence = with_context(fitting[:CHOSEN])
+        if self._earlier and {document for document, _ in self._earlier.evidence} <= self._pages.keys():
             evidence = on_the_same(evidence, self._earlier, self._services.vault)
         noted = {**self.report.options, "evidence": written_places(evidence)}
-        if self._earlier:
+        if self._sought != self._question:
             noted["follows"] = self._asked.follow
         self.report = replace(self.report, options=noted)
         return evidence
 
     def _generate(self, evidence: Sequence[Candidate]) -> Generator[TaskEvent, None, Generated]:
         passages = "\n".join(f"- {candidate.text}" for candidate in evidence)
-        earlier = exchange(self._earlier, self._language)
+        earlier = exchange(self._earlier, self._language) if self._earlier and self._sought != self._question else ""
         said = prompt("ask_question", self._language, passages=passages, earlier=earlier, question=self._question)
         turns = (
             Turn(Role.SYSTEM, prompt("ask_system", self._language)),
@@ -199,39 +195,8 @@ class _Answer:
         self._cancel.check()
         return generated
 
-    def _sentences(self, text: str, evidence: Sequence[Candidate], asked: Question) -> list[Sentence]:
-        """The answer's sentences, each citing the evidence that it draws on; what says nothing to the question is left
-        out."""
-        text = text.strip()
-        _, places = self._services.reader.sentences(text, self._language)
-        made: list[Sentence] = []
-        for start, end in places:
-            sentence = clean_sentence(clean(text, start, end).text)
-            if not stems(sentence, self._language) or any(sentence == earlier.text for earlier in made):
-                continue
-            used = drawn_on(sentence, evidence, self._language)
-            if not speaks_to(asked, sentence, used):
-                continue
-            joined = " ".join(candidate.text for candidate in used)
-            support, findings = check(sentence, joined, self._language, used[0].language)
-            if is_verbatim(sentence, joined, self._language):
-                findings = (Warned("check.verbatim", {}),)
-            citations = tuple(self._citation(candidate.document, candidate.span) for candidate in used)
-            made.append(Sentence(sentence, support, citations, findings))
-        return made
-
-    def _verbatim(self, ranked: Sequence[Pertinent]) -> list[Sentence]:
-        """The document's own sentences nearest to the question, where the model's words did not hold."""
-        best = [each.sentence for each in ranked[:QUOTED] if each.score >= NEARLY_AS_GOOD * ranked[0].score]
-        return [
-            Sentence(
-                sentence.text,
-                Support.SUPPORTED,
-                (self._citation(sentence.document, sentence.span),),
-                (Warned("check.verbatim", {}),),
-            )
-            for sentence in best
-        ]
+    def _cited(self, candidate: Candidate) -> Citation:
+        return self._citation(candidate.document, candidate.span)
 
     def _citation(self, document: str, span: Span) -> Citation:
         about = next(each for each in self.report.documents if each.id == document)
@@ -259,8 +224,3 @@ class _Answer:
         if state is TextState.COMPLETE:
             note_report(self._services.vault, self.report)
         return self.report
-
-
-def _with_context(chosen: Sequence[Pertinent]) -> list[Candidate]:
-    """The chosen sentences with their neighbours, each once, the best first: a small model heeds what comes first."""
-    return list({each.span: each for choice in chosen for each in choice.context}.values())

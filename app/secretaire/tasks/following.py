@@ -53,7 +53,7 @@ def _places(report: Report) -> tuple[tuple[str, Span], ...]:
 
 
 def resolved(question: str, earlier: Earlier, language: str) -> str:
-    """A question with the words that it leaves out or a pronoun stands for: the earlier one's and its answer's names."""
+    """A question with the words that it leaves out or a pronoun stands for: the earlier one's, its answer's names."""
     asking = word_list("asking", language)
     own = [word for word in content_words(question, language) if word not in asking]
     words = {word.strip("?!.,;:'’").casefold() for word in question.split()}
@@ -83,8 +83,6 @@ def _candidate(document: str, span: Span, vault: Vault) -> Candidate | None:
     return Candidate(document, span, clean(page.text, span.start, span.end).text.strip(), "", 0.0, about.language)
 
 
-def exchange(earlier: Earlier | None, language: str) -> str:
-    """The earlier question and answer as they stand in a prompt, "" for none."""
-    if earlier is None:
-        return ""
+def exchange(earlier: Earlier, language: str) -> str:
+    """The earlier question and answer as they stand in a prompt."""
     return prompt("ask_earlier", language, question=earlier.question, answer=earlier.answer) + "\n\n"
