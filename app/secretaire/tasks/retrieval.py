@@ -26,7 +26,11 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage of a document, and how near its meaning is to what was asked (a cosine; None where not compared)."""
+    """A passage of a document.
+
+    ``nearness`` tells how near its meaning is to the question: a cosine of the model for several languages, None where
+    it was not compared.
+    """
 
     document: Document
     passage: Passage
@@ -63,9 +67,10 @@ def evidence_for(
     known = {passage.id: passage for passage in _by_words(question, sources, vault)}
     rankings: list[Sequence[str]] = [list(known)]
     nearness: dict[str, float] = {}
-    for near in meaning.nearest(list(sources), vault, DEPTH) if meaning else ():
+    for number, near in enumerate(meaning.nearest(list(sources), vault, DEPTH) if meaning else ()):
         rankings.append([passage for passage, _ in near])
-        nearness |= {passage: max(cosine, nearness.get(passage, cosine)) for passage, cosine in near}
+        if number == 0 and meaning and meaning.several_languages:  # cosines of other models are on other scales
+            nearness = dict(near)
     best = fused(rankings)[:DEPTH]
     passages = [found for each in best if (found := known.get(each) or vault.passage(each)) is not None]
     passages = _once(passages, vault, meaning)[:limit]
