@@ -16,7 +16,7 @@ from secretaire.governance.models import embedding_models
 from secretaire.tasks.embedding import prepare
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.grounds import grounds
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.opening import working
 from secretaire.tasks.questions import understood
 from secretaire.tasks.retrieval import evidence_for

@@ -12,7 +12,7 @@ from secretaire.records import Document
 from secretaire.tasks.embedders import Embedders
 from secretaire.tasks.embedding import prepare
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.retrieval import Found, evidence_for
 from secretaire.tasks.services import Services
 from tests.inference.fake_engine import FakeEngine

@@ -28,7 +28,7 @@ from secretaire.tasks.following import Earlier, earlier_answer, exchange, on_the
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.grounds import grounds
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
 from secretaire.tasks.prompts import prompt

@@ -13,7 +13,7 @@ from secretaire.records import Conversation, Message, Role, StoredJob, TextState
 from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
 from secretaire.tasks.generating import stopping
 from secretaire.tasks.keeping import job_of, kept
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.retrieval import evidence_for
 from secretaire.tasks.services import Services

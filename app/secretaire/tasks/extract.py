@@ -36,7 +36,7 @@ from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.generating import complete_all
 from secretaire.tasks.judging import leaning
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.models import model_used
 from secretaire.tasks.pertinence import pertinent
 from secretaire.tasks.prompts import prompt

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from secretaire.records import Page, Span
 from secretaire.tasks.evidence import Candidate
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.pertinence import ANSWERABLE, Pertinent, pertinent
 from secretaire.tasks.questions import Question, could_answer, holds_figures
 from secretaire.tasks.retrieval import Found

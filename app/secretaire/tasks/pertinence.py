@@ -13,7 +13,7 @@ from secretaire.records import Page, Span
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.figures import figures
 from secretaire.tasks.finite_verbs import has_finite_verb
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.prompts import word_list
 from secretaire.tasks.questions import Question, holds_figures
 from secretaire.tasks.retrieval import Found

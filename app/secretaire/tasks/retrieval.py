@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from secretaire.records import Document, Extraction, Passage
 from secretaire.tasks.figures import figures
-from secretaire.tasks.meaning import Meaning
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.searching import fused
 from secretaire.tasks.text_features import content_words, fold, stem
 from secretaire.vault.vault import Vault
