@@ -32,6 +32,7 @@ from tests.benchmarks import (
     long_file,
     meaning,
     ocr,
+    retrieval,
     startup,
     vault_access,
     vault_search,
@@ -67,6 +68,7 @@ TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "vault_access": lambda _: vault_access.measure(),
     "vault_search": lambda _: vault_search.measure(),
     "meaning": lambda _: meaning.measure(),
+    "retrieval": lambda _: retrieval.measure(),
 }
 
 

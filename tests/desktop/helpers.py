@@ -13,6 +13,7 @@ from secretaire.desktop.desk import Desk
 from secretaire.desktop.session import Opened
 from secretaire.desktop.window import Window
 from secretaire.inference.interface import Request
+from secretaire.tasks.embedders import Embedders
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader
@@ -34,7 +35,9 @@ def opener(engine: FakeEngine, reader: FakeReader) -> Callable[[Vault], Opened]:
     def start(vault: Vault) -> Opened:
         ends = contextlib.ExitStack()
         ends.callback(vault.close)
-        return Opened(Services(vault, engine, reader), ends)
+        embedders = Embedders(lambda _model: FakeEngine(embeds=True))
+        ends.callback(embedders.close)
+        return Opened(Services(vault, engine, reader, embedders=embedders), ends)
 
     return start
 

@@ -46,9 +46,9 @@ def test_it_is_found_by_its_id(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "found"), [("en", "english"), ("de", "many"), ("xx", "many"), ("fr", "many"), ("", "many")]
+    ("language", "found"), [("en", "many"), ("de", "many"), ("xx", "many"), ("fr", "many"), ("", "many")]
 )
-def test_the_model_made_for_a_language_is_preferred(folder: Path, language: str, found: str) -> None:
+def test_the_model_for_the_most_languages_is_preferred(folder: Path, language: str, found: str) -> None:
     install_embedder(folder, "many", '["de", "en", "fr"]')
     install_embedder(folder, "english")
     install(folder, "writer")

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from secretaire.errors import Cancelled, TaskFailed
+from secretaire.errors import Cancelled, TaskFailed, VaultClosed
 from secretaire.governance.models import InstalledModel, find_embedder
 from secretaire.records import Document, Warned
-from secretaire.tasks.embedding import Embedded, embed_documents
+from secretaire.tasks.embedders import Embedders
+from secretaire.tasks.embedding import Embedded, embed_documents, prepare
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
+from secretaire.tasks.resuming import about, resume
 from secretaire.tasks.searching import fused, search_by_meaning, telling_words
 from secretaire.tasks.services import Services
 from secretaire.vault.search import Filters
@@ -74,11 +76,47 @@ def test_what_was_made_before_a_stop_is_kept(
     assert done.made >= 1
 
 
-def test_each_language_has_its_model(services: Services, add: Add, opener: Opening, opened: list[FakeEngine]) -> None:
+def test_languages_share_the_model_that_has_them_all(
+    services: Services, add: Add, opener: Opening, opened: list[FakeEngine]
+) -> None:
     english = add(services)
     german = add(services, "Der Haushalt ist beschlossen und wird in der nächsten Sitzung vorgelegt.", "haushalt.txt")
     embed(services, [english, replace(german, language="de")], opener)
-    assert len(services.vault.vector_models()) == len(opened) == 2
+    assert len(services.vault.vector_models()) == len(opened) == 1
+
+
+def test_an_import_leaves_its_vectors_to_be_made_by_the_next_process(
+    services: Services, add: Add, opener: Opening, opened: list[FakeEngine]
+) -> None:
+    services = replace(services, embedders=Embedders(opener))
+    document = add(services)
+    (job,) = services.vault.jobs()
+    assert (job.kind, about(job, services.vault).title) == ("vectors", document.name)
+    list(resume(job, services, Cancel()))
+    assert services.vault.jobs() == []
+    assert services.vault.count_passages_without_vector(list(services.vault.vector_models())) == 0
+    assert not opened[0].closed  # it stays at hand for questions
+
+
+def test_preparing_drops_its_job_and_keeps_the_engine(
+    services: Services, add: Add, opener: Opening, opened: list[FakeEngine]
+) -> None:
+    services = replace(services, embedders=Embedders(opener))
+    documents = [add(services), add(services, "The inventory is long. It lists every data asset.", "inventory.txt")]
+    *_, last = prepare(documents, services, Cancel())
+    assert isinstance(last, Finished)
+    assert last.result.made > 1
+    assert (len(opened), services.vault.jobs()) == (1, [])
+
+
+def test_embedders_are_gone_with_the_vault(opener: Opening, opened: list[FakeEngine]) -> None:
+    embedders, model = Embedders(opener), find_embedder("en")
+    assert model is not None
+    assert embedders.engine(model) is embedders.engine(model) is opened[0]
+    embedders.close()
+    assert opened[0].closed
+    with pytest.raises(VaultClosed):
+        embedders.engine(model)
 
 
 def test_without_a_model_it_is_said(

@@ -92,10 +92,10 @@ def test_nothing_sought_lists_the_newest(vault: Vault) -> None:
 def test_passages_of_one_extraction_are_ranked(vault: Vault) -> None:
     _, mine = examples.import_text(vault, "Data governance needs a data governance body.")
     examples.import_text(vault, "Data governance elsewhere.")
-    ranked = vault.search_passages(mine.id, ["governance", "body", "?"], 5)
+    ranked = vault.search_passages([mine.id], ["governance", "body", "?"], 5)
     assert len(ranked) == 1
     assert ranked[0][1] > 0
-    assert vault.search_passages(mine.id, ["?!"], 5) == []
+    assert vault.search_passages([mine.id], ["?!"], 5) == []
 
 
 def test_a_snippet_ends_with_a_whole_word() -> None:
@@ -215,7 +215,7 @@ def test_compounds_of_other_languages_are_left_alone(vault: Vault) -> None:
 
 def test_passages_are_found_by_parts_of_their_words(vault: Vault) -> None:
     _, mine = examples.import_text(vault, "Der Bundeshaushalt ist beschlossen.")
-    assert vault.search_passages(mine.id, ["haushalt"], 5)[0][0].text == "Der Bundeshaushalt ist beschlossen."
+    assert vault.search_passages([mine.id], ["haushalt"], 5)[0][0].text == "Der Bundeshaushalt ist beschlossen."
 
 
 def test_an_index_made_anew_knows_the_parts(vault: Vault) -> None:

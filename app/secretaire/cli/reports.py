@@ -11,6 +11,7 @@ from secretaire.cli.session import check_files, documents_named, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
+from secretaire.errors import TaskFailed
 from secretaire.records import Report, Translation
 from secretaire.tasks import json_results
 from secretaire.tasks.ask import ask as ask_task
@@ -18,6 +19,7 @@ from secretaire.tasks.events import Cancel
 from secretaire.tasks.summarise import summarise
 from secretaire.tasks.summary_kinds import KINDS, LENGTHS
 from secretaire.tasks.summary_options import MODES, SummaryOptions
+from secretaire.vault.vault import Vault
 from secretaire.wording import LANGUAGES, _
 
 
@@ -52,16 +54,28 @@ def summarize(files: tuple[str, ...], language: str | None, **chosen: str) -> No
 @click.option(
     "--in", "sources", multiple=True, metavar="FILE-OR-ID", help=_("A document to ask; all in the vault without it.")
 )
+@click.option("--follow", default="", metavar="ID", help=_("An earlier answer that the question leans on."))
 @click.argument("more", nargs=-1, metavar="[FILE-OR-ID...]")
-def ask(question: str, sources: tuple[str, ...], more: tuple[str, ...]) -> None:
+def ask(question: str, sources: tuple[str, ...], follow: str, more: tuple[str, ...]) -> None:
     """Answer with citations, keep the result."""
     named = (*sources, *more)
     check_files(named)
     cancel = Cancel()
     with session() as services:
         documents = documents_named(named, services, cancel) if named else services.vault.documents()
-        report = drive(ask_task(question, [document.id for document in documents], services, cancel), cancel)
+        ids = [document.id for document in documents]
+        report = drive(ask_task(question, ids, services, cancel, _followed(follow, services.vault)), cancel)
     _show(report)
+
+
+def _followed(name: str, vault: Vault) -> str:
+    """The answer that an id, or the beginning of one, names; "" for none. Raises TaskFailed."""
+    if not name:
+        return ""
+    matching = [report.id for report in vault.reports() if report.id.startswith(name.lower())]
+    if len(matching) != 1:
+        raise TaskFailed("task.nothing_to_follow")
+    return matching[0]
 
 
 def _show(report: Report) -> None:

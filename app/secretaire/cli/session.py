@@ -17,6 +17,7 @@ from secretaire.cli.settings import settings, vault_directory
 from secretaire.errors import Cancelled, InputUnreadable, SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
+from secretaire.tasks.embedding import prepare
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.importing import import_document
 from secretaire.tasks.ruling import follow
@@ -116,7 +117,7 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
         stored = [] if is_file(name) else _stored_documents(name, services.vault)
         if not stored and not is_file(name):
             raise nothing_named(name)
-        found += stored or [drive(import_document(Path(name), services, cancel, password), cancel)]
+        found += stored or [_imported(name, services, cancel, password)]
     return found
 
 
@@ -129,6 +130,12 @@ def single_documents(names: Sequence[str], services: Services, cancel: Cancel) -
             raise UsageError("cli.one_document", name=_shown(name), count=len(others) + 1)
         found.append(document)
     return found
+
+
+def _imported(name: str, services: Services, cancel: Cancel, password: str) -> Document:
+    document: Document = drive(import_document(Path(name), services, cancel, password), cancel)
+    drive(prepare([document], services, cancel), cancel)
+    return document
 
 
 def nothing_named(name: str) -> SecretaireError:

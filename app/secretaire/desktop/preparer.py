@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QObject
 
 from secretaire.desktop.session import Session
-from secretaire.governance.models import embedding_models
 from secretaire.records import Document
-from secretaire.tasks.embedding import embed_documents
-from secretaire.tasks.events import Cancel, TaskEvent
+from secretaire.tasks.embedding import prepare
 from secretaire.wording import _
 
 
 class Preparer(QObject):
-    """Where no embedding model is installed it does nothing. What is cut off, "documents embed" finishes.
+    """Where no embedding model is installed it does nothing. What is cut off goes on after the next unlocking.
 
     A failure is not shown: nothing that was asked for is missing, and a search by meaning says what it lacks.
     """
@@ -35,13 +31,10 @@ class Preparer(QObject):
         if self._busy or not self._waiting:
             return
         documents, self._waiting = self._waiting, []
-        vault = self._session.services.vault
-
-        def work(cancel: Cancel) -> Iterator[TaskEvent]:
-            if embedding_models():
-                yield from embed_documents(documents, vault, cancel)
-
-        job = self._session.jobs.start(work, self, _("Preparing search by meaning"))
+        services = self._session.services
+        job = self._session.jobs.start(
+            lambda cancel: prepare(documents, services, cancel), self, _("Preparing search by meaning")
+        )
         self._busy = True
         job.ended.connect(self._ended)
 

@@ -70,6 +70,7 @@ class ResultsPanel(QWidget):
         self.beside: dict[str, BesideView] = {}
         self.written: dict[str, WrittenView] = {}
         self._job: Job | None = None
+        self._answered = ""
         layout = column(self, tokens.SPACE_M, tokens.SPACE_S)
         for widget in (self.bar, self.progress, self.notice):
             layout.addWidget(widget)
@@ -99,6 +100,7 @@ class ResultsPanel(QWidget):
                 self._add_written(kind).show_report(report)
         for report in reversed([each for each in reports if each.kind == "answer"]):
             self._add(report.question).show_report(report)
+            self._answered = report.id
 
     def _add(self, question: str) -> ReportView:
         view = ReportView(question)
@@ -183,11 +185,11 @@ class ResultsPanel(QWidget):
         self._run(self._add(""), lambda cancel: summarise([document], options, services, cancel), _("Summarising"))
 
     def ask(self, question: str) -> None:
-        """Ask the document."""
+        """Ask the document; a question may lean on the answer before it."""
         services, document = self._session.services, self._document.id
-        view = self._add(question)
+        view, before = self._add(question), self._answered
         self.results.follow()
-        self._run(view, lambda cancel: ask(question, [document], services, cancel), _("Answering"))
+        self._run(view, lambda cancel: ask(question, [document], services, cancel, before), _("Answering"))
 
     def compare(self, older: str) -> None:
         """Show what changed from another document (its id) to this one."""
@@ -261,6 +263,8 @@ class ResultsPanel(QWidget):
     def _told(self, event: object) -> None:
         if isinstance(event, Finished) and isinstance(event.result, Report):
             self.reported.emit(event.result)
+            if event.result.kind == "answer":
+                self._answered = event.result.id
             timing = event.result.timing
             if timing.generated_tokens and timing.total_s > timing.read_s:
                 self._session.speed.emit(timing.generated_tokens / (timing.total_s - timing.read_s))

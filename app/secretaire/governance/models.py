@@ -182,16 +182,15 @@ def embedding_models() -> list[InstalledModel]:
 
 
 def find_embedder(language: str) -> InstalledModel | None:
-    """The installed embedding model for a language (ISO 639-1): the one for the fewest languages that has it.
+    """The installed embedding model for a language (ISO 639-1): of those that have it, the one for the most languages.
 
-    Where none lists the language, the one for the most languages; None where none is installed.
+    So that a question in one language finds what a document says in another, whose vectors are of the same model. Where
+    none lists the language, the one for the most languages, if it is for several; None where none is installed.
     """
-    embedders = embedding_models()
+    embedders = sorted(embedding_models(), key=lambda model: -len(model.manifest.languages))
     reading = [model for model in embedders if language in model.manifest.languages]
-    if reading:
-        return min(reading, key=lambda model: len(model.manifest.languages))
     several = [model for model in embedders if len(model.manifest.languages) > 1]
-    return max(several, key=lambda model: len(model.manifest.languages), default=None)
+    return next(iter(reading or several), None)
 
 
 def find_model(model_id: str = "") -> InstalledModel:

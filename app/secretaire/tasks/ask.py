@@ -6,7 +6,6 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from secretaire.documents.cleaning import clean
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Generated, Request, Sampling, Turn
@@ -21,46 +20,52 @@ from secretaire.records import (
     Support,
     TextState,
     Timing,
-    Warned,
 )
-from secretaire.tasks.checks import check, is_verbatim
+from secretaire.tasks.answer_sentences import said_sentences, verbatim_sentences, with_context
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
-from secretaire.tasks.evidence import Candidate, drawn_on
+from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.fences import listed
+from secretaire.tasks.following import Earlier, earlier_answer, exchange, on_the_same, resolved, written_places
 from secretaire.tasks.generating import stopping
-from secretaire.tasks.grounds import grounds, speaks_to
+from secretaire.tasks.grounds import grounds
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.models import language_warnings, model_used
 from secretaire.tasks.pertinence import Pertinent
-from secretaire.tasks.phrasing import clean_sentence
 from secretaire.tasks.prompts import prompt
-from secretaire.tasks.questions import Question, understood
+from secretaire.tasks.question_meaning import Meaning
+from secretaire.tasks.questions import understood
 from secretaire.tasks.retrieval import Found, evidence_for, readable
 from secretaire.tasks.services import Services
 from secretaire.tasks.support import Claim, reconsider
-from secretaire.tasks.text_features import stems
+from secretaire.tasks.text_features import language_of
 
 PASSAGES = 10
 CHOSEN = 3
 """Sentences that the model is shown, each with its neighbours."""
-QUOTED = 2
-NEARLY_AS_GOOD = 0.85
 ANSWER_TOKENS = 160
+FEW = 5
+"""Of so many documents each page is accounted for; of more, those of the documents that the evidence came from."""
+PLAIN_ENOUGH = 2
+"""By so many stop words the language of a question must be ahead of the others."""
 MOST_HELD = 0.5
 """More than this share of the model's sentences must hold, else the document's own stand in their place."""
 
 
-def ask(question: str, documents: Sequence[str], services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def ask(
+    question: str, documents: Sequence[str], services: Services, cancel: Cancel, follow: str = ""
+) -> Iterator[TaskEvent]:
     """Answer a question from stored documents (ids); the result is a Report of kind "answer".
 
+    ``follow`` is the id of an earlier answer that the question leans on.
+
     Raises:
-        UsageError: nothing is asked. TaskFailed: none of the documents was read, no model.
+        UsageError: nothing is asked. TaskFailed: none of the documents was read, no model, no answer to follow.
         Cancelled, WorkerDied: stored as far as it came.
     """
     if not question.strip():
         raise UsageError("task.empty_question")
-    yield from _Answer(_Asked(question, tuple(documents)), services, cancel).whole_run()
+    yield from _Answer(_Asked(question, tuple(documents), follow), services, cancel).whole_run()
 
 
 def resume_answer(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -82,6 +87,7 @@ class _Asked:
 
     question: str
     documents: tuple[str, ...]
+    follow: str = ""
 
 
 class _Answer:
@@ -98,26 +104,28 @@ class _Answer:
         self._began, self._stores = time.monotonic(), stores
         self._asked, self._services, self._cancel = asked, services, cancel
         self._question = question = asked.question
-        sources = readable(asked.documents, services.vault)
-        if not sources:
+        self._earlier: Earlier | None = earlier_answer(asked.follow, services.vault) if asked.follow else None
+        self._sources = readable(asked.documents, services.vault)
+        if not self._sources:
             raise TaskFailed("task.nothing_to_read")
-        documents = tuple(document for document, _ in sources)
-        self._pages = {document.id: services.vault.pages(extraction.id) for document, extraction in sources}
-        self._language = language or documents[0].language or "en"
-        marking = high_water_marking([document.marking for document in documents])
+        first = self._earlier.language if self._earlier else self._sources[0][0].language or "en"
+        self._language = language or language_of(question, PLAIN_ENOUGH) or first
+        # What leans on the earlier question gets its words; what doesn't is asked as if it were the first.
+        self._sought = resolved(question, self._earlier, self._language) if self._earlier else question
+        self._pages: dict[str, list[Page]] = {}
         self.report = Report(
             id=id or new_id(),
             kind="answer",
             question=question,
-            options={"language": self._language},
-            documents=documents,
+            options={"language": self._language, "searched": len(self._sources)},
+            documents=(),
             sentences=(),
-            coverage=ledger(self._pages, ()),
-            warnings=(*coverage_warnings(self._pages), *language_warnings(services, self._language)),
+            coverage=(),
+            warnings=(),
             model=model_used(services),
             timing=Timing(),
             state=TextState.STREAMING,
-            marking=marking,
+            marking="",
             created_at=now(),
         )
 
@@ -133,34 +141,71 @@ class _Answer:
 
     def run(self) -> Iterator[TaskEvent]:
         """Retrieve, generate, check."""
+        services = self._services
+        sought = self._sought
+        meaning = Meaning.of(sought, services, self._cancel)
+        ids = [document.id for document, _ in self._sources]
+        found = evidence_for(sought, ids, services.vault, PASSAGES, meaning)
+        self._account_for(found, meaning)
         yield from self.report.warnings
-        ids = [document.id for document in self.report.documents]
-        found = evidence_for(self._question, ids, self._services.vault, PASSAGES)
         yield Progress("choosing", len(found), len(found), "passage")
-        asked = understood(self._question, self._language)
-        known = grounds(asked, found, [self._page(item) for item in found])
+        asked = understood(sought, self._language)
+        known = grounds(asked, found, [self._page(item) for item in found], meaning)
         if not known.fitting:
             nearest = tuple(self._citation(document, span) for document, span in known.nearest)
             self.report = replace(self.report, abstained=True, nearest=nearest)
             yield Finished(self.save(TextState.COMPLETE))
             return
-        evidence = _with_context(known.fitting[:CHOSEN])
+        evidence = self._evidence(known.fitting)
         generated = yield from self._generate(evidence)
-        sentences = self._reconsidered(self._sentences(generated.text, evidence, asked))
+        said = said_sentences(generated.text, evidence, asked, services.reader, self._cited)
+        sentences = self._reconsidered(said)
         self._note(generated)
         held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
         if held <= MOST_HELD * len(sentences):
-            sentences = self._verbatim(known.fitting)
+            sentences = verbatim_sentences(known.fitting, self._cited)
         for index, sentence in enumerate(sentences):
             yield Revised(str(index), sentence)
         self.report = replace(self.report, sentences=tuple(sentences))
         yield Finished(self.save(TextState.COMPLETE))
 
+    def _account_for(self, found: Sequence[Found], meaning: Meaning) -> None:
+        """Which documents and pages the report is about: all, or of many those that something was found in."""
+        about = self._sources
+        if len(about) > FEW:
+            held = {item.document.id for item in found}
+            if self._earlier:
+                held |= {document for document, _ in self._earlier.evidence}
+            about = [pair for pair in about if pair[0].id in held]
+        self._pages = {document.id: self._services.vault.pages(extraction.id) for document, extraction in about}
+        documents = tuple(document for document, _ in about)
+        warnings = (*coverage_warnings(self._pages), *language_warnings(self._services, self._language))
+        self.report = replace(
+            self.report,
+            documents=documents,
+            coverage=ledger(self._pages, ()),
+            warnings=(*warnings, *meaning.warnings),
+            marking=high_water_marking([document.marking for document in documents]),
+        )
+
+    def _evidence(self, fitting: Sequence[Pertinent]) -> list[Candidate]:
+        """What the model is shown; noted, so that a question that follows can begin with the same."""
+        evidence = with_context(fitting[:CHOSEN])
+        if self._earlier and {document for document, _ in self._earlier.evidence} <= self._pages.keys():
+            evidence = on_the_same(evidence, self._earlier, self._services.vault)
+        noted = {**self.report.options, "evidence": written_places(evidence)}
+        if self._sought != self._question:
+            noted["follows"] = self._asked.follow
+        self.report = replace(self.report, options=noted)
+        return evidence
+
     def _generate(self, evidence: Sequence[Candidate]) -> Generator[TaskEvent, None, Generated]:
         passages = listed(candidate.text for candidate in evidence)
+        earlier = exchange(self._earlier, self._language) if self._earlier and self._sought != self._question else ""
+        said = prompt("ask_question", self._language, passages=passages, earlier=earlier, question=self._question)
         turns = (
             Turn(Role.SYSTEM, prompt("ask_system", self._language)),
-            Turn(Role.USER, prompt("ask_question", self._language, passages=passages, question=self._question)),
+            Turn(Role.USER, said),
         )
         request = Request(turns, ANSWER_TOKENS, Sampling(temperature=0.0, repeat_penalty=1.05), stop=("\n\n",))
         generation = self._services.engine.generate(request)
@@ -179,40 +224,8 @@ class _Answer:
             for (sentence, _), (support, findings) in zip(sentences, labels, strict=True)
         ]
 
-    def _sentences(self, text: str, evidence: Sequence[Candidate], asked: Question) -> list[tuple[Sentence, Claim]]:
-        """The answer's sentences, each citing the evidence that it draws on; what says nothing to the question is left
-        out."""
-        text = text.strip()
-        _, places = self._services.reader.sentences(text, self._language)
-        made: list[tuple[Sentence, Claim]] = []
-        for start, end in places:
-            sentence = clean_sentence(clean(text, start, end).text)
-            if not stems(sentence, self._language) or any(sentence == earlier.text for earlier, _ in made):
-                continue
-            used = drawn_on(sentence, evidence, self._language)
-            if not speaks_to(asked, sentence, used):
-                continue
-            joined = " ".join(candidate.text for candidate in used)
-            support, findings = check(sentence, joined, self._language, used[0].language)
-            if is_verbatim(sentence, joined, self._language):
-                findings = (Warned("check.verbatim", {}),)
-            citations = tuple(self._citation(candidate.document, candidate.span) for candidate in used)
-            claim = Claim(sentence, joined, self._language, used[0].language, support, findings)
-            made.append((Sentence(sentence, support, citations, findings), claim))
-        return made
-
-    def _verbatim(self, ranked: Sequence[Pertinent]) -> list[Sentence]:
-        """The document's own sentences nearest to the question, where the model's words did not hold."""
-        best = [each.sentence for each in ranked[:QUOTED] if each.score >= NEARLY_AS_GOOD * ranked[0].score]
-        return [
-            Sentence(
-                sentence.text,
-                Support.SUPPORTED,
-                (self._citation(sentence.document, sentence.span),),
-                (Warned("check.verbatim", {}),),
-            )
-            for sentence in best
-        ]
+    def _cited(self, candidate: Candidate) -> Citation:
+        return self._citation(candidate.document, candidate.span)
 
     def _citation(self, document: str, span: Span) -> Citation:
         about = next(each for each in self.report.documents if each.id == document)
@@ -242,8 +255,3 @@ class _Answer:
         if state is TextState.COMPLETE:
             note_report(self._services.vault, self.report)
         return self.report
-
-
-def _with_context(chosen: Sequence[Pertinent]) -> list[Candidate]:
-    """The chosen sentences with their neighbours, each once, the best first: a small model heeds what comes first."""
-    return list({each.span: each for choice in chosen for each in choice.context}.values())

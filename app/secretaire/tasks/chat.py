@@ -17,6 +17,7 @@ from secretaire.tasks.keeping import job_of, kept
 from secretaire.tasks.plain_output import foreign_addresses
 from secretaire.tasks.prompts import prompt
 from secretaire.tasks.quarantine import without_orders
+from secretaire.tasks.question_meaning import Meaning
 from secretaire.tasks.retrieval import Found, evidence_for
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import note
@@ -59,7 +60,7 @@ def chat(
     history = vault.branch(instead_of)[:-1] if instead_of else vault.messages(conversation)
     if not about.title:
         vault.update_conversation(replace(about, title=_title(text)))
-    turns, warnings = _turns(about, history, text, services, room)
+    turns, warnings = _turns(about, history, text, services, room, cancel)
     question = vault.add_message(conversation, Role.USER, text, parent=history[-1].id if history else "")
     answer = _begin_answer(question, loaded.used.id, services)
     yield from _stream(answer, turns, warnings, services, cancel)
@@ -77,7 +78,7 @@ def answer_again(conversation: str, services: Services, cancel: Cancel) -> Itera
     if not asked:
         raise TaskFailed("task.nothing_asked")
     question, history = shown[asked[-1]], shown[: asked[-1]]
-    turns, warnings = _turns(about, history, question.text, services, loaded.context_tokens - ANSWER_TOKENS)
+    turns, warnings = _turns(about, history, question.text, services, loaded.context_tokens - ANSWER_TOKENS, cancel)
     answer = _begin_answer(question, loaded.used.id, services)
     yield from _stream(answer, turns, warnings, services, cancel)
 
@@ -95,7 +96,7 @@ def resume_answer_message(job: StoredJob, services: Services, cancel: Cancel) ->
     about, loaded = _ready(answer.conversation, services)
     if answer.model != loaded.used.id:
         raise TaskFailed("task.other_model", model=answer.model)
-    turns, _ = _turns(about, history, question.text, services, loaded.context_tokens - ANSWER_TOKENS)
+    turns, _ = _turns(about, history, question.text, services, loaded.context_tokens - ANSWER_TOKENS, cancel)
     services.vault.go_on_with_message(answer.id)
     yield from _stream(answer, turns, (), services, cancel)
 
@@ -186,13 +187,16 @@ class _Keeper:
 
 
 def _turns(
-    about: Conversation, history: Sequence[Message], text: str, services: Services, room: int
+    about: Conversation, history: Sequence[Message], text: str, services: Services, room: int, cancel: Cancel
 ) -> tuple[tuple[Turn, ...], list[Warned]]:
     """The system turn, as much of the history as fits, and the message with what its documents say about it."""
     system = Turn(Role.SYSTEM, prompt("chat_system", language()))
-    asked, warnings = Turn(Role.USER, text), []
+    asked = Turn(Role.USER, text)
+    warnings: list[Warned] = []
     if about.documents:
-        found = evidence_for(text, about.documents, services.vault, ATTACHED_PASSAGES)
+        meaning = Meaning.of(text, services, cancel)
+        warnings += meaning.warnings
+        found = evidence_for(text, about.documents, services.vault, ATTACHED_PASSAGES, meaning)
         if found:
             passages, told = _passages(found)
             warnings += told

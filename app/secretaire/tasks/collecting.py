@@ -14,6 +14,7 @@ from pathlib import Path
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.errors import InputUnreadable, TaskFailed
 from secretaire.records import Document, Origin
+from secretaire.tasks.embedding import prepare
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.importing import import_sealed
 from secretaire.tasks.services import Services
@@ -87,6 +88,7 @@ def import_folder(
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     new = tuple(document for document, is_new, _ in made if is_new)
+    yield from (event for event in prepare(new, services, cancel) if not isinstance(event, Finished))
     changed = sum(is_new and replaces for _, is_new, replaces in made)
     gone = tuple(sorted(set(before) - {file.name for file in files}))
     gone = tuple(path for path in gone if not path.startswith(closed))

@@ -21,7 +21,7 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
-from secretaire.tasks.embedding import Opener
+from secretaire.tasks.embedders import Opener
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate, pieces
 from secretaire.tasks.judging import leaning

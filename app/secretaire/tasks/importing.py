@@ -15,6 +15,7 @@ from secretaire.documents.passages import make_passages
 from secretaire.errors import InputUnreadable, TaskFailed
 from secretaire.identity import new_id, now
 from secretaire.records import Document, Extraction, Page, PageStatus, StoredJob, Warned
+from secretaire.tasks.embedding import keep_for_later
 from secretaire.tasks.events import Cancel, Finished, PageDone, Progress, Started, TaskEvent
 from secretaire.tasks.keeping import body_of, job_of
 from secretaire.tasks.services import Services
@@ -126,6 +127,7 @@ class _Import:
             vault.add_passages(passages)
             vault.finish_extraction(extraction.id)
             vault.drop_job(document.id)
+            keep_for_later(document, extraction.id, self._services)
         self._whole = True
         note(vault, "document.imported", pages=len(pages), marking=document.marking)
         yield Finished(document)

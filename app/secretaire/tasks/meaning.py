@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from secretaire.governance.models import InstalledModel, embedding_models
 from secretaire.inference.interface import Engine, TextKind
 from secretaire.records import Document, Extraction
-from secretaire.tasks.embedding import Opener, embed, embed_documents
+from secretaire.tasks.embedders import Opener
+from secretaire.tasks.embedding import embed, embed_documents
 from secretaire.tasks.events import Cancel, Progress
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.opening import open_embedder

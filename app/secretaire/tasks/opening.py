@@ -14,6 +14,7 @@ from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
 from secretaire.inference.tuned import remembered
 from secretaire.preferences import preferences
+from secretaire.tasks.embedders import Embedders
 from secretaire.tasks.services import Services
 from secretaire.tasks.unlocking import note
 from secretaire.vault.vault import Vault
@@ -46,14 +47,17 @@ def working(
     device: str = "auto",
 ) -> Iterator[Services]:
     """All services over an open vault (which the caller closes), with the model loaded unless ``load`` is off."""
-    engine = EngineClient(idle_s=60.0 * preferences().idle_unload_minutes)
+    idle_s = 60.0 * preferences().idle_unload_minutes
+    engine = EngineClient(idle_s=idle_s)
+    embedders = Embedders(lambda model: open_embedder(model, idle_s))
     try:
         if load:
             loaded = load_writer(engine, model_id, progress, stop, device=device)
             note_model(vault, loaded)
         with reading() as reader:
-            yield Services(vault, engine, reader)
+            yield Services(vault, engine, reader, embedders=embedders)
     finally:
+        embedders.close()
         engine.close()
 
 
@@ -130,9 +134,12 @@ def load_embedder(language: str) -> EngineClient | None:
     return open_embedder(model) if model is not None else None
 
 
-def open_embedder(model: InstalledModel) -> EngineClient:
-    """An installed embedding model in an engine of its own, which the caller closes. Raises as ``load_embedder``."""
-    engine = EngineClient()
+def open_embedder(model: InstalledModel, idle_s: float = 0.0) -> EngineClient:
+    """An installed embedding model in an engine of its own, which the caller closes. Raises as ``load_embedder``.
+
+    After ``idle_s`` seconds without a request (0: never) it is unloaded until the next.
+    """
+    engine = EngineClient(idle_s=idle_s)
     try:
         loaded = load_model(engine, model.manifest.id)
         facts = model.manifest.embedding

@@ -66,8 +66,13 @@ def _counted(words: str, language: str) -> str:
     return ""
 
 
-def could_answer(question: Question, sentence: str) -> bool:
-    """Whether a sentence holds the kind of thing that is asked for: a figure near the words asked for, or a time."""
+def could_answer(question: Question, sentence: str, language: str = "") -> bool:
+    """Whether a sentence holds the kind of thing that is asked for: a figure near the words asked for, or a time.
+
+    In another ``language`` than the question's (its own without it) any figure will do.
+    """
+    if language not in ("", question.language) and (question.amount or question.time):
+        return _holds_any_figure(sentence, language)
     if question.amount:
         return _amount_near(question, sentence)
     if question.time:
@@ -75,6 +80,14 @@ def could_answer(question: Question, sentence: str) -> bool:
         words = set(re.findall(r"\w+", sentence.casefold()))
         return dated or _YEAR.search(sentence) is not None or bool(words & word_list("time", question.language))
     return True
+
+
+def _holds_any_figure(sentence: str, language: str) -> bool:
+    """Whether a sentence holds a figure or a word for a number or a time."""
+    words = set(re.findall(r"\w+", sentence.casefold()))
+    numbers = {pair.split("=")[0] for pair in word_list("numbers", language)}
+    known = numbers | word_list("quantities", language) | word_list("time", language)
+    return bool(figures(sentence, language)) or bool(words & known)
 
 
 def holds_figures(question: Question, sentence: str) -> bool:

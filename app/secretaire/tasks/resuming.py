@@ -14,6 +14,7 @@ from secretaire.tasks.chat import resume_answer_message
 from secretaire.tasks.compare import resume_comparison
 from secretaire.tasks.compliance import resume_check
 from secretaire.tasks.draft import resume_draft
+from secretaire.tasks.embedding import resume_vectors
 from secretaire.tasks.events import Cancel, TaskEvent
 from secretaire.tasks.extract import resume_extract
 from secretaire.tasks.importing import resume_import
@@ -27,7 +28,7 @@ from secretaire.vault.vault import Vault
 MOST_ATTEMPTS = 3
 """A job over which so many processes died is let go: what it has written stays."""
 LONGEST_TITLE = 80
-WITHOUT_MODEL = frozenset({"import", "comparison"})
+WITHOUT_MODEL = frozenset({"import", "comparison", "vectors"})
 """The kinds that need no model."""
 
 _RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]] = {
@@ -42,6 +43,7 @@ _RESUMED: dict[str, Callable[[StoredJob, Services, Cancel], Iterator[TaskEvent]]
     "draft": resume_draft,
     "reply": resume_reply,
     "plain": resume_plain,
+    "vectors": resume_vectors,
 }
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from secretaire.governance.models import embedding_models
 from secretaire.inference.interface import TextKind
 from secretaire.records import SearchHit, Warned
-from secretaire.tasks.embedding import Opener, embed
+from secretaire.tasks.embedders import Opener
+from secretaire.tasks.embedding import embed
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.opening import open_embedder

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from secretaire.documents.interface import Reader
 from secretaire.inference.interface import Engine
+from secretaire.tasks.embedders import Embedders
 from secretaire.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The open vault, the engine client and the reader client; ``marking`` is the default for what is new."""
+    """The open vault, the engine client and the reader client; ``marking`` is the default for what is new.
+
+    Without ``embedders`` nothing is compared by meaning.
+    """
 
     vault: Vault
     engine: Engine
     reader: Reader
     marking: str = ""
+    embedders: Embedders | None = None

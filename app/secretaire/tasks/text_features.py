@@ -103,10 +103,10 @@ def links(part: str, whole: str, language: str) -> list[bool]:
     ]
 
 
-def language_of(text: str) -> str:
+def language_of(text: str, margin: int = TELLING_MARGIN) -> str:
     """The language whose stop words a text is plainly made of; "" where that is not plain."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
     counts = sorted(
         ((sum(word in word_list("stop", each) for word in words), each) for each in LANGUAGES), reverse=True
     )
-    return counts[0][1] if counts[0][0] >= counts[1][0] + TELLING_MARGIN else ""
+    return counts[0][1] if counts[0][0] >= counts[1][0] + margin else ""

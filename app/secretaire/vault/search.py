@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75  # bm25's k1 and b (Robertson and Zaragoz
 class Filters:
     """What a search is narrowed to; what is empty narrows nothing. Days are ISO dates, both included.
 
-    ``language`` and ``collection`` are documents'.
+    ``language`` and ``collection`` are documents'; ``extractions`` (ids) narrows to their passages.
     """
 
     kinds: Sequence[Kind] = ()
@@ -33,6 +34,7 @@ class Filters:
     marking: str | None = None
     language: str = ""
     collection: str = ""
+    extractions: Sequence[str] = ()
 
     def condition(self) -> tuple[str, list[object]]:
         """As SQL on ``searchable s``, with its values."""
@@ -50,6 +52,9 @@ class Filters:
             if value:
                 parts.append(part)
                 values.append(value)
+        if self.extractions:
+            parts.append("s.item IN (SELECT id FROM passage WHERE extraction IN (SELECT value FROM json_each(?)))")
+            values.append(json.dumps(list(self.extractions)))
         if self.marking is not None:
             parts.append("s.marking = ?")
             values.append(self.marking)
@@ -112,20 +117,31 @@ class Search:
             WHERE words MATCH ?{among} ORDER BY {order} LIMIT ?"""  # noqa: S608 - placeholders only
         return self._store.rows(sql, query, *values, limit)
 
-    def search_passages(self, extraction: str, words_sought: Sequence[str], limit: int) -> list[tuple[Passage, float]]:
-        """The passages of one extraction that hold any of the words, best bm25 first (higher is better)."""
+    def search_passages(
+        self, extractions: Sequence[str], words_sought: Sequence[str], limit: int
+    ) -> list[tuple[Passage, float]]:
+        """The passages of these extractions that hold any of the words, best bm25 first (higher is better)."""
         terms = [term for word in words_sought for term in parse_query(word)]
         if not terms:
             return []
         rows = self._store.rows(
             f"""SELECT p.*, -{_BM25} AS score FROM words
                JOIN searchable s ON s.rowid = words.rowid JOIN passage p ON p.id = s.item
-               WHERE words MATCH ? AND s.kind = 'passage' AND p.extraction = ? ORDER BY score DESC LIMIT ?""",  # noqa: S608 - our own text
+               WHERE words MATCH ? AND s.kind = 'passage' AND p.extraction IN (SELECT value FROM json_each(?))
+               ORDER BY score DESC LIMIT ?""",  # noqa: S608 - our own text
             " OR ".join(term.match for term in terms),
-            extraction,
+            json.dumps(list(extractions)),
             limit,
         )
         return [(passage_of(row), row["score"]) for row in rows]
+
+    def beside(self, passage: Passage) -> list[Passage]:
+        """The passages before and after one in reading order."""
+        place = (passage.span.extraction, passage.span.page, passage.span.start)
+        sql = """SELECT * FROM passage WHERE extraction = ? AND (page, "start") {} (?, ?)
+            ORDER BY page {}, "start" {} LIMIT 1"""
+        rows = [self._store.row(sql.format(*way), *place) for way in (("<", "DESC", "DESC"), (">", "ASC", "ASC"))]
+        return [passage_of(row) for row in rows if row]
 
 
 def _ranked(rows: Sequence[Row], terms: Sequence[Term]) -> list[Row]:

@@ -7,6 +7,7 @@ always the first; float16 keeps 1.0 and .998 in twice the room (measured, 384 di
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
@@ -91,6 +92,20 @@ class Vectors:
             [(passages[place], float(row[place])) for place in places]
             for row, places in zip(cosines, best, strict=True)
         ]
+
+    def alike(self, passages: Sequence[str], model: str, above: float) -> list[tuple[str, str]]:
+        """The pairs of these passages (ids; as ordered here) whose vectors' cosine is above a bound."""
+        import numpy as np
+
+        sql = "SELECT passage, vector FROM vector WHERE model = ? AND passage IN (SELECT value FROM json_each(?))"
+        kept = dict(self._store.tuples(sql, model, json.dumps(list(passages))))
+        known = [passage for passage in passages if passage in kept]
+        if len(known) < 2:
+            return []
+        numbers = _numbers([kept[passage] for passage in known], len(kept[known[0]]))
+        numbers /= np.maximum(np.linalg.norm(numbers, axis=1, keepdims=True), 1.0)
+        near = np.argwhere(np.triu(numbers @ numbers.T, 1) > above)
+        return [(known[one], known[other]) for one, other in near.tolist()]
 
     def _cosines(
         self, vector: Sequence[float], model: str, filters: Filters

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "job.answer": N_("answer about documents"),
     "job.translation": N_("translation"),
     "job.message": N_("answer in a chat"),
+    "job.vectors": N_("preparing search by meaning"),
     "job.import": N_("reading a document"),
     "cli.usage": N_("{what}; nothing was done, see '{command} --help'."),
     "cli.no_display": N_(

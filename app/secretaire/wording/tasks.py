@@ -14,6 +14,12 @@ SENTENCES: dict[str, str] = {
     "task.no_embedding_model_for": N_(
         "No installed embedding model reads the language of “{name}”; it is found by its words alone. Install one for that language."
     ),
+    "task.meaning_not_compared": N_(
+        "There is no room in memory for the embedding model beside this one, so passages were found by their words alone. Close other programs and ask again to compare meaning too."
+    ),
+    "task.nothing_to_follow": N_(
+        "There is no answer here to follow up on; nothing was asked. Name the id of an answer that is kept in the vault."
+    ),
     "task.no_vectors": N_(
         "No passage is prepared for search by meaning yet, so the search went by words alone. Prepare them with “secretaire documents embed”."
     ),
