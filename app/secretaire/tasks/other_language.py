@@ -23,6 +23,8 @@ from secretaire.tasks.text_features import language_of
 from secretaire.tasks.translate import segment_warnings
 
 TRANSLATION_TOKENS = 200
+MOST_NAMES = 3
+"""A translation with more names that its source doesn't have is embroidered."""
 UNUSABLE = frozenset({"translate.empty", "translate.cut", "translate.same"})
 
 
@@ -68,6 +70,7 @@ def _usable(before: str, after: str, source: str, language: str, cut: bool) -> b
         and not missing_figures(after, before, language, source)
         and not missing_figures(before, after, source, language)
         and not missing_units(after, before)
+        and len(missing_names(after, before, language)) <= MOST_NAMES
     )
 
 
