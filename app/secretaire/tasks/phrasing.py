@@ -38,7 +38,7 @@ _ATTRIBUTION = re.compile(
     r"|les\s+(?:preuves|extraits|phrases)\s+(?:montrent|indiquent|disent|sont)(?:\s+(?:que\b|qu[’']))?)[:,]?\s*[\"“]?",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"^[\s>*#•·\-–—\d.)]*\s|[*_`#]+")
+_MARKUP = re.compile(r"^[\s>*#•·\-–—]*(?:\d{1,2}[.)])?\s|[*_`#]+")
 _ABBREVIATIONS = ("Abs", "Art", "Nr", "bzw", "Dr", "No", "St", "Mr", "Ms", "cf", "ca")
 _FIRST_SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\b\d)(?<!\b\d\d)"  # initials, ordinals ("am 5. November")
