@@ -62,3 +62,10 @@ def answered(asked: dict[str, object], document: Document, services: Services) -
 
 def plain(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def test_a_short_sentence_with_a_figure_answers_and_a_bare_word_does_not(services: Services, add: Add) -> None:
+    document = add(services, "The tenant shall pay.\n\nThe deposit is 1000 EUR.\n\nDeposit\n")
+    found = [each.sentence.text for each in ranked("How much is the deposit?", document, services)]
+    assert found[0] == "The deposit is 1000 EUR."
+    assert "Deposit" not in found

@@ -118,11 +118,18 @@ def _sentences(item: Found, page: Page) -> list[Candidate]:
         cleaned = clean(page.text, start, end)
         text = cleaned.text.strip()
         skipped = lead_in(text)
-        if len(text) - skipped >= LEAST_FRAGMENT:
+        language = item.document.language or "en"
+        if _may_tell(text[skipped:], language):
             span = Span(whole.extraction, whole.page, cleaned.original(skipped, len(text))[0], end)
-            language = item.document.language or "en"
             made.append(Candidate(item.document.id, span, text[skipped:], item.passage.section, 0.0, language))
     return made
+
+
+def _may_tell(text: str, language: str) -> bool:
+    """Whether a piece of text may answer something: what is short must say something, or hold a figure."""
+    if len(text) >= LEAST_FRAGMENT:
+        return True
+    return len(text.split()) > 1 and (bool(figures(text, language)) or has_finite_verb(text, language))
 
 
 def _weights(asked: str, sentences: Sequence[Candidate]) -> dict[str, float]:
