@@ -222,6 +222,7 @@ class Desk(QWidget):
                 self.translate.refresh()
             case Document():
                 self.documents.refresh()
+                self._preparer.prepare(result)
 
     # -- a document for a chat ----------------------------------------------------------------------------------
     def _import_for_chat(self) -> None:
