@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from secretaire.governance.models import embedding_models
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import TextKind
-from secretaire.tasks.opening import load_embedder
+from secretaire.tasks.opening import open_embedder
 from tests.benchmarks.method import Row, compare
 
 SENTENCE = "The authority decides within {number} days whether the archive keeps the letter, and tells the sender why."
@@ -18,10 +19,8 @@ SENTENCES_A_PASSAGE = 6
 def measure() -> list[Row]:
     """Texts a second, for sentences of about 20 tokens and passages of about 130, for each model that is installed."""
     rows = []
-    for language in ("en", "de"):
-        engine = load_embedder(language)
-        if engine is None:
-            continue
+    for model in embedding_models():
+        engine = open_embedder(model)
         try:
             for kind, texts in (("sentences", _sentences()), ("passages", _passages())):
                 rows.append(_row(engine, kind, texts))

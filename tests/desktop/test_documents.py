@@ -383,7 +383,12 @@ def test_one_button_holds_what_else_can_be_done_and_its_keys_work(qtbot: QtBot, 
         view = open_document(qtbot, desk, write_document(tmp_path))
         menu = view.more.menu()
         assert menu is not None
-        assert [each.text() for each in menu.actions()] == ["Compare with…", "Check against…", "Write…", "Extract a table…"]
+        assert [each.text() for each in menu.actions()] == [
+            "Compare with…",
+            "Check against…",
+            "Write…",
+            "Extract a table…",
+        ]
         assert view.more.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert view.more.accessibleName()
         QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from secretaire.errors import Cancelled, TaskFailed
-from secretaire.governance.models import find_model, open_model
+from secretaire.governance.models import find_embedder, find_model, open_model
 from secretaire.inference.interface import AdapterUse, Engine, Finish, ModelFile, Request, TextKind, Turn
 from secretaire.records import Role
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.opening import load_embedder
+from secretaire.tasks.opening import open_embedder
 from tests.inference.fake_engine import DEFAULT_MODEL, FakeEngine
 
 
@@ -107,9 +107,13 @@ def test_a_model_without_embeddings_says_so(any_engine: Engine) -> None:
 
 @pytest.fixture(params=["fake", pytest.param("real", marks=pytest.mark.engine)])
 def any_embedder(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    engine = FakeEngine(embeds=True) if request.param == "fake" else load_embedder("en")
-    if engine is None:
+    if request.param == "fake":
+        yield FakeEngine(embeds=True)
+        return
+    model = find_embedder("en")
+    if model is None:
         pytest.skip("no embedding model is installed: make embeddings")
+    engine = open_embedder(model)
     yield engine
     engine.close()
 

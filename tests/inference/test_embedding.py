@@ -19,18 +19,17 @@ import numpy.typing as npt
 import pytest
 
 from secretaire.errors import Cancelled, TaskFailed, WorkerDied
-from secretaire.governance.models import find_model, installed_models
+from secretaire.governance.models import embedding_models, find_embedder, find_model
 from secretaire.inference.client import EngineClient
 from secretaire.inference.embedding_portions import PORTION_TEXTS
 from secretaire.inference.interface import Embedding, Request, TextKind, Turn
 from secretaire.records import Role
-from secretaire.tasks.opening import load_embedder, load_writer
+from secretaire.tasks.opening import load_writer, open_embedder
 
 pytestmark = pytest.mark.engine
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "embeddings"
 MODELS = {"minilm": "all-minilm-l6-v2", "e5": "multilingual-e5-small"}
-LANGUAGES = {"minilm": "en", "e5": "de"}
 
 
 @pytest.fixture(scope="module", params=list(MODELS))
@@ -52,10 +51,10 @@ def own_embedder(name: str) -> Iterator[EngineClient]:
 
 
 def _opened(name: str) -> Iterator[EngineClient]:
-    if MODELS[name] not in [model.manifest.id for model in installed_models()]:
+    model = next((each for each in embedding_models() if each.manifest.id == MODELS[name]), None)
+    if model is None:
         pytest.skip(f"the model {MODELS[name]} is not installed: make embeddings")
-    engine = load_embedder(LANGUAGES[name])
-    assert engine is not None
+    engine = open_embedder(model)
     assert engine.loaded is not None
     assert engine.loaded.used.id == MODELS[name]
     yield engine
@@ -257,4 +256,4 @@ def test_threads_may_embed_at_once(name: str, embedder: EngineClient) -> None:
 
 def test_no_embedder_where_none_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secretaire.governance.models.model_folders", lambda: [tmp_path])
-    assert load_embedder("en") is None
+    assert find_embedder("en") is None

@@ -56,7 +56,7 @@ def embedder_for(languages: Collection[str]) -> InstalledModel | None:
 
 @contextlib.contextmanager
 def comparing(model: InstalledModel, vault: Vault, cancel: Cancel, opener: Opener = open_embedder) -> Iterator[Meaning]:
-    """A model to compare meanings with, loaded while this lasts. Raises as ``opening.load_embedder``."""
+    """A model to compare meanings with, loaded while this lasts. Raises as ``opening.open_embedder``."""
     with contextlib.closing(opener(model)) as engine:
         yield Meaning(engine, model, vault, cancel)
 

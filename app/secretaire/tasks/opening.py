@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import Reader
 from secretaire.errors import Refused, SecretaireError, TaskFailed
-from secretaire.governance.models import InstalledModel, find_embedder, find_model, installed_models, open_model
+from secretaire.governance.models import InstalledModel, find_model, installed_models, open_model
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Engine, LoadedModel, MemoryNeed, ModelFile, Stop
 from secretaire.inference.tuned import remembered
@@ -124,20 +124,11 @@ def load_draft(engine: Engine, model_id: str = "") -> bool:
     return True
 
 
-def load_embedder(language: str) -> EngineClient | None:
-    """The installed embedding model for a language ("en", "de" …), in an engine of its own beside the chat's.
-
-    None when no embedding model is installed for it: retrieval then goes by words alone, and says so. The caller closes
-    the engine. Raises what ``load_model`` does, and Refused("governance.other_embeddings").
-    """
-    model = find_embedder(language)
-    return open_embedder(model) if model is not None else None
-
-
 def open_embedder(model: InstalledModel, idle_s: float = 0.0) -> EngineClient:
-    """An installed embedding model in an engine of its own, which the caller closes. Raises as ``load_embedder``.
+    """An installed embedding model in an engine of its own beside the chat's, which the caller closes.
 
-    After ``idle_s`` seconds without a request (0: never) it is unloaded until the next.
+    After ``idle_s`` seconds without a request (0: never) it is unloaded until the next. Raises what ``load_model``
+    does, and Refused("governance.other_embeddings").
     """
     engine = EngineClient(idle_s=idle_s)
     try:
