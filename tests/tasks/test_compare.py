@@ -4,7 +4,7 @@ import pytest
 
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Report, Support
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 from secretaire.tasks.compare import compare, shown
 from secretaire.tasks.comparison import Kind
 from secretaire.tasks.events import Cancel, Finished
@@ -40,7 +40,7 @@ def test_the_result_is_stored_and_has_its_json(services: Services, add: Add) -> 
     report = compared(old.id, new.id, services)
     assert services.vault.report(report.id) == report
     facts = json_results.of(report)
-    assert isinstance(facts, json_results.ComparisonFacts)
+    assert isinstance(facts, json_types.ComparisonFacts)
     assert [(each.kind, each.old) for each in facts.differences] == [("added", None)]
     assert facts.same == 5
     assert {row.document for row in facts.coverage} == {old.id, new.id}

@@ -7,7 +7,7 @@ import pytest
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.inference.interface import Turn
 from secretaire.records import Report, Span
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 from secretaire.tasks.compliance import check_against, ruled_on
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.evidence import Candidate
@@ -49,7 +49,7 @@ def test_the_result_is_stored_and_has_its_json(services: Services, add: Add) -> 
     report = checked(text.id, rules.id, services)
     assert services.vault.report(report.id) == report
     facts = json_results.of(report)
-    assert isinstance(facts, json_results.CheckFacts)
+    assert isinstance(facts, json_types.CheckFacts)
     assert facts.counts == {"met": 1, "not_met": 1, "not_addressed": 1, "unclear": 0}
 
 

@@ -5,7 +5,7 @@ import pytest
 from secretaire.errors import Cancelled, UsageError
 from secretaire.inference.interface import Request
 from secretaire.records import Report, Sentence, StoredJob, Support, TextState
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 from secretaire.tasks.draft import draft
 from secretaire.tasks.events import Cancel, Finished, Revised
 from secretaire.tasks.export import blocks
@@ -125,7 +125,7 @@ def test_a_template_of_replies_and_an_unknown_field_are_refused(copying: Service
 def test_json_and_blocks_tell_the_same(copying: Services, add: Add) -> None:
     report = drafted(copying, add(copying).id)
     facts = json_results.of(report)
-    assert isinstance(facts, json_results.DraftFacts)
+    assert isinstance(facts, json_types.DraftFacts)
     assert [part.text for part in facts.parts] == [sentence.text for sentence in report.sentences]
     texts = " ".join(block.text for block in blocks(report, copying.vault))
     for part in facts.parts:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from secretaire.errors import InputUnreadable
 from secretaire.inference.interface import Request, Turn
 from secretaire.records import Report, Span
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 from secretaire.tasks.cells import Cell, rows_of
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.evidence import Candidate
@@ -93,7 +93,7 @@ def test_the_table_is_stored_and_has_its_json_and_csv(vault: Vault, add: Add) ->
     report = filled([each.id for each in documents], SCHEMA, services)
     assert vault.report(report.id) == report
     facts = json_results.of(report)
-    assert isinstance(facts, json_results.TableFacts)
+    assert isinstance(facts, json_types.TableFacts)
     assert [row.values["fee"].value for row in facts.rows] == ["", "€ 1,250.50"]
     head, first, second = b"".join(table_csv(report, vault)).decode().splitlines()
     assert head.startswith("Document,deadline,deadline: page,")

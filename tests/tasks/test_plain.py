@@ -5,7 +5,7 @@ import pytest
 from secretaire.errors import Cancelled
 from secretaire.inference.interface import Request
 from secretaire.records import Report, Support
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 from secretaire.tasks.events import Cancel, Finished, Revised
 from secretaire.tasks.parts import parts_of
 from secretaire.tasks.plain import plain
@@ -120,7 +120,7 @@ def test_the_models_words_stand_where_they_hold_else_the_sentence_is_kept(
     assert first.citations[0].quote == HARD
     easier = float(report.options["lix_after"]) < float(report.options["lix_before"])
     assert easier == (how == "plain.model")
-    assert isinstance(json_results.of(report), json_results.PlainFacts)
+    assert isinstance(json_results.of(report), json_types.PlainFacts)
 
 
 def test_it_goes_on_where_it_was_put_aside(vault: Vault, add: Add) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from secretaire.errors import UsageError
 from secretaire.records import Page, Report, Span
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 from secretaire.tasks.asked_in import read_letter, sender_of
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.evidence import Candidate
@@ -100,7 +100,7 @@ def test_each_request_is_answered_from_the_documents_or_left_open(vault: Vault, 
     assert parts[at[1] + 1].kind is PartKind.OPEN
     assert [each.kind for each in vault.reports(knowledge.id)] == ["reply"]  # no answer is stored beside it
     facts = json_results.of(report)
-    assert isinstance(facts, json_results.DraftFacts)
+    assert isinstance(facts, json_types.DraftFacts)
     assert facts.kind == "reply"
 
 

@@ -10,7 +10,7 @@ import pytest
 from secretaire.errors import Cancelled
 from secretaire.inference.interface import Request
 from secretaire.records import Citation, Document, Report, Sentence, Support, TextState
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.resuming import resume, waiting_jobs
 from secretaire.tasks.services import Services
@@ -53,7 +53,7 @@ def test_actions_stand_under_their_headings(writing: Services, add: Add) -> None
     assert "task.nothing_under_people" in [warning.code for warning in report.warnings]
     assert all(sentence.citations for sentence in report.sentences)
     facts = json_results.of(report)
-    assert isinstance(facts, json_results.Summary)
+    assert isinstance(facts, json_types.Summary)
     assert {each.group for each in facts.summary} == {"group.actions", "group.dates"}
 
 

@@ -10,7 +10,7 @@ from secretaire.errors import TaskFailed
 from secretaire.governance.policy import read_policy
 from secretaire.inference.interface import Turn
 from secretaire.records import Report, Sentence, Support, Warned
-from secretaire.tasks import json_results, withholding
+from secretaire.tasks import json_results, json_types, withholding
 from secretaire.tasks.ask import ask
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.export_report import ReportBlocks
@@ -106,7 +106,7 @@ def test_a_policy_hides_what_is_unsupported_from_every_edge(
     assert withholding.allowed(report) == report, "without a policy nothing is hidden"
     monkeypatch.setattr(withholding, "hides_unsupported", lambda: True)
     facts = json_results.of(report)
-    assert isinstance(facts, json_results.Answer)
+    assert isinstance(facts, json_types.Answer)
     assert [each.text for each in facts.answer] == ["", SAID], "the others keep their numbers"
     assert "1 sentence hidden by policy" in [warning.text for warning in facts.warnings]
     exported = "\n".join(block.text for block in ReportBlocks(report, services.vault).blocks())

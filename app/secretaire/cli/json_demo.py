@@ -7,7 +7,7 @@ import msgspec
 from secretaire.cli.demo_run import Demo
 from secretaire.cli.json_commands import Count, Hit, MeasureFacts, hit_facts, measures_here
 from secretaire.cli.vault_scan import Scan
-from secretaire.tasks import json_results
+from secretaire.tasks import json_results, json_types
 
 
 class ScanFacts(msgspec.Struct, frozen=True):
@@ -32,9 +32,9 @@ class DemoVault(msgspec.Struct, frozen=True):
 class DemoResult(msgspec.Struct, frozen=True):
     """``demo``. ``translation`` is null where no installed model writes German."""
 
-    summary: json_results.Summary
-    answer: json_results.Answer
-    translation: json_results.TranslationFacts | None
+    summary: json_types.Summary
+    answer: json_types.Answer
+    translation: json_types.TranslationFacts | None
     searched: str
     hits: list[Hit]
     vault: DemoVault
@@ -45,9 +45,9 @@ def demo_facts(made: Demo) -> DemoResult:
     """What ``demo`` prints."""
     summary, answer = json_results.of(made.summary), json_results.of(made.answer)
     translation = json_results.of(made.translation, made.translation_warnings) if made.translation else None
-    if not isinstance(summary, json_results.Summary) or not isinstance(answer, json_results.Answer):
+    if not isinstance(summary, json_types.Summary) or not isinstance(answer, json_types.Answer):
         raise TypeError("a summary and an answer are expected")
-    if not (translation is None or isinstance(translation, json_results.TranslationFacts)):
+    if not (translation is None or isinstance(translation, json_types.TranslationFacts)):
         raise TypeError("a translation is expected")
     vault = DemoVault(
         directory=str(made.folder),

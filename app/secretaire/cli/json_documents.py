@@ -12,7 +12,8 @@ from secretaire.cli.json_commands import Count, ErrorFacts
 from secretaire.records import Box, Document, Page, PageCoverage, PageStatus, Warned
 from secretaire.tasks.citing import coverage_warnings
 from secretaire.tasks.collecting import NotRead
-from secretaire.tasks.json_results import CoverageFacts, WarningFacts, coverage_facts, warning_facts
+from secretaire.tasks.json_results import coverage_facts, warning_facts
+from secretaire.tasks.json_types import CoverageFacts, WarningFacts
 from secretaire.wording import say
 
 if TYPE_CHECKING:

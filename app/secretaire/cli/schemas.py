@@ -8,15 +8,15 @@ import msgspec
 
 from secretaire.cli import devices, json_commands, json_demo, json_documents
 from secretaire.governance.export_signature import ExportSignature
-from secretaire.tasks import json_results
+from secretaire.tasks import json_types
 
 RESULTS: dict[str, type] = {
     "airgap": json_commands.AirGap,
-    "ask": json_results.Answer,
+    "ask": json_types.Answer,
     "audit-verify": json_commands.AuditVerified,
     "chat": json_commands.ChatAnswer,
-    "check": json_results.CheckFacts,
-    "compare": json_results.ComparisonFacts,
+    "check": json_types.CheckFacts,
+    "compare": json_types.ComparisonFacts,
     "delete": json_commands.Deleted,
     "demo": json_demo.DemoResult,
     "documents-admit": json_documents.DocumentHidden,
@@ -25,24 +25,24 @@ RESULTS: dict[str, type] = {
     "documents-import": json_documents.Imported,
     "documents-list": json_documents.DocumentList,
     "documents-text": json_documents.DocumentText,
-    "draft": json_results.DraftFacts,
+    "draft": json_types.DraftFacts,
     "error": json_commands.Failure,
     "export": json_commands.Exported,
     "export-signature": ExportSignature,
     "export-verify": json_commands.ExportVerified,
-    "exported-conversation": json_results.ConversationFacts,
-    "extract": json_results.TableFacts,
+    "exported-conversation": json_types.ConversationFacts,
+    "extract": json_types.TableFacts,
     "jobs": json_commands.JobList,
     "models-devices": devices.DeviceList,
     "models-bench": json_commands.ModelBench,
     "models-info": json_commands.ModelInfo,
     "models-list": json_commands.ModelList,
-    "plain": json_results.PlainFacts,
+    "plain": json_types.PlainFacts,
     "policy": json_commands.PolicyFacts,
-    "reply": json_results.DraftFacts,
+    "reply": json_types.DraftFacts,
     "search": json_commands.Hits,
-    "summarize": json_results.Summary,
-    "translate": json_results.TranslationFacts,
+    "summarize": json_types.Summary,
+    "translate": json_types.TranslationFacts,
     "vault-copies": json_commands.VaultCopies,
     "vault-create": json_commands.VaultCreated,
     "vault-destroy": json_commands.Receipt,
@@ -57,7 +57,7 @@ RESULTS: dict[str, type] = {
     "vault-slots": json_commands.VaultKeys,
     "vault-status": json_commands.VaultState,
     "vault-verify": json_commands.VaultVerified,
-    "why": json_results.WhyFacts,
+    "why": json_types.WhyFacts,
 }
 
 
