@@ -48,7 +48,7 @@ SENTENCES: dict[str, str] = {
         "Nothing in the vault has the id {id} and nothing was changed; 'secretaire history' lists what there is."
     ),
     "cli.one_document": N_(
-        "{name} is a collection of {count} documents and only one can stand here; nothing was done. Name one of them."
+        "{name} is a collection (documents: {count}), and only one document can stand here; nothing was done. Name one of them."
     ),
     "cli.output_is_input": N_(
         "{name} would be written over by its own translation; it was left as it is. Name another file."
