@@ -52,6 +52,12 @@ def ended_by(number: signal.Signals, folder: Path, passphrase: str, until: str) 
         return process.wait(timeout=30)
 
 
+def _as_in_a_terminal() -> None:
+    """The suite itself may run under nohup, or in the background of a shell: both ignore signals, and so would this."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def started(vault: Path, passphrase: str, *more: str) -> Iterator[subprocess.Popen[str]]:
     """A window as a process of its own, which is ended at last."""
@@ -59,7 +65,7 @@ def started(vault: Path, passphrase: str, *more: str) -> Iterator[subprocess.Pop
     with subprocess.Popen(
         [sys.executable, "-m", "tests.desktop.program", str(vault), *more],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=SOURCE_TREE, env=environment, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # the suite itself may run under nohup
+        preexec_fn=_as_in_a_terminal,
     ) as process:  # fmt: skip
         assert process.stdin
         try:
