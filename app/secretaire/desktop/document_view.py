@@ -108,6 +108,7 @@ class DocumentView(QWidget):
         self._forth = tool(_("Next page"), "next", lambda: self.turn(1), key="Alt+Right")
         self.hidden_button = button(_("Hidden text"), self.toggle_hidden, role="quiet")
         self.hidden_button.setCheckable(True)
+        self.hidden_button.setMinimumWidth(self.hidden_button.sizeHint().width())
         self.hidden_button.hide()
         across = row(None, 0, tokens.SPACE_S)
         across.addWidget(self._back)

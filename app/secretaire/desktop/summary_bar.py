@@ -65,12 +65,11 @@ class SummaryBar(QWidget):
         self.instruction = self._field(_("What it shall keep to"), _("Keep to, e.g. deadlines and costs"))
         self.run = button(_("Summarise"), self._run, role="primary", icon_name="summarise", key="Ctrl+R")
         layout = column(self, 0, tokens.SPACE_XS)
-        for widgets in ((self.kind, self.mode, self.run), (self.length, self.language, self.role), (self.instruction,)):
+        self.run.setMinimumWidth(self.run.sizeHint().width())  # it is the pickers that give way
+        for widgets in ((self.kind, self.run), (self.mode, self.length, self.language), (self.role, self.instruction)):
             line = row(None, 0, tokens.SPACE_S)
             for widget in widgets:
-                line.addWidget(widget, int(isinstance(widget, QLineEdit)))
-            if self.run in widgets:
-                line.insertStretch(len(widgets) - 1, 1)
+                line.addWidget(widget, int(widget is not self.run))
             layout.addLayout(line)
 
     def _field(self, name: str, hint: str) -> QLineEdit:
