@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from secretaire.cli import rendering
-from secretaire.cli.compare import place
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.reports import made_by
 from secretaire.cli.running import drive
@@ -19,6 +18,7 @@ from secretaire.tasks.events import Cancel
 from secretaire.tasks.export_check import verdict_counts
 from secretaire.tasks.verdicts import Verdict
 from secretaire.wording import _, say
+from secretaire.wording.counting import place_words
 
 SIGNS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.NOT_ADDRESSED: "·", Verdict.UNCLEAR: "?"}
 
@@ -58,9 +58,9 @@ def _show(report: Report) -> None:
 def _show_rule(number: int, ruled: Ruled) -> None:
     said = say(f"rule.{ruled.verdict.value}")
     first = f"{number:>3} {SIGNS[ruled.verdict]} "
-    rendering.paragraph(f"{said}: {ruled.rule} [{place(ruled.place)}]", first=first, rest="      ")
+    rendering.paragraph(f"{said}: {ruled.rule} [{place_words(ruled.place)}]", first=first, rest="      ")
     for citation in ruled.said:
         quote = " ".join(citation.quote.split())
-        rendering.paragraph(f"“{quote}” [{place(citation)}]", first="      ", rest="        ")
+        rendering.paragraph(f"“{quote}” [{place_words(citation)}]", first="      ", rest="        ")
     for found in ruled.notes:
         rendering.paragraph(f"→ {say(found.code, found.params)}", first="      ", rest="        ")

@@ -10,7 +10,7 @@ from secretaire.cli.running import drive
 from secretaire.cli.session import check_files, session, single_documents
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
-from secretaire.records import Citation, Report
+from secretaire.records import Report
 from secretaire.tasks import json_results
 from secretaire.tasks.compare import Shown, shown
 from secretaire.tasks.compare import compare as compare_task
@@ -18,6 +18,7 @@ from secretaire.tasks.comparison import Kind
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.export_comparison import difference_counts, difference_words
 from secretaire.wording import _
+from secretaire.wording.counting import place_words
 
 SIGNS = {Kind.CHANGED: "≠", Kind.ADDED: "+", Kind.REMOVED: "−", Kind.MOVED: "↕"}
 
@@ -59,9 +60,4 @@ def _show_difference(number: int, difference: Shown) -> None:
         if side is None or (difference.kind is Kind.MOVED and side is difference.old):
             continue
         quote = " ".join(side.quote.split())
-        rendering.paragraph(f"{quote} [{place(side)}]", first=f"      {sign} ", rest="        ")
-
-
-def place(citation: Citation) -> str:
-    """Where a side stands: its page, or its anchor."""
-    return _("p. {page}").format(page=citation.page) if citation.page is not None else citation.anchor
+        rendering.paragraph(f"{quote} [{place_words(side)}]", first=f"      {sign} ", rest="        ")

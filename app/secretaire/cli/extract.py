@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from secretaire.cli import rendering
-from secretaire.cli.compare import place
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.reports import made_by
 from secretaire.cli.running import drive
@@ -24,6 +23,7 @@ from secretaire.tasks.extract import extract as extract_task
 from secretaire.tasks.files import check_outside, check_writable, write_whole
 from secretaire.tasks.table_schema import read_schema
 from secretaire.wording import _, say
+from secretaire.wording.counting import place_words
 
 ENDING = ".csv"
 
@@ -59,7 +59,7 @@ def _show(report: Report) -> None:
         rendering.heading(document.name)
         show()
         for cell in cells:
-            places = dict.fromkeys(map(place, cell.citations))
+            places = dict.fromkeys(map(place_words, cell.citations))
             where = f" [{', '.join(places)}]" if places else ""
             rendering.paragraph(f"{cell.field}: {cell.value or '–'}{where}", first="  ", rest="    ")
             for found in cell.notes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from secretaire.cli import rendering
-from secretaire.cli.compare import place
 from secretaire.cli.output import show, show_json
 from secretaire.cli.running import drive
 from secretaire.cli.session import session
@@ -16,6 +15,7 @@ from secretaire.tasks.events import Cancel
 from secretaire.tasks.why import Mattered, Why, unsure_words
 from secretaire.tasks.why import why as why_task
 from secretaire.wording import _
+from secretaire.wording.counting import place_words
 
 BAR = 20
 QUOTED = 200
@@ -56,7 +56,7 @@ def _show_passage(passage: Mattered) -> None:
     filled = round(passage.share * BAR)
     cited = _("cited") if passage.cited else _("not cited")
     bar = "█" * filled + "·" * (BAR - filled)
-    show(f"  {bar} {100 * passage.share:3.0f} %  {place(passage.citation)}, {cited}")
+    show(f"  {bar} {100 * passage.share:3.0f} %  {place_words(passage.citation)}, {cited}")
     quote = " ".join(passage.citation.quote.split())
     shortened = quote if len(quote) <= QUOTED else quote[:QUOTED].rsplit(" ", 1)[0] + " …"
     rendering.paragraph(f"“{shortened}”", first="    ", rest="    ")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from secretaire.desktop.beside_view import BesideView
 from secretaire.desktop.pair_table import Pair, PairTable
-from secretaire.records import Citation, Report
+from secretaire.records import Report
 from secretaire.tasks.compare import Shown, shown
 from secretaire.tasks.compliance import Ruled, ruled_on
 from secretaire.tasks.export_check import verdict_counts
 from secretaire.tasks.export_comparison import difference_counts
 from secretaire.tasks.verdicts import Verdict
 from secretaire.wording import _, say
+from secretaire.wording.counting import place_words
 
 
 class PairsView(BesideView):
@@ -57,18 +58,13 @@ class CheckView(PairsView):
 
 
 def _pair_ruled(ruled: Ruled) -> Pair:
-    first, *others = ruled.said or (None,)
+    first = next(iter(ruled.said), None)
     notes = [_MARKS[ruled.verdict] + say(f"rule.{ruled.verdict.value}"), *(say(n.code, n.params) for n in ruled.notes)]
-    further = list(dict.fromkeys(_place(each) for each in others if each is not None and _place(each) != _place(first)))
+    said = [place_words(each) for each in ruled.said]
+    further = [where for where in dict.fromkeys(said) if where != said[0]]
     if further:
         notes.append(_("also: {places}").format(places=", ".join(further)))
     return Pair(ruled.place, first, tuple(notes))
-
-
-def _place(citation: Citation | None) -> str:
-    if citation is None:
-        return ""
-    return _("p. {page}").format(page=citation.page) if citation.page is not None else citation.anchor
 
 
 _MARKS = {Verdict.MET: "✓ ", Verdict.NOT_MET: "⚠ ", Verdict.NOT_ADDRESSED: "⚠ ", Verdict.UNCLEAR: "? "}

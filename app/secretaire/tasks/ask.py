@@ -22,7 +22,7 @@ from secretaire.records import (
     Timing,
 )
 from secretaire.tasks.answer_sentences import said_sentences, verbatim_sentences, with_context
-from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.fences import listed
@@ -228,12 +228,10 @@ class _Answer:
         return self._citation(candidate.document, candidate.span)
 
     def _citation(self, document: str, span: Span) -> Citation:
-        about = next(each for each in self.report.documents if each.id == document)
-        page = next(page for page in self._pages[document] if page.number == span.page)
-        return cite(about, page, span)
+        return cite_among(self.report.documents, self._pages, document, span)
 
     def _page(self, item: Found) -> Page:
-        return next(page for page in self._pages[item.document.id] if page.number == item.page)
+        return page_at(self._pages, item.document.id, item.passage.span)
 
     def _note(self, generated: Generated) -> None:
         timing = Timing(

@@ -19,6 +19,19 @@ def cite(document: Document, page: Page, span: Span) -> Citation:
     return Citation(document.id, number, page.anchor, text, boxes, span)
 
 
+def page_at(pages: Mapping[str, Sequence[Page]], document: str, span: Span) -> Page:
+    """The page of a document (by id) that a place stands on."""
+    return next(page for page in pages[document] if page.number == span.page)
+
+
+def cite_among(
+    documents: Sequence[Document], pages: Mapping[str, Sequence[Page]], document: str, span: Span
+) -> Citation:
+    """``cite``, of a place in one of several documents (by id)."""
+    about = next(each for each in documents if each.id == document)
+    return cite(about, page_at(pages, document, span), span)
+
+
 def ledger(pages: Mapping[str, Sequence[Page]], sentences: Sequence[Sentence]) -> tuple[PageCoverage, ...]:
     """One row a page of each document (by id): what became of it, and which sentences it is evidence for."""
     used: defaultdict[tuple[str, int], set[int]] = defaultdict(set)

@@ -23,7 +23,7 @@ from secretaire.records import (
     Timing,
     Warned,
 )
-from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.citing import cite_among, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.comparison import Comparison, Difference, Kind, compare_sentences
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.evidence import Candidate, pieces
@@ -140,9 +140,8 @@ class _Comparing:
         )
 
     def _citation(self, piece: Candidate) -> Citation:
-        about = next(document for document, _ in self._sources if document.id == piece.document)
-        page = next(page for page in self._pages[piece.document] if page.number == piece.span.page)
-        return cite(about, page, piece.span)
+        documents = [document for document, _ in self._sources]
+        return cite_among(documents, self._pages, piece.document, piece.span)
 
 
 @dataclass(frozen=True, slots=True)

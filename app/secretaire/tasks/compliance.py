@@ -20,7 +20,7 @@ from secretaire.records import (
     Timing,
     Warned,
 )
-from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
 from secretaire.tasks.embedders import Opener
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate, pieces
@@ -181,8 +181,7 @@ class _Check:
         return replace(found, verdict=verdict, findings=(Warned("rule.by_model", {}),))
 
     def _is_order(self, piece: Candidate) -> bool:
-        page = next(page for page in self._pages[piece.document] if page.number == piece.span.page)
-        return is_quarantined(page, piece.span)
+        return is_quarantined(page_at(self._pages, piece.document, piece.span), piece.span)
 
     def _sentence(self, rule: Candidate, found: Finding) -> Sentence:
         places = (self._citation(rule), *(self._citation(each) for each in found.evidence))
@@ -191,9 +190,7 @@ class _Check:
         return Sentence(rule.text, Support.SUPPORTED, places, (Warned(f"rule.{found.verdict.value}", {}), *notes))
 
     def _citation(self, piece: Candidate) -> Citation:
-        about = next(document for document in self.report.documents if document.id == piece.document)
-        page = next(page for page in self._pages[piece.document] if page.number == piece.span.page)
-        return cite(about, page, piece.span)
+        return cite_among(self.report.documents, self._pages, piece.document, piece.span)
 
     def _save(self, state: TextState) -> Report:
         timing = replace(self.report.timing, total_s=time.monotonic() - self._began)

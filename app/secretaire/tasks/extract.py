@@ -32,7 +32,7 @@ from secretaire.records import (
     Timing,
     Warned,
 )
-from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
 from secretaire.tasks.embedders import Opener
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate
@@ -216,9 +216,8 @@ class _Extracting:
         return [(prompt("yes" if odds > 0 else "no", language), sentences[0])] if abs(odds) >= SURE else []
 
     def _citation(self, source: Candidate) -> Citation:
-        about = next(document for document in self.report.documents if document.id == source.document)
-        page = next(page for page in self._pages[source.document] if page.number == source.span.page)
-        return cite(about, page, _trimmed(source.span, page))
+        span = _trimmed(source.span, page_at(self._pages, source.document, source.span))
+        return cite_among(self.report.documents, self._pages, source.document, span)
 
     def _save(self, state: TextState) -> Report:
         timing = replace(self.report.timing, total_s=time.monotonic() - self._began)

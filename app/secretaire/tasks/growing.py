@@ -20,7 +20,7 @@ from secretaire.records import (
     Timing,
     Warned,
 )
-from secretaire.tasks.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.citing import cite_among, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.evidence import Candidate, pieces
 from secretaire.tasks.keeping import note_report
 from secretaire.tasks.models import model_used
@@ -84,9 +84,7 @@ class Growing:
 
     def citation(self, piece: Candidate) -> Citation:
         """The place of a sentence."""
-        about = next(document for document in self.report.documents if document.id == piece.document)
-        page = next(page for page in self.pages[piece.document] if page.number == piece.span.page)
-        return cite(about, page, piece.span)
+        return cite_among(self.report.documents, self.pages, piece.document, piece.span)
 
     def add(self, *sentences: Sentence) -> None:
         """Add sentences."""

@@ -13,6 +13,7 @@ from secretaire.documents.sentences import segment
 from secretaire.errors import TaskFailed, WorkerDied
 from secretaire.inference.interface import Finish, Generated, Priority, Request, Sampling, Turn
 from secretaire.records import Params, Role, Sentence, StoredJob, Support, TextState, Warned
+from secretaire.tasks.citing import page_at
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.evidence import Candidate
 from secretaire.tasks.generating import complete_all
@@ -186,7 +187,7 @@ class _Plain:
         return Sentence(ruled, Support.SUPPORTED, cited, (how, *why))
 
     def _is_heading(self, piece: Candidate) -> bool:
-        page = next(page for page in self._growing.pages[piece.document] if page.number == piece.span.page)
+        page = page_at(self._growing.pages, piece.document, piece.span)
         return any(start <= piece.span.start and piece.span.end <= end for start, end in page.headings)
 
 

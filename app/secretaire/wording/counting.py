@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secretaire.records import PageCoverage
+from secretaire.records import Citation, PageCoverage
 from secretaire.wording import _, plural, say
 
 
@@ -13,6 +13,11 @@ def counted_pages(rows: Sequence[PageCoverage]) -> str:
     if any(row.anchor for row in rows):
         return plural("{count} section", "{count} sections", len(rows))
     return plural("{count} page", "{count} pages", len(rows))
+
+
+def place_words(citation: Citation) -> str:
+    """ "p. 3", or "¶ 12"."""
+    return _("p. {page}").format(page=citation.page) if citation.page is not None else citation.anchor
 
 
 def page_name(row: PageCoverage) -> str:
