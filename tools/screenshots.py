@@ -23,21 +23,21 @@ from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from secretaire.desktop import theme
-from secretaire.desktop.create_page import CreatePage
-from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, VAULT, Desk
-from secretaire.desktop.escrow_form import AddEscrow
-from secretaire.desktop.main import make_app
-from secretaire.desktop.message_view import MachineMessage
-from secretaire.desktop.model_page import ModelPage
-from secretaire.desktop.recovery_page import RecoveryPage
-from secretaire.desktop.restore_page import RestorePage
-from secretaire.desktop.rotate_form import RotateForm
-from secretaire.desktop.unlock_page import UnlockPage
-from secretaire.desktop.vault_page import COPIES, DANGER, RECORD, WAYS
-from secretaire.desktop.vaults_page import VaultsPage
-from secretaire.desktop.way_forms import AddShares
-from secretaire.desktop.window import Window
+from secretaire.desktop.chat.message_view import MachineMessage
+from secretaire.desktop.parts import theme
+from secretaire.desktop.shell.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, VAULT, Desk
+from secretaire.desktop.shell.main import make_app
+from secretaire.desktop.shell.model_page import ModelPage
+from secretaire.desktop.shell.window import Window
+from secretaire.desktop.vault.create_page import CreatePage
+from secretaire.desktop.vault.escrow_form import AddEscrow
+from secretaire.desktop.vault.recovery_page import RecoveryPage
+from secretaire.desktop.vault.restore_page import RestorePage
+from secretaire.desktop.vault.rotate_form import RotateForm
+from secretaire.desktop.vault.unlock_page import UnlockPage
+from secretaire.desktop.vault.vault_page import COPIES, DANGER, RECORD, WAYS
+from secretaire.desktop.vault.vaults_page import VaultsPage
+from secretaire.desktop.vault.way_forms import AddShares
 from secretaire.places import SOURCE_TREE, resources
 
 SIZE, LEAST = (1280, 800), (880, 560)

@@ -27,7 +27,7 @@ def main() -> int:
 
 def _open_window(vault: Path | None, model: str) -> int:
     """The only place that knows both the command line and the window."""
-    from secretaire.desktop import main as desktop
+    from secretaire.desktop.shell import main as desktop
 
     return desktop.main(vault, model)
 

@@ -17,9 +17,9 @@ import pytest
 from secretaire.governance.models import installed_models
 from secretaire.inference.interface import Engine, Turn
 from secretaire.records import Role
-from secretaire.tasks.prompts import prompt
-from secretaire.tasks.scoring import Asked, score_all
-from secretaire.tasks.why import measured
+from secretaire.tasks.prompting.prompts import prompt
+from secretaire.tasks.prompting.scoring import Asked, score_all
+from secretaire.tasks.verifying.why import measured
 from tests.benchmarks.subject import Subject, running
 from tests.benchmarks.support_pairs import SEED, Told, reworded, told
 

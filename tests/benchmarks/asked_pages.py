@@ -13,7 +13,7 @@ import pymupdf
 from secretaire.errors import SecretaireError
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel, Finished
-from secretaire.tasks.importing import import_document
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared/corpus"

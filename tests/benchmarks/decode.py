@@ -11,7 +11,7 @@ from secretaire.inference.backends import load_backends
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Priority, Request, Turn
 from secretaire.records import Role
-from secretaire.tasks.opening import load_model
+from secretaire.tasks.custody.opening import load_model
 from tests.benchmarks.method import Row, compare
 
 TOKENS = 128

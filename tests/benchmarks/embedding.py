@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from secretaire.governance.models import embedding_models
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import TextKind
-from secretaire.tasks.opening import open_embedder
+from secretaire.tasks.custody.opening import open_embedder
 from tests.benchmarks.method import Row, compare
 
 SENTENCE = "The authority decides within {number} days whether the archive keeps the letter, and tells the sender why."

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import pymupdf
 
 from secretaire.documents.client import ReaderPool
-from secretaire.tasks.collecting import Collected, import_folder
 from secretaire.tasks.events import Cancel, Finished, Progress
+from secretaire.tasks.reading.collecting import Collected, import_folder
 from secretaire.tasks.services import Services
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault

@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from secretaire.governance.models import embedding_models
-from secretaire.tasks.embedding import embed_documents
+from secretaire.tasks.custody.opening import working
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.importing import import_document
-from secretaire.tasks.opening import working
-from secretaire.tasks.searching import search_by_meaning, telling_words
+from secretaire.tasks.finding.searching import search_by_meaning, telling_words
+from secretaire.tasks.reading.embedding import embed_documents
+from secretaire.tasks.reading.importing import import_document
 from secretaire.vault.search import Filters
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault

@@ -16,8 +16,8 @@ from unittest.mock import patch
 from secretaire.documents.passages import make_passages
 from secretaire.documents.sentences import segment
 from secretaire.records import Page
-from secretaire.tasks import no_points
-from secretaire.tasks.evidence import Candidate, candidates, choose_points
+from secretaire.tasks.finding.evidence import Candidate, candidates, choose_points
+from secretaire.tasks.language import no_points
 from tests.benchmarks.rouge import rouge_l
 from tests.conftest import CORPUS
 

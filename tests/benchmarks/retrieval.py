@@ -13,13 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from secretaire.governance.models import embedding_models
-from secretaire.tasks.embedding import prepare
+from secretaire.tasks.asking.grounds import grounds
+from secretaire.tasks.asking.questions import understood
+from secretaire.tasks.custody.opening import working
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.grounds import grounds
-from secretaire.tasks.opening import working
-from secretaire.tasks.question_meaning import Meaning
-from secretaire.tasks.questions import understood
-from secretaire.tasks.retrieval import evidence_for
+from secretaire.tasks.finding.question_meaning import Meaning
+from secretaire.tasks.finding.retrieval import evidence_for
+from secretaire.tasks.reading.embedding import prepare
 from secretaire.tasks.services import Services
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault

@@ -17,8 +17,8 @@ confine("window")
 from secretaire import wording
 wording.use()
 from PySide6.QtCore import QTimer
-from secretaire.desktop.main import make_app
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell.main import make_app
+from secretaire.desktop.shell.window import Window
 app = make_app()
 window = Window(Path(sys.argv[1]) / "vault", "")
 window.show()

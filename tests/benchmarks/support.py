@@ -24,8 +24,8 @@ import numpy as np
 from secretaire.governance.models import find_model
 from secretaire.places import resources
 from secretaire.records import Support
-from secretaire.tasks.checks import check, is_verbatim
-from secretaire.tasks.support import Calibration, Claim, Features, is_open, judged, score
+from secretaire.tasks.verifying.checks import check, is_verbatim
+from secretaire.tasks.verifying.support import Calibration, Claim, Features, is_open, judged, score
 from tests.benchmarks.subject import Subject, running
 from tests.benchmarks.support_pairs import Pair, pairs
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secretaire.documents.sentences import segment
-from secretaire.tasks.figures import NUMBER, WHOLE_DATE
-from secretaire.tasks.text_features import fold
+from secretaire.tasks.language.figures import NUMBER, WHOLE_DATE
+from secretaire.tasks.language.text_features import fold
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 LEAST_WORDS, MOST_WORDS = 8, 40

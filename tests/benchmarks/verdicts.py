@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 
 from secretaire.inference.client import EngineClient
-from secretaire.tasks.compliance import OPEN, SURE_MET, SURE_NOT_MET
+from secretaire.tasks.checking.compliance import OPEN, SURE_MET, SURE_NOT_MET
+from secretaire.tasks.checking.verdicts import EVIDENCE, Finding, Verdict, evidence_for_rules, judge_by_words, stating
+from secretaire.tasks.checking.writing_rules import Writing
+from secretaire.tasks.custody.opening import load_writer
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.judging import leaning
-from secretaire.tasks.meaning import about_the_same, comparing, embedder_for
-from secretaire.tasks.opening import load_writer
-from secretaire.tasks.searching import fused_candidates
-from secretaire.tasks.verdicts import EVIDENCE, Finding, Verdict, evidence_for_rules, judge_by_words, stating
-from secretaire.tasks.writing_rules import Writing
+from secretaire.tasks.finding.meaning import about_the_same, comparing, embedder_for
+from secretaire.tasks.finding.searching import fused_candidates
+from secretaire.tasks.prompting.judging import leaning
 from tests.tasks.labelled_rules import Labelled, labelled
 
 

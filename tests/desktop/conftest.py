@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop import theme
-from secretaire.desktop.jobs import Jobs
+from secretaire.desktop.parts import theme
+from secretaire.desktop.shell.jobs import Jobs
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ MODULE = "tests.desktop.driven_window"
 
 
 def _open_window(vault: Path | None, model: str) -> int:
-    from secretaire.desktop import main as desktop
+    from secretaire.desktop.shell import main as desktop
     from tests.desktop.window_driver import DrivenWindow
 
     vars(desktop).update(Window=DrivenWindow)

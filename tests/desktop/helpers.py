@@ -9,11 +9,11 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.desk import Desk
-from secretaire.desktop.session import Opened
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell.desk import Desk
+from secretaire.desktop.shell.session import Opened
+from secretaire.desktop.shell.window import Window
 from secretaire.inference.interface import Request
-from secretaire.tasks.embedders import Embedders
+from secretaire.tasks.reading.embedders import Embedders
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader

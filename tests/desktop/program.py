@@ -11,11 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from secretaire.desktop import main as desktop
-from secretaire.desktop.desk import Desk
-from secretaire.desktop.unlock_page import UnlockPage
-from secretaire.desktop.vaults_page import VaultsPage
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell import main as desktop
+from secretaire.desktop.shell.desk import Desk
+from secretaire.desktop.shell.window import Window
+from secretaire.desktop.vault.unlock_page import UnlockPage
+from secretaire.desktop.vault.vaults_page import VaultsPage
 
 LOOK_EVERY_MS = 20
 

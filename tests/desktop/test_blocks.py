@@ -6,9 +6,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.block_view import BlockView
-from secretaire.desktop.fitted_text import FittedText
-from secretaire.tasks.markup import MAX_CHARACTERS, Block, Kind, Run, parse
+from secretaire.desktop.parts.block_view import BlockView
+from secretaire.desktop.parts.fitted_text import FittedText
+from secretaire.tasks.prompting.markup import MAX_CHARACTERS, Block, Kind, Run, parse
 
 HOSTILE = """<script>alert(1)</script> <b>bold</b> ![picture](http://example.org/x.png)
 

@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.conversation_view import SHOWN_AT_ONCE, ConversationView
-from secretaire.desktop.desk import Desk
-from secretaire.desktop.message_view import MachineMessage, PersonMessage, message_view
-from secretaire.desktop.transcript import Transcript
-from secretaire.desktop.widgets import label
+from secretaire.desktop.chat.conversation_view import SHOWN_AT_ONCE, ConversationView
+from secretaire.desktop.chat.message_view import MachineMessage, PersonMessage, message_view
+from secretaire.desktop.chat.transcript import Transcript
+from secretaire.desktop.parts.widgets import label
+from secretaire.desktop.shell.desk import Desk
 from secretaire.records import Conversation, Message, Role, TextState
 from tests.desktop.helpers import desk_over
 

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.desk import Desk
-from secretaire.desktop.item_list import ItemList
+from secretaire.desktop.parts.item_list import ItemList
+from secretaire.desktop.shell.desk import Desk
 from tests.desktop.helpers import desk_over, write_document
 from tests.desktop.test_documents import open_document
 

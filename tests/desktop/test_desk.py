@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop import lock, session
-from secretaire.desktop.banner import MarkingBanner
-from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, VAULT, Desk
-from secretaire.desktop.palette import Palette
-from secretaire.desktop.window import Window
+from secretaire.desktop.parts.banner import MarkingBanner
+from secretaire.desktop.shell import lock, session
+from secretaire.desktop.shell.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, VAULT, Desk
+from secretaire.desktop.shell.palette import Palette
+from secretaire.desktop.shell.window import Window
 from secretaire.errors import VaultClosed
 from secretaire.inference.interface import Engine, LoadedModel
 from secretaire.vault.vault import Vault
@@ -208,8 +208,8 @@ def test_no_setting_is_written_in_the_clear(tmp_path: Path) -> None:
     import subprocess
 
     script = (
-        "from secretaire.desktop.main import make_app\n"
-        "from secretaire.desktop.importer import file_dialog\n"
+        "from secretaire.desktop.shell.main import make_app\n"
+        "from secretaire.desktop.documents.importer import file_dialog\n"
         "from PySide6.QtWidgets import QWidget\n"
         "app = make_app()\n"
         "window = QWidget()\n"

@@ -10,17 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.coverage_strip import CoverageStrip, coverage_words
-from secretaire.desktop.desk import DOCUMENTS, Desk
-from secretaire.desktop.document_view import DocumentView
-from secretaire.desktop.importer import file_dialog
-from secretaire.desktop.page_text import PageText
-from secretaire.desktop.page_view import PageView
-from secretaire.desktop.pairs_view import CheckView, ComparisonView
-from secretaire.desktop.password_box import PasswordBox
-from secretaire.desktop.quote_card import QuoteCard
-from secretaire.desktop.sentence_view import SentenceView
-from secretaire.desktop.values_view import ValuesView
+from secretaire.desktop.documents.coverage_strip import CoverageStrip, coverage_words
+from secretaire.desktop.documents.document_view import DocumentView
+from secretaire.desktop.documents.importer import file_dialog
+from secretaire.desktop.documents.page_text import PageText
+from secretaire.desktop.documents.page_view import PageView
+from secretaire.desktop.documents.password_box import PasswordBox
+from secretaire.desktop.results.pairs_view import CheckView, ComparisonView
+from secretaire.desktop.results.quote_card import QuoteCard
+from secretaire.desktop.results.sentence_view import SentenceView
+from secretaire.desktop.results.values_view import ValuesView
+from secretaire.desktop.shell.desk import DOCUMENTS, Desk
 from secretaire.documents.interface import Picture
 from secretaire.governance.models import find_embedder
 from secretaire.identity import new_id

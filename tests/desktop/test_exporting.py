@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.desk import DOCUMENTS, TRANSLATE
-from secretaire.desktop.exporter import file_name, formats
-from secretaire.desktop.notice import Notice
-from secretaire.tasks.export import MEDIA_TYPES
-from secretaire.tasks.export_verify import verify_export_file
+from secretaire.desktop.parts.notice import Notice
+from secretaire.desktop.results.exporter import file_name, formats
+from secretaire.desktop.shell.desk import DOCUMENTS, TRANSLATE
+from secretaire.tasks.exporting.export import MEDIA_TYPES
+from secretaire.tasks.exporting.export_verify import verify_export_file
 from tests.desktop.helpers import desk_over, write_document
 
 

@@ -12,16 +12,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop import model_page
-from secretaire.desktop.keepsake import in_lines
-from secretaire.desktop.recovery_page import RecoveryPage
-from secretaire.desktop.secret_picker import KEY_FILE, SHARES, TYPED
+from secretaire.desktop.shell import model_page
+from secretaire.desktop.vault.keepsake import in_lines
+from secretaire.desktop.vault.recovery_page import RecoveryPage
+from secretaire.desktop.vault.secret_picker import KEY_FILE, SHARES, TYPED
 from secretaire.errors import Cancelled, Refused
 from secretaire.governance.models import InstalledModel, ModelManifest
 from secretaire.inference.interface import Engine, LoadedModel
 from secretaire.strength import Strength, guessing_bits, strength
+from secretaire.tasks.custody.unlocking import audit_entries
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.unlocking import audit_entries
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, wait_for, window_over
 from tests.inference.fake_engine import DEFAULT_MODEL

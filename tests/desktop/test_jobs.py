@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.jobs import Jobs
-from secretaire.desktop.mailbox import coalesce
+from secretaire.desktop.shell.jobs import Jobs
+from secretaire.desktop.shell.mailbox import coalesce
 from secretaire.errors import Cancelled, SecretaireError, TaskFailed
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Started, TaskEvent
 from tests.desktop.conftest import settle

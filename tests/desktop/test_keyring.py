@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.secret_picker import KEYRING
-from secretaire.desktop.unlock_page import UnlockPage
-from secretaire.desktop.way_forms import AddKeyring
-from secretaire.tasks import ways_in
+from secretaire.desktop.vault.secret_picker import KEYRING
+from secretaire.desktop.vault.unlock_page import UnlockPage
+from secretaire.desktop.vault.way_forms import AddKeyring
+from secretaire.tasks.custody import ways_in
 from secretaire.vault.system_keyring import SystemKeyring
 from tests.desktop.helpers import desk_over, wait_for, window_over
 from tests.desktop.test_vault_page import told, vault_of, ways_of

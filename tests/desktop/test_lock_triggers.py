@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop import lock_triggers
-from secretaire.desktop.lock_triggers import IdleLock, SessionLock
-from secretaire.desktop.unlock_page import FREE_TRIES
+from secretaire.desktop.shell import lock_triggers
+from secretaire.desktop.shell.lock_triggers import IdleLock, SessionLock
+from secretaire.desktop.vault.unlock_page import FREE_TRIES
 from secretaire.vault.lock_file import ask_to_lock, in_use
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, desk_over, wait_for, window_over

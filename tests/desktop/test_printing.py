@@ -11,8 +11,8 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.keeper import Keeper
-from secretaire.desktop.keepsake import Keepsake, code_to_keep, shares_to_keep
+from secretaire.desktop.vault.keeper import Keeper
+from secretaire.desktop.vault.keepsake import Keepsake, code_to_keep, shares_to_keep
 from secretaire.vault import shares
 from secretaire.vault.recovery_code import format_code
 

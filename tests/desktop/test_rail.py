@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from secretaire import wording
-from secretaire.desktop import theme
-from secretaire.desktop.rail import Rail
+from secretaire.desktop.parts import theme
+from secretaire.desktop.shell.rail import Rail
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.desk import DOCUMENTS, Desk
-from secretaire.desktop.unlock_page import UnlockPage
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell.desk import DOCUMENTS, Desk
+from secretaire.desktop.shell.window import Window
+from secretaire.desktop.vault.unlock_page import UnlockPage
 from secretaire.governance.models import writing_models
 from secretaire.places import resources
 from secretaire.vault.vault import Vault

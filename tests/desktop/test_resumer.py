@@ -7,10 +7,10 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.desk import Desk
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell.desk import Desk
+from secretaire.desktop.shell.window import Window
 from secretaire.records import TextState
-from secretaire.tasks.translate import joined
+from secretaire.tasks.translating.translate import joined
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, wait_for, window_over, write_document
 from tests.vault.conftest import CHEAP

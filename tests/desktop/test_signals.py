@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from secretaire.places import SOURCE_TREE
-from secretaire.tasks.unlocking import audit_entries, create_vault, lock, unlock
+from secretaire.tasks.custody.unlocking import audit_entries, create_vault, lock, unlock
 from secretaire.vault.lock_file import in_use
 from tests.desktop.helpers import PASSPHRASE
 from tests.vault.conftest import CHEAP

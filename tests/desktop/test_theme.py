@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from secretaire.desktop import theme
-from secretaire.desktop.icons import icon
-from secretaire.desktop.tokens import BORDER_PAIRS, DARK, LIGHT, TEXT_PAIRS, Colours, contrast
+from secretaire.desktop.parts import theme
+from secretaire.desktop.parts.icons import icon
+from secretaire.desktop.parts.tokens import BORDER_PAIRS, DARK, LIGHT, TEXT_PAIRS, Colours, contrast
 from secretaire.places import resources
 
 SCHEMES = pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])

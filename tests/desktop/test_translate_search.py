@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.conversation_view import ConversationView
-from secretaire.desktop.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
-from secretaire.desktop.segment_table import TARGET, SegmentTable, notes_of
+from secretaire.desktop.chat.conversation_view import ConversationView
+from secretaire.desktop.shell.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
+from secretaire.desktop.translate.segment_table import TARGET, SegmentTable, notes_of
 from secretaire.records import Segment, Warned
 from tests.desktop.helpers import desk_over, write_document
 
@@ -138,7 +138,7 @@ def test_a_search_is_narrowed_by_kind_language_and_time(qtbot: QtBot, tmp_path: 
 
 
 def test_searching_by_meaning_says_what_it_lacks(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("secretaire.tasks.searching.embedding_models", list)
+    monkeypatch.setattr("secretaire.tasks.finding.searching.embedding_models", list)
     with desk_over(qtbot, tmp_path) as desk:
         desk.go(SEARCH)
         desk.search.filter.meaning.click()

@@ -11,18 +11,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.desk import VAULT, Desk
-from secretaire.desktop.escrow_form import AddEscrow
-from secretaire.desktop.restore_page import RestorePage
-from secretaire.desktop.rotate_form import RotateForm
-from secretaire.desktop.secret_picker import ESCROW
-from secretaire.desktop.vault_page import COPIES
-from secretaire.desktop.way_forms import RemoveWay
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell.desk import VAULT, Desk
+from secretaire.desktop.shell.window import Window
+from secretaire.desktop.vault.escrow_form import AddEscrow
+from secretaire.desktop.vault.restore_page import RestorePage
+from secretaire.desktop.vault.rotate_form import RotateForm
+from secretaire.desktop.vault.secret_picker import ESCROW
+from secretaire.desktop.vault.vault_page import COPIES
+from secretaire.desktop.vault.way_forms import RemoveWay
 from secretaire.governance.policy import Policy, PolicyInForce, VaultRules
 from secretaire.places import default_vault, vaults_home
-from secretaire.tasks import care, ways_in
-from secretaire.tasks.unlocking import audit_entries
+from secretaire.tasks.custody import care, ways_in
+from secretaire.tasks.custody.unlocking import audit_entries
 from secretaire.vault.backup import Copy
 from secretaire.vault.secrets import EscrowKey, KeyFile, Typed
 from secretaire.vault.vault import Vault

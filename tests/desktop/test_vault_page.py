@@ -14,14 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.backup_block import OWN
-from secretaire.desktop.confirm_box import ConfirmBox
-from secretaire.desktop.desk import VAULT, Desk
-from secretaire.desktop.rehearse_form import RehearseForm
-from secretaire.desktop.secret_picker import KEY_FILE, SHARES
-from secretaire.desktop.section import Block
-from secretaire.desktop.vault_page import COPIES, DANGER, RECORD, WAYS
-from secretaire.desktop.way_forms import (
+from secretaire.desktop.parts.confirm_box import ConfirmBox
+from secretaire.desktop.shell.desk import VAULT, Desk
+from secretaire.desktop.shell.window import Window
+from secretaire.desktop.vault.backup_block import OWN
+from secretaire.desktop.vault.rehearse_form import RehearseForm
+from secretaire.desktop.vault.secret_picker import KEY_FILE, SHARES
+from secretaire.desktop.vault.section import Block
+from secretaire.desktop.vault.vault_page import COPIES, DANGER, RECORD, WAYS
+from secretaire.desktop.vault.way_forms import (
     AddKeyFile,
     AddKeyring,
     AddPassphrase,
@@ -30,10 +31,9 @@ from secretaire.desktop.way_forms import (
     ChangePassphrase,
     RemoveWay,
 )
-from secretaire.desktop.ways_block import WaysBlock
-from secretaire.desktop.window import Window
+from secretaire.desktop.vault.ways_block import WaysBlock
 from secretaire.governance.audit_export import verify_export
-from secretaire.tasks.unlocking import audit_entries
+from secretaire.tasks.custody.unlocking import audit_entries
 from secretaire.vault.backup import check_copy, copies
 from secretaire.vault.secrets import Shares, Typed
 from secretaire.vault.vault import Vault

@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.create_page import CreatePage
-from secretaire.desktop.desk import Desk
-from secretaire.desktop.unlock_page import UnlockPage
-from secretaire.desktop.vaults_page import VaultsPage
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell.desk import Desk
+from secretaire.desktop.shell.window import Window
+from secretaire.desktop.vault.create_page import CreatePage
+from secretaire.desktop.vault.unlock_page import UnlockPage
+from secretaire.desktop.vault.vaults_page import VaultsPage
 from secretaire.places import default_vault, vaults_home
 from secretaire.vault.lock_file import in_use
 from secretaire.vault.vault import Vault

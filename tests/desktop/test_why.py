@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.report_view import ReportView
+from secretaire.desktop.results.report_view import ReportView
 from secretaire.records import Sentence, Support, Warned
-from secretaire.tasks import withholding
 from secretaire.tasks.events import Revised
-from secretaire.tasks.summary_options import SummaryOptions
+from secretaire.tasks.summaries.summary_options import SummaryOptions
+from secretaire.tasks.verifying import withholding
 from tests.desktop.helpers import desk_over, write_document
 from tests.desktop.test_documents import SENTENCES, open_document
 
@@ -64,7 +64,7 @@ def test_the_context_menu_asks_for_the_sentence_under_the_pointer(qtbot: QtBot) 
 
 
 def test_what_the_policy_hides_is_not_in_the_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("secretaire.desktop.report_view.hides_unsupported", lambda: True)
+    monkeypatch.setattr("secretaire.desktop.results.report_view.hides_unsupported", lambda: True)
     view = ReportView()
     qtbot.addWidget(view)
     wrong = Sentence("Invented.", Support.UNSUPPORTED, (), (Warned("check.number", {"value": "9"}),))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from secretaire.desktop import progress_row
+from secretaire.desktop.parts import progress_row
 from secretaire.tasks.events import Progress
 from secretaire.wording import SENTENCES
 
-DESKTOP = Path(progress_row.__file__).parent
-MODULES = sorted(DESKTOP.glob("*.py"))
+DESKTOP = Path(progress_row.__file__).parents[1]
+MODULES = sorted(DESKTOP.rglob("*.py"))
 SHOWING = {
     "label", "button", "tool", "action", "setText", "setToolTip", "setPlaceholderText", "setAccessibleName",
     "setWindowTitle", "show_text", "addAction", "addItem", "QCheckBox", "QLabel",

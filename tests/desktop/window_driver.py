@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from secretaire.desktop.desk import DOCUMENTS, Desk
-from secretaire.desktop.unlock_page import UnlockPage
-from secretaire.desktop.window import Window
+from secretaire.desktop.shell.desk import DOCUMENTS, Desk
+from secretaire.desktop.shell.window import Window
+from secretaire.desktop.vault.unlock_page import UnlockPage
 
 POLL_MS = 10
 

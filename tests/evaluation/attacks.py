@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from secretaire.tasks.text_features import stems
+from secretaire.tasks.language.text_features import stems
 from tests.conftest import CORPUS
 
 PLACEBO = "The office is closed on public holidays."

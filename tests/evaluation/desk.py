@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 
 from secretaire.documents.client import ReaderPool
 from secretaire.records import Document, Page, Report
-from secretaire.tasks.ask import ask
+from secretaire.tasks.asking.ask import ask
 from secretaire.tasks.events import Cancel, Finished, Revised
-from secretaire.tasks.importing import import_document
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import summarise
-from secretaire.tasks.summary_options import SummaryOptions
+from secretaire.tasks.summaries.summarise import summarise
+from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
 from tests.benchmarks.subject import Subject, running

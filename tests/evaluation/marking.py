@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-from secretaire.tasks.fences import marked_off
+from secretaire.tasks.prompting.fences import marked_off
 from tests.benchmarks import naive
 from tests.benchmarks.bare import high_level
 from tests.benchmarks.subject import CONTEXT_TOKENS, Subject

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from secretaire.documents.furniture import told_apart
 from secretaire.documents.passages import make_passages
 from secretaire.records import Support
-from secretaire.tasks.checks import check
-from secretaire.tasks.evidence import Candidate, candidates
-from secretaire.tasks.importing import PASSAGE_TOKENS
+from secretaire.tasks.finding.evidence import Candidate, candidates
+from secretaire.tasks.reading.importing import PASSAGE_TOKENS
+from secretaire.tasks.verifying.checks import check
 from tests.conftest import CORPUS
 from tests.documents.opening import read
 from tests.evaluation.measures import Figure, share

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pymupdf
 
 from secretaire.records import Box, Citation, Page
-from secretaire.tasks.summary_options import SummaryOptions
+from secretaire.tasks.summaries.summary_options import SummaryOptions
 from tests.benchmarks.subject import Subject
 from tests.conftest import CORPUS
 from tests.evaluation.desk import desk

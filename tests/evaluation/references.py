@@ -10,7 +10,7 @@ from typing import Any
 import pymupdf
 
 from secretaire.records import Support
-from secretaire.tasks.summary_options import SummaryOptions
+from secretaire.tasks.summaries.summary_options import SummaryOptions
 from tests.benchmarks import naive
 from tests.benchmarks.bare import high_level
 from tests.benchmarks.subject import CONTEXT_TOKENS, Subject

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pymupdf
 
-from secretaire.tasks.summary_options import MODES, SummaryOptions
+from secretaire.tasks.summaries.summary_options import MODES, SummaryOptions
 from tests.benchmarks import naive
 from tests.benchmarks.bare import high_level
 from tests.benchmarks.subject import CONTEXT_TOKENS, Subject

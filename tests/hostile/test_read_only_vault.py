@@ -11,9 +11,9 @@ import pytest
 
 from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.records import Role
-from secretaire.tasks import unlocking
-from secretaire.tasks.portable import export_everything
-from secretaire.tasks.ruling import follow
+from secretaire.tasks.custody import unlocking
+from secretaire.tasks.custody.portable import export_everything
+from secretaire.tasks.custody.ruling import follow
 from secretaire.vault.vault import Vault
 from tests.vault import examples
 from tests.vault.conftest import CHEAP, PASSPHRASE

@@ -15,9 +15,9 @@ from secretaire.errors import InputUnreadable, WorkerDied
 from secretaire.places import resources
 from secretaire.records import Document, Message
 from secretaire.tasks.chat import chat, new_conversation
+from secretaire.tasks.custody.opening import working
 from secretaire.tasks.events import Cancel, Finished
-from secretaire.tasks.importing import import_sealed
-from secretaire.tasks.opening import working
+from secretaire.tasks.reading.importing import import_sealed
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 

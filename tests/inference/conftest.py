@@ -6,7 +6,7 @@ import pytest
 
 from secretaire.governance.models import installed_models
 from secretaire.inference.client import EngineClient
-from secretaire.tasks.opening import load_model
+from secretaire.tasks.custody.opening import load_model
 
 STARTER = "smollm2-135m-instruct"
 

@@ -11,8 +11,8 @@ from secretaire.errors import Cancelled, TaskFailed
 from secretaire.governance.models import find_embedder, find_model, open_model
 from secretaire.inference.interface import AdapterUse, Engine, Finish, ModelFile, Request, TextKind, Turn
 from secretaire.records import Role
+from secretaire.tasks.custody.opening import open_embedder
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.opening import open_embedder
 from tests.inference.fake_engine import DEFAULT_MODEL, FakeEngine
 
 

@@ -11,7 +11,7 @@ from secretaire.inference.backends import built_variants, kernel_allows, variant
 from secretaire.inference.client import EngineClient
 from secretaire.inference.interface import Request, Turn
 from secretaire.records import Role
-from secretaire.tasks.opening import load_model
+from secretaire.tasks.custody.opening import load_model
 from tests.inference.conftest import STARTER
 from tests.inference.loading_log import loading_log
 

@@ -24,7 +24,7 @@ from secretaire.inference.client import EngineClient
 from secretaire.inference.embedding_portions import PORTION_TEXTS
 from secretaire.inference.interface import Embedding, Request, TextKind, Turn
 from secretaire.records import Role
-from secretaire.tasks.opening import load_writer, open_embedder
+from secretaire.tasks.custody.opening import load_writer, open_embedder
 
 pytestmark = pytest.mark.engine
 

@@ -22,7 +22,7 @@ from secretaire.inference.failover import Progress
 from secretaire.inference.generation import EngineGeneration
 from secretaire.inference.interface import Generation, Priority, Request, Turn
 from secretaire.records import Role
-from secretaire.tasks.opening import load_model
+from secretaire.tasks.custody.opening import load_model
 from tests.inference.conftest import STARTER
 
 pytestmark = pytest.mark.engine

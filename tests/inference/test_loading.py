@@ -20,8 +20,8 @@ from secretaire.inference.client import EngineClient
 from secretaire.inference.idle import IdleWatch
 from secretaire.inference.interface import LoadSettings, ModelFile, Request, Turn
 from secretaire.records import Role
+from secretaire.tasks.custody.opening import load_model
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.opening import load_model
 
 STARTER = "smollm2-135m-instruct"
 WAIT_S = 30.0

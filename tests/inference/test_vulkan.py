@@ -21,7 +21,7 @@ from secretaire.inference.client import EngineClient
 from secretaire.inference.generation import EngineGeneration
 from secretaire.inference.interface import GPU_GIVEN_UP, Request, Turn
 from secretaire.records import Role
-from secretaire.tasks.opening import load_model
+from secretaire.tasks.custody.opening import load_model
 from tests.inference.conftest import STARTER
 
 pytestmark = [pytest.mark.vulkan, pytest.mark.timeout(900)]

@@ -9,7 +9,7 @@ import pytest
 from secretaire.documents.client import ReaderPool
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel, Finished
-from secretaire.tasks.importing import import_document
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader

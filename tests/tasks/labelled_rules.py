@@ -9,9 +9,9 @@ from pathlib import Path
 
 from secretaire.documents.sentences import segment
 from secretaire.records import Span
-from secretaire.tasks.evidence import Candidate
-from secretaire.tasks.text_features import language_of
-from secretaire.tasks.verdicts import Finding, Verdict
+from secretaire.tasks.checking.verdicts import Finding, Verdict
+from secretaire.tasks.finding.evidence import Candidate
+from secretaire.tasks.language.text_features import language_of
 
 FILE = Path(__file__).parents[1] / "data" / "rules" / "pairs.jsonl"
 

@@ -10,15 +10,15 @@ import pytest
 from secretaire.errors import Cancelled, TaskFailed, WorkerDied
 from secretaire.inference.interface import ModelFile
 from secretaire.records import Document, Message, Report, StoredJob, TextState, Translation
-from secretaire.tasks.ask import ask
+from secretaire.tasks.asking.ask import ask
 from secretaire.tasks.chat import chat, new_conversation
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
-from secretaire.tasks.importing import import_document
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.resuming import MOST_ATTEMPTS, let_go, resume, waiting_jobs
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import summarise
-from secretaire.tasks.summary_options import SummaryOptions
-from secretaire.tasks.translate import translate
+from secretaire.tasks.summaries.summarise import summarise
+from secretaire.tasks.summaries.summary_options import SummaryOptions
+from secretaire.tasks.translating.translate import translate
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine

@@ -12,15 +12,15 @@ import pytest
 from secretaire.errors import Cancelled, SecretaireError, TaskFailed, UsageError, WorkerDied
 from secretaire.inference.interface import Request
 from secretaire.records import Document, Message, Report, Role, Support, TextState, Translation
-from secretaire.tasks.ask import ask
+from secretaire.tasks.asking.ask import ask
 from secretaire.tasks.chat import chat, new_conversation
 from secretaire.tasks.events import Cancel, Finished, Started, TaskEvent
-from secretaire.tasks.export import export
-from secretaire.tasks.importing import import_document
+from secretaire.tasks.exporting.export import export
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import summarise
-from secretaire.tasks.summary_options import SummaryOptions
-from secretaire.tasks.translate import joined, segment_warnings, translate
+from secretaire.tasks.summaries.summarise import summarise
+from secretaire.tasks.summaries.summary_options import SummaryOptions
+from secretaire.tasks.translating.translate import joined, segment_warnings, translate
 from tests.documents.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import REPORT

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from secretaire.errors import SecretaireError, TaskFailed, VaultClosed
 from secretaire.governance.audit import AuditLog
 from secretaire.records import Role
-from secretaire.tasks import unlocking
+from secretaire.tasks.custody import unlocking
 from secretaire.vault import backup, files
 from secretaire.vault.backup import check_copy, copies, restore
 from secretaire.vault.destroy import destroy

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from secretaire.errors import TaskFailed, VaultClosed
-from secretaire.tasks import ways_in
-from secretaire.tasks.care import rotate
-from secretaire.tasks.unlocking import unlock
+from secretaire.tasks.custody import ways_in
+from secretaire.tasks.custody.care import rotate
+from secretaire.tasks.custody.unlocking import unlock
 from secretaire.vault.system_keyring import SystemKeyring
 from secretaire.vault.vault import Vault
 from tests.vault.conftest import CHEAP, PASSPHRASE

@@ -16,8 +16,8 @@ from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Document
-from secretaire.tasks import admitting
-from secretaire.tasks.admitting import HiddenOnPage
+from secretaire.tasks.reading import admitting
+from secretaire.tasks.reading.admitting import HiddenOnPage
 from secretaire.vault.vault import Vault
 from secretaire.wording import _, plural, say
 

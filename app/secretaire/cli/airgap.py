@@ -26,7 +26,7 @@ def airgap() -> int:
     """Probe the host, an engine worker and a reader worker."""
     from secretaire.inference.client import EngineClient
     from secretaire.tasks.airgap import probe_everywhere
-    from secretaire.tasks.opening import reading
+    from secretaire.tasks.custody.opening import reading
 
     engine = EngineClient()
     try:

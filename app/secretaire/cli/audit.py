@@ -14,7 +14,7 @@ from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.errors import InputUnreadable, UsageError
 from secretaire.governance.audit_export import verify_export
-from secretaire.tasks import care, unlocking
+from secretaire.tasks.custody import care, unlocking
 from secretaire.wording import _, say
 
 audit = Verbs(

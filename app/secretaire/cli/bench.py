@@ -15,7 +15,7 @@ from secretaire.governance.models import find_model
 from secretaire.inference.interface import LoadedModel
 from secretaire.inference.tuned import this_machine
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.tuning import Choice, Drafting, Tuning, tune
+from secretaire.tasks.prompting.tuning import Choice, Drafting, Tuning, tune
 from secretaire.wording import _
 
 
@@ -26,7 +26,7 @@ from secretaire.wording import _
 def bench(id: str) -> None:
     """Load one model, measure it, tell and remember."""
     from secretaire.inference.client import EngineClient
-    from secretaire.tasks.opening import load_draft, load_model
+    from secretaire.tasks.custody.opening import load_draft, load_model
 
     model = find_model(id or settings().model)
     engine, cancel = EngineClient(), Cancel()

@@ -12,11 +12,11 @@ from secretaire.cli.session import check_files, session, single_documents
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.records import Report
-from secretaire.tasks import json_results
-from secretaire.tasks.compliance import Ruled, check_against, ruled_on
+from secretaire.tasks.checking.compliance import Ruled, check_against, ruled_on
+from secretaire.tasks.checking.verdicts import Verdict
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.export_check import verdict_counts
-from secretaire.tasks.verdicts import Verdict
+from secretaire.tasks.exporting import json_results
+from secretaire.tasks.exporting.export_check import verdict_counts
 from secretaire.wording import _, say
 from secretaire.wording.counting import place_words
 

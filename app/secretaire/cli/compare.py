@@ -11,12 +11,12 @@ from secretaire.cli.session import check_files, session, single_documents
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.records import Report
-from secretaire.tasks import json_results
-from secretaire.tasks.compare import Shown, shown
-from secretaire.tasks.compare import compare as compare_task
-from secretaire.tasks.comparison import Kind
+from secretaire.tasks.comparing.compare import Shown, shown
+from secretaire.tasks.comparing.compare import compare as compare_task
+from secretaire.tasks.comparing.comparison import Kind
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.export_comparison import difference_counts, difference_words
+from secretaire.tasks.exporting import json_results
+from secretaire.tasks.exporting.export_comparison import difference_counts, difference_words
 from secretaire.wording import _
 from secretaire.wording.counting import place_words
 

@@ -12,7 +12,7 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
-from secretaire.tasks import removing
+from secretaire.tasks.custody import removing
 from secretaire.wording import _, plural
 
 

@@ -16,15 +16,15 @@ from secretaire.errors import TaskFailed
 from secretaire.governance.models import writing_models
 from secretaire.places import resources
 from secretaire.records import Document, Report, SearchHit, Translation, Warned
-from secretaire.tasks.ask import ask
+from secretaire.tasks.asking.ask import ask
+from secretaire.tasks.custody.opening import load_model, working
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.importing import import_document
-from secretaire.tasks.models import writes
-from secretaire.tasks.opening import load_model, working
+from secretaire.tasks.prompting.models import writes
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import summarise
-from secretaire.tasks.summary_options import SummaryOptions
-from secretaire.tasks.translate import translate
+from secretaire.tasks.summaries.summarise import summarise
+from secretaire.tasks.summaries.summary_options import SummaryOptions
+from secretaire.tasks.translating.translate import translate
 from secretaire.vault.vault import Vault
 from secretaire.wording import _
 

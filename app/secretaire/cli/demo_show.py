@@ -11,7 +11,7 @@ from secretaire.cli.reports import made_by, show_report
 from secretaire.cli.running import worded
 from secretaire.cli.search import show_hits
 from secretaire.cli.vault_scan import Scan
-from secretaire.tasks.translate import joined
+from secretaire.tasks.translating.translate import joined
 from secretaire.wording import _, plural
 
 INDENT = "    "

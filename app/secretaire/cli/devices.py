@@ -55,7 +55,7 @@ class DeviceList(msgspec.Struct, frozen=True):
 def devices(id: str) -> None:
     """List the devices; where there is a GPU, load a model to see whether it fits."""
     from secretaire.inference.client import EngineClient
-    from secretaire.tasks.opening import load_model
+    from secretaire.tasks.custody.opening import load_model
 
     engine = EngineClient()
     try:

@@ -15,7 +15,7 @@ from secretaire.documents.interface import OpenFile, ReadOptions
 from secretaire.identity import now
 from secretaire.records import Document, Page, PageCoverage
 from secretaire.tasks.events import Progress
-from secretaire.tasks.importing import main_language
+from secretaire.tasks.reading.importing import main_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_document(source: str) -> ReadDocument:
 
 
 def _read_file(path: Path) -> ReadDocument:
-    from secretaire.tasks.opening import reading
+    from secretaire.tasks.custody.opening import reading
 
     sealed = seal_path(path)
     try:

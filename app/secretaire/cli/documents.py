@@ -21,8 +21,8 @@ from secretaire.cli.words import WORDS
 from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import InputUnreadable
 from secretaire.records import Document, Page, PageStatus
-from secretaire.tasks.collecting import Collected, NotRead, import_folder
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.reading.collecting import Collected, NotRead, import_folder
 from secretaire.tasks.services import Services
 from secretaire.wording import _, plural, say
 

@@ -15,13 +15,13 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError
 from secretaire.records import Report
-from secretaire.tasks import json_results
-from secretaire.tasks.draft import draft as draft_task
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.export_report import title_of
-from secretaire.tasks.reply import TEMPLATE, ReplyOptions
-from secretaire.tasks.reply import reply as reply_task
-from secretaire.tasks.templates import check_fields, find_template, templates
+from secretaire.tasks.exporting import json_results
+from secretaire.tasks.exporting.export_report import title_of
+from secretaire.tasks.writing.draft import draft as draft_task
+from secretaire.tasks.writing.reply import TEMPLATE, ReplyOptions
+from secretaire.tasks.writing.reply import reply as reply_task
+from secretaire.tasks.writing.templates import check_fields, find_template, templates
 from secretaire.wording import LANGUAGES, _, plural
 
 _FIELD = click.option(

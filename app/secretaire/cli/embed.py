@@ -13,8 +13,8 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.errors import TaskFailed
 from secretaire.records import Document, Warned
-from secretaire.tasks.embedding import embed_documents
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.reading.embedding import embed_documents
 from secretaire.vault.vault import Vault
 from secretaire.wording import _
 

@@ -14,9 +14,9 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
-from secretaire.tasks.export import MEDIA_TYPES, check_target, taken_by
-from secretaire.tasks.export import export as export_task
-from secretaire.tasks.export_verify import Checked, verify_export_file
+from secretaire.tasks.exporting.export import MEDIA_TYPES, check_target, taken_by
+from secretaire.tasks.exporting.export import export as export_task
+from secretaire.tasks.exporting.export_verify import Checked, verify_export_file
 from secretaire.wording import _, say
 
 _WRITE = "write"
@@ -58,7 +58,7 @@ export = _Export(
 @click.option("--force", is_flag=True, help=_("Write over a file that is there already."))
 def write(id: str, output: Path, force: bool) -> None:
     """Write one thing that the vault holds."""
-    from secretaire.tasks.opening import working
+    from secretaire.tasks.custody.opening import working
 
     replace = force or _may_replace(output)
     check_target(output, replace=replace)  # before a passphrase is asked for

@@ -15,13 +15,13 @@ from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError
 from secretaire.records import Report
-from secretaire.tasks import json_results
-from secretaire.tasks.cells import rows_of
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.export_table import table_csv
-from secretaire.tasks.extract import extract as extract_task
+from secretaire.tasks.exporting import json_results
+from secretaire.tasks.exporting.export_table import table_csv
+from secretaire.tasks.extracting.cells import rows_of
+from secretaire.tasks.extracting.extract import extract as extract_task
+from secretaire.tasks.extracting.table_schema import read_schema
 from secretaire.tasks.files import check_outside, check_writable, write_whole
-from secretaire.tasks.table_schema import read_schema
 from secretaire.wording import _, say
 from secretaire.wording.counting import place_words
 

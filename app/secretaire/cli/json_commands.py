@@ -8,7 +8,7 @@ import msgspec
 
 from secretaire.confinement.confine import confinement
 from secretaire.records import SearchHit
-from secretaire.tasks.json_types import WarningFacts
+from secretaire.tasks.exporting.json_types import WarningFacts
 from secretaire.vault.keys import SlotFacts
 from secretaire.wording import say
 

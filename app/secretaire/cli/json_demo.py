@@ -7,7 +7,7 @@ import msgspec
 from secretaire.cli.demo_run import Demo
 from secretaire.cli.json_commands import Count, Hit, MeasureFacts, hit_facts, measures_here
 from secretaire.cli.vault_scan import Scan
-from secretaire.tasks import json_results, json_types
+from secretaire.tasks.exporting import json_results, json_types
 
 
 class ScanFacts(msgspec.Struct, frozen=True):

@@ -10,15 +10,15 @@ import msgspec
 from secretaire.cli.document_source import ReadDocument
 from secretaire.cli.json_commands import Count, ErrorFacts
 from secretaire.records import Box, Document, Page, PageCoverage, PageStatus, Warned
-from secretaire.tasks.citing import coverage_warnings
-from secretaire.tasks.collecting import NotRead
-from secretaire.tasks.json_results import coverage_facts, warning_facts
-from secretaire.tasks.json_types import CoverageFacts, WarningFacts
+from secretaire.tasks.exporting.json_results import coverage_facts, warning_facts
+from secretaire.tasks.exporting.json_types import CoverageFacts, WarningFacts
+from secretaire.tasks.finding.citing import coverage_warnings
+from secretaire.tasks.reading.collecting import NotRead
 from secretaire.wording import say
 
 if TYPE_CHECKING:
-    from secretaire.tasks.admitting import HiddenOnPage
-    from secretaire.tasks.embedding import Embedded
+    from secretaire.tasks.reading.admitting import HiddenOnPage
+    from secretaire.tasks.reading.embedding import Embedded
 
 Number = Annotated[int, msgspec.Meta(ge=1)]
 

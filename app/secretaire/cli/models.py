@@ -59,7 +59,7 @@ def list_models() -> None:
 def info(id: str) -> None:
     """Load one model and tell of it."""
     from secretaire.inference.client import EngineClient
-    from secretaire.tasks.opening import ANY_CONTEXT, load_model, weigh_model
+    from secretaire.tasks.custody.opening import ANY_CONTEXT, load_model, weigh_model
 
     model = find_model(id or settings().model)
     engine = EngineClient()

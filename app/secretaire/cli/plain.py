@@ -17,13 +17,13 @@ from secretaire.cli.verbs import Verb
 from secretaire.confinement.sealed_file import SealedFile, seal_bytes
 from secretaire.errors import InputUnreadable
 from secretaire.records import Document, Report
-from secretaire.tasks import json_results
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.export_report import title_of
-from secretaire.tasks.importing import import_sealed
-from secretaire.tasks.parts import PartKind, parts_of
-from secretaire.tasks.plain import plain as plain_task
+from secretaire.tasks.exporting import json_results
+from secretaire.tasks.exporting.export_report import title_of
+from secretaire.tasks.reading.importing import import_sealed
 from secretaire.tasks.services import Services
+from secretaire.tasks.writing.parts import PartKind, parts_of
+from secretaire.tasks.writing.plain import plain as plain_task
 from secretaire.wording import LANGUAGES, _, say
 
 LIMIT_BYTES = 4 * 2**20

@@ -14,7 +14,7 @@ from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.errors import InputUnreadable, Refused
 from secretaire.governance.policy import PolicyInForce, policy_in_force, read_policy
 from secretaire.places import policy_file
-from secretaire.tasks.unlocking import check_policy
+from secretaire.tasks.custody.unlocking import check_policy
 from secretaire.wording import _
 
 policy = Verbs(

@@ -18,9 +18,9 @@ from secretaire.records import (
     Sentence,
     Support,
 )
-from secretaire.tasks.parts import PartKind, parts_of
-from secretaire.tasks.summary_groups import is_flowing, under_headings
-from secretaire.tasks.withholding import allowed, hidden_ones, is_hidden
+from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
+from secretaire.tasks.verifying.withholding import allowed, hidden_ones, is_hidden
+from secretaire.tasks.writing.parts import PartKind, parts_of
 from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
 

@@ -13,12 +13,12 @@ from secretaire.cli.verbs import Verb
 from secretaire.cli.words import WORDS
 from secretaire.errors import TaskFailed
 from secretaire.records import Report, Translation
-from secretaire.tasks import json_results
-from secretaire.tasks.ask import ask as ask_task
+from secretaire.tasks.asking.ask import ask as ask_task
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.summarise import summarise
-from secretaire.tasks.summary_kinds import KINDS, LENGTHS
-from secretaire.tasks.summary_options import MODES, SummaryOptions
+from secretaire.tasks.exporting import json_results
+from secretaire.tasks.summaries.summarise import summarise
+from secretaire.tasks.summaries.summary_kinds import KINDS, LENGTHS
+from secretaire.tasks.summaries.summary_options import MODES, SummaryOptions
 from secretaire.vault.vault import Vault
 from secretaire.wording import LANGUAGES, _
 

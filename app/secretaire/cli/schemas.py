@@ -8,7 +8,7 @@ import msgspec
 
 from secretaire.cli import devices, json_commands, json_demo, json_documents
 from secretaire.governance.export_signature import ExportSignature
-from secretaire.tasks import json_types
+from secretaire.tasks.exporting import json_types
 
 RESULTS: dict[str, type] = {
     "airgap": json_commands.AirGap,

@@ -18,7 +18,7 @@ from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
 from secretaire.records import SearchHit, Warned
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.json_results import warning_facts
+from secretaire.tasks.exporting.json_results import warning_facts
 from secretaire.vault.index import Kind
 from secretaire.vault.search import Filters
 from secretaire.vault.vault import Vault
@@ -73,7 +73,7 @@ def _by_words(words: str, vault: Vault, filters: Filters, limit: int) -> tuple[l
 
 
 def _by_meaning(words: str, vault: Vault, filters: Filters, limit: int) -> tuple[list[SearchHit], list[Warned]]:
-    from secretaire.tasks.searching import search_by_meaning
+    from secretaire.tasks.finding.searching import search_by_meaning
 
     cancel = Cancel()
     with cancelled_by_interrupt(cancel):

@@ -67,7 +67,7 @@ def unlocking_secret() -> Secret:
 
 
 def _from_keyring() -> Secret:
-    from secretaire.tasks.ways_in import from_keyring  # imports much
+    from secretaire.tasks.custody.ways_in import from_keyring  # imports much
 
     return from_keyring(vault_directory())
 

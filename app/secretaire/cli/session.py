@@ -17,12 +17,12 @@ from secretaire.cli.settings import settings, vault_directory
 from secretaire.errors import Cancelled, InputUnreadable, SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
-from secretaire.tasks.embedding import prepare
+from secretaire.tasks.custody.ruling import follow
+from secretaire.tasks.custody.unlocking import lock, unlock
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.importing import import_document
-from secretaire.tasks.ruling import follow
+from secretaire.tasks.reading.embedding import prepare
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
-from secretaire.tasks.unlocking import lock, unlock
 from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.secrets import Secret
 from secretaire.vault.vault import Vault, status
@@ -77,7 +77,7 @@ def _locked_when_wanted(directory: Path, wanted: threading.Event) -> Iterator[No
 @contextlib.contextmanager
 def session(*, model: bool = True) -> Iterator[Services]:
     """All services over the command's vault, with its model loaded unless ``model`` is off."""
-    from secretaire.tasks.opening import working
+    from secretaire.tasks.custody.opening import working
 
     with open_vault() as vault, contextlib.ExitStack() as ends:
         cancel = Cancel()

@@ -19,12 +19,12 @@ from secretaire.confinement.sealed_file import seal_path, shown_name
 from secretaire.documents.furniture import flowing_text
 from secretaire.errors import InputUnreadable, UsageError
 from secretaire.records import Translation, Warned
-from secretaire.tasks import json_results
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.exporting import json_results
 from secretaire.tasks.files import check_outside, check_writable, write_whole
-from secretaire.tasks.translate import LANGUAGES, joined
-from secretaire.tasks.translate import translate as translate_task
-from secretaire.tasks.translate_file import TranslatedFile, rewriting_warnings, translate_file
+from secretaire.tasks.translating.translate import LANGUAGES, joined
+from secretaire.tasks.translating.translate import translate as translate_task
+from secretaire.tasks.translating.translate_file import TranslatedFile, rewriting_warnings, translate_file
 from secretaire.wording import _
 
 LIMIT_BYTES = 4 * 2**20

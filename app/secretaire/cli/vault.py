@@ -15,8 +15,8 @@ from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.confinement.swap import memory_on_disk
 from secretaire.errors import VaultClosed
 from secretaire.strength import Strength, strength
-from secretaire.tasks.ruling import follow
-from secretaire.tasks.unlocking import create_vault, lock
+from secretaire.tasks.custody.ruling import follow
+from secretaire.tasks.custody.unlocking import create_vault, lock
 from secretaire.vault.vault import VaultStatus, status
 from secretaire.wording import _, say
 

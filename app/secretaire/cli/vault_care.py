@@ -24,8 +24,8 @@ from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
 from secretaire.errors import UsageError, VaultClosed
-from secretaire.tasks import care, unlocking
-from secretaire.tasks.destroying import destroy_vault
+from secretaire.tasks.custody import care, unlocking
+from secretaire.tasks.custody.destroying import destroy_vault
 from secretaire.vault import backup as backups
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status

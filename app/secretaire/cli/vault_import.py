@@ -16,11 +16,11 @@ from secretaire.cli.verbs import Verb
 from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import InputUnreadable
 from secretaire.records import Warned
-from secretaire.tasks import unlocking
+from secretaire.tasks.custody import unlocking
+from secretaire.tasks.custody.incoming import SEVERAL, ImportResult, import_history
+from secretaire.tasks.custody.opening import reading
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.incoming import SEVERAL, ImportResult, import_history
-from secretaire.tasks.json_results import warning_facts
-from secretaire.tasks.opening import reading
+from secretaire.tasks.exporting.json_results import warning_facts
 from secretaire.wording import _, say
 
 NAMES = {

@@ -18,7 +18,7 @@ from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
 from secretaire.governance.policy import policy_in_force
-from secretaire.tasks import care, unlocking, ways_in
+from secretaire.tasks.custody import care, unlocking, ways_in
 from secretaire.vault.keys import SlotFacts
 from secretaire.vault.rotation import ended_by_rotation
 from secretaire.vault.secrets import Typed

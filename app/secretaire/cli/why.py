@@ -10,10 +10,10 @@ from secretaire.cli.running import drive
 from secretaire.cli.session import session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
-from secretaire.tasks import json_results
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.why import Mattered, Why, unsure_words
-from secretaire.tasks.why import why as why_task
+from secretaire.tasks.exporting import json_results
+from secretaire.tasks.verifying.why import Mattered, Why, unsure_words
+from secretaire.tasks.verifying.why import why as why_task
 from secretaire.wording import _
 from secretaire.wording.counting import place_words
 

@@ -10,17 +10,17 @@ from secretaire.errors import TaskFailed, UsageError, WorkerDied
 from secretaire.identity import new_id, now
 from secretaire.inference.interface import Finish, LoadedModel, Request, Sampling, Turn
 from secretaire.records import Conversation, Message, Role, StoredJob, TextState, Warned
+from secretaire.tasks.custody.unlocking import note
 from secretaire.tasks.events import Cancel, Finished, Partial, Started, TaskEvent
-from secretaire.tasks.fences import marked_off
-from secretaire.tasks.generating import stopping
+from secretaire.tasks.finding.quarantine import without_orders
+from secretaire.tasks.finding.question_meaning import Meaning
+from secretaire.tasks.finding.retrieval import Found, evidence_for
 from secretaire.tasks.keeping import job_of, kept
-from secretaire.tasks.plain_output import foreign_addresses
-from secretaire.tasks.prompts import prompt
-from secretaire.tasks.quarantine import without_orders
-from secretaire.tasks.question_meaning import Meaning
-from secretaire.tasks.retrieval import Found, evidence_for
+from secretaire.tasks.prompting.fences import marked_off
+from secretaire.tasks.prompting.generating import stopping
+from secretaire.tasks.prompting.plain_output import foreign_addresses
+from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
-from secretaire.tasks.unlocking import note
 from secretaire.wording import language
 
 STORE_EVERY_S = 0.2

@@ -10,9 +10,9 @@ import msgspec
 
 from secretaire.errors import Cancelled, TaskFailed, WorkerDied
 from secretaire.records import Report, StoredJob, TextState
+from secretaire.tasks.custody.unlocking import note
 from secretaire.tasks.events import Cancel, Started, TaskEvent
 from secretaire.tasks.services import Services
-from secretaire.tasks.unlocking import note
 from secretaire.vault.vault import Vault
 
 Body = TypeVar("Body")

@@ -9,20 +9,20 @@ import msgspec
 
 from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.records import StoredJob
-from secretaire.tasks.ask import resume_answer
+from secretaire.tasks.asking.ask import resume_answer
 from secretaire.tasks.chat import resume_answer_message
-from secretaire.tasks.compare import resume_comparison
-from secretaire.tasks.compliance import resume_check
-from secretaire.tasks.draft import resume_draft
-from secretaire.tasks.embedding import resume_vectors
+from secretaire.tasks.checking.compliance import resume_check
+from secretaire.tasks.comparing.compare import resume_comparison
 from secretaire.tasks.events import Cancel, TaskEvent
-from secretaire.tasks.extract import resume_extract
-from secretaire.tasks.importing import resume_import
-from secretaire.tasks.plain import resume_plain
-from secretaire.tasks.reply import resume_reply
+from secretaire.tasks.extracting.extract import resume_extract
+from secretaire.tasks.reading.embedding import resume_vectors
+from secretaire.tasks.reading.importing import resume_import
 from secretaire.tasks.services import Services
-from secretaire.tasks.summarise import resume_summary
-from secretaire.tasks.translate import resume_translation
+from secretaire.tasks.summaries.summarise import resume_summary
+from secretaire.tasks.translating.translate import resume_translation
+from secretaire.tasks.writing.draft import resume_draft
+from secretaire.tasks.writing.plain import resume_plain
+from secretaire.tasks.writing.reply import resume_reply
 from secretaire.vault.vault import Vault
 
 MOST_ATTEMPTS = 3

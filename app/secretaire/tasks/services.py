@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from secretaire.documents.interface import Reader
 from secretaire.inference.interface import Engine
-from secretaire.tasks.embedders import Embedders
+from secretaire.tasks.reading.embedders import Embedders
 from secretaire.vault.vault import Vault
 
 

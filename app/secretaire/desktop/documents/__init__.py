@@ -1,0 +1,1 @@
+"""Documents: bringing them in, their pages, their coverage."""

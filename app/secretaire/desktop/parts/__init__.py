@@ -1,0 +1,1 @@
+"""What every page is made of: the look, small widgets, lists, dialogs."""

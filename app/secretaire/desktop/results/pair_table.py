@@ -1,0 +1,121 @@
+"""Places of two documents side by side: how it was and how it is, or a rule and what a text says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from secretaire.desktop.translate.segment_table import NOTES, Cells
+from secretaire.records import Citation
+from secretaire.wording import _
+
+Index = QModelIndex | QPersistentModelIndex
+LEFT, RIGHT = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row: a place on each side, or None, and what is told of them below the right one."""
+
+    left: Citation | None
+    right: Citation | None
+    notes: tuple[str, ...]
+
+
+class Pairs(QAbstractTableModel):
+    """One row a pair; ``names`` are the columns', ``titles`` those of the documents they stand for."""
+
+    def __init__(self, parent: QWidget, names: tuple[str, str]) -> None:
+        super().__init__(parent)
+        self.rows: list[Pair] = []
+        self.titles = ("", "")
+        self._names = names
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else 2
+
+    def side(self, index: Index) -> Citation | None:
+        """The place that a cell shows."""
+        pair = self.rows[index.row()]
+        return pair.left if index.column() == LEFT else pair.right
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        side = self.side(index)
+        text = " ".join(side.quote.split()) if side is not None else ""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        if role == NOTES:
+            return self._notes(index)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self._names[index.column()]}: {text} {self._notes(index)}".strip()
+        return None
+
+    def _notes(self, index: Index) -> str:
+        pair, side = self.rows[index.row()], self.side(index)
+        told = []
+        if side is not None:
+            told.append(_("Page {page}").format(page=side.page) if side.page is not None else side.anchor)
+        if index.column() == RIGHT:
+            told += pair.notes
+        return "\n".join(told)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._names[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return self.titles[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def replace(self, rows: Sequence[Pair], titles: tuple[str, str]) -> None:
+        """Show these pairs of places of documents with these titles."""
+        self.beginResetModel()
+        self.rows, self.titles = list(rows), titles
+        self.endResetModel()
+
+
+class PairTable(QTableView):
+    """``opened`` carries the Citation of the cell that was activated; Ctrl+C copies the chosen rows as text."""
+
+    opened = Signal(object)
+
+    def __init__(self, name: str, columns: tuple[str, str]) -> None:
+        super().__init__()
+        self.pairs = Pairs(self, columns)
+        self.setModel(self.pairs)
+        self.setItemDelegate(Cells(self, frozenset({LEFT, RIGHT})))
+        self.setAccessibleName(name)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().sectionResized.connect(lambda *_sizes: self.resizeRowsToContents())
+        self.clicked.connect(self._open)
+
+    def _open(self, index: QModelIndex) -> None:
+        side = self.pairs.side(index)
+        if side is not None:
+            self.opened.emit(side)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the page; copy."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            chosen = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
+            QGuiApplication.clipboard().setText("\n".join(str(index.data()) for index in chosen))
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""The vault in the window: unlocking, ways in, copies, record, end."""

@@ -1,0 +1,52 @@
+"""A vault's end, and what is told of it afterwards: what was done, and where its receipt stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from secretaire.desktop.parts.card_page import CardPage
+from secretaire.desktop.parts.widgets import button, label
+from secretaire.errors import SecretaireError
+from secretaire.tasks.custody.destroying import destroy_vault
+from secretaire.wording import _
+
+
+class Destruction:
+    """Closes what is open and destroys the vault, off the UI thread; ``error`` is what went wrong, if anything did."""
+
+    def __init__(self, directory: Path, receipt: Path, close: Callable[[], None]) -> None:
+        self.receipt = receipt
+        self.error: SecretaireError | None = None
+        self._directory, self._close = directory, close
+
+    def run(self) -> None:
+        """Do it. Raises nothing that the program raises on purpose."""
+        self._close()
+        try:
+            destroy_vault(self._directory, self.receipt)
+        except SecretaireError as error:
+            self.error = error
+
+
+class DestroyedPage(CardPage):
+    """``left`` asks for the process to begin anew: this one still has the vault's key in its memory."""
+
+    left = Signal()
+
+    def __init__(self, receipt: Path, error: SecretaireError | None) -> None:
+        if error is None:
+            super().__init__(_("The vault was destroyed"), _("Its keys and everything in it are gone for good."))
+            self.card.addWidget(label(_("The receipt"), "heading"))
+            self.card.addWidget(label(str(receipt), selectable=True))
+        else:
+            super().__init__(_("The vault was not destroyed as wished"), _("It was locked; this is what happened:"))
+            self.notice.show_error(error)
+        self.card.addWidget(self.notice)
+        self._go_on = button(_("Continue"), self.left.emit, role="primary")
+        self.card.addWidget(self._go_on)
+
+    def begin(self) -> None:
+        self._go_on.setFocus()

@@ -1,0 +1,1 @@
+"""Questions to documents, answered from evidence or not at all."""

@@ -1,0 +1,61 @@
+"""The sentences of an answer: the model's, each checked against what it draws on, or the documents' own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from secretaire.documents.cleaning import clean
+from secretaire.documents.interface import Reader
+from secretaire.records import Citation, Sentence, Support, Warned
+from secretaire.tasks.asking.grounds import speaks_to
+from secretaire.tasks.asking.pertinence import Pertinent
+from secretaire.tasks.asking.questions import Question
+from secretaire.tasks.finding.evidence import Candidate, drawn_on
+from secretaire.tasks.language.text_features import stems
+from secretaire.tasks.summaries.phrasing import clean_sentence
+from secretaire.tasks.verifying.checks import check, is_verbatim
+from secretaire.tasks.verifying.support import Claim
+
+QUOTED = 2
+NEARLY_AS_GOOD = 0.85
+Cite = Callable[[Candidate], Citation]
+
+
+def said_sentences(
+    text: str, evidence: Sequence[Candidate], asked: Question, reader: Reader, cite: Cite
+) -> list[tuple[Sentence, Claim]]:
+    """The model's sentences in the question's language, each citing the evidence that it draws on, and what it claims.
+
+    What says nothing to the question is left out.
+    """
+    text, language = text.strip(), asked.language
+    _, places = reader.sentences(text, language)
+    made: list[tuple[Sentence, Claim]] = []
+    for start, end in places:
+        sentence = clean_sentence(clean(text, start, end).text)
+        if not stems(sentence, language) or any(sentence == earlier.text for earlier, _ in made):
+            continue
+        used = drawn_on(sentence, evidence, language)
+        if not speaks_to(asked, sentence, used):
+            continue
+        joined = " ".join(candidate.text for candidate in used)
+        support, findings = check(sentence, joined, language, used[0].language)
+        if is_verbatim(sentence, joined, language):
+            findings = (Warned("check.verbatim", {}),)
+        claim = Claim(sentence, joined, language, used[0].language, support, findings)
+        made.append((Sentence(sentence, support, tuple(map(cite, used)), findings), claim))
+    return made
+
+
+def verbatim_sentences(ranked: Sequence[Pertinent], cite: Cite) -> list[Sentence]:
+    """The documents' own sentences nearest to the question, where the model's words did not hold."""
+    best = [each.sentence for each in ranked[:QUOTED] if each.score >= NEARLY_AS_GOOD * ranked[0].score]
+    return [
+        Sentence(sentence.text, Support.SUPPORTED, (cite(sentence),), (Warned("check.verbatim", {}),))
+        for sentence in best
+    ]
+
+
+def with_context(chosen: Sequence[Pertinent]) -> list[Candidate]:
+    """The chosen sentences with their neighbours, each once, the best first: a small model heeds what comes first."""
+    return list({each.span: each for choice in chosen for each in choice.context}.values())

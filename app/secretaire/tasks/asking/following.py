@@ -1,0 +1,88 @@
+"""Follow-up questions: what an earlier question and its answer lend to a question that leans on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secretaire.documents.cleaning import clean
+from secretaire.errors import TaskFailed
+from secretaire.records import Report, Span
+from secretaire.tasks.finding.evidence import Candidate
+from secretaire.tasks.language.names import missing_names
+from secretaire.tasks.language.text_features import content_words
+from secretaire.tasks.prompting.prompts import prompt, word_list
+from secretaire.vault.vault import Vault
+
+ON_ITS_OWN = 3
+"""A question with fewer words that carry meaning leaves some out, and so does one with a pronoun."""
+OVERLAP = 0.8
+"""The share of the evidence that must be the earlier answer's, to put that first: it is then computed already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier question and answer, and the places (document, span) that it was answered from, in their order."""
+
+    question: str
+    answer: str
+    language: str
+    evidence: tuple[tuple[str, Span], ...]
+
+
+def earlier_answer(id: str, vault: Vault) -> Earlier:
+    """What a question follows. Raises TaskFailed("task.nothing_to_follow")."""
+    report = vault.report(id)
+    if report is None or report.kind != "answer":
+        raise TaskFailed("task.nothing_to_follow")
+    said = " ".join(sentence.text for sentence in report.sentences)
+    return Earlier(report.question, said, str(report.options.get("language", "en")), _places(report))
+
+
+def written_places(evidence: Sequence[Candidate]) -> str:
+    """Where evidence stands, as a report's options keep it."""
+    return " ".join(
+        f"{each.document}/{each.span.extraction}/{each.span.page}/{each.span.start}/{each.span.end}"
+        for each in evidence
+    )
+
+
+def _places(report: Report) -> tuple[tuple[str, Span], ...]:
+    parts = [each.split("/") for each in str(report.options.get("evidence", "")).split()]
+    return tuple((part[0], Span(part[1], int(part[2]), int(part[3]), int(part[4]))) for part in parts)
+
+
+def resolved(question: str, earlier: Earlier, language: str) -> str:
+    """A question with the words that it leaves out or a pronoun stands for: the earlier one's, its answer's names."""
+    asking = word_list("asking", language)
+    own = [word for word in content_words(question, language) if word not in asking]
+    words = {word.strip("?!.,;:'’").casefold() for word in question.split()}
+    if len(own) >= ON_ITS_OWN and not words & word_list("leaning", language):
+        return question
+    lent = [word for word in content_words(earlier.question, language) if word not in asking]
+    lent += missing_names(earlier.answer, "", language)
+    return " ".join([question, *(word for word in dict.fromkeys(lent) if word.casefold() not in own)])
+
+
+def on_the_same(evidence: Sequence[Candidate], earlier: Earlier, vault: Vault) -> list[Candidate]:
+    """The evidence in the earlier answer's order, with all of that, where most of it is the same; else as it is."""
+    places = [span for _, span in earlier.evidence]
+    known = {each.span: each for each in evidence}
+    if not known or sum(span in places for span in known) < OVERLAP * len(known):
+        return list(evidence)
+    before = [known.get(span) or _candidate(document, span, vault) for document, span in earlier.evidence]
+    if not all(before):
+        return list(evidence)
+    return [each for each in before if each] + [each for each in evidence if each.span not in places]
+
+
+def _candidate(document: str, span: Span, vault: Vault) -> Candidate | None:
+    page, about = vault.page(span.extraction, span.page), vault.document(document)
+    if page is None or about is None:
+        return None
+    return Candidate(document, span, clean(page.text, span.start, span.end).text.strip(), "", 0.0, about.language)
+
+
+def exchange(earlier: Earlier, language: str) -> str:
+    """The earlier question and answer as they stand in a prompt."""
+    return prompt("ask_earlier", language, question=earlier.question, answer=earlier.answer) + "\n\n"

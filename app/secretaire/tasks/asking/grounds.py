@@ -1,0 +1,94 @@
+"""What an answer may rest on: the sentences that fit the question and hold what it asks for, or why there are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from secretaire.records import Page, Span
+from secretaire.tasks.asking.pertinence import ANSWERABLE, Pertinent, pertinent
+from secretaire.tasks.asking.questions import Question, could_answer, holds_figures
+from secretaire.tasks.finding.evidence import Candidate
+from secretaire.tasks.finding.question_meaning import Meaning
+from secretaire.tasks.finding.retrieval import Found
+from secretaire.tasks.language.text_features import shared, stems
+
+ENOUGH_OVERLAP = 0.5
+"""The share of the question's words that the best passages together must hold, else the answer is abstained from."""
+MIDDLE, MEANING_WEIGHT, MOST_BY_MEANING = 0.808, 12.0, 0.3
+"""What the nearest passage's cosine (multilingual E5) adds to a sentence's fit, or takes off it: set on half of the
+corpus's questions, with their page and without it."""
+BARE = 0.5
+"""The share of the question's words that the evidence of an answer must hold which holds none of them itself."""
+NEAREST, NEAREST_CHARACTERS = 3, 320
+_LAST_BREAK = re.compile(r".*[.!?…;:](?=\s)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """``fitting`` is empty where the documents do not say; ``nearest`` the places that come closest."""
+
+    fitting: tuple[Pertinent, ...]
+    nearest: tuple[tuple[str, Span], ...]
+
+
+def grounds(
+    question: Question, found: Sequence[Found], pages: Sequence[Page], meaning: Meaning | None = None
+) -> Grounds:
+    """The sentences that may answer, best first; ``pages`` are aligned with ``found``."""
+    if not question.asked or not found:
+        return Grounds((), ())
+    ranked = pertinent(question, found, pages, meaning)
+    by_place = {item.place: page for item, page in zip(found, pages, strict=True)}
+    nearest = tuple(
+        _near(each.sentence, by_place[each.sentence.document, each.sentence.span.page])
+        for each in _closest(question, ranked)
+    )
+    able = [each for each in ranked if could_answer(question, each.sentence.text, each.sentence.language)]
+    if any("/" in figure for figure in question.figures):  # a whole date: nothing else is about it
+        able = [each for each in able if holds_figures(question, each.sentence.text)]
+    best = next((each for each in able if _fits(question, each, found)), None)
+    if best is None:
+        return Grounds((), nearest)
+    return Grounds((best, *(each for each in able if each is not best)), nearest)
+
+
+def _fits(question: Question, best: Pertinent, found: Sequence[Found]) -> bool:
+    """Whether a sentence, and the passages' nearness in meaning or the words that they hold, are enough to answer."""
+    if best.by_meaning:
+        return best.score >= ANSWERABLE
+    near = max((item.nearness for item in found if item.nearness is not None), default=None)
+    if near is not None:
+        return best.score + min(MOST_BY_MEANING, MEANING_WEIGHT * (near - MIDDLE)) >= ANSWERABLE
+    held = shared(question.asked, " ".join(item.text for item in found), question.language)
+    return best.score >= ANSWERABLE and held >= ENOUGH_OVERLAP
+
+
+def speaks_to(question: Question, sentence: str, evidence: Sequence[Candidate]) -> bool:
+    """Whether an answer's sentence, or what it rests on, has to do with the question, and adds something to it."""
+    asked, said = set(stems(question.asked, question.language)), set(stems(sentence, question.language))
+    if not said - set(stems(question.text, question.language)):
+        return False
+    if asked & said:
+        return True
+    # A bare answer ("The council.") speaks to what its evidence speaks to.
+    return any(len(asked & set(stems(each.text, question.language))) >= BARE * len(asked) for each in evidence)
+
+
+def _closest(question: Question, ranked: Sequence[Pertinent]) -> list[Pertinent]:
+    asked = set(stems(question.asked, question.language))
+    sharing = [each for each in ranked if each.by_meaning or asked & set(stems(each.sentence.text, question.language))]
+    return sharing[:NEAREST]
+
+
+def _near(sentence: Candidate, page: Page) -> tuple[str, Span]:
+    """A sentence's place, cut at a clause's end, or else between words, where it is long (a list, a table)."""
+    span = sentence.span
+    text = page.text[span.start : span.end]
+    if len(text) > NEAREST_CHARACTERS:
+        head = text[:NEAREST_CHARACTERS]
+        whole = _LAST_BREAK.match(head)
+        end = whole.end() if whole else max(head.rfind(" "), head.rfind("\n"))
+        span = replace(span, end=span.start + (end if end > 0 else NEAREST_CHARACTERS))
+    return sentence.document, span

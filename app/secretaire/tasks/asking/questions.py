@@ -1,0 +1,122 @@
+"""What a question asks for beyond its words: an amount, a time, something about a certain date or number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secretaire.tasks.language.figures import figures, plain_number
+from secretaire.tasks.language.text_features import content_words, stem, stems
+from secretaire.tasks.prompting.prompts import word_list
+
+FIRST_WORDS = 4
+"""Where "when" must stand to ask for a time: "What does he do when …" asks for none."""
+NEAR_WORDS = 8
+"""How many content words may stand between a figure and one of the words asked for."""
+_YEAR = re.compile(r"(?<![\d/])(?:1\d{3}|20\d{2})(?![\d/])")
+# "Article 5", "§ 3", "(2)", "p. 7", "No 910/2014": where something stands, not how many there are.
+_PLACE_BEFORE = re.compile(
+    r"(?:articles?|art\.|artikels?|paragraphs?|absatz|absätzen|abs\.|satz|section|sections|abschnitt|§§?|annex|anhang"
+    r"|annexe|chapter|kapitel|chapitre|step|schritt|étape|level|niveau|stufe|page|seite|p\.|s\.|no\.?|nr\.|n°|nos\.?|rn\.|and|und|et|to|bis|,|\(|/)\s*$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants."""
+
+    text: str
+    language: str
+    asked: str
+    figures: frozenset[str]
+    counted: str
+    amount: bool
+    time: bool
+
+
+def understood(text: str, language: str) -> Question:
+    """What can be told of a question without a model."""
+    asking = word_list("asking", language)
+    asked = " ".join(word for word in content_words(text, language) if word not in asking)
+    words = " ".join(re.findall(r"\w+", text.casefold()))
+    return Question(
+        text,
+        language,
+        asked,
+        frozenset(figures(text, language)),
+        _counted(words, language),
+        _holds(words, "asking_amount", language),
+        _holds(" ".join(words.split()[:FIRST_WORDS]), "asking_time", language),
+    )
+
+
+def _holds(words: str, name: str, language: str) -> bool:
+    """Whether a question holds one of a list's phrases ("how_many")."""
+    return any(f" {phrase.replace('_', ' ')} " in f" {words} " for phrase in word_list(name, language))
+
+
+def _counted(words: str, language: str) -> str:
+    """The stem of what is to be counted: the first content word after "how many"; "" where nothing is."""
+    for phrase in word_list("asking_amount", language):
+        _, found, after = f" {words} ".partition(f" {phrase.replace('_', ' ')} ")
+        if found and (following := stems(after, language)):
+            return following[0]
+    return ""
+
+
+def could_answer(question: Question, sentence: str, language: str = "") -> bool:
+    """Whether a sentence holds the kind of thing that is asked for: a figure near the words asked for, or a time.
+
+    In another ``language`` than the question's (its own without it) any figure will do.
+    """
+    if language not in ("", question.language) and (question.amount or question.time):
+        return _holds_any_figure(sentence, language)
+    if question.amount:
+        return _amount_near(question, sentence)
+    if question.time:
+        dated = any("/" in figure or figure.startswith("month") for figure in figures(sentence, question.language))
+        words = set(re.findall(r"\w+", sentence.casefold()))
+        return dated or _YEAR.search(sentence) is not None or bool(words & word_list("time", question.language))
+    return True
+
+
+def _holds_any_figure(sentence: str, language: str) -> bool:
+    """Whether a sentence holds a figure or a word for a number or a time."""
+    words = set(re.findall(r"\w+", sentence.casefold()))
+    numbers = {pair.split("=")[0] for pair in word_list("numbers", language)}
+    known = numbers | word_list("quantities", language) | word_list("time", language)
+    return bool(figures(sentence, language)) or bool(words & known)
+
+
+def holds_figures(question: Question, sentence: str) -> bool:
+    """Whether a sentence holds every figure and date that the question names."""
+    return question.figures <= set(figures(sentence, question.language))
+
+
+def _amount_near(question: Question, sentence: str) -> bool:
+    wanted = {question.counted} if question.counted else set(stems(question.asked, question.language))
+    words = _marked_words(sentence, question)
+    figures_at = [place for place, (word, counts) in enumerate(words) if counts]
+    asked_at = [place for place, (word, counts) in enumerate(words) if not counts and word in wanted]
+    return any(abs(one - other) <= NEAR_WORDS for one in figures_at for other in asked_at)
+
+
+def _marked_words(sentence: str, question: Question) -> Sequence[tuple[str, bool]]:
+    """The stems of a sentence's content words in order, each with whether it is a figure that counts something."""
+    language = question.language
+    number_words = {pair.split("=")[0] for pair in word_list("numbers", language)} | word_list("quantities", language)
+    stop = word_list("stop", language)
+    marked: list[tuple[str, bool]] = []
+    for match in re.finditer(r"\d+(?:[.,\u202f\u00a0]\d+)*|[^\W\d_]+", sentence):
+        word = match[0].casefold()
+        if word[0].isdigit():
+            place = _PLACE_BEFORE.search(sentence, max(0, match.start() - 14), match.start())
+            counts = place is None and plain_number(word) not in question.figures
+            marked.append((word, counts))
+        elif word in number_words:
+            marked.append((word, True))
+        elif word not in stop:
+            marked.append((stem(word, language), False))
+    return marked

@@ -1,0 +1,166 @@
+"""Comparing two documents: what was added, removed and changed, cited on both sides. No model takes part."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from secretaire.errors import TaskFailed, UsageError
+from secretaire.identity import new_id, now
+from secretaire.records import (
+    Citation,
+    Document,
+    Extraction,
+    ModelUsed,
+    Page,
+    Params,
+    Report,
+    Sentence,
+    StoredJob,
+    Support,
+    TextState,
+    Timing,
+    Warned,
+)
+from secretaire.tasks.comparing.comparison import Comparison, Difference, Kind, compare_sentences
+from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
+from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.finding.evidence import Candidate, pieces
+from secretaire.tasks.finding.retrieval import readable
+from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.services import Services
+
+LITTLE_IN_COMMON = 0.2
+"""Below this share of sentences that stayed or changed, two documents are hardly versions of each other."""
+SIDES = 2
+
+
+def compare(old: str, new: str, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Compare two stored documents (ids); the result is a Report of kind "comparison", one sentence a difference.
+
+    A sentence's text is the newer one's (a removed one's the older's), its first finding says what became of it
+    ("compare.changed", "compare.added", "compare.removed", "compare.moved"), the others in what it changed.
+
+    Raises:
+        UsageError: the same document twice. TaskFailed: one of them was never read. Cancelled: nothing is stored.
+    """
+    if old == new:
+        raise UsageError("task.same_document")
+    yield from _Comparing(_Asked((old, new)), services, cancel).whole_run()
+
+
+def resume_comparison(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Compare again what was put aside; it takes seconds, and nothing is kept before it is whole."""
+    yield from _Comparing(body_of(job, _Asked), services, cancel, job.id).whole_run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is kept of a comparison under way: the older document, the newer one."""
+
+    documents: tuple[str, ...]
+
+
+class _Comparing:
+    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
+        self._began = time.monotonic()
+        self._asked, self._services, self._cancel = asked, services, cancel
+        self._id = id or new_id()
+        self._sources = readable(asked.documents, services.vault)
+        if len(self._sources) < SIDES:
+            raise TaskFailed("task.nothing_to_compare")
+        self._pages: dict[str, list[Page]] = {}
+        self._created_at = now()
+
+    def whole_run(self) -> Iterator[TaskEvent]:
+        """``run``, kept as a job."""
+        job = job_of(self._id, "comparison", self._asked, self._created_at)
+        return kept_run(job, self.run(), self._services, self._cancel, lambda _state: None)
+
+    def run(self) -> Iterator[TaskEvent]:
+        """Read both, lay them side by side, store the result."""
+        sides: list[list[Candidate]] = []
+        for number, (document, extraction) in enumerate(self._sources, start=1):
+            self._cancel.check()
+            sides.append(self._sentences(document, extraction))
+            yield Progress("reading", number, SIDES, "document")
+        self._cancel.check()
+        found = compare_sentences(*sides)
+        warnings = self._warnings(found, sides)
+        yield from warnings
+        self._cancel.check()
+        yield Finished(self._stored(found, warnings))
+
+    def _sentences(self, document: Document, extraction: Extraction) -> list[Candidate]:
+        vault = self._services.vault
+        pages = self._pages[document.id] = vault.pages(extraction.id)
+        return list(pieces(document.id, pages, vault.passages(extraction.id), document.language or "en"))
+
+    def _warnings(self, found: Comparison, sides: Sequence[Sequence[Candidate]]) -> list[Warned]:
+        told = coverage_warnings(self._pages)
+        kept = found.same + sum(each.kind in (Kind.CHANGED, Kind.MOVED) for each in found.differences)
+        if kept < LITTLE_IN_COMMON * max(map(len, sides)):
+            told.append(Warned("task.little_in_common", {}))
+        if not all(sides):
+            told.append(Warned("task.nothing_on_one_side", {}))
+        return told
+
+    def _stored(self, found: Comparison, warnings: Sequence[Warned]) -> Report:
+        documents = tuple(document for document, _ in self._sources)
+        sentences = tuple(self._sentence(difference) for difference in found.differences)
+        counts: Params = {kind.value: sum(each.kind is kind for each in found.differences) for kind in Kind}
+        report = Report(
+            id=self._id,
+            kind="comparison",
+            question="",
+            options={"same": found.same, **counts},
+            documents=documents,
+            sentences=sentences,
+            coverage=ledger(self._pages, sentences),
+            warnings=tuple(warnings),
+            model=ModelUsed("", "", verified=False),
+            timing=Timing(total_s=time.monotonic() - self._began),
+            state=TextState.COMPLETE,
+            marking=high_water_marking([document.marking for document in documents]),
+            created_at=self._created_at,
+        )
+        self._services.vault.save_report(report)
+        note_report(self._services.vault, report)
+        return report
+
+    def _sentence(self, difference: Difference) -> Sentence:
+        cited = tuple(self._citation(side) for side in (difference.old, difference.new) if side is not None)
+        how = (
+            Warned(f"compare.{change.aspect.value}", {"was": change.was or "–", "now": change.now or "–"})
+            for change in difference.changes
+        )
+        return Sentence(
+            difference.said.text, Support.SUPPORTED, cited, (Warned(f"compare.{difference.kind.value}", {}), *how)
+        )
+
+    def _citation(self, piece: Candidate) -> Citation:
+        documents = [document for document, _ in self._sources]
+        return cite_among(documents, self._pages, piece.document, piece.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A stored difference as an edge shows it: what became of it, both sides, and in what it changed."""
+
+    kind: Kind
+    old: Citation | None
+    new: Citation | None
+    changes: tuple[Warned, ...]
+
+
+def shown(report: Report) -> list[Shown]:
+    """The differences of a stored comparison, weightiest first."""
+    older, newer = report.documents
+    return [_shown(sentence, older.id, newer.id) for sentence in report.sentences]
+
+
+def _shown(sentence: Sentence, older: str, newer: str) -> Shown:
+    sides = {citation.document: citation for citation in sentence.citations}
+    kind, *changes = sentence.findings
+    return Shown(Kind(kind.code.removeprefix("compare.")), sides.get(older), sides.get(newer), tuple(changes))

@@ -1,0 +1,255 @@
+"""Two texts laid side by side, sentence by sentence: what stayed, changed, moved, came and went. Pure, no model.
+
+Sentences with the same words stay (longest matching runs, Ratcliff and Obershelp, from difflib). What lies between
+such runs is paired by tf-idf closeness, numbers left out of it, so that a sentence whose only change is a deadline
+finds its other version; what is left over is looked for in the whole of the other text, so that what moved is not
+called new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from secretaire.tasks.finding.evidence import Candidate
+from secretaire.tasks.finding.salience import unit_vectors
+from secretaire.tasks.language.figures import amounts, figures
+from secretaire.tasks.language.names import missing_names
+from secretaire.tasks.language.text_features import fold
+from secretaire.tasks.prompting.prompts import word_list
+from secretaire.tasks.verifying.checks import turned_round
+
+NEAR_HERE, NEAR_ELSEWHERE = 0.35, 0.55
+"""How close (cosine) two sentences must be to be versions of each other: between the same neighbours, and anywhere."""
+COMMON = 0.2
+LEAST_COMMON = 12
+"""A word in more than this share of the sentences, and in more than so many, brings none together."""
+LONGEST_RUN = 12
+"""So many words of a change are told."""
+_WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
+_FIGURE = re.compile(r"\d")
+
+
+class Kind(StrEnum):
+    """What became of a sentence. A MOVED one says the same at another place."""
+
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+
+
+class Aspect(StrEnum):
+    """In what a changed sentence differs; the first four change what it says."""
+
+    FIGURES = "figures"
+    NEGATION = "negation"
+    DUTY = "duty"
+    NAMES = "names"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One aspect of a change: what was written before, and what is written now (either may be empty)."""
+
+    aspect: Aspect
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference between two texts. ADDED has no ``old``, REMOVED no ``new``; ``changes`` are a CHANGED one's."""
+
+    kind: Kind
+    old: Candidate | None
+    new: Candidate | None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def said(self) -> Candidate:
+        """The newer side; where there is none, the older."""
+        return [side for side in (self.old, self.new) if side is not None][-1]
+
+    @property
+    def weight(self) -> int:
+        """0 for what matters most (figures, negation, duty, names), 3 for what is only worded otherwise or moved."""
+        if self.kind is Kind.CHANGED:
+            return 0 if any(change.aspect is not Aspect.WORDING for change in self.changes) else 3
+        if self.kind is Kind.MOVED:
+            return 4
+        return 1 if _binds(self.said) else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The differences, weightiest first and else in reading order; how many sentences stayed as they were."""
+
+    differences: tuple[Difference, ...]
+    same: int
+
+
+def compare_sentences(old: Sequence[Candidate], new: Sequence[Candidate]) -> Comparison:
+    """Lay two texts side by side."""
+    close = _Closeness(old, new)
+    pairs, left_old, left_new = _aligned(old, new, close)
+    changed = (_changed(old[one], new[other]) for one, other in pairs)
+    found = [each for each in changed if each is not None]
+    elsewhere = close.paired(left_old, left_new, NEAR_ELSEWHERE)
+    for one, other in elsewhere:
+        found.append(_changed(old[one], new[other]) or Difference(Kind.MOVED, old[one], new[other]))
+    gone = {one for one, _ in elsewhere}
+    come = {other for _, other in elsewhere}
+    found += [Difference(Kind.REMOVED, old[one], None) for one in left_old if one not in gone]
+    found += [Difference(Kind.ADDED, None, new[other]) for other in left_new if other not in come]
+    same = len(new) - sum(each.new is not None for each in found)
+    return Comparison(tuple(sorted(found, key=_order)), same)
+
+
+def _order(difference: Difference) -> tuple[int, float]:
+    return difference.weight, difference.said.position
+
+
+Pair = tuple[int, int]
+
+
+def _aligned(
+    old: Sequence[Candidate], new: Sequence[Candidate], close: _Closeness
+) -> tuple[list[Pair], list[int], list[int]]:
+    """Versions of each other that stand between the same neighbours, and what is left over on both sides."""
+    pairs: list[Pair] = []
+    left_old: list[int] = []
+    left_new: list[int] = []
+    words = [_plain(piece.text) for piece in old], [_plain(piece.text) for piece in new]
+    for tag, first, last, begin, end in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        here_old = _not_within(range(first, last), words[0], " ".join(words[1][begin:end]))
+        here_new = _not_within(range(begin, end), words[1], " ".join(words[0][first:last]))
+        made = close.paired(here_old, here_new, NEAR_HERE)
+        taken_old, taken_new = {one for one, _ in made}, {other for _, other in made}
+        pairs += made
+        left_old += [place for place in here_old if place not in taken_old]
+        left_new += [place for place in here_new if place not in taken_new]
+    return pairs, left_old, left_new
+
+
+def _not_within(places: Iterable[int], words: Sequence[str], other: str) -> list[int]:
+    """The places whose words don't stand in one run in what is on the other side: a text cut into sentences elsewhere
+    says the same."""
+    around = f" {other} "
+    return [place for place in places if words[place] and f" {words[place]} " not in around]
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORDS.findall(fold(text)))
+
+
+class _Closeness:
+    """Which sentences of two texts are about the same: tf-idf vectors over their words, figures left out."""
+
+    def __init__(self, old: Sequence[Candidate], new: Sequence[Candidate]) -> None:
+        vectors = unit_vectors([replace(piece, text=_FIGURE.sub(" ", piece.text)) for piece in (*old, *new)])
+        self._old, self._new = vectors[: len(old)], vectors[len(old) :]
+
+    def paired(self, old: Sequence[int], new: Sequence[int], least: float) -> list[Pair]:
+        """Pairs of places at least so close, the closest first; each place is used once."""
+        close = sorted(self._close(old, new, least), key=lambda each: (-each[0], abs(each[1] - each[2]), each[1]))
+        taken_old: set[int] = set()
+        taken_new: set[int] = set()
+        pairs = []
+        for _, one, other in close:
+            if one not in taken_old and other not in taken_new:
+                pairs.append((one, other))
+                taken_old.add(one)
+                taken_new.add(other)
+        return sorted(pairs)
+
+    def _close(self, old: Sequence[int], new: Sequence[int], least: float) -> Iterator[tuple[float, int, int]]:
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for place in new:
+            for word in self._new[place]:
+                holders[word].append(place)
+        most = max(LEAST_COMMON, COMMON * len(new))
+        for one in old:
+            scores: defaultdict[int, float] = defaultdict(float)
+            for word, weight in self._old[one].items():
+                for other in holders[word] if len(holders[word]) <= most else ():
+                    scores[other] += weight * self._new[other][word]
+            yield from ((score, one, other) for other, score in scores.items() if score >= least)
+
+
+def _changed(old: Candidate, new: Candidate) -> Difference | None:
+    """How two versions of a sentence differ; None where they say the same words."""
+    if _plain(old.text) == _plain(new.text):
+        return None
+    changes = tuple(_changes(old, new))
+    return Difference(Kind.CHANGED, old, new, changes)
+
+
+def _changes(old: Candidate, new: Candidate) -> Iterator[Change]:
+    language = new.language
+    was, now = _only(_written(old), _written(new))
+    if was or now:
+        yield Change(Aspect.FIGURES, was, now)
+    if old.language == new.language and _turned(old.text, new.text, language):
+        yield Change(Aspect.NEGATION, "", "")
+    was, now = _only(_modal(old), _modal(new))
+    if was or now:
+        yield Change(Aspect.DUTY, was, now)
+    if old.language == new.language:
+        gone, come = missing_names(old.text, new.text, language), missing_names(new.text, old.text, language)
+        if gone or come:
+            yield Change(Aspect.NAMES, ", ".join(gone), ", ".join(come))
+    yield Change(Aspect.WORDING, *_runs(old.text, new.text))
+
+
+def _turned(old: str, new: str, language: str) -> bool:
+    return turned_round(new, old, language) or turned_round(old, new, language)
+
+
+def _written(piece: Candidate) -> dict[str, str]:
+    """A sentence's figures as they are written; an amount stands with its unit."""
+    units = {f"{number} {unit}": written for (number, unit), written in amounts(piece.text).items()}
+    alone = figures(piece.text, piece.language)
+    held = {key.split(" ")[0] for key in units}
+    return {**{key: written for key, written in alone.items() if key not in held}, **units}
+
+
+def _modal(piece: Candidate) -> dict[str, str]:
+    modal = word_list("modal", piece.language)
+    words = (word.casefold() for word in re.findall(r"[^\W\d_]+", piece.text))
+    return {word: word for word in words if word in modal}
+
+
+def _only(old: dict[str, str], new: dict[str, str]) -> tuple[str, str]:
+    """What stands on one side alone."""
+    was = [written for key, written in old.items() if key not in new]
+    now = [written for key, written in new.items() if key not in old]
+    return ", ".join(dict.fromkeys(was)), ", ".join(dict.fromkeys(now))
+
+
+def _runs(old: str, new: str) -> tuple[str, str]:
+    """The words that went and the words that came, run by run."""
+    before, after = old.split(), new.split()
+    folded = [fold(word) for word in before], [fold(word) for word in after]
+    was, now = [], []
+    for tag, first, last, begin, end in SequenceMatcher(None, *folded, autojunk=False).get_opcodes():
+        if tag != "equal":
+            was.append(_shown(before[first:last]))
+            now.append(_shown(after[begin:end]))
+    return " … ".join(filter(None, was)), " … ".join(filter(None, now))
+
+
+def _shown(words: Sequence[str]) -> str:
+    return " ".join(words[:LONGEST_RUN]) + (" …" if len(words) > LONGEST_RUN else "")
+
+
+def _binds(piece: Candidate) -> bool:
+    """Whether a sentence that came or went names a figure or lays something down."""
+    return bool(figures(piece.text, piece.language)) or bool(_modal(piece))

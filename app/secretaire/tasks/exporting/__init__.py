@@ -1,0 +1,1 @@
+"""Results as files in open formats, with their evidence, provenance and signature."""

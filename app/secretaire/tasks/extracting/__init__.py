@@ -1,0 +1,1 @@
+"""A table out of documents, by a schema."""

@@ -1,0 +1,234 @@
+"""A table out of documents: a row a document, a column a field, each value cut from the words that it cites.
+
+Dates, amounts and numbers are found by code; a text, or the values of a list, are picked by the model out of the best
+sentences, and count only where they stand there word for word; yes or no is the model's leaning over them. What is not
+found stays empty.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from secretaire.errors import TaskFailed, WorkerDied
+from secretaire.identity import new_id, now
+from secretaire.inference.interface import Generated, Request
+from secretaire.records import (
+    Citation,
+    Document,
+    Page,
+    Report,
+    Sentence,
+    Span,
+    StoredJob,
+    Support,
+    TextState,
+    Timing,
+    Warned,
+)
+from secretaire.tasks.custody.opening import open_embedder
+from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
+from secretaire.tasks.extracting.field_evidence import Source, by_words, with_near
+from secretaire.tasks.extracting.picking import SEPARATOR, Picked, cut, picked, picking, shortening, too_long
+from secretaire.tasks.extracting.table_schema import Field, TableSchema
+from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
+from secretaire.tasks.finding.evidence import Candidate
+from secretaire.tasks.finding.meaning import Meaning, comparing, embedder_for, prepared
+from secretaire.tasks.finding.retrieval import readable
+from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.language.text_features import language_of
+from secretaire.tasks.language.values import best
+from secretaire.tasks.prompting.generating import complete_all
+from secretaire.tasks.prompting.judging import leaning
+from secretaire.tasks.prompting.models import model_used
+from secretaire.tasks.prompting.prompts import prompt
+from secretaire.tasks.reading.embedders import Opener
+from secretaire.tasks.services import Services
+
+SENTENCES, LISTED = 4, 8
+SURE = 1.0
+"""Log-odds beyond which a model's yes or no counts."""
+
+
+def extract(
+    documents: Sequence[str],
+    schema: TableSchema,
+    services: Services,
+    cancel: Cancel,
+    opener: Opener = open_embedder,
+) -> Iterator[TaskEvent]:
+    """Fill a table from stored documents (ids); the result is a Report of kind "table".
+
+    One sentence a cell, row by row: its text is the value ("" where none was found), its citations the words it is cut
+    from, its first finding the field ("field.value" or "field.missing", with its name).
+
+    Raises:
+        TaskFailed: none of the documents was read, no model. Cancelled, WorkerDied: stored as far as it came.
+    """
+    yield from _Extracting(_Asked(tuple(documents), schema), services, cancel, opener=opener).whole_run()
+
+
+def resume_extract(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+    """Fill a table again that was put aside. Raises as ``extract``."""
+    yield from _Extracting(body_of(job, _Asked), services, cancel, job.id).whole_run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is kept of a table under way."""
+
+    documents: tuple[str, ...]
+    schema: TableSchema
+
+
+class _Extracting:
+    def __init__(
+        self, asked: _Asked, services: Services, cancel: Cancel, id: str = "", opener: Opener = open_embedder
+    ) -> None:
+        self._opener = opener
+        self._began = time.monotonic()
+        self._asked, self._services, self._cancel = asked, services, cancel
+        sources = readable(asked.documents, services.vault)
+        if not sources:
+            raise TaskFailed("task.nothing_to_read")
+        documents = tuple(document for document, _ in sources)
+        self._pages: dict[str, list[Page]] = {document.id: services.vault.pages(each.id) for document, each in sources}
+        self.report = Report(
+            id=id or new_id(),
+            kind="table",
+            question=asked.schema.title,
+            options={"fields": msgspec.json.encode([field.name for field in asked.schema.fields]).decode()},
+            documents=documents,
+            sentences=(),
+            coverage=ledger(self._pages, ()),
+            warnings=tuple(coverage_warnings(self._pages)),
+            model=model_used(services),
+            timing=Timing(),
+            state=TextState.STREAMING,
+            marking=high_water_marking([document.marking for document in documents]),
+            created_at=now(),
+        )
+
+    def whole_run(self) -> Iterator[TaskEvent]:
+        """``run``, kept as a job."""
+        job = job_of(self.report.id, "table", self._asked, self.report.created_at)
+        return kept_run(job, self.run(), self._services, self._cancel, self._stopped)
+
+    def _stopped(self, state: TextState) -> None:
+        if self.report.state is TextState.STREAMING and self.report.sentences:
+            self._save(state)
+
+    def run(self) -> Iterator[TaskEvent]:
+        """Document by document: what the model picks is asked for all its fields at once."""
+        yield from self.report.warnings
+        meaning = yield from self._meaning()
+        total = len(self.report.documents) * len(self._asked.schema.fields)
+        with contextlib.ExitStack() as ends:
+            near = ends.enter_context(meaning) if meaning is not None else None
+            for document in self.report.documents:
+                self._cancel.check()
+                for made in self._row(document, near):
+                    number = len(self.report.sentences)
+                    self.report = replace(self.report, sentences=(*self.report.sentences, made))
+                    yield Revised(str(number), made)
+                    yield Progress("extracting", number + 1, total, "field")
+        yield Finished(self._save(TextState.COMPLETE))
+
+    def _meaning(self) -> Generator[TaskEvent, None, AbstractContextManager[Meaning] | None]:
+        """Make ready to look for meanings too, where an embedding model is installed; else say that words must do."""
+        vault, documents = self._services.vault, self.report.documents
+        asked = language_of(" ".join(field.sought for field in self._asked.schema.fields))
+        model = embedder_for({*(each.language or "en" for each in documents), *filter(None, [asked])})
+        if model is None:
+            warning = Warned("task.words_alone", {})
+            self.report = replace(self.report, warnings=(*self.report.warnings, warning))
+            yield warning
+            return None
+        for document in documents:
+            yield from prepared(document, model, vault, self._cancel, self._opener)
+        return comparing(model, vault, self._cancel, self._opener)
+
+    def _row(self, document: Document, meaning: Meaning | None) -> Iterator[Sentence]:
+        """The cells of a document's row."""
+        fields = self._asked.schema.fields
+        about = Source(document, self._pages[document.id], self._services.vault)
+        sought = by_words(about, fields)
+        if meaning is not None:
+            sought = with_near(about, fields, sought, meaning)
+        picked = self._picked(fields, sought)
+        for field, sentences in zip(fields, sought, strict=True):
+            self._cancel.check()
+            match field.type:
+                case "text" | "list":
+                    yield self._made(document, field, picked[field.name], "field.by_model")
+                case "yes-no":
+                    yield self._made(document, field, self._leaning(field, sentences[:SENTENCES]), "rule.by_model")
+                case _:
+                    value = best(field.type, field.sought, sentences)
+                    yield self._made(document, field, [(value.written, value.sentence)] if value else [])
+
+    def _made(self, document: Document, field: Field, found: Sequence[Picked], how: str = "") -> Sentence:
+        if not found:
+            searched = Warned("rule.searched", {"pages": len(self._pages[document.id])})
+            return Sentence("", Support.SUPPORTED, (), (Warned("field.missing", {"field": field.name}), searched))
+        notes = (Warned(how, {}),) if how else ()
+        places = tuple(dict.fromkeys(self._citation(source) for _, source in found))
+        said = SEPARATOR.join(value for value, _ in found)
+        return Sentence(said, Support.SUPPORTED, places, (Warned("field.value", {"field": field.name}), *notes))
+
+    def _picked(self, fields: Sequence[Field], sought: Sequence[Sequence[Candidate]]) -> dict[str, list[Picked]]:
+        """What the model picks for texts and lists, all at once; then the few words of whole sentences it picked."""
+        asked = [
+            (field, sentences[: SENTENCES if field.type == "text" else LISTED])
+            for field, sentences in zip(fields, sought, strict=True)
+            if field.type in ("text", "list") and sentences
+        ]
+        answers = self._complete([picking(field, sentences) for field, sentences in asked])
+        found: defaultdict[str, list[Picked]] = defaultdict(list)
+        for (field, sentences), answer in zip(asked, answers, strict=True):
+            found[field.name] = picked(answer, sentences)
+        long = [(field, found[field.name][0]) for field, _ in asked if any(map(too_long, found[field.name][:1]))]
+        shorter = self._complete([shortening(field, each) for field, each in long])
+        for (field, (_, source)), answer in zip(long, shorter, strict=True):
+            said = picked(answer, [source]) or found[field.name]
+            found[field.name] = [cut(each, field) if too_long(each) else each for each in said]
+        return found
+
+    def _complete(self, requests: Sequence[Request]) -> list[Generated]:
+        made = []
+        for each in complete_all(self._services.engine, requests, self._cancel):
+            if isinstance(each, WorkerDied):
+                raise each
+            made.append(each)
+        return made
+
+    def _leaning(self, field: Field, sentences: Sequence[Candidate]) -> list[Picked]:
+        if not sentences:
+            return []
+        language = sentences[0].language
+        odds = leaning(self._services.engine, field.sought, [each.text for each in sentences], language)
+        return [(prompt("yes" if odds > 0 else "no", language), sentences[0])] if abs(odds) >= SURE else []
+
+    def _citation(self, source: Candidate) -> Citation:
+        span = _trimmed(source.span, page_at(self._pages, source.document, source.span))
+        return cite_among(self.report.documents, self._pages, source.document, span)
+
+    def _save(self, state: TextState) -> Report:
+        timing = replace(self.report.timing, total_s=time.monotonic() - self._began)
+        coverage = ledger(self._pages, self.report.sentences)
+        self.report = replace(self.report, state=state, timing=timing, coverage=coverage)
+        self._services.vault.save_report(self.report)
+        if state is TextState.COMPLETE:
+            note_report(self._services.vault, self.report)
+        return self.report
+
+
+def _trimmed(span: Span, page: Page) -> Span:
+    text = page.text[span.start : span.end]
+    return replace(span, end=span.start + len(text.rstrip()))

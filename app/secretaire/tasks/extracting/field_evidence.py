@@ -1,0 +1,55 @@
+"""Which sentences of a document may hold the values of fields: by their words, and by what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secretaire.records import Document, Page
+from secretaire.tasks.asking.pertinence import pertinent
+from secretaire.tasks.asking.questions import understood
+from secretaire.tasks.extracting.table_schema import Field
+from secretaire.tasks.finding.evidence import Candidate, pieces
+from secretaire.tasks.finding.meaning import Meaning
+from secretaire.tasks.finding.retrieval import evidence_for
+from secretaire.tasks.finding.searching import fused_candidates
+from secretaire.vault.vault import Vault
+
+PASSAGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document with its pages."""
+
+    document: Document
+    pages: Sequence[Page]
+    vault: Vault
+
+
+def by_words(source: Source, fields: Sequence[Field]) -> list[list[Candidate]]:
+    """For each field the sentences that fit it best by their words, best first."""
+    return [_by_words(source, field) for field in fields]
+
+
+def _by_words(source: Source, field: Field) -> list[Candidate]:
+    found = evidence_for(field.sought, [source.document.id], source.vault, PASSAGES)
+    by_number = {page.number: page for page in source.pages}
+    question = understood(field.sought, source.document.language or "en")
+    ranked = pertinent(question, found, [by_number[item.page] for item in found])
+    return [each.sentence for each in ranked if each.score > 0]
+
+
+def with_near(
+    source: Source, fields: Sequence[Field], found: Sequence[list[Candidate]], meaning: Meaning
+) -> list[list[Candidate]]:
+    """What was found by words with what is near in meaning, their ranks fused."""
+    document, vault = source.document, source.vault
+    extraction = vault.extraction_of(document)
+    if extraction is None:
+        return list(found)
+    every = list(pieces(document.id, source.pages, vault.passages(extraction.id), document.language or "en"))
+    near = meaning.near([field.sought for field in fields], extraction, every)
+    return [
+        fused_candidates(words, [each.sentence for each in others]) for words, others in zip(found, near, strict=True)
+    ]

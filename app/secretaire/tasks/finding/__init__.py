@@ -1,0 +1,1 @@
+"""Which passages and sentences matter, or speak about something."""

@@ -1,0 +1,200 @@
+"""Evidence first: which sentences of a document matter, and which of them make one point.
+
+``salience.py`` tells what matters; choice is maximal marginal relevance (Carbonell and Goldstein 1998), so points
+differ and every part of the document has its chance. Pure, deterministic, no model.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from secretaire.documents.cleaning import clean
+from secretaire.records import Page, Passage, Span
+from secretaire.tasks.finding.quarantine import is_quarantined
+from secretaire.tasks.finding.salience import Vector, salience_of, unit_vectors
+from secretaire.tasks.language import no_points
+from secretaire.tasks.language.sentence_form import is_sentence, lead_in
+from secretaire.tasks.language.text_features import fold, language_of, stems
+from secretaire.tasks.summaries.wishes import NO_WISH, Wish, pulls
+
+HEAT, FINALISTS = 10_000, 6
+"""Sentences that are compared with each other at once, and how many of them go on for each point that is wanted."""
+COMPANIONS = 2
+COMPANION_CLOSENESS = 0.3
+NOVELTY = 0.75
+ADDED_WORDS = 2
+"""How many words of a sentence another piece of evidence must add to count as drawn on."""
+_WORD = re.compile(r"[^\W\d_]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be evidence. ``document`` is an id; ``position`` runs from 0 to 1 through it."""
+
+    document: str
+    span: Span
+    text: str
+    section: str
+    position: float
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Evidence for one sentence of a summary: the sentence that was chosen, and close ones, in document order."""
+
+    chosen: Candidate
+    evidence: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What points are chosen by: a reader's wish, what the sentences must hold, and which are used already."""
+
+    wish: Wish = NO_WISH
+    fits: Callable[[Candidate], bool] | None = None
+    taken: frozenset[Candidate] = field(default_factory=frozenset)
+
+    def allows(self, sentence: Candidate) -> bool:
+        """Whether a sentence may begin a point."""
+        return sentence not in self.taken and (self.fits is None or self.fits(sentence))
+
+
+ANY = Choice()
+
+
+def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> list[Candidate]:
+    """The whole sentences of a document's passages (so page furniture is out already), fragments left out.
+
+    What is said twice in the same words counts once, at its first place; contents and lists of references are left out
+    where there is anything else. What gives orders to a program is left out.
+    """
+    every, by_number = pieces(document, pages, passages, language), {page.number: page for page in pages}
+    found: dict[str, Candidate] = {}
+    for piece in every:
+        if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
+            found.setdefault(fold(piece.text), piece)
+    of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
+    points = [
+        each
+        for each in found.values()
+        if each.span.page not in of_contents and no_points.weight(each.text, each.section, each.language)
+    ]
+    return points or list(found.values())
+
+
+def fragments(
+    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str, count: int
+) -> list[Candidate]:
+    """What there is in a document without whole sentences: its first pieces of text with a word in them."""
+    found = (piece for piece in pieces(document, pages, passages, language) if _WORD.search(piece.text))
+    return list(itertools.islice(found, count))
+
+
+def pieces(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
+    """Every sentence of a document's passages in reading order, list items and cells of tables too."""
+    by_number = {page.number: page for page in pages}
+    for index, passage in enumerate(passages):
+        position = index / max(1, len(passages) - 1)
+        page = by_number[passage.span.page]
+        for span, text in _sentences(page, passage.span):
+            own = language_of(text) or page.language or language  # a document may be in two languages
+            yield Candidate(document, span, text, passage.section, position, own)
+
+
+def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
+    """The page's sentences that lie in a passage, without what stands before them."""
+    for start, end in page.sentences:
+        if within.start <= start and end <= within.end:
+            cleaned = clean(page.text, start, end)
+            text = cleaned.text.strip()
+            skipped = lead_in(text)
+            yield Span(within.extraction, within.page, cleaned.original(skipped, len(text))[0], end), text[skipped:]
+
+
+def choose_points(sentences: Sequence[Candidate], count: int, choice: Choice = ANY) -> list[Point]:
+    """At most ``count`` points, in document order, each with its evidence; no sentence is used twice.
+
+    Very long documents are read in heats: each heat's best, with their evidence, go into the last one.
+    """
+    while len(sentences) > HEAT:
+        heats = [sentences[start : start + HEAT] for start in range(0, len(sentences), HEAT)]
+        sentences = [
+            each for heat in heats for point in _choose(heat, FINALISTS * count, choice) for each in point.evidence
+        ]
+    return _choose(sentences, count, choice)
+
+
+def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[Point]:
+    vectors = unit_vectors(sentences)
+    salience = _wished(sentences, vectors, choice.wish)
+    allowed = [choice.allows(sentence) for sentence in sentences]
+    chosen: list[int] = []
+    closest = [0.0] * len(sentences)
+    parts: Counter[tuple[str, int]] = Counter()
+    while len(chosen) < min(count, sum(allowed)):
+        worth = [
+            salience[i] * (1 - NOVELTY * closest[i]) / (1 + 0.5 * parts[_part(sentence, count)]) if allowed[i] else -1.0
+            for i, sentence in enumerate(sentences)
+        ]
+        for taken in chosen:
+            worth[taken] = -1.0
+        best = max(range(len(sentences)), key=worth.__getitem__)
+        if worth[best] <= 0:
+            break
+        chosen.append(best)
+        parts[_part(sentences[best], count)] += 1
+        for i, vector in enumerate(vectors):
+            closest[i] = max(closest[i], _cosine(vector, vectors[best]))
+    used = {i for i, sentence in enumerate(sentences) if sentence in choice.taken}
+    return _with_companions(sentences, vectors, chosen, used)
+
+
+def _wished(sentences: Sequence[Candidate], vectors: Sequence[Vector], wish: Wish) -> list[float]:
+    salience = salience_of(sentences, vectors)
+    if not wish:
+        return salience
+    pulled = pulls(wish, [each.text for each in sentences], vectors, [each.language for each in sentences])
+    return salience if pulled is None else [a * b for a, b in zip(salience, pulled, strict=True)]
+
+
+def drawn_on(text: str, evidence: Sequence[Candidate], language: str) -> tuple[Candidate, ...]:
+    """The evidence that a sentence draws on: what shares most with it, and what adds words that this lacks."""
+    wanted = set(stems(text, language))
+    pieces = {candidate: wanted & set(stems(candidate.text, language)) for candidate in evidence}
+    used: list[Candidate] = []
+    covered: set[str] = set()
+    for candidate in sorted(pieces, key=lambda each: -len(pieces[each])):
+        if not used or len(pieces[candidate] - covered) >= ADDED_WORDS:
+            used.append(candidate)
+            covered |= pieces[candidate]
+    return tuple(candidate for candidate in evidence if candidate in used)
+
+
+def _part(sentence: Candidate, count: int) -> tuple[str, int]:
+    return sentence.document, min(count - 1, int(sentence.position * count))
+
+
+def _with_companions(
+    sentences: Sequence[Candidate], vectors: Sequence[Vector], chosen: Sequence[int], used: set[int]
+) -> list[Point]:
+    taken, points = used.union(chosen), []
+    for index in chosen:
+        near = sorted(
+            (i for i in range(len(sentences)) if i not in taken and sentences[i].document == sentences[index].document),
+            key=lambda i: (-_cosine(vectors[i], vectors[index]), i),
+        )
+        company = [i for i in near[:COMPANIONS] if _cosine(vectors[i], vectors[index]) >= COMPANION_CLOSENESS]
+        taken.update(company)
+        points.append(Point(sentences[index], tuple(sentences[i] for i in sorted([index, *company]))))
+    return sorted(points, key=lambda point: (point.chosen.document, point.chosen.span.page, point.chosen.span.start))
+
+
+def _cosine(one: Vector, other: Vector) -> float:
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[word] for word, weight in one.items() if word in other)

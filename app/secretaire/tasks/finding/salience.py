@@ -1,0 +1,90 @@
+"""How much a sentence matters: tf-idf closeness to the whole document, weighted by its place and by what it is.
+
+Centroid summarisation (Radev et al. 2004) with a little weight for position and for words of duty, and less for what
+leans on its neighbour, points elsewhere, is only reported, or is no point (``no_points.py``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from secretaire.tasks.language import no_points
+from secretaire.tasks.language.text_features import stems
+from secretaire.tasks.prompting.prompts import word_list
+
+if TYPE_CHECKING:
+    from secretaire.tasks.finding.evidence import Candidate
+
+REPORTED = 0.5
+Vector = dict[str, float]
+
+
+def unit_vectors(sentences: Sequence[Candidate]) -> list[Vector]:
+    """Unit tf-idf vectors over stems."""
+    counts = [Counter(stems(sentence.text, sentence.language)) for sentence in sentences]
+    frequency: Counter[str] = Counter()
+    for count in counts:
+        frequency.update(count.keys())
+    total = max(1, len(sentences))
+    vectors = []
+    for count in counts:
+        weights = {word: (1 + math.log(n)) * math.log(1 + total / frequency[word]) for word, n in count.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        vectors.append({word: weight / length for word, weight in weights.items()})
+    return vectors
+
+
+def saliences(sentences: Sequence[Candidate]) -> list[float]:
+    """How much each sentence matters among all of them."""
+    return salience_of(sentences, unit_vectors(sentences))
+
+
+def salience_of(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
+    """How much each sentence matters: its closeness to all of them, weighted."""
+    centroid: defaultdict[str, float] = defaultdict(float)
+    for vector in vectors:
+        for word, weight in vector.items():
+            centroid[word] += weight / max(1, len(vectors))
+    scores = []
+    for sentence, vector in zip(sentences, vectors, strict=True):
+        closeness = sum(weight * centroid[word] for word, weight in vector.items())
+        scores.append(closeness * math.prod(weight(sentence) for weight in _WEIGHTS))
+    return scores
+
+
+def _position_weight(sentence: Candidate) -> float:
+    return 1.3 if sentence.position < 0.12 else 1.1 if sentence.position > 0.92 else 1.0
+
+
+def _duty_weight(sentence: Candidate) -> float:
+    duties = word_list("duty", sentence.language)
+    words = {word.strip(".,;:()").casefold() for word in sentence.text.split()}
+    return 1.25 if words & duties else 1.0
+
+
+def _own_weight(sentence: Candidate) -> float:
+    """Less for a sentence that leans on the one before it ("This …", "They …")."""
+    first, second = (word.casefold().strip(",") for word in sentence.text.split()[:2])
+    return 0.6 if {first, f"{first}_{second}"} & word_list("leaning", sentence.language) else 1.0
+
+
+def _pointing_weight(sentence: Candidate) -> float:
+    """Less for a sentence that only says where something else stands, or whom to ask."""
+    pointers = word_list("pointing", sentence.language)
+    return 0.6 if any(word.strip(".,;:()").casefold() in pointers for word in sentence.text.split()) else 1.0
+
+
+def _reported_weight(sentence: Candidate) -> float:
+    """Less for what the document only reports that somebody says: a party's plea isn't what a court holds."""
+    reported = word_list("reported", sentence.language)
+    return REPORTED if any(word.strip(".,;:()„“").casefold() in reported for word in sentence.text.split()) else 1.0
+
+
+def _no_point_weight(sentence: Candidate) -> float:
+    return no_points.weight(sentence.text, sentence.section, sentence.language)
+
+
+_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight, _reported_weight, _no_point_weight)

@@ -1,0 +1,1 @@
+"""What a sentence says, told without a model: figures, names, verbs, cues."""

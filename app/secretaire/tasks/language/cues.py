@@ -1,0 +1,73 @@
+"""What a sentence holds, told by words and forms: a duty, a decision, a risk, a date, a person. No model.
+
+The words are data: ``cue_…`` in ``resources/words``, several words joined by "_", an inflection left open by "*".
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from enum import StrEnum
+
+from secretaire.tasks.language.figures import WHOLE_DATE, amounts
+from secretaire.tasks.prompting.prompts import word_list
+
+
+class Cue(StrEnum):
+    """What a sentence may hold; the values name the word lists, apart from those that are forms."""
+
+    PURPOSE = "purpose"
+    DECISION = "decision"
+    RISK = "risk"
+    DUTY = "duty"
+    DEADLINE = "deadline"
+    MONEY = "money"
+    DATE = "date"
+    PERSON = "person"
+
+
+_TIMES = frozenset({"minute", "hour", "day", "week", "month", "year"})
+_NAME = r"(?:[A-ZÀ-Þ][\w’'-]+|[A-ZÀ-Þ]\.)"
+_NAMES = rf"{_NAME}(?:\s+(?:(?:von|van|de|du|der|zu)\s+)?{_NAME})*"
+_NEVER = re.compile(r"(?!)")
+
+
+def holds(cue: Cue, text: str, language: str) -> bool:
+    """Whether a sentence holds a cue."""
+    if cue is Cue.DATE:
+        return WHOLE_DATE.search(text) is not None
+    if cue is Cue.PERSON:
+        return _person(language).search(text) is not None
+    words = _words(f"cue_{cue.value}", language).search(text) is not None
+    if cue is Cue.DEADLINE:  # "within 30 days", "by 1 July 2020": a word of time alone is none
+        return words and (WHOLE_DATE.search(text) is not None or any(unit in _TIMES for _, unit in amounts(text)))
+    if cue is Cue.MONEY:
+        return words or any(unit in ("€", "$") for _, unit in amounts(text))
+    return words
+
+
+def named(text: str, language: str) -> frozenset[Cue]:
+    """The cues that a person's wish asks for: "focus on deadlines and costs"."""
+    return frozenset(cue for cue in Cue if _words(f"wish_{cue.value}", language).search(text))
+
+
+@functools.cache
+def _words(name: str, language: str) -> re.Pattern[str]:
+    listed = word_list(name, language)
+    if not listed:
+        return _NEVER
+    parts = sorted((re.escape(word).replace("_", r"\s+").replace(r"\*", r"\w*") for word in listed), key=len)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(reversed(parts))})(?!\w)", re.IGNORECASE)
+
+
+@functools.cache
+def _person(language: str) -> re.Pattern[str]:
+    """A form of address or an office before a name, or a name behind which an office stands: "Anna Weber, director"."""
+    titles = "|".join(re.escape(word) for word in sorted(word_list("titles", language), key=len, reverse=True))
+    offices = "|".join(re.escape(word) for word in sorted(word_list("offices", language), key=len, reverse=True))
+    if not titles or not offices:
+        return _NEVER
+    return re.compile(
+        rf"(?<!\w)(?i:{titles})\.?\s+{_NAMES}|(?<!\w)(?i:{offices})\s+{_NAME}\s+{_NAME}"
+        rf"|(?<!\w){_NAME}\s+{_NAME},?\s+(?i:(?:the|der|die|le|la)\s+)?(?i:{offices})(?!\w)"
+    )

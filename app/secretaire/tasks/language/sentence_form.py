@@ -1,0 +1,70 @@
+"""What reads as a sentence that can stand alone: no heading, caption, table row, reference, question or fragment."""
+
+from __future__ import annotations
+
+import re
+
+from secretaire.tasks.language.finite_verbs import has_finite_verb
+
+LEAST_CHARACTERS, MOST_CHARACTERS, LEAST_WORDS = 40, 420, 6
+LEAST_LETTERS = 0.68
+_ENDS = re.compile(r"[.!][\"”’»)\]]*$")
+_BEGINS = re.compile(r"[\"“„«(\[]*[A-ZÀ-ÖØ-Þ0-9§]")
+_NUMBERING = re.compile(
+    r"(?:\(?(?:\d{1,3}|[a-z]{1,3}|[IVX]+)[.)]|(?:[A-Z]\.)?\d+(?:[.,]\d+)+\.?)\s+(?=[\"“„«(]?[A-ZÀ-Þ])"
+)
+# A heading that the layout left on its sentence: "Notice and Consent The provider …". No such word stands capitalised
+# within a sentence, unless a name follows it ("The Hague").
+_HEADING = re.compile(
+    r"(?:[\w’'-]+ ){1,7}?"
+    r"(?=(?:The|This|These|Those|If|When|An|Le|La|Les|Il|Ce|Cette|Ces|Der|Die|Das|Ein|Eine|Wenn) (?:[a-zà-ÿ]|[A-Z]{2}))"
+)
+# "Level 1: …", "Niveau 1 : …": what follows may be a sentence, with its label it is a row of a list.
+_LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
+_CAPTION = re.compile(
+    r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
+)
+_REFERENCE = re.compile(
+    r"https?://|www\.|doi\.|\bISBN\b|\bet al\.|^\s*(?:\[\d+\]|\d+\s)|\bRn\.|\bvgl\.|\bUrteil vom\b|\bibid\b"
+    r"|\bclick here\b|\bcliquez ici\b|\bhier klicken\b",
+    re.I,
+)
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("„", "“"), ("«", "»"))
+
+
+def is_sentence(text: str, language: str) -> bool:
+    """Whether a text reads as one statement that can stand alone; a verb is looked for in the languages known."""
+    letters = sum(character.isalpha() for character in text)
+    return (
+        LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS
+        and len(text.split()) >= LEAST_WORDS
+        and letters > LEAST_LETTERS * len(text)
+        and _ENDS.search(text) is not None
+        and _BEGINS.match(text) is not None
+        and not (text.startswith("(") and text.rstrip(".").endswith(")"))
+        and _CAPTION.match(text) is None
+        and _LABEL.match(text) is None
+        and _REFERENCE.search(text) is None
+        and _balanced(text)
+        and has_finite_verb(text, language)
+    )
+
+
+def lead_in(text: str) -> int:
+    """The length of what stands before a sentence without belonging to it: a clause's number, a label, a heading."""
+    numbered = _NUMBERING.match(text)
+    start = numbered.end() if numbered else 0
+    labelled = _LABEL.match(text, start)
+    if labelled and text[labelled.end() : labelled.end() + 1].isupper():
+        start = labelled.end()
+    heading = _HEADING.match(text, start)
+    return heading.end() if heading else start
+
+
+def _balanced(text: str) -> bool:
+    """Whether what is opened is closed; „German“ quotes close with the mark that opens “English” ones."""
+    if text.count('"') % 2:
+        return False
+    if "„" in text:
+        return text.count("„") == text.count("“") + text.count("”")
+    return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS if opening != "„")

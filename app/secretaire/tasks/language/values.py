@@ -1,0 +1,80 @@
+"""Values of a type in a sentence, with where they stand. Pure, the same for en, de and fr."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from secretaire.tasks.extracting.table_schema import FieldType
+from secretaire.tasks.finding.evidence import Candidate
+from secretaire.tasks.language.figures import NUMBER, WHOLE_DATE, amounts, plain_number, units_named
+from secretaire.tasks.language.text_features import stem as stem_of
+from secretaire.tasks.language.text_features import stems
+
+_CURRENCY = r"(?:[€$£]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|franken|francs?)\b)"
+_SCALE = r"(?:\s?(?:(?:thousand|millions?|billions?|tausend|millionen|milliarden|mille|milliards?)\b|(?:mio|mrd)\.))?"
+AMOUNT = re.compile(
+    rf"{_CURRENCY}\s?(?:{NUMBER.pattern}){_SCALE}"
+    rf"|(?:{NUMBER.pattern}){_SCALE}\s?(?:de\s|d’|d')?{_CURRENCY}",
+    re.IGNORECASE,
+)
+LEAST_SHARED = 2
+"""So many of the words that are sought a value's sentence must hold, where there are so many."""
+BEHIND = 3
+"""How much further away a word counts that stands behind a value: a value mostly follows what it is of."""
+_WORD = re.compile(r"[^\W\d_]+")
+_PATTERNS = {"date": WHOLE_DATE, "amount": AMOUNT, "number": NUMBER}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as it is written in a sentence; ``start`` is its place in the sentence's text."""
+
+    written: str
+    start: int
+    sentence: Candidate
+
+
+def values(kind: FieldType, sentence: Candidate) -> Iterator[Value]:
+    """The dates, amounts or numbers of a sentence; dates are no numbers."""
+    pattern = _PATTERNS.get(kind)
+    if pattern is None:
+        return
+    taken = [match.span() for match in WHOLE_DATE.finditer(sentence.text)] if kind == "number" else []
+    for match in pattern.finditer(sentence.text):
+        if not any(start <= match.start() < end for start, end in taken):
+            yield Value(match[0].strip(), match.start(), sentence)
+
+
+def best(kind: FieldType, sought: str, sentences: Sequence[Candidate]) -> Value | None:
+    """The value whose sentence holds most of the words that are sought, and stands nearest to them; None where no
+    sentence holds enough of them and a value, in the unit that they name."""
+    ranked = [
+        (_fit(sought, value), -place, value)
+        for place, sentence in enumerate(sentences)
+        for value in values(kind, sentence)
+    ]
+    asked = units_named(sought) if kind == "number" else frozenset()
+    least = min(LEAST_SHARED, len(set(stems(sought, sentences[0].language)))) if sentences else 0
+    fitting = [each for each in ranked if each[0][0] >= max(1, least) and (not asked or _has_unit(each[2], asked))]
+    return max(fitting, key=lambda each: (each[0], each[1]))[2] if fitting else None
+
+
+def _has_unit(value: Value, units: frozenset[str]) -> bool:
+    """Whether the sentence counts one of these units with the value."""
+    number = plain_number(value.written)
+    return any((number, unit) in amounts(value.sentence.text) for unit in units)
+
+
+def _fit(sought: str, value: Value) -> tuple[int, float]:
+    """How many of the words sought the value's sentence holds, and how near they stand (negative mean characters)."""
+    language, text = value.sentence.language, value.sentence.text
+    wanted = set(stems(sought, language))
+    nearest: dict[str, float] = {}
+    for match in _WORD.finditer(text):
+        stem = stem_of(match[0], language)
+        if stem in wanted:
+            apart = value.start - match.end()
+            nearest[stem] = min(nearest.get(stem, 1e9), float(apart if apart >= 0 else -BEHIND * apart))
+    return len(nearest), -sum(nearest.values()) / max(1, len(nearest))

@@ -1,0 +1,1 @@
+"""Documents into the vault: files, folders, their vectors, what is admitted of them."""

@@ -1,0 +1,177 @@
+"""Phrase by model: one short request a point, its output cleaned and checked; the evidence itself where that fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from secretaire.errors import WorkerDied
+from secretaire.inference.interface import Engine, Finish, Generated, Priority, Request, Sampling, Turn
+from secretaire.records import Role, Support, Warned
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.finding.evidence import Candidate, Point, drawn_on
+from secretaire.tasks.language.sentence_form import is_sentence
+from secretaire.tasks.language.text_features import stems
+from secretaire.tasks.prompting.fences import listed
+from secretaire.tasks.prompting.generating import complete_in_turn
+from secretaire.tasks.prompting.plain_output import plain
+from secretaire.tasks.prompting.prompts import prompt
+from secretaire.tasks.summaries.wishes import NO_WISH, Wish
+from secretaire.tasks.verifying.checks import check, is_verbatim
+from secretaire.tasks.verifying.support import Claim, reconsider
+
+SENTENCE_TOKENS = 90
+BEGUN_WORDS = 3
+LEAST_SAID = 3
+"""A sentence with fewer different words of its own says nothing: "The directive is the directive."."""
+_PREAMBLE = re.compile(
+    r"^(?:here(?: is|'s|’s)|sure|certainly|(?:the |our |my )?(?:sentence|summary|answer|evidence|response)"
+    r"|(?:die |der |das )?(?:zusammenfassung|antwort|satz)|(?:le |la )?(?:résumé|réponse|phrase))"
+    r"[^.:\n]{0,60}:\s*",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(
+    r"^(?:(?:the|this|these|provided)\s+(?:provided\s+|given\s+)?(?:evidence|passage|text|sentence|statement)s?\s+"
+    r"(?:is|are|says?|shows?|states?|suggests?|indicates?|provided is)(?:\s+that\b)?"
+    r"|(?:die|diese)\s+(?:belege|aussagen|sätze)\s+(?:zeigen|ergeben|besagen|sagen|sind)(?:[,\s]+dass\b)?"
+    r"|les\s+(?:preuves|extraits|phrases)\s+(?:montrent|indiquent|disent|sont)(?:\s+(?:que\b|qu[’']))?)[:,]?\s*[\"“]?",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"^[\s>*#•·\-–—]*(?:\d{1,2}[.)])?\s|[*_`#]+")
+_ABBREVIATIONS = ("Abs", "Art", "Nr", "bzw", "Dr", "No", "St", "Mr", "Ms", "cf", "ca")
+_FIRST_SENTENCE = re.compile(
+    r"(?<!\b[A-Z])(?<!\b\d)(?<!\b\d\d)"  # initials, ordinals ("am 5. November")
+    + "".join(rf"(?<!\b{abbreviation})" for abbreviation in _ABBREVIATIONS)
+    + r"[.!?][\"”’»)]*(?=\s+[\"“„«(]?[A-ZÀ-Þ]|\s*$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a sentence is asked for: by which prompt, for whom, and whether its first words are the evidence's."""
+
+    key: str = "summarise_point"
+    wish: Wish = NO_WISH
+    begun: bool = True
+    tries: int = 2
+
+
+PLAIN, SHORTER = Manner(), Manner("shorten_point")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrased:
+    """A point's sentence, and what the checks say of it."""
+
+    text: str
+    support: Support
+    evidence: tuple[Candidate, ...]
+    findings: tuple[Warned, ...] = ()
+    generated: tuple[Generated, ...] = ()
+
+
+def phrase_points(points: Sequence[Point], engine: Engine, cancel: Cancel, manner: Manner = PLAIN) -> Iterator[Phrased]:
+    """Each point's sentence in order, in the language of its evidence.
+
+    A sentence that fails its checks is asked for once more, from the chosen evidence alone; then that evidence itself
+    stands, verbatim. It does so too where the engine died over a point twice.
+    """
+    first = complete_in_turn(engine, [_request(point, manner) for point in points], cancel)
+    for point, generated in zip(points, first, strict=True):
+        if isinstance(generated, WorkerDied):
+            yield in_its_own_words(point)
+            continue
+        phrased = _scored(_judged(point, generated, manner), point.chosen.language, engine)
+        if phrased.support is not Support.SUPPORTED:
+            phrased = _again(point, phrased, engine, cancel) if manner.tries > 1 else verbatim(point, generated)
+        yield phrased
+
+
+def _again(point: Point, phrased: Phrased, engine: Engine, cancel: Cancel) -> Phrased:
+    """A second try from the chosen evidence alone, else that evidence."""
+    alone = Point(point.chosen, (point.chosen,))
+    (generated,) = complete_in_turn(engine, [_request(alone, SHORTER)], cancel)
+    if isinstance(generated, WorkerDied):
+        return in_its_own_words(point)
+    made = (*phrased.generated, generated)
+    second = _scored(_judged(alone, generated, SHORTER), point.chosen.language, engine)
+    return replace(second if second.support is Support.SUPPORTED else verbatim(point), generated=made)
+
+
+def verbatim(point: Point, *generated: Generated) -> Phrased:
+    """A point's chosen evidence, word for word."""
+    return Phrased(point.chosen.text, Support.SUPPORTED, (point.chosen,), (Warned("check.verbatim", {}),), generated)
+
+
+def in_its_own_words(point: Point) -> Phrased:
+    """The same, since the engine died over it."""
+    phrased = verbatim(point)
+    return replace(phrased, findings=(*phrased.findings, Warned("check.engine_died", {})))
+
+
+def _request(point: Point, manner: Manner) -> Request:
+    language = point.chosen.language
+    evidence = listed(candidate.text for candidate in point.evidence)
+    system = "\n".join(part for part in (prompt("summarise_system", language), manner.wish.said(language)) if part)
+    turns = (Turn(Role.SYSTEM, system), Turn(Role.USER, prompt(manner.key, language, evidence=evidence)))
+    sampling = Sampling(temperature=0.0, repeat_penalty=1.05)
+    begun = _beginning(point) if manner.begun else ""
+    return Request(turns, SENTENCE_TOKENS, sampling, stop=("\n",), begun=begun, priority=Priority.BACKGROUND)
+
+
+def _beginning(point: Point) -> str:
+    """The first words of the chosen evidence: a small model that goes on from a subject writes a whole sentence about
+    it, one that starts anew often writes a title."""
+    return " ".join(point.chosen.text.split()[:BEGUN_WORDS])
+
+
+def _judged(point: Point, generated: Generated, manner: Manner) -> Phrased:
+    language, cut_off = point.chosen.language, generated.finish is Finish.LENGTH
+    begun = _beginning(point) if manner.begun else ""
+    text = clean_sentence(begun + generated.text, cut_off=cut_off)
+    if not is_sentence(text, language) or len(set(stems(text, language))) < LEAST_SAID:
+        finding = Warned("check.no_sentence", {})
+        return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
+    evidence = drawn_on(text, point.evidence, language)
+    joined = " ".join(candidate.text for candidate in evidence)
+    support, findings = check(text, joined, language, language)
+    if is_verbatim(text, joined, language):
+        findings = (Warned("check.verbatim", {}),)
+    return Phrased(text, support, evidence, findings, (generated,))
+
+
+def _scored(phrased: Phrased, language: str, engine: Engine) -> Phrased:
+    """With what the model's scores say of its label, where a calibration gives them a say."""
+    ((support, findings),) = reconsider([_claim(phrased, language)], engine)
+    return replace(phrased, support=support, findings=findings)
+
+
+def _claim(phrased: Phrased, language: str) -> Claim:
+    joined = " ".join(candidate.text for candidate in phrased.evidence)
+    return Claim(phrased.text, joined, language, phrased.evidence[0].language, phrased.support, phrased.findings)
+
+
+def clean_sentence(text: str, *, cut_off: bool = False) -> str:
+    """The first whole sentence of what a model wrote, without preamble, markup, links or quotation marks around it."""
+    line = next((line for line in plain(text).splitlines() if line.strip()), "")
+    line = _MARKUP.sub("", _PREAMBLE.sub("", line.strip())).strip().strip('"“”„«»').strip()
+    line = _ATTRIBUTION.sub("", _PREAMBLE.sub("", line)).strip('"“”')
+    line = _without_lone_marks(line)
+    end = _FIRST_SENTENCE.search(line)
+    if end:
+        line = line[: end.end()]
+    elif line and not cut_off and line[-1] not in ".!?":
+        line = line.rstrip(",;:") + "."
+    return line[:1].upper() + line[1:]
+
+
+def _without_lone_marks(text: str) -> str:
+    """Quotation marks out of a text in which one is not closed, or closes nothing."""
+    if text.count('"') % 2:
+        text = text.replace('"', "")
+    if not text.count("„") and text.count("“") != text.count("”"):
+        text = re.sub("[“”]", "", text)
+    if text.count("„") > text.count("“") + text.count("”"):
+        text = re.sub("[„“”]", "", text)
+    return text if text.count("«") == text.count("»") else re.sub(r"«\s?|\s?»", "", text)

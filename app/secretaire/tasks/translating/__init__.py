@@ -1,0 +1,1 @@
+"""Translation of texts, and of files in their own format."""

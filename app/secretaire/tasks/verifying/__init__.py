@@ -1,0 +1,1 @@
+"""Whether evidence carries a sentence, and why a sentence says what it says."""

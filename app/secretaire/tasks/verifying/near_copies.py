@@ -1,0 +1,140 @@
+"""Whether a sentence that copies its evidence copies it faithfully.
+
+A small model mostly writes its evidence down again with a word lost, swapped or put in, which no comparison of
+vocabularies sees. So the sentence is aligned with the nearest one of its evidence, word by word (Ratcliff and
+Obershelp's matching, from difflib). Where most of it stands there in order, it is a near copy, and then every word must
+stand there too, and what was left out must have been a whole parenthesis or clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from secretaire.documents.sentences import segment
+from secretaire.tasks.language.figures import plain_number
+from secretaire.tasks.prompting.prompts import word_list
+
+NEAR, NEAR_WHEN_JOINED = 0.7, 0.8
+"""The share of a sentence's words that must stand in one sentence of the evidence, or in several, in order."""
+LEAST_WORDS = 4
+SHOWN_WORDS = 8
+Tokens = list[str]
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+'(?=\w)|\w+(?:-\w+)*|[^\w\s]")
+_PLAIN = str.maketrans("’‑", "'-")
+# What sets a clause or a parenthesis off. A hyphen does not, and nor does an apostrophe.
+_SETS_OFF = frozenset(",;:.!?()[]–—…")
+_ENDS = frozenset(".;!?:")
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """Runs of words that a near copy has and its evidence has not (``altered``), and the other way round."""
+
+    altered: tuple[str, ...] = ()
+    shortened: tuple[str, ...] = ()
+
+
+def departures(sentence: str, evidence: str, language: str) -> Departures:
+    """Where a near copy departs from its evidence; nothing for a faithful one, and for what is no near copy."""
+    said = _tokens(sentence)
+    source = _nearest(said, evidence, language)
+    if source is None:
+        return Departures()
+    altered: list[str] = []
+    shortened: list[str] = []
+    for tag, first, last, begin, end in _matcher(source, said).get_opcodes():
+        if tag == "equal":
+            continue
+        left_out, put_in = source[first:last], said[begin:end]
+        foreign = [word for word in put_in if _counts(word, "insertable", language)]
+        if foreign and not _joins(foreign, left_out, language):
+            altered.append(_shown(put_in))
+        elif not _may_go(source, first, last, language):
+            shortened.append(_shown(left_out))
+    return Departures(tuple(altered), tuple(shortened))
+
+
+def _tokens(text: str) -> Tokens:
+    """Words and punctuation in lower case; a number in its one form, so that 1.250,50 is 1,250.50."""
+    tokens = _TOKEN.findall(text.translate(_PLAIN).casefold())
+    return [plain_number(token) if token[0].isdigit() else token for token in tokens]
+
+
+def _nearest(said: Tokens, evidence: str, language: str) -> Tokens | None:
+    """What the sentence is a near copy of: one sentence of the evidence, else all of it; None when it is none."""
+    sources = [_tokens(evidence[start:end]) for start, end in segment(evidence, language)]
+    nearest = max(sources, key=lambda source: _held(said, source), default=[])
+    if _held(said, nearest) >= NEAR:
+        return nearest
+    whole = [token for source in sources for token in source]
+    return whole if _held(said, whole) >= NEAR_WHEN_JOINED else None
+
+
+def _held(said: Tokens, source: Tokens) -> float:
+    """The share of a sentence's words that stand in a source, in order."""
+    words = sum(map(_is_word, said))
+    held = sum(
+        _is_word(token)
+        for _source, place, size in _matcher(source, said).get_matching_blocks()
+        for token in said[place : place + size]
+    )
+    return held / words if words >= LEAST_WORDS else 0.0
+
+
+def _matcher(source: Tokens, said: Tokens) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, source, said, autojunk=False)
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isalnum()
+
+
+def _counts(token: str, free: str, language: str) -> bool:
+    """Whether a token is a word, and none of those that change nothing (a word list of the language)."""
+    return _is_word(token) and token not in word_list(free, language)
+
+
+def _joins(foreign: Sequence[str], left_out: Tokens, language: str) -> bool:
+    """Whether what is put in only joins two sentences: "and" for a full stop."""
+    return bool(_ENDS & set(left_out)) and set(foreign) <= word_list("joining", language)
+
+
+def _may_go(source: Tokens, first: int, last: int, language: str) -> bool:
+    """Whether a run may be left out: words that change nothing, or a whole clause that restricts nothing."""
+    left_out = source[first:last]
+    if not any(_counts(word, "droppable", language) for word in left_out):
+        return True
+    opened = first == 0 or source[first - 1] in _SETS_OFF or left_out[0] in _SETS_OFF
+    closed = last == len(source) or source[last] in _SETS_OFF or left_out[-1] in _SETS_OFF
+    return opened and closed and not any(_restricts(clause, language) for clause in _clauses(left_out))
+
+
+def _clauses(tokens: Tokens) -> Iterator[Tokens]:
+    clause: Tokens = []
+    for token in tokens:
+        if token in _SETS_OFF:
+            yield clause
+            clause = []
+        else:
+            clause.append(token)
+    yield clause
+
+
+def _restricts(clause: Tokens, language: str) -> bool:
+    """Whether a clause says under which condition the rest holds, or for whom: it begins with "if", "unless", …"""
+    begins = " ".join(clause[:3])
+    return any(begins == word or begins.startswith(f"{word} ") for word in _restricting(language))
+
+
+def _restricting(language: str) -> list[str]:
+    return [word.replace("_", " ") for word in word_list("restricting", language)]
+
+
+def _shown(tokens: Tokens) -> str:
+    """A run of words as a person reads it, cut where it is long."""
+    words = [token for token in tokens if _is_word(token)]
+    text = " ".join(words[:SHOWN_WORDS]).replace("' ", "'")
+    return f"{text} …" if len(words) > SHOWN_WORDS else text

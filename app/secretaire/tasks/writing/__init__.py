@@ -1,0 +1,1 @@
+"""Texts written from documents: drafts, replies, plain language."""

@@ -1,0 +1,95 @@
+"""Making a sentence plainer by rules: common words for hard ones, one main clause a sentence. No model, nothing lost.
+
+The rules are data: ``resources/plain/<language>.toml``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from secretaire.places import resources
+from secretaire.tasks.language.finite_verbs import has_finite_verb
+
+LEAST_CLAUSE = 4
+"""Words that a clause must have to stand alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """``words`` are hard words or phrases and the common ones for them; ``joints`` what may stand between two main
+    clauses, and the word that begins the second one then ("" for none); a clause that may stand alone begins with one
+    of ``subjects``; one with one of ``subordinators`` in the part before it doesn't."""
+
+    words: Mapping[str, str]
+    joints: Mapping[str, str]
+    subjects: frozenset[str]
+    subordinators: frozenset[str]
+
+
+@functools.cache
+def rules_for(language: str) -> Rules:
+    """The rules of a language; none for one that has no file."""
+    path = resources() / "plain" / f"{language}.toml"
+    held = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    words = {str(hard).lower(): str(plain) for hard, plain in held.get("words", {}).items()}
+    joints = {str(joint): str(begin) for joint, begin in held.get("joints", {}).items()}
+    subjects, subordinators = (
+        frozenset(str(held.get(name, "")).casefold().split()) for name in ("subjects", "subordinators")
+    )
+    return Rules(words, joints, subjects, subordinators)
+
+
+def made_plainer(sentence: str, language: str) -> str:
+    """A sentence with common words in place of hard ones, in as many sentences as it has main clauses joined."""
+    rules = rules_for(language)
+    return _split(_with_common_words(sentence, rules), language, rules)
+
+
+def _with_common_words(text: str, rules: Rules) -> str:
+    if not rules.words:
+        return text
+
+    def common(match: re.Match[str]) -> str:
+        plain = rules.words[" ".join(match[0].lower().split())]
+        return plain[:1].upper() + plain[1:] if match[0][:1].isupper() and plain else plain
+
+    return _pattern(tuple(rules.words)).sub(common, text)
+
+
+@functools.cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE)
+
+
+def _split(text: str, language: str, rules: Rules) -> str:
+    for joint, begin in rules.joints.items():
+        for match in re.finditer(re.escape(joint), text):
+            before, after = text[: match.start()], text[match.end() :]
+            if _stands(before, language, rules) and _begins(after, rules) and _stands(after, language, rules):
+                second = f"{begin} {after}" if begin else after[:1].upper() + after[1:]
+                return f"{_split(before + '.', language, rules)} {_split(second, language, rules)}"
+    return text
+
+
+def _stands(clause: str, language: str, rules: Rules) -> bool:
+    """Whether a clause may stand alone: long enough, with a verb, and nothing hangs on it or closes around it."""
+    words = re.findall(r"[\w’'-]+", clause.casefold())
+    return (
+        len(words) >= LEAST_CLAUSE
+        and not rules.subordinators & set(words)
+        and clause.count("(") == clause.count(")")
+        and not re.search(r"[„“”«»\"]", clause)
+        and ":" not in clause
+        and has_finite_verb(clause, language)
+    )
+
+
+def _begins(clause: str, rules: Rules) -> bool:
+    first = re.match(r"[\w]+[’']?", clause.casefold())
+    return first is not None and first[0].rstrip("’'") in rules.subjects

@@ -1,0 +1,88 @@
+"""What a question wants beyond its words, and whether a sentence has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from secretaire.records import Report
+from secretaire.tasks.asking.ask import ask
+from secretaire.tasks.asking.questions import could_answer, holds_figures, understood
+from secretaire.tasks.events import Cancel, Finished
+from secretaire.tasks.services import Services
+from tests.inference.fake_engine import FakeEngine
+from tests.tasks.conftest import Add
+
+REGULATION = (
+    "The regulation applies from 1 July 2016 to all providers in the Union.\n\n"
+    "A provider that submits no report shall not be considered as qualified from 2 July 2017.\n\n"
+    "Providers shall submit the report under Article 20 to the company that audits their work with people.\n\n"
+    "The supervisory body employs 45 people and publishes a report each year.\n\n"
+    "In July the body meets 2 times and reviews the audits of 2017 with the providers.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "sentence", "answers"),
+    [
+        ("How many people work at the company?", "en", "The company has 45 people at work.", True),
+        ("How many people work at the company?", "en", "People who work there apply Article 20 of the rules.", False),
+        ("How many people work at the company?", "en", "Under § 5 (2) people work for the company.", False),
+        ("Wie viele Mitarbeiter hat das Amt?", "de", "Das Amt hat zwölf Mitarbeiter.", True),
+        ("Wie viele Mitarbeiter hat das Amt?", "de", "Die Mitarbeiter des Amtes beraten.", False),
+        ("Combien de ministères sont concernés ?", "fr", "Les ministères sont concernés.", False),
+        ("Combien de ministères sont concernés ?", "fr", "Seize ministères, soit 16 sur 20, sont concernés.", True),
+        ("When does the council meet?", "en", "The council meets in the large hall.", False),
+        ("When does the council meet?", "en", "The council meets every month.", True),
+        ("Who chairs the council?", "en", "The council is chaired by its director.", True),
+    ],
+)
+def test_amounts_and_times_must_be_there(question: str, language: str, sentence: str, answers: bool) -> None:
+    assert could_answer(understood(question, language), sentence) is answers
+
+
+def test_a_date_is_one_figure() -> None:
+    asked = understood("What happens on 2 July 2017?", "en")
+    assert holds_figures(asked, "It ends on July 2, 2017.")
+    assert not holds_figures(asked, "In July 2017 the 2 bodies meet.")
+
+
+def answered(question: str, services: Services, add: Add, says: str) -> Report:
+    engine = FakeEngine(lambda request: says)
+    spoken = Services(services.vault, engine, services.reader)
+    *_, last = ask(question, [add(spoken, REGULATION, "regulation.txt").id], spoken, Cancel())
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Report)
+    return last.result
+
+
+def test_the_date_that_is_asked_about_is_found(real_services: Services, add: Add) -> None:
+    report = answered("What happens on 2 July 2017?", real_services, add, "Nothing at all.")
+    assert [sentence.text[-12:] for sentence in report.sentences] == ["2 July 2017."]
+
+
+def test_an_amount_that_is_nowhere_is_abstained_from(real_services: Services, add: Add) -> None:
+    report = answered("How many lawyers audit the company?", real_services, add, "Ten lawyers.")
+    assert report.abstained
+    assert 1 <= len(report.nearest) <= 3
+    assert all(len(citation.quote) <= 320 for citation in report.nearest)
+
+
+def test_a_long_list_is_cut_where_it_is_only_near(real_services: Services, add: Add) -> None:
+    items = "\n".join(f"the accounts of the {number}th office and its company," for number in range(60))
+    *_, last = ask("How many people work at the company?", [add(real_services, items).id], real_services, Cancel())
+    assert isinstance(last, Finished)
+    assert all(len(citation.quote) <= 320 for citation in last.result.nearest)
+
+
+def test_what_says_nothing_to_the_question_is_left_out(real_services: Services, add: Add) -> None:
+    said = 'The answer is: "The supervisory body employs 45 people. It rains. The supervisory body employs people.'
+    report = answered("How many people does the supervisory body employ?", real_services, add, said)
+    assert report.sentences[0].text.startswith("The supervisory body employs 45 people")
+    assert not any("rains" in sentence.text or '"' in sentence.text for sentence in report.sentences)
+
+
+def test_where_most_does_not_hold_the_document_speaks(real_services: Services, add: Add) -> None:
+    said = "The supervisory body employs 99 people. The supervisory body employs 12 kings and people."
+    report = answered("How many people does the supervisory body employ?", real_services, add, said)
+    assert report.sentences[0].text == "The supervisory body employs 45 people and publishes a report each year."
+    assert report.sentences[0].findings[0].code == "check.verbatim"

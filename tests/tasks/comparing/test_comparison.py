@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretaire.records import Span
+from secretaire.tasks.comparing.comparison import Aspect, Comparison, Difference, Kind, compare_sentences
+from secretaire.tasks.finding.evidence import Candidate
+
+RULES = (
+    "The body must meet every month.",
+    "Appeals shall be filed within 14 days of notice.",
+    "The fee is 14 euros for each copy.",
+    "Agencies may publish the data they hold.",
+    "The archive keeps all files for ten years.",
+    "Officers review each sharing agreement so that personal data stay protected.",
+    "A council recommends training for managers.",
+)
+
+
+def laid(old: list[str] | tuple[str, ...], new: list[str] | tuple[str, ...], language: str = "en") -> Comparison:
+    return compare_sentences(sentences(old, language), sentences(new, language))
+
+
+def sentences(texts: list[str] | tuple[str, ...], language: str) -> list[Candidate]:
+    return [
+        Candidate("document", Span("extraction", 1, place, place + 1), text, "", place / len(texts), language)
+        for place, text in enumerate(texts)
+    ]
+
+
+def changed(old: str, new: str, language: str = "en") -> Difference:
+    others = list(RULES[4:]) if language == "en" else []
+    found = laid([*others, old], [*others, new], language).differences
+    assert [each.kind for each in found] == [Kind.CHANGED], found
+    return found[0]
+
+
+def aspects(difference: Difference) -> set[Aspect]:
+    return {change.aspect for change in difference.changes}
+
+
+def test_the_same_text_has_no_differences() -> None:
+    assert laid(RULES, RULES) == Comparison((), len(RULES))
+
+
+def test_spaces_case_and_marks_are_no_difference() -> None:
+    assert not laid(["The  Body must meet, every month."], ["The body must meet every month"]).differences
+
+
+def test_a_deadline_that_changed_comes_first_with_both_figures() -> None:
+    new = [
+        text.replace("14 days", "30 days").replace("recommends training", "recommends more training") for text in RULES
+    ]
+    first, second = laid(RULES, new).differences
+    assert first.changes[0].aspect is Aspect.FIGURES
+    assert (first.changes[0].was, first.changes[0].now) == ("14 days", "30 days")
+    assert aspects(second) == {Aspect.WORDING}
+
+
+def test_an_amount_is_told_though_the_number_stands_elsewhere_too() -> None:
+    change = changed("The fee is 14 euros for each copy.", "The fee is 30 euros for each copy.").changes[0]
+    assert (change.aspect, change.was, change.now) == (Aspect.FIGURES, "14 euros", "30 euros")
+
+
+def test_a_number_written_otherwise_is_no_change_of_figures() -> None:
+    found = changed("The grant is 1,000.50 euros a year.", "The yearly grant is 1000.5 euros.")
+    assert Aspect.FIGURES not in aspects(found)
+
+
+def test_a_negation_and_a_duty_are_told() -> None:
+    found = changed("Agencies may publish the data they hold.", "Agencies must not publish the data they hold.")
+    assert {Aspect.NEGATION, Aspect.DUTY} <= aspects(found)
+    assert found.weight == 0
+
+
+def test_a_german_duty_is_told() -> None:
+    found = changed(
+        "Die Behörde kann den Antrag innerhalb der Frist ablehnen.",
+        "Die Behörde muss den Antrag innerhalb der Frist ablehnen.",
+        "de",
+    )
+    duty = next(change for change in found.changes if change.aspect is Aspect.DUTY)
+    assert (duty.was, duty.now) == ("kann", "muss")
+
+
+def test_a_name_is_told() -> None:
+    found = changed(
+        "The office in Bonn keeps the register of all contracts.",
+        "The office in Berlin keeps the register of all contracts.",
+    )
+    name = next(change for change in found.changes if change.aspect is Aspect.NAMES)
+    assert (name.was, name.now) == ("Bonn", "Berlin")
+
+
+def test_what_came_and_what_went() -> None:
+    found = laid(RULES, [*RULES[:3], "A new office is set up abroad.", *RULES[4:]])
+    assert {(each.kind, each.said.text) for each in found.differences} == {
+        (Kind.ADDED, "A new office is set up abroad."),
+        (Kind.REMOVED, RULES[3]),
+    }
+    assert found.same == len(RULES) - 1
+
+
+def test_what_moved_is_not_called_new() -> None:
+    found = laid(RULES, [RULES[-1], *RULES[:-1]])
+    assert [each.kind for each in found.differences] == [Kind.MOVED]
+    assert found.same == len(RULES) - 1
+
+
+def test_a_text_that_is_cut_into_sentences_elsewhere_says_the_same() -> None:
+    whole = "The body meets every month; it publishes what it decides."
+    assert not laid(
+        [whole, *RULES], ["The body meets every month;", "it publishes what it decides.", *RULES]
+    ).differences
+
+
+def test_the_same_sentence_twice_is_not_lost() -> None:
+    found = laid([RULES[0], RULES[1], RULES[0]], [RULES[0], RULES[1]])
+    assert len([each for each in found.differences if each.kind is Kind.REMOVED]) <= 1
+    assert not [each for each in found.differences if each.kind is Kind.ADDED]
+
+
+_texts = st.lists(st.text(string.ascii_lowercase[:6] + " 12", min_size=1, max_size=30), max_size=12)
+
+
+@given(_texts, _texts)
+def test_every_sentence_is_used_once_and_the_order_is_by_weight(old: list[str], new: list[str]) -> None:
+    found = laid(old, new)
+    for side in ("old", "new"):
+        places = [
+            each.span.start for difference in found.differences if (each := getattr(difference, side)) is not None
+        ]
+        assert len(places) == len(set(places))
+    assert [each.weight for each in found.differences] == sorted(each.weight for each in found.differences)
+    assert 0 <= found.same <= len(new)
+
+
+@given(_texts)
+def test_nothing_differs_from_itself(texts: list[str]) -> None:
+    assert not laid(texts, texts).differences

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from secretaire.tasks.language.finite_verbs import has_finite_verb
+from secretaire.tasks.language.sentence_form import is_sentence, lead_in
+from secretaire.tasks.language.text_features import language_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The data governance body meets every month to decide what is shared.",
+        "Die „Leitlinie“ gilt für alle Behörden des Bundes und der Länder.",
+        "Les « données ouvertes » sont publiées par chaque ministère.",
+    ],
+)
+def test_a_statement_that_can_stand_alone(text: str) -> None:
+    assert is_sentence(text, language_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chapter 4: Roles and responsibilities of the data body",
+        "and is therefore responsible for the data of its own agency.",
+        "Who decides which of these data may be shared with others?",
+        "Figure 3: The life cycle of the data that an agency collects.",
+        "See https://resources.data.gov for the tools that agencies share.",
+        "Vgl. hierzu BVerwG, Urteil vom 3. November 2011, Rn. 14 der Gründe.",
+        "(This text stands in brackets and says nothing on its own at all.)",
+        "The plan (which the agency publishes every year is open to everyone.",
+    ],
+)
+def test_what_is_no_statement(text: str) -> None:
+    assert not is_sentence(text, language_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("(2) Der Antrag ist schriftlich zu stellen.", "Der Antrag ist schriftlich zu stellen."),
+        ("4.1.7 The provider informs everyone.", "The provider informs everyone."),
+        ("Notice and Consent The provider informs everyone.", "The provider informs everyone."),
+        ("The Hague decides about this.", "The Hague decides about this."),
+        ("Niveau 1 : Besoin d’un faible niveau de confiance.", "Besoin d’un faible niveau de confiance."),
+        ("Step 2: The agency appoints an officer.", "The agency appoints an officer."),
+    ],
+)
+def test_numbers_and_headings_before_a_sentence_are_no_part_of_it(text: str, rest: str) -> None:
+    assert text[lead_in(text) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Gérer de façon efficace les justificatifs et les identités numériques dignes de confiance.", "fr"),
+        ("Besoin d’un faible niveau de confiance à l’égard de la personne.", "fr"),
+        ("Vérifier l’identité de la personne avant de conclure le contrat avec elle.", "fr"),
+        ("Level 4: very high confidence required that an individual is who they claim to be.", "en"),
+        ("Integration of a standardized identity assurance framework into programs and services.", "en"),
+        ("Information and data as a second class citizen of the whole organisation.", "en"),
+        ("Begründung zum Entwurf eines Gesetzes zur Neugestaltung der Umweltinformation.", "de"),
+        ("Gesamtübersicht über sämtliche Anlagen der Beigeladenen und ihre jährliche Auslastung.", "de"),
+    ],
+)
+def test_headings_and_items_of_lists_are_no_sentences(text: str, language: str) -> None:
+    assert not is_sentence(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("La directive définit les rôles de chaque ministère.", "fr"),
+        ("Gérer les risques est nécessaire à chaque étape du projet.", "fr"),
+        ("Les ministères gèrent les risques de façon efficace.", "fr"),
+        ("L’ouverture joue un rôle central dans cette organisation.", "fr"),
+        ("Knowledge graphs capture the meaning of data.", "en"),
+        ("We calculate a transmission risk for each case.", "en"),
+        ("The regulation entered into force in 2016.", "en"),
+        ("Die Klägerin erhob am 11. Oktober 2011 Klage vor dem Verwaltungsgericht.", "de"),
+        ("Der Anspruch bestehe nicht.", "de"),
+        ("Für eine anwaltliche Vertretung entstehen Kosten.", "de"),
+        ("La casa es blanca.", "es"),
+    ],
+)
+def test_a_sentence_has_its_verb(text: str, language: str) -> None:
+    assert has_finite_verb(text, language)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretaire.records import Support
+from secretaire.tasks.language.figures import numbers
+from secretaire.tasks.summaries.phrasing import clean_sentence
+from secretaire.tasks.verifying.checks import check
+
+EVIDENCE = (
+    "The Evidence Act requires agencies to publish 1,250.50 euros of spending by 3 May 2021. "
+    "Ms Baker of NIST does not approve the plan."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "support", "codes"),
+    [
+        (
+            "The Evidence Act requires agencies to publish spending by 3 May 2021.",
+            Support.PARTIAL,
+            ["check.shortened"],
+        ),
+        ("Agencies must publish 1.250,50 euros of spending under the Evidence Act.", Support.SUPPORTED, []),
+        ("Agencies must publish 1,350.50 euros of spending.", Support.UNSUPPORTED, ["check.number"]),
+        (
+            "The Evidence Act requires agencies to publish by 4 May 2021.",
+            Support.UNSUPPORTED,
+            ["check.number"],
+        ),
+        (
+            "The Privacy Act requires agencies to publish 1,250.50 euros of spending by 3 May 2021.",
+            Support.PARTIAL,
+            ["check.name"],
+        ),
+        (
+            "The Evidence Act does not require agencies to publish 1,250.50 euros of spending by 3 May 2021.",
+            Support.PARTIAL,
+            ["check.altered", "check.negation"],
+        ),
+        ("Farmers grow tomatoes in sunny gardens near the quiet village.", Support.UNSUPPORTED, ["check.elsewhere"]),
+        ("Ms Baker of NIST does not approve the plan.", Support.SUPPORTED, []),
+    ],
+)
+def test_sentences_are_judged_by_their_evidence(sentence: str, support: Support, codes: list[str]) -> None:
+    told, findings = check(sentence, EVIDENCE, "en", "en")
+    assert (told, [finding.code for finding in findings]) == (support, codes)
+
+
+def test_a_negation_that_the_evidence_lacks_is_marked() -> None:
+    told, findings = check("Agencies need not appoint officers.", "Agencies need to appoint officers.", "en", "en")
+    assert (told, [finding.code for finding in findings]) == (
+        Support.PARTIAL,
+        ["check.altered", "check.negation"],
+    )
+
+
+def test_german_nouns_are_no_names() -> None:
+    told, _ = check("Die Behörde veröffentlicht die Liste.", "Behörden müssen eine Liste veröffentlichen.", "de", "de")
+    assert told is Support.SUPPORTED
+
+
+@pytest.mark.parametrize("written", ["1.000,50", "1,000.50", "1 000,5", "1000.5", "1’000.50"])
+def test_one_number_however_written(written: str) -> None:
+    assert numbers(f"about {written} euros") == {"1000.5"}
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_a_planted_wrong_number_is_never_supported(right: int, wrong: int) -> None:
+    evidence = f"The council approved {right} applications from public agencies this year."
+    told, _ = check(f"The council approved {wrong} applications from public agencies.", evidence, "en", "en")
+    assert (told is Support.UNSUPPORTED) == (right != wrong)
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_texts_can_be_checked(sentence: str, evidence: str) -> None:
+    check(sentence, evidence, "en", "de")
+
+
+@pytest.mark.parametrize(
+    ("written", "cleaned"),
+    [
+        ("Here is the sentence: the council must meet.", "The council must meet."),
+        ("**The council** must meet. It will.", "The council must meet."),
+        ("- The U.S. Senate must meet.\nMore.", "The U.S. Senate must meet."),
+        ('"The council must meet"', "The council must meet."),
+        ("The evidence is “the council must meet.”", "The council must meet."),
+        ("The evidence suggests that the council must meet.", "The council must meet."),
+        ("", ""),
+    ],
+)
+def test_a_models_sentence_is_cleaned(written: str, cleaned: str) -> None:
+    assert clean_sentence(written) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "expected"),
+    [
+        ("The fee is not refunded.", "Die Gebühr wird nicht erstattet.", Support.SUPPORTED),
+        ("The fee is not refunded.", "Die Gebühr wird erstattet.", Support.PARTIAL),
+        ("The fee is refunded.", "Die Gebühr wird nicht erstattet.", Support.PARTIAL),
+        ("The fee is refunded.", "Die Gebühr wird erstattet. Ein Anspruch besteht nicht.", Support.SUPPORTED),
+    ],
+)
+def test_a_not_is_compared_across_languages(sentence: str, evidence: str, expected: Support) -> None:
+    support, findings = check(sentence, evidence, "en", "de")
+    assert support is expected
+    assert ("check.negation" in [found.code for found in findings]) is (expected is Support.PARTIAL)

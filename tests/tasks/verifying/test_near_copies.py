@@ -1,0 +1,167 @@
+"""Errors planted in sentences of real documents, and how many the checks let pass; and what they must let pass."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretaire.records import Support
+from secretaire.tasks.verifying.checks import check
+from secretaire.tasks.verifying.near_copies import departures
+
+# From public documents: eIDAS (EU) 910/2014, IFG, a court's decision, the Directive on Identity Management (Canada).
+SENTENCES = {
+    "en": (
+        "In particular, only trust services provided to the public having effects on third parties should meet the "
+        "requirements laid down in the Regulation.",
+        "The supervisory body shall inform the public where it determines that disclosure of the breach of security "
+        "is in the public interest.",
+        "Member States should remain free to use or to introduce means for electronic identification purposes.",
+        "Agencies should identify the roles that a data governance body needs, and the council reviews them each year.",
+        "A qualified electronic signature shall have the equivalent legal effect of a handwritten signature.",
+    ),
+    "de": (
+        "Dem Anspruch auf Zugang zu amtlichen Informationen steht der Schutz geistigen Eigentums entgegen.",
+        "Die Behörde lehnt den Antrag ab, soweit die Unterlagen den Kernbereich der Regierung betreffen.",
+        "Die Informationen sind dem Antragsteller unverzüglich zugänglich zu machen.",
+        "Einnahmen und Vermögen der Partei sind in der Erklärung vollständig anzugeben.",
+        "Der Antragsgegner trägt die Kosten des Verfahrens in beiden Rechtszügen.",
+    ),
+    "fr": (
+        "Le niveau trois exige un niveau de confiance élevé à l'égard de l'identité d'une personne.",
+        "Les administrateurs généraux veillent à ce que les risques soient évalués avant chaque projet important.",
+        "Il faut lever les obstacles que l'on peut percevoir dans la culture des organisations publiques.",
+        "Les données personnelles ne sont conservées que pendant la durée strictement nécessaire au traitement.",
+        "Le ministère publie chaque année la liste complète des marchés conclus avec des entreprises étrangères.",
+    ),
+}
+FOREIGN = {"en": "formal", "de": "bei", "fr": "ancien"}
+CASES = {"der": "dem", "die": "der", "dem": "den", "den": "dem", "des": "der"}
+PARTICLES = ("ab", "entgegen", "zu", "auf", "nur", "only", "ne", "que", "on", "of")
+
+
+def without(words: list[str], index: int) -> str:
+    return " ".join([*words[:index], *words[index + 1 :]])
+
+
+def dropped(sentence: str, language: str) -> Iterator[str]:
+    """Each word inside the sentence lost; what is followed by punctuation keeps it."""
+    words = sentence.split()
+    for index in range(2, len(words) - 1):
+        if len(words[index]) > 4 and words[index].isalpha():
+            yield without(words, index)
+
+
+def last_lost(sentence: str, language: str) -> Iterator[str]:
+    yield sentence.rsplit(" ", 1)[0] + "."
+
+
+def swapped(sentence: str, language: str) -> Iterator[str]:
+    """A word of another sentence of the document in place of each long one."""
+    others = [word for other in SENTENCES[language] if other != sentence for word in re.findall(r"\w{6,}", other)]
+    words = sentence.split()
+    for number, index in enumerate(i for i, word in enumerate(words) if len(word) > 5 and word.isalpha()):
+        if (new := others[7 * number % len(others)]) not in words:
+            yield " ".join([*words[:index], new, *words[index + 1 :]])
+
+
+def cased(sentence: str, language: str) -> Iterator[str]:
+    words = sentence.split()
+    for index, word in enumerate(words):
+        if language == "de" and word in CASES:
+            yield " ".join([*words[:index], CASES[word], *words[index + 1 :]])
+
+
+def particle_lost(sentence: str, language: str) -> Iterator[str]:
+    words = sentence.split()
+    for index, word in enumerate(words):
+        if word.rstrip(",.") in PARTICLES:
+            yield without(words, index).rstrip(".") + "."
+
+
+def inserted(sentence: str, language: str) -> Iterator[str]:
+    words = sentence.split()
+    for index in range(1, len(words), 2):
+        yield " ".join([*words[:index], FOREIGN[language], *words[index:]])
+
+
+Plant = Callable[[str, str], Iterator[str]]
+PLANTS: tuple[Plant, ...] = (dropped, last_lost, swapped, cased, particle_lost, inserted)
+
+
+def judged(plant: Plant) -> list[tuple[str, bool]]:
+    """Every error of a kind, with whether it was caught; the evidence is the whole sentence between two others."""
+    made = []
+    for language, sentences in SENTENCES.items():
+        for index, sentence in enumerate(sentences):
+            evidence = " ".join((sentences[index - 1], sentence, sentences[(index + 1) % len(sentences)]))
+            for wrong in plant(sentence, language):
+                support, _ = check(wrong, evidence, language, language)
+                made.append((wrong, support is not Support.SUPPORTED))
+    return made
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_planted_errors_are_caught(plant: Plant) -> None:
+    made = judged(plant)
+    missed = [sentence for sentence, caught in made if not caught]
+    assert len(made) >= 5
+    assert len(missed) <= 0.03 * len(made), missed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "language"),
+    [
+        ("The council meets monthly.", "The council (founded in 1990) meets monthly.", "en"),
+        ("The council meets monthly.", "However, the council, which the state founded, meets monthly.", "en"),
+        (
+            "The board meets monthly, and the officer reports to parliament.",
+            "The board meets monthly. The officer reports to parliament.",
+            "en",
+        ),
+        ("The plan is open to the public.", "The plan is also open to the public.", "en"),
+        ("Each agency must publish its data inventory.", "The data inventory must be published by each agency.", "en"),
+        (
+            "Die Behörde veröffentlicht die Liste der Verträge.",
+            "Die Listen der Verträge hat die Behörde zu veröffentlichen.",
+            "de",
+        ),
+        (
+            "Le ministère publie la liste des marchés.",
+            "Le ministère publie la liste des marchés, dans un format ouvert.",
+            "fr",
+        ),
+    ],
+)
+def test_faithful_sentences_pass(sentence: str, evidence: str, language: str) -> None:
+    assert check(sentence, evidence, language, language) == (Support.SUPPORTED, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "language"),
+    [
+        ("The agency publishes the data.", "The agency publishes the data, unless the court objects.", "en"),
+        ("Behörden müssen jährlich berichten.", "Behörden, die Daten verarbeiten, müssen jährlich berichten.", "de"),
+        ("La loi prévoit un recours gratuit.", "La loi prévoit, sauf urgence, un recours gratuit.", "fr"),
+    ],
+)
+def test_a_condition_may_not_go(sentence: str, evidence: str, language: str) -> None:
+    support, findings = check(sentence, evidence, language, language)
+    assert (support, [finding.code for finding in findings]) == (Support.PARTIAL, ["check.shortened"])
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_every_sentence_is_faithful_to_itself(language: str) -> None:
+    for one, other in itertools.pairwise(SENTENCES[language]):
+        assert departures(one, f"{other} {one}", language) == departures(other, f"{other} {one}", language)
+        assert not departures(one, f"{other} {one}", language).altered
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_texts_can_be_compared(sentence: str, evidence: str) -> None:
+    departures(sentence, evidence, "de")
