@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -60,19 +60,43 @@ class Originals:
         finally:
             self._arriving.discard(name)
 
+    def mend_original(self, source: SealedFile, marking: str) -> bool:
+        """Where what is kept of these bytes is damaged or gone, keep them anew; whether that was so. Raises TaskFailed.
+
+        What was damaged is removed once the new file's row is written.
+        """
+        row = self._blob(source.sha256, marking)
+        if row is None or is_whole(self._blobs / row["file"], row["key"], source.sha256):
+            return False
+        name = _new_name()
+        self._arriving.add(name)
+        try:
+            key = _write(self._blobs, name, source.chunks())
+            self._store.run(
+                "UPDATE blob SET file = ?, key = ? WHERE content = ? AND marking = ? AND file = ?",
+                *(name, key, source.sha256, marking, row["file"]),
+            )
+        finally:
+            self._arriving.discard(name)
+        self.sweep()
+        return True
+
     def open_original(self, document: Document) -> SealedFile:
         """A document's bytes again, in a sealed memfd. Raises TaskFailed (they are not here, damaged)."""
         row = self._blob(document.content, document.marking)
         if row is None:
             raise TaskFailed("vault.no_such_original")
-        try:
-            sealed = seal_chunks(_unseal(row["key"], self._blobs / row["file"]))
-        except (InvalidTag, OSError) as error:
-            raise TaskFailed("vault.blob_damaged") from error
+        sealed = seal_chunks(_unseal(row["key"], self._blobs / row["file"]))
         if sealed.sha256 != document.content:
             sealed.close()
             raise TaskFailed("vault.blob_damaged")
         return sealed
+
+    def documents_of(self, files: Sequence[str]) -> tuple[str, ...]:
+        """The ids of the documents whose originals are in these files, in order."""
+        wanted = set(files)
+        rows = self._store.rows("SELECT d.id, b.file FROM document d JOIN blob b USING (content, marking) ORDER BY d.id")
+        return tuple(row["id"] for row in rows if row["file"] in wanted)
 
     def _blob(self, content: str, marking: str) -> Row | None:
         return self._store.row("SELECT file, key FROM blob WHERE content = ? AND marking = ?", content, marking)
@@ -108,22 +132,28 @@ class Originals:
 def check_blob(path: Path, key: bytes, content: str) -> None:
     """Read a blob through. Raises TaskFailed("vault.blob_damaged") where it is not what was stored."""
     digest = hashlib.sha256()
-    try:
-        for piece in _unseal(key, path):
-            digest.update(piece)
-    except (InvalidTag, OSError) as error:
-        raise TaskFailed("vault.blob_damaged") from error
+    for piece in _unseal(key, path):
+        digest.update(piece)
     if digest.hexdigest() != content:
         raise TaskFailed("vault.blob_damaged")
 
 
-def reseal(directory: Path, name: str, key: bytes) -> tuple[str, bytes]:
-    """Write a blob again under a key of its own; the new file's name, and the key. Raises TaskFailed."""
-    fresh = _new_name()
+def is_whole(path: Path, key: bytes, content: str) -> bool:
+    """Whether a blob can be read through and is what was stored."""
     try:
-        return fresh, _write(directory, fresh, _unseal(key, directory / name))
-    except (InvalidTag, FileNotFoundError) as error:
-        raise TaskFailed("vault.blob_damaged") from error
+        check_blob(path, key, content)
+    except TaskFailed:
+        return False
+    return True
+
+
+def reseal(directory: Path, name: str, key: bytes) -> tuple[str, bytes]:
+    """Write a blob again under a key of its own; the new file's name, and the key.
+
+    Raises TaskFailed: ``vault.blob_damaged``, the world; nothing is written then.
+    """
+    fresh = _new_name()
+    return fresh, _write(directory, fresh, _unseal(key, directory / name))
 
 
 def _new_name() -> str:
@@ -150,6 +180,14 @@ def _seal(key: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _unseal(key: bytes, path: Path) -> Iterator[bytes]:
+    """Raises TaskFailed("vault.blob_damaged"), whatever keeps it from being read: it is not the reader's trouble."""
+    try:
+        yield from _opened(key, path)
+    except (InvalidTag, OSError) as error:
+        raise TaskFailed("vault.blob_damaged") from error
+
+
+def _opened(key: bytes, path: Path) -> Iterator[bytes]:
     cipher = AESGCM(key)
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:

@@ -14,7 +14,7 @@ _PAGE = re.compile(r"page (\d+)")
 
 def damaged_pages(store: Store) -> list[int]:
     """The numbers of the pages whose HMAC is wrong (zetetic.net/sqlcipher/sqlcipher-api, cipher_integrity_check)."""
-    told = [str(line) for (line,) in store.tuples("PRAGMA cipher_integrity_check")]
+    told = [str(line) for (line,) in store.told("PRAGMA cipher_integrity_check")]
     return [int(found[1]) if (found := _PAGE.search(line)) else 0 for line in told]
 
 

@@ -1,4 +1,4 @@
-"""The SQLCipher database under sqlite-utils: opening, transactions, and one translation of its errors.
+"""The SQLCipher database under sqlite-utils: opening, transactions, copying.
 
 ``synchronous = FULL`` with a write-ahead log: a commit returns after the log is synced, so an acknowledged write
 survives kill -9 and power loss (sqlite.org/pragma.html#pragma_synchronous).
@@ -10,17 +10,20 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlite_utils import Database
 
-from secretaire.errors import Refused, SecretaireError, TaskFailed, VaultClosed
+from secretaire.errors import Refused, TaskFailed, VaultClosed
 from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
+from secretaire.vault.trouble import met_damage, translated, translation
 
 Row = dict[str, Any]
+Read = TypeVar("Read")
 
 SETTINGS: tuple[str, ...] = (
     "PRAGMA temp_store = MEMORY",
@@ -43,10 +46,17 @@ _ORDERED_BY_ID = ("conversation", "message", "document", "extraction", "report",
 
 
 class Store:
-    """One connection, used serially under one lock by whichever thread holds it."""
+    """One connection, used serially under one lock by whichever thread holds it.
 
-    def __init__(self, connection: Any) -> None:
+    ``again`` opens another one: that which has met a damaged page is done for, though all others can still be read.
+    """
+
+    def __init__(self, connection: Any, again: Callable[[], Any] | None = None, *, read_only: bool = False) -> None:
         self._connection = connection
+        self._again = again
+        self.read_only = read_only
+        self._done_for = False
+        self._copying = False
         self._lock = threading.RLock()
         self._writing = threading.RLock()  # always taken before the other one
 
@@ -54,31 +64,59 @@ class Store:
         """Run a query. Raises VaultClosed (damaged), TaskFailed (the world)."""
         with self._lock:
             try:
-                cursor = self._connection.execute(sql, values)
+                cursor = self._ready().execute(sql, values)
                 names = [column[0] for column in cursor.description]
-                return [dict(zip(names, row, strict=True)) for row in cursor]
+                return self._true([dict(zip(names, row, strict=True)) for row in cursor])
             except sqlcipher.Error as error:
-                raise translation(error) from error
+                raise self._explained(error) from error
 
     def tuples(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Run a query whose columns are named in it: the quick way to many rows. Raises as ``rows``."""
         with self._lock:
             try:
-                return list(self._connection.execute(sql, values))
+                return self._true(list(self._ready().execute(sql, values)))
             except sqlcipher.Error as error:
-                raise translation(error) from error
+                raise self._explained(error) from error
 
     def row(self, sql: str, *values: object) -> Row | None:
         """The first row of a query."""
         return next(iter(self.rows(sql, *values)), None)
 
+    def told(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a check of the database has to say: damage is what it is about. Raises TaskFailed."""
+        with self._lock, self._translated():
+            return list(self._ready().execute(sql))
+
     def run(self, sql: str, *values: object) -> int:
         """Run one statement, in the transaction that is open or in its own; return the rows it changed."""
         with self._writing, self._lock:
             try:
-                return int(self._connection.execute(sql, values).rowcount)
+                return int(self._ready().execute(sql, values).rowcount)
             except sqlcipher.Error as error:
-                raise translation(error) from error
+                raise self._explained(error) from error
+
+    def _ready(self) -> Any:
+        if self._done_for and self._again and not (self._copying or self._connection.in_transaction):
+            self._connection.close()
+            self._connection = self._again()
+            self._done_for = False
+        return self._connection
+
+    def _true(self, rows: list[Read]) -> list[Read]:
+        """What was read, unless a part of it stands for a damaged page. Raises VaultClosed("vault.damaged")."""
+        if met_damage(self._connection):
+            self._done_for = True
+            raise VaultClosed("vault.damaged")
+        return rows
+
+    def _explained(self, error: Exception) -> Exception:
+        if met_damage(self._connection):
+            self._done_for = True
+            return VaultClosed("vault.damaged")
+        return translation(error)
+
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self._explained)
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting kept inside the database."""
@@ -92,8 +130,8 @@ class Store:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside is committed, durably, or none of it."""
-        with self._writing, self._lock, translated():
-            if self._connection.in_transaction:
+        with self._writing, self._lock, self._translated():
+            if self._ready().in_transaction:
                 yield
                 return
             self._connection.execute("BEGIN IMMEDIATE")
@@ -114,7 +152,7 @@ class Store:
     @contextlib.contextmanager
     def attempt(self) -> Iterator[None]:
         """In a transaction: what is written inside is taken back alone where it fails (a savepoint)."""
-        with self._lock, translated():
+        with self._lock, self._translated():
             self._connection.execute("SAVEPOINT attempt")
             try:
                 yield
@@ -127,14 +165,14 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the log into the database and empty it: what was deleted is then in neither. Raises TaskFailed."""
-        with self._lock, translated():
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._lock, self._translated():
+            self._ready().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def replace(self, other: Store) -> None:
         """Go on with another database; the one before is closed."""
         with self._lock:
             self.close()
-            self._connection = other._connection
+            self._connection, self._again, self._done_for = other._connection, other._again, False
 
     def copy_to(self, target: Store, pages: int, told: Callable[[int, int], None]) -> None:
         """Copy the database, some pages at a time; in between others may read and write (sqlite.org/backup.html).
@@ -149,13 +187,17 @@ class Store:
             time.sleep(0)  # whoever waits for the lock gets it
             self._lock.acquire()
 
-        with self._lock, translated():
-            self._connection.backup(target._connection, pages=pages, progress=turn)
+        with self._lock, self._translated():
+            source, self._copying = self._ready(), True
+            try:
+                source.backup(target._connection, pages=pages, progress=turn)
+            finally:
+                self._copying = False
 
     @contextlib.contextmanager
     def attached(self, path: Path, key: bytes) -> Iterator[None]:
         """Another database beside this one, as ``other``, while this lasts."""
-        with self._lock, translated():
+        with self._lock, self._translated():
             self._connection.execute(f"ATTACH DATABASE ? AS other KEY \"x'{key.hex()}'\"", (str(path),))
             try:
                 yield
@@ -235,19 +277,32 @@ def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bo
         raise VaultClosed("vault.database_missing")
     if not new and not path.stat().st_size:
         raise VaultClosed("vault.damaged")
+
+    def connection() -> Any:
+        return _connected(path, key, migrate=migrate, read_only=read_only)
+
+    return Store(connection(), connection, read_only=read_only)
+
+
+def _connected(path: Path, key: bytes, *, migrate: bool, read_only: bool) -> Any:
     with translated():
         connection = _connect(path, read_only=read_only)
-        try:
+    try:
+        with translated(lambda error: _explained(connection, error)):
             _unlock(connection, key)
             for setting in READ_ONLY_SETTINGS if read_only else SETTINGS:
                 connection.execute(setting)
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if migrate:
                 _bring_up_to_date(connection)
-        except BaseException:
-            connection.close()
-            raise
-    return Store(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _explained(connection: Any, error: Exception) -> Exception:
+    return VaultClosed("vault.damaged") if met_damage(connection) else translation(error)
 
 
 def open_to_look(path: Path, key: bytes) -> Store:
@@ -270,7 +325,7 @@ def open_bare(path: Path, key: bytes) -> Store:
     with translated():
         connection = _connect(path, read_only=True)
         _unlock(connection, key)
-    return Store(connection)
+    return Store(connection, read_only=True)
 
 
 def _connect(path: Path, *, read_only: bool) -> Any:
@@ -298,31 +353,3 @@ def _bring_up_to_date(connection: Any) -> None:
         MIGRATIONS.apply(Database(connection, execute_plugins=False))
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
         connection.execute("PRAGMA foreign_keys = ON")
-
-
-@contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """The one place where SQLCipher's errors become ours; what is no known trouble of the world is our defect."""
-    try:
-        yield
-    except sqlcipher.Error as error:
-        raise translation(error) from error
-
-
-def translation(error: Exception) -> Exception:
-    """Ours for what is known trouble of the world; itself for a defect of ours."""
-    return _known_trouble(str(error)) or error
-
-
-def _known_trouble(text: str) -> SecretaireError | None:
-    if "is not a database" in text or "malformed" in text or "corrupt" in text:
-        return VaultClosed("vault.damaged")
-    if "is full" in text:
-        return TaskFailed("vault.no_space")
-    if "disk I/O" in text:
-        return TaskFailed("vault.disk_error")
-    if "readonly" in text or "unable to open" in text:
-        return TaskFailed("vault.no_permission")
-    if "closed database" in text:
-        return VaultClosed("vault.closed")
-    return None
