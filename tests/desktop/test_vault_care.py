@@ -86,7 +86,7 @@ def test_the_vault_is_written_again_and_its_new_code_is_kept(qtbot: QtBot, tmp_p
         told(qtbot, ways, "under a new key")
         assert vault.document(document.id) == document
         entries = {entry.event: entry.params for entry in audit_entries(vault)}
-        assert entries["vault.rotated"] == {"dropped": 0}
+        assert entries["vault.rotated"] == {"dropped": 0, "damaged": 0}
         assert entries["vault.recovery_code_renewed"] == {"verified": True}
     assert (tmp_path / "vault" / "db-2.sqlite").exists()
     assert not (tmp_path / "vault" / "db-1.sqlite").exists()

@@ -11,10 +11,12 @@ import pytest
 
 from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.records import Role
-from secretaire.tasks.custody import unlocking
+from secretaire.tasks.custody import care, unlocking
 from secretaire.tasks.custody.portable import export_everything
 from secretaire.tasks.custody.ruling import follow
+from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import Vault
+from secretaire.vault.verify import examine
 from tests.vault import examples
 from tests.vault.conftest import CHEAP, PASSPHRASE
 
@@ -67,6 +69,39 @@ def test_what_is_on_a_read_only_medium_can_be_read(medium: Path, tmp_path: Path)
         vault.add_message(talk.id, Role.USER, "Noch etwas?")
     unlocking.lock(beside)
     unlocking.lock(vault)
+    assert everything(medium) == before
+
+
+@pytest.mark.parametrize("harm", ["", "header", "stray", "original", "database", "no lock"])
+def test_a_vault_on_a_read_only_medium_is_verified_with_a_report(medium: Path, harm: str) -> None:
+    """Nothing is repaired there, and what would be is a fault."""
+    vault = written(medium)
+    vault.close()
+    folder = medium / "vault"
+    if harm == "header":
+        (folder / "header.b").unlink()
+    elif harm == "stray":
+        (folder / "blobs" / f"{7:032x}.bin").write_bytes(b"over")
+    elif harm == "original":
+        next((folder / "blobs").iterdir()).write_bytes(b"")
+    elif harm == "database":
+        (path,) = folder.glob("*.sqlite")
+        path.write_bytes(path.read_bytes()[:-100] + bytes(100))
+    elif harm == "no lock":
+        (folder / "lock").unlink()
+    read_only(medium)
+    before = everything(medium)
+    vault = unlocking.unlock(folder, PASSPHRASE)
+    told = {finding.check for finding in care.verify(vault, lambda _progress: None) if not finding.sound}
+    unlocking.lock(vault)
+    assert told >= {
+        "header": {"headers"},
+        "stray": {"files"},
+        "original": {"originals"},
+        "database": {"pages"},
+    }.get(harm, set())
+    assert bool(told) == (harm not in ("", "no lock"))
+    examine(folder, Typed(PASSPHRASE))
     assert everything(medium) == before
 
 

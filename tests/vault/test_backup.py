@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import x25519
@@ -218,11 +219,11 @@ def test_restoring_overwrites_nothing(vault: Vault, medium: Path, tmp_path: Path
     assert sorted(path.name for path in target.iterdir()) == before
 
 
-@pytest.mark.parametrize("what", ["db-1.sqlite", "blob", "header.a", "manifest.json"])
+@pytest.mark.parametrize("what", ["db-1.sqlite", "header.a", "manifest.json"])
 def test_a_damaged_copy_is_told_and_restores_to_nothing(vault: Vault, medium: Path, tmp_path: Path, what: str) -> None:
     filled(vault)
     copy = vault.back_up(medium, OTHER, CHEAP)
-    path = next((copy.folder.parent / "blobs").iterdir()) if what == "blob" else copy.folder / what
+    path = copy.folder / what
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(bytes(data))
@@ -486,6 +487,67 @@ def test_strays_and_a_lost_header_are_put_right(vault: Vault) -> None:
 
 
 # -- destroying -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("call", ["unlink", "write", "replace", "fsync", "rmdir"])
+def test_a_destruction_that_is_killed_is_finished_with_the_same_receipt(
+    vault: Vault, tmp_path: Path, call: str
+) -> None:
+    """Killed at each such call in turn: what is left opens as before, says that it is half destroyed, or is gone."""
+    filled(vault)
+    vault.close()
+    whole, place, told = tmp_path / "whole", vault.directory, tmp_path / "told"
+    vault.directory.rename(whole)
+    seen = set()
+    for number in range(1, 40):
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(whole, place)
+        told.unlink(missing_ok=True)
+        if not killed_at(call, number, place, told):
+            break
+        state = what_is_left(place)
+        seen.add(state)
+        if state == "gone":
+            assert told.exists(), "it was told before the last of it went"
+            continue
+        if state == "begun":
+            with pytest.raises(VaultClosed, match="destruction_begun"):
+                Vault.create(place, PASSPHRASE, CHEAP)
+        again = destroy(place)
+        assert (again.vault, again.slots, again.left) == (vault.id, ("passphrase", "recovery"), ())
+        assert not place.exists()
+    else:
+        raise AssertionError("never came to its end")
+    assert seen - {"whole"} or call == "replace"
+
+
+def killed_at(call: str, number: int, place: Path, told: Path) -> bool:
+    """Destroy in a process of its own that ends without warning at the n-th call of this kind; whether it did."""
+    destroying = os.fork()
+    if not destroying:
+        left, real = [number], getattr(os, call)
+
+        def counted(*arguments: Any, **more: Any) -> Any:
+            left[0] -= 1
+            if left[0] == 0:
+                os._exit(9)
+            return real(*arguments, **more)
+
+        setattr(os, call, counted)
+        destroy(place, lambda _told: told.write_text("told"))
+        os._exit(0)
+    _, status = os.waitpid(destroying, 0)
+    return os.waitstatus_to_exitcode(status) == 9
+
+
+def what_is_left(place: Path) -> str:
+    if not place.exists():
+        return "gone"
+    try:
+        Vault.unlock(place, PASSPHRASE).close()
+    except VaultClosed as error:
+        return {"vault.destruction_begun": "begun", "vault.missing": "gone"}[error.code]
+    return "whole"
+
+
 def test_a_destroyed_vault_is_gone(vault: Vault) -> None:
     filled(vault)
     with pytest.raises(VaultClosed):

@@ -303,9 +303,9 @@ def test_a_rotation_keeps_everything_and_old_keys_open_nothing(folder: Path) -> 
     document, extraction = examples.import_text(vault, "Kaffeemaschine im Flur")
     vault.save_report(examples.report(document, extraction))
     before = {path.name for path in (folder / "blobs").iterdir()}
-    heard: list[tuple[int, int]] = []
-    rotated = vault.rotate(PASSPHRASE, CHEAP, progress=lambda done, total: heard.append((done, total)))
-    assert heard == [(0, 1), (1, 1)]
+    heard: list[tuple[str, int, int]] = []
+    rotated = vault.rotate(PASSPHRASE, CHEAP, progress=lambda *far: heard.append(far))
+    assert [far for far in heard if far[0] == "originals"] == [("originals", 0, 1), ("originals", 1, 1)]
     assert sorted(rotated.dropped) == ["key_file", "passphrase"]
     assert not before & {path.name for path in (folder / "blobs").iterdir()}
     assert len(list(folder.glob("*.sqlite"))) == 1
@@ -494,7 +494,9 @@ def test_what_others_write_during_a_rotation_is_in_the_new_database(vault: Vault
         order.append("written")
         written.set()
 
-    def under_way(done: int, total: int) -> None:
+    def under_way(stage: str, done: int, total: int) -> None:
+        if stage == "database":
+            return
         if done == 0:
             threading.Thread(target=write).start()
             reading = threading.Thread(target=lambda: read.append(vault.setting("colour", "none")))
@@ -512,12 +514,38 @@ def test_what_others_write_during_a_rotation_is_in_the_new_database(vault: Vault
     vault.close()
 
 
-def test_a_rotation_that_is_stopped_leaves_nothing(vault: Vault) -> None:
+def test_who_reads_during_a_rotation_waits_for_no_whole_database(vault: Vault) -> None:
+    """Between two portions of it others get their turn."""
+    for _ in range(5):
+        vault.set_setting(f"filling {_}", "x" * 2_000_000)
+    asked, answered = threading.Event(), threading.Event()
+    turns: list[bool] = []
+
+    def read() -> None:
+        asked.wait(10)
+        vault.setting("colour")
+        answered.set()
+
+    def under_way(stage: str, _done: int, _total: int) -> None:
+        if stage == "database":
+            turns.append(answered.is_set())
+            asked.set()
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    vault.rotate(PASSPHRASE, CHEAP, progress=under_way)
+    reading.join(10)
+    assert turns[0] is False
+    assert turns[-1] is True
+
+
+@pytest.mark.parametrize("stage", ["database", "originals"])
+def test_a_rotation_that_is_stopped_leaves_nothing(vault: Vault, stage: str) -> None:
     examples.import_text(vault, "Der Haushalt wird im März beraten.")
     files = sorted(vault.directory.rglob("*.*"))
 
-    def stop(done: int, _total: int) -> None:
-        if done:
+    def stop(now: str, done: int, _total: int) -> None:
+        if now == stage and done:
             raise Cancelled("task.cancelled")
 
     with pytest.raises(Cancelled):

@@ -101,20 +101,28 @@ class Rehearsed(msgspec.Struct, frozen=True):
 
 
 class RotatedFacts(msgspec.Struct, frozen=True):
-    """``vault rotate``: the new recovery code, told this once, and the kinds of slots to add again."""
+    """``vault rotate``: the new recovery code, told this once, and the kinds of slots to add again.
+
+    ``damaged`` are ids of documents whose originals could not be read and were left as they are.
+    """
 
     recovery_code: str
     dropped: list[str]
+    damaged: list[str]
 
 
 class CopyFacts(msgspec.Struct, frozen=True):
-    """A copy of a vault. ``written_bytes`` is what it added to the medium; 0 in a list."""
+    """A copy of a vault. ``written_bytes`` is what it added to the medium; 0 in a list.
+
+    ``damaged`` are ids of documents whose originals it does not have whole; none in a list, where nothing is read.
+    """
 
     folder: str
     vault: str
     created_at: str
     originals: Count
     written_bytes: Count
+    damaged: list[str]
 
 
 class VaultCopies(msgspec.Struct, frozen=True):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from secretaire.cli.damaged import tell_damaged
 from secretaire.cli.json_commands import (
     CheckFacts,
     CopyFacts,
@@ -27,6 +29,7 @@ from secretaire.errors import UsageError, VaultClosed
 from secretaire.tasks.custody import care, unlocking
 from secretaire.tasks.custody.destroying import destroy_vault
 from secretaire.vault import backup as backups
+from secretaire.vault.destroy import destruction_is_begun
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
 from secretaire.vault.verify import Finding, examine
@@ -58,10 +61,12 @@ def backup(folder: Path, keep: int, own_passphrase: bool) -> None:
         else:
             chosen = secret.text
         made = care.back_up(vault, folder, chosen, display.update, keep)
+        damaged = care.names_of(vault, made.damaged)
     if settings().json:
         show_json(VaultCopies([_copy(made)]))
     else:
         note(_("The copy was written and verified: {folder}").format(folder=made.folder))
+    tell_damaged(damaged)
 
 
 @click.command(cls=Verb, name="copies", help=_("The copies below FOLDER, newest first."))
@@ -88,11 +93,17 @@ def restore(folder: Path, check: bool) -> None:
     secret = unlocking_secret()
     with progress_display(settings().quiet) as display:
         if check:
-            care.check_copy(folder, secret, display.update)
+            damaged = dict.fromkeys(care.check_copy(folder, secret, display.update).damaged, "")
         else:
-            care.restore(folder, target, secret, display.update)
+            damaged = care.restore(folder, target, secret, display.update)
     (copy,) = care.copies_at(folder.absolute())
-    _told(copy, _("The copy is whole.") if check else _("The vault was restored to {folder}").format(folder=target))
+    if settings().json:
+        show_json(VaultCopies([_copy(replace(copy, damaged=tuple(damaged)))]))
+    elif not check:
+        note(_("The vault was restored to {folder}").format(folder=target))
+    elif not damaged:
+        note(_("The copy is whole."))
+    tell_damaged(damaged)
 
 
 @click.command(cls=Verb, help=_("Write everything in the vault, unencrypted, into FOLDER (docs/export-format.md)."))
@@ -158,7 +169,7 @@ def purge() -> None:
 def destroy(yes: bool, output: Path | None) -> None:
     """The end of a vault."""
     directory = vault_directory()
-    if not status(directory).exists:
+    if not destruction_is_begun(directory) and not status(directory).exists:
         raise VaultClosed("vault.missing")
     if output is not None and output.exists():
         raise UsageError("cli.file_exists", name=output.name)
@@ -183,13 +194,7 @@ def _check(finding: Finding) -> CheckFacts:
     return CheckFacts(finding.check, *counts, documents, list(finding.where))
 
 
-def _told(copy: backups.Copy, sentence: str) -> None:
-    if settings().json:
-        show_json(VaultCopies([_copy(copy)]))
-    else:
-        note(sentence)
-
-
 def _copy(copy: backups.Copy) -> CopyFacts:
-    manifest = copy.manifest
-    return CopyFacts(str(copy.folder), manifest.vault, manifest.created_at, len(manifest.blobs), copy.written)
+    manifest, damaged = copy.manifest, list(copy.damaged)
+    about = (str(copy.folder), manifest.vault, manifest.created_at)
+    return CopyFacts(*about, len(manifest.blobs), copy.written, damaged)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from secretaire.cli.damaged import tell_damaged
 from secretaire.cli.json_commands import NewCode, NewShares, Rehearsed, RotatedFacts, VaultKeys, key_facts
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.progress import progress_display
@@ -20,7 +21,7 @@ from secretaire.errors import UsageError
 from secretaire.governance.policy import policy_in_force
 from secretaire.tasks.custody import care, unlocking, ways_in
 from secretaire.vault.keys import SlotFacts
-from secretaire.vault.rotation import ended_by_rotation
+from secretaire.vault.rotation import Rotated, ended_by_rotation
 from secretaire.vault.secrets import Typed
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
@@ -202,8 +203,14 @@ def rotate(keep_originals: bool, yes: bool) -> None:
         if lost and not yes:
             raise UsageError("vault.rotation_drops", slots=", ".join(slot_name(kind) for kind in lost))
         rotated = care.rotate(vault, secret.text, display.update, originals=not keep_originals)
+        damaged = care.names_of(vault, rotated.damaged)
+    _tell_rotated(rotated)
+    tell_damaged(damaged)
+
+
+def _tell_rotated(rotated: Rotated) -> None:
     if settings().json:
-        show_json(RotatedFacts(rotated.recovery_code, list(rotated.dropped)))
+        show_json(RotatedFacts(rotated.recovery_code, list(rotated.dropped), list(rotated.damaged)))
         return
     note(_("The vault was written again under a new key."))
     if rotated.dropped:

@@ -12,7 +12,7 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,15 +22,15 @@ from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
-from secretaire.vault.blobs import check_blob
+from secretaire.vault.blobs import documents_of, is_whole
 from secretaire.vault.contents import remove_own
 from secretaire.vault.damage import damaged_pages
 from secretaire.vault.database import close_whole, open_database
-from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably
+from secretaire.vault.files import copy_durably, file_errors, sync_directory, sync_file, write_durably, write_new
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, SlotFacts, facts_of
 from secretaire.vault.lock_file import LockFile
-from secretaire.vault.medium import PARTIAL, copy_blob, forget_cached, medium_errors
+from secretaire.vault.medium import PARTIAL, copy_blob, forget_cached, medium_errors, readable
 from secretaire.vault.secrets import Secret
 from secretaire.vault.stretching import KEY_BYTES, Stretching
 
@@ -38,8 +38,6 @@ MANIFEST = "manifest.json"
 BLOBS, AUDIT = "blobs", "audit"
 _AUDIT_FILES = ("state.json", "log.jsonl")
 _NAME = "%Y%m%dT%H%M%S.%fZ"
-PAGES_A_STEP = 512
-"""Database pages copied before others get their turn: some ten milliseconds."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -63,11 +61,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy on a medium. ``written`` is how many bytes it added there."""
+    """A copy on a medium. ``written`` is how many bytes it added there.
+
+    ``damaged`` are the ids of documents whose originals it does not have whole, as far as it was read.
+    """
 
     folder: Path
     manifest: Manifest
     written: int = 0
+    damaged: tuple[str, ...] = ()
 
 
 class Backups(Keys):
@@ -85,7 +87,8 @@ class Backups(Keys):
         """Write a copy into a folder, verify it, and let go of the oldest beyond ``keep`` (0: all stay).
 
         The copy opens with the passphrase and with the vault's escrow keys. ``progress`` hears "database", "originals"
-        or "verify" with what is done of how much.
+        or "verify" with what is done of how much. An original that is damaged here does not keep all others from being
+        copied: the copy tells of its document.
 
         Raises:
             TaskFailed: the medium is full, read-only, or vanished; what was there before is untouched.
@@ -109,7 +112,7 @@ class Backups(Keys):
             sync_directory(place)
             if keep:
                 prune(place, keep)
-        return Copy(place / name, copy.manifest, copy.written)
+        return replace(copy, folder=place / name)
 
     def _write_copy(self, work: Path, key: bytes, kept: tuple[slots.Slot, ...], progress: Progress) -> Copy:
         header = msgspec.structs.replace(self._header, version=headers.FORMAT_VERSION, slots=kept, created_at=now())
@@ -118,16 +121,22 @@ class Backups(Keys):
             database.touch(mode=0o600)
         copied = open_database(database, key, migrate=False, new=True)
         try:
-            self._store.copy_to(copied, PAGES_A_STEP, lambda done, total: progress("database", done, total))
+            self._store.copy_to(copied, lambda done, total: progress("database", done, total))
             rows = copied.rows("SELECT file, key, content FROM blob")
         finally:
             close_whole(copied, database)
         with file_errors():
             sync_file(database)
             written = database.stat().st_size
+            damaged = []
             for number, row in enumerate(rows):
                 progress("originals", number, len(rows))
-                written += copy_blob(self.directory / BLOBS / row["file"], work.parent / BLOBS / row["file"], row)
+                name = row["file"]
+                size, whole = copy_blob(self.directory / BLOBS / name, work.parent / BLOBS / name, row)
+                written += size
+                if not whole:
+                    damaged.append(name)
+            told = self._still_here(damaged)
             sync_directory(work.parent / BLOBS)
             _copy_audit(self.directory / AUDIT, work / AUDIT)
             headers.write_both(work, header, key)
@@ -136,7 +145,14 @@ class Backups(Keys):
         progress("verify", 0, 1)
         _check_database(database, key)
         progress("verify", 1, 1)
-        return Copy(work, manifest, written)
+        return Copy(work, manifest, written, told)
+
+    def _still_here(self, damaged: Sequence[str]) -> tuple[str, ...]:
+        """The documents of damaged originals. Raises TaskFailed("vault.changed_meanwhile"): one was deleted since."""
+        kept = {row["file"] for row in self._store.rows("SELECT file FROM blob")} if damaged else set()
+        if not kept.issuperset(damaged):
+            raise TaskFailed("vault.changed_meanwhile")
+        return documents_of(self._store, damaged)
 
 
 def copies(medium: Path, vault_id: str = "") -> list[Copy]:
@@ -150,8 +166,12 @@ def copies(medium: Path, vault_id: str = "") -> list[Copy]:
     return sorted(found, key=lambda copy: copy.folder.name, reverse=True)
 
 
-def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = lambda _s, _d, _t: None) -> None:
+def restore(
+    copy: Path, destination: Path, secret: Secret, progress: Progress = lambda _s, _d, _t: None
+) -> tuple[str, ...]:
     """Make a vault of a copy, in a new place, and verify it. Its slots are the copy's.
+
+    The ids of documents whose originals the copy does not have whole come back: all else is restored.
 
     Raises:
         VaultClosed: ``vault.no_such_copy``, ``vault.exists``, ``vault.folder_not_empty``, wrong secret, damaged.
@@ -177,18 +197,19 @@ def restore(copy: Path, destination: Path, secret: Secret, progress: Progress = 
             copy_durably(copy / header.database, destination / header.database)
             for number, blob in enumerate(manifest.blobs):
                 progress("originals", number, len(manifest.blobs))
-                copy_durably(copy.parent / BLOBS / blob.file, destination / BLOBS / blob.file)
+                _copy_readable(copy, destination, blob.file)
             sync_directory(destination / BLOBS)
             _copy_audit(copy / AUDIT, destination / AUDIT)
             (destination / AUDIT).mkdir(mode=0o700, exist_ok=True)
             sync_directory(destination.parent)
         progress("verify", 0, 1)
         _check_database(destination / header.database, key)
-        _check_blobs(destination, header, key, destination / BLOBS, progress)
+        damaged = _damaged_blobs(destination, header, key, destination / BLOBS, progress)
         headers.write_both(destination, header, key)  # last: a vault with a header is whole
         with file_errors():
             (destination / headers.CREATING).unlink()
         progress("verify", 1, 1)
+        return damaged
     except BaseException:
         shutil.rmtree(destination, ignore_errors=True)
         if not made:
@@ -208,8 +229,19 @@ def _remove_cut_off(destination: Path) -> None:
             lock.release()
 
 
-def check_copy(copy: Path, secret: Secret, progress: Progress = lambda _s, _d, _t: None) -> Manifest:
-    """Read a copy through: database pages, every original. Raises VaultClosed, TaskFailed("vault.copy_damaged").
+def _copy_readable(copy: Path, destination: Path, name: str) -> None:
+    """One original, unless it is that which can't be read, and not the medium. Raises TaskFailed, OSError."""
+    try:
+        write_new(destination / BLOBS / name, readable(copy.parent / BLOBS / name))
+    except TaskFailed:
+        forget_cached(copy / MANIFEST)
+        (copy / MANIFEST).read_bytes()
+
+
+def check_copy(copy: Path, secret: Secret, progress: Progress = lambda _s, _d, _t: None) -> Copy:
+    """Read a copy through: database pages, every original; what is ``damaged`` of these is told.
+
+    Raises VaultClosed, TaskFailed("vault.copy_damaged"): nothing can be restored from it.
 
     ``progress`` hears "verify" with how many originals of how many are read.
     """
@@ -220,8 +252,8 @@ def check_copy(copy: Path, secret: Secret, progress: Progress = lambda _s, _d, _
     progress("verify", 0, len(manifest.blobs))
     with file_errors():
         _check_database(copy / header.database, key)
-        _check_blobs(copy, header, key, copy.parent / BLOBS, progress)
-    return manifest
+        damaged = _damaged_blobs(copy, header, key, copy.parent / BLOBS, progress)
+    return Copy(copy, manifest, damaged=damaged)
 
 
 def ways_into(copy: Path) -> list[SlotFacts]:
@@ -275,15 +307,16 @@ def _check_database(path: Path, key: bytes) -> None:
             raise TaskFailed("vault.copy_damaged")
 
 
-def _check_blobs(directory: Path, header: Header, key: bytes, blobs: Path, progress: Progress) -> None:
+def _damaged_blobs(directory: Path, header: Header, key: bytes, blobs: Path, progress: Progress) -> tuple[str, ...]:
+    """The ids of documents whose originals are not whole in a folder."""
     with contextlib.closing(open_database(directory / header.database, key, migrate=False, read_only=True)) as store:
         rows = store.rows("SELECT file, key, content FROM blob")
+        damaged = []
         for number, row in enumerate(rows):
             progress("verify", number, len(rows))
-            try:
-                check_blob(blobs / row["file"], row["key"], row["content"])
-            except TaskFailed as error:
-                raise TaskFailed("vault.copy_damaged") from error
+            if not is_whole(blobs / row["file"], row["key"], row["content"]):
+                damaged.append(row["file"])
+        return documents_of(store, damaged)
 
 
 def _copy_audit(source: Path, target: Path) -> None:
@@ -297,7 +330,8 @@ def _copy_audit(source: Path, target: Path) -> None:
 
 
 def _manifest(work: Path, header: Header, files: Sequence[str]) -> Manifest:
-    blobs = tuple(Blob(file, (work.parent / BLOBS / file).stat().st_size) for file in sorted(files))
+    originals = [work.parent / BLOBS / file for file in sorted(files)]
+    blobs = tuple(Blob(path.name, path.stat().st_size) for path in originals if path.exists())
     with (work / header.database).open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Manifest(1, header.id, now(), header.database, sha256, blobs)

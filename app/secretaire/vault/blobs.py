@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -92,12 +92,6 @@ class Originals:
             raise TaskFailed("vault.blob_damaged")
         return sealed
 
-    def documents_of(self, files: Sequence[str]) -> tuple[str, ...]:
-        """The ids of the documents whose originals are in these files, in order."""
-        wanted = set(files)
-        rows = self._store.rows("SELECT d.id, b.file FROM document d JOIN blob b USING (content, marking) ORDER BY d.id")
-        return tuple(row["id"] for row in rows if row["file"] in wanted)
-
     def _blob(self, content: str, marking: str) -> Row | None:
         return self._store.row("SELECT file, key FROM blob WHERE content = ? AND marking = ?", content, marking)
 
@@ -127,6 +121,14 @@ class Originals:
         found = [path for path in self._blobs.iterdir() if BLOB.fullmatch(path.name)]  # first: rows only come
         claimed = self._arriving | {row["file"] for row in self._store.rows("SELECT file FROM blob")}
         return [path for path in found if path.name not in claimed]
+
+
+def documents_of(store: Store, files: Collection[str]) -> tuple[str, ...]:
+    """The ids of the documents whose originals are in these files, in order."""
+    if not files:
+        return ()
+    rows = store.rows("SELECT d.id, b.file FROM document d JOIN blob b USING (content, marking) ORDER BY d.id")
+    return tuple(row["id"] for row in rows if row["file"] in files)
 
 
 def check_blob(path: Path, key: bytes, content: str) -> None:

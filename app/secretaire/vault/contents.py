@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from secretaire.vault.files import file_errors
 
 DATABASE = re.compile(r"(db-\d+|creating)\.sqlite(-wal|-shm|-journal)?")
 BLOB = re.compile(r"[0-9a-f]{32}\.bin")
-_PLAIN = re.compile(r"header\.[ab](\.new)?|creating|lock(\.wanted)?")
+_PLAIN = re.compile(r"header\.[ab](\.new)?|creating|destroying(\.new)?|lock(\.wanted)?")
 _FOLDERS = {"blobs": BLOB, "audit": re.compile(r"lock|(log\.jsonl|state\.json)(\.new)?")}
 
 
@@ -29,12 +30,16 @@ def contents(directory: Path) -> tuple[list[Path], list[Path]]:
     return own, strange
 
 
-def remove_own(directory: Path) -> list[str]:
-    """Remove a vault's files, and its folders where nothing else lies there; what was left. Raises TaskFailed."""
+def remove_own(directory: Path, but: Collection[str] = ()) -> list[str]:
+    """Remove a vault's files, and its folders where nothing else lies there; the strangers that were left.
+
+    ``but`` names files of its own that stay. Raises TaskFailed.
+    """
     own, strange = contents(directory)
     with file_errors():
         for path in own:
-            path.unlink()
+            if path.name not in but:
+                path.unlink()
         for folder in (*(directory / name for name in _FOLDERS), directory):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()

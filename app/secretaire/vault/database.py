@@ -42,6 +42,11 @@ READ_ONLY_SETTINGS: tuple[str, ...] = (
     "PRAGMA query_only = ON",
 )
 
+PAGES_A_STEP = 512
+"""Database pages copied before others get their turn: some ten milliseconds."""
+TURN_S = 0.0005
+"""Long enough for whoever waits to take the lock: this thread would else be the quicker one."""
+
 _ORDERED_BY_ID = ("conversation", "message", "document", "extraction", "report", "translation", "job")
 
 
@@ -174,35 +179,25 @@ class Store:
             self.close()
             self._connection, self._again, self._done_for = other._connection, other._again, False
 
-    def copy_to(self, target: Store, pages: int, told: Callable[[int, int], None]) -> None:
+    def copy_to(self, target: Store, told: Callable[[int, int], None]) -> None:
         """Copy the database, some pages at a time; in between others may read and write (sqlite.org/backup.html).
 
-        What this connection writes meanwhile goes into the copy. ``told`` hears pages done and in all. Raises
-        TaskFailed.
+        Each page is written under the target's key. What this connection writes meanwhile goes into the copy. ``told``
+        hears pages done and in all. Raises TaskFailed.
         """
 
         def turn(_status: int, left: int, total: int) -> None:
             told(total - left, total)
             self._lock.release()
-            time.sleep(0)  # whoever waits for the lock gets it
+            time.sleep(TURN_S)
             self._lock.acquire()
 
         with self._lock, self._translated():
             source, self._copying = self._ready(), True
             try:
-                source.backup(target._connection, pages=pages, progress=turn)
+                source.backup(target._connection, pages=PAGES_A_STEP, progress=turn)
             finally:
                 self._copying = False
-
-    @contextlib.contextmanager
-    def attached(self, path: Path, key: bytes) -> Iterator[None]:
-        """Another database beside this one, as ``other``, while this lasts."""
-        with self._lock, self._translated():
-            self._connection.execute(f"ATTACH DATABASE ? AS other KEY \"x'{key.hex()}'\"", (str(path),))
-            try:
-                yield
-            finally:
-                self._connection.execute("DETACH DATABASE other")
 
     def close(self) -> None:
         """Fold the log into the database and close."""
@@ -243,17 +238,6 @@ def make_database(unfinished: Path, path: Path, key: bytes) -> None:
         sync_file(unfinished)
         unfinished.rename(path)
         sync_directory(path.parent)
-
-
-def export_to(store: Store, path: Path, key: bytes) -> None:
-    """Write everything into an empty file under another key. Raises TaskFailed (no space).
-
-    ``sqlcipher_export`` copies schema and rows (zetetic.net/sqlcipher/sqlcipher-api), so that no page, no free page
-    and no journal of the old key goes along.
-    """
-    with store.attached(path, key):
-        store.rows("SELECT sqlcipher_export('other')")
-        store.run(f"PRAGMA other.user_version = {SCHEMA_VERSION:d}")
 
 
 def remove_database(path: Path) -> None:

@@ -176,13 +176,13 @@ class Documents:
         rows = self._store.rows("SELECT body FROM page WHERE extraction = ? ORDER BY number", extraction)
         return [_page(row["body"]) for row in rows]
 
-    def read_shares(self) -> dict[str, tuple[int, int]]:
-        """For each content (SHA-256): how many pages its newest finished extraction has, and how many are whole."""
+    def read_shares(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """For each content (SHA-256) and marking: its newest finished extraction's pages, and how many are whole."""
         rows = self._store.rows(
-            """SELECT e.content, e.id, count(*) AS pages, sum(p.status IN ('read', 'ocr', 'blank')) AS whole
+            """SELECT e.content, e.marking, e.id, count(*) AS pages, sum(p.status IN ('read', 'ocr', 'blank')) AS whole
                FROM extraction e JOIN page p ON p.extraction = e.id WHERE e.finished GROUP BY e.id ORDER BY e.id"""
         )
-        return {row["content"]: (row["pages"], row["whole"]) for row in rows}
+        return {(row["content"], row["marking"]): (row["pages"], row["whole"]) for row in rows}
 
     def origins(self, collection: str) -> dict[str, Origin]:
         """Where a collection's documents came from, by path."""

@@ -25,6 +25,8 @@ FORMAT_VERSION = 2
 NAMES = ("header.a", "header.b")
 CREATING = "creating"
 """An empty file that is there until a new vault has its headers."""
+DESTROYING = "destroying"
+"""What a receipt will tell; there from before the headers are wiped until everything else is gone."""
 MAX_BYTES = 64 * 1024
 _MAC_BYTES = _CHECKSUM_BYTES = 32
 _WITHOUT_CHECKSUM = 1  # the format's version before it had one
@@ -52,13 +54,15 @@ def read_headers(directory: Path) -> list[_Found]:
     """The headers that are whole, newest first; their MACs are not checked yet.
 
     Raises:
-        VaultClosed: no vault here, its headers are gone, or neither can be read.
+        VaultClosed: no vault here, its headers are gone, or neither can be read; ``vault.destruction_begun``.
         Refused: the format is newer than this program.
     """
     raw = {name: _read(directory / name) for name in NAMES}
+    found = [header for name, data in raw.items() if data is not None and (header := _parse(name, data))]
+    if not found and (directory / DESTROYING).exists():
+        raise VaultClosed("vault.destruction_begun")
     if all(data is None for data in raw.values()):
         raise VaultClosed("vault.headers_missing" if holds_data(directory) else "vault.missing")
-    found = [header for name, data in raw.items() if data is not None and (header := _parse(name, data))]
     if not found:
         raise VaultClosed("vault.header_damaged")
     return sorted(found, key=lambda item: -item.header.generation)

@@ -84,6 +84,8 @@ def _lock(descriptor: int, how: int) -> None:
 
 
 def _open(path: Path, *, shared: bool = False) -> int:
+    if shared and not path.exists():
+        path = path.parent  # a copy on a medium that refuses writing may lack an empty file: nobody has it open there
     try:
         return os.open(path, os.O_CLOEXEC | (os.O_RDONLY if shared else os.O_RDWR | os.O_CREAT), 0o600)
     except OSError as error:

@@ -6,10 +6,11 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from secretaire.errors import TaskFailed
-from secretaire.vault.blobs import check_blob
-from secretaire.vault.files import copy_durably, file_errors
+from secretaire.vault.blobs import is_whole
+from secretaire.vault.files import COPY_BYTES, file_errors, write_new
 
 PARTIAL = ".partial"
 _TOLD = {
@@ -31,34 +32,44 @@ def medium_errors() -> Iterator[None]:
         raise TaskFailed(_TOLD[error.code], **error.params) from error
 
 
-def copy_blob(source: Path, target: Path, row: dict[str, object]) -> int:
-    """Copy one original unless the medium has it, whole; the bytes written.
+def copy_blob(source: Path, target: Path, row: dict[str, Any]) -> tuple[int, bool]:
+    """Copy one original unless the medium has it, whole; the bytes written, and whether it is whole there.
 
-    It gets its name once it is read back. What an earlier copy wrote is read again, too: media age.
+    It gets its name once it is read back. What an earlier copy wrote is read again, too: media age. One that is damaged
+    in the vault is carried as it is, unless the medium has something of it already.
+
+    Raises TaskFailed("vault.copy_damaged"): the medium did not keep what was written.
     """
+    if target.exists():
+        forget_cached(target)
+        if is_whole(target, row["key"], row["content"]):
+            return 0, True
     unread = target.with_name(target.name + PARTIAL)
     try:
-        size = source.stat().st_size
-        if target.exists() and _whole(target, row):
-            return 0
-        copy_durably(source, unread)
-    except FileNotFoundError as error:
-        if source.exists():
-            raise  # it is the medium that is gone
-        raise TaskFailed("vault.changed_meanwhile") from error
+        write_new(unread, readable(source))
+    except TaskFailed:  # it can't be read at all
+        return 0, False
     forget_cached(unread)
-    check_blob(unread, row["key"], str(row["content"]))  # type: ignore[arg-type]  # the column is bytes
+    whole = is_whole(unread, row["key"], row["content"])
+    if not whole and is_whole(source, row["key"], row["content"]):
+        unread.unlink()
+        raise TaskFailed("vault.copy_damaged")
+    if not whole and target.exists():
+        unread.unlink()
+        return 0, False
+    size = unread.stat().st_size
     unread.rename(target)
-    return size
+    return size, whole
 
 
-def _whole(target: Path, row: dict[str, object]) -> bool:
-    forget_cached(target)
+def readable(path: Path) -> Iterator[bytes]:
+    """What a file holds. Raises TaskFailed("vault.blob_damaged") where it can't be read."""
     try:
-        check_blob(target, row["key"], str(row["content"]))  # type: ignore[arg-type]  # the column is bytes
-    except TaskFailed:
-        return False
-    return True
+        with path.open("rb") as file:
+            while piece := file.read(COPY_BYTES):
+                yield piece
+    except OSError as error:
+        raise TaskFailed("vault.blob_damaged") from error
 
 
 def forget_cached(path: Path) -> None:

@@ -1,8 +1,8 @@
 """A new database key: everything is written again under it, the old key and what it opened become worthless.
 
-The database is exported into the next generation and synced; one header write then switches key and database together
-(docs/vault-format.md). A cut at any instant leaves either the old vault or the new one, whole; what the other leaves
-behind is removed at the next unlocking.
+The database is copied into the next generation, page by page, and synced; one header write then switches key and
+database together (docs/vault-format.md). A cut at any instant leaves either the old vault or the new one, whole; what
+the other leaves behind is removed at the next unlocking.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.identity import now
 from secretaire.vault import header as headers
 from secretaire.vault import slots
-from secretaire.vault.blobs import Originals, reseal
+from secretaire.vault.blobs import Originals, documents_of, reseal
 from secretaire.vault.contents import DATABASE
-from secretaire.vault.database import Store, close_whole, export_to, open_database, remove_database
+from secretaire.vault.database import Store, close_whole, open_database, remove_database
 from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, note_generation
@@ -28,15 +28,19 @@ from secretaire.vault.stretching import KEY_BYTES, Stretching
 
 UNFINISHED = "creating.sqlite"
 """The name of a database until it is whole."""
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """What came of a rotation: the new recovery code, and the slots that opened the old key only."""
+    """What came of a rotation: the new recovery code, and the slots that opened the old key only.
+
+    ``damaged`` are the ids of documents whose originals could not be read, and were left as they are.
+    """
 
     recovery_code: str
     dropped: tuple[str, ...]
+    damaged: tuple[str, ...] = ()
 
 
 class Rotation(Keys, Originals):
@@ -48,29 +52,30 @@ class Rotation(Keys, Originals):
         how: Stretching | None = None,
         *,
         originals: bool = True,
-        progress: Progress = lambda _done, _total: None,
+        progress: Progress = lambda _stage, _done, _total: None,
     ) -> Rotated:
         """Write everything again under a new database key; ``originals`` too, each under a new key of its own.
 
         The passphrase (one that opens the vault now) and escrow keys open the new one; there is a new recovery code.
-        Whoever else had a way in needs a new one: that is what a rotation is for. ``progress`` hears how many
-        originals of how many are done. Whoever wants to write meanwhile waits, since the new database would lack it.
+        Whoever else had a way in needs a new one: that is what a rotation is for. ``progress`` hears "database" (in
+        pages) and "originals". Whoever wants to write meanwhile waits, since the new database would lack it. An
+        original that is damaged stays as it is, under its own key, for it may be mended yet.
 
         Raises:
             VaultClosed: the passphrase is wrong. TaskFailed: no space; the vault is as it was.
         """
         self._opened_by(Typed(passphrase), "passphrase")
         with self._store.unwritten():
-            return self._rotate(passphrase, how or self.stretching, progress if originals else None)
+            return self._rotate(passphrase, how or self.stretching, progress, originals=originals)
 
-    def _rotate(self, passphrase: str, how: Stretching, progress: Progress | None) -> Rotated:
+    def _rotate(self, passphrase: str, how: Stretching, progress: Progress, *, originals: bool) -> Rotated:
         key, generation = secrets.token_bytes(KEY_BYTES), self._header.generation + 1
         kept, code = self._slots_for(key, passphrase, how)
         header = Header(
             headers.FORMAT_VERSION, self.id, generation, f"db-{generation}.sqlite", self._header.created_at, tuple(kept)
         )
         try:
-            self._write_again(header, key, progress)
+            damaged = self._write_again(header, key, progress, originals=originals)
         except BaseException:
             self.clear_up()
             with contextlib.suppress(SecretaireError):  # a full disk; the next opening removes the new originals
@@ -81,7 +86,7 @@ class Rotation(Keys, Originals):
         self._store.replace(open_database(self.directory / header.database, key))
         self.clear_up()
         self.sweep()
-        return Rotated(code, dropped)
+        return Rotated(code, dropped, documents_of(self._store, damaged))
 
     def _switch(self, header: Header, key: bytes) -> None:
         """From the first header written on, the new database is the one that counts, whatever becomes of the second."""
@@ -106,34 +111,42 @@ class Rotation(Keys, Originals):
         chosen = slots.passphrase_slot(key, passphrase, self.id, how, now())
         return [chosen, recovery, *self.escrow_again(key)], code
 
-    def _write_again(self, header: Header, key: bytes, progress: Progress | None) -> None:
+    def _write_again(self, header: Header, key: bytes, progress: Progress, *, originals: bool) -> list[str]:
         unfinished = self.directory / UNFINISHED
         with file_errors():
             remove_database(unfinished)
             unfinished.touch(mode=0o600)
-        export_to(self._store, unfinished, key)
-        fresh = open_database(unfinished, key)
+        fresh = open_database(unfinished, key, migrate=False, new=True)
         try:
+            self._store.copy_to(fresh, lambda done, total: progress("database", done, total))
             note_generation(fresh, header.generation)
-            if progress is not None:
-                self._reseal_all(fresh, progress)
+            damaged = self._reseal_all(fresh, progress) if originals else []
         finally:
             close_whole(fresh, unfinished)
         with file_errors():
             sync_file(unfinished)
             unfinished.rename(self.directory / header.database)
             sync_directory(self.directory)
+        return damaged
 
-    def _reseal_all(self, fresh: Store, progress: Progress) -> None:
-        rows = fresh.rows("SELECT content, marking, file, key FROM blob")
+    def _reseal_all(self, fresh: Store, progress: Progress) -> list[str]:
+        """Each original under a key of its own; the files of those that can't be read, which keep theirs."""
+        rows, damaged = fresh.rows("SELECT content, marking, file, key FROM blob"), []
         for number, row in enumerate(rows):
-            progress(number, len(rows))
-            file, key = reseal(self._blobs, row["file"], row["key"])
+            progress("originals", number, len(rows))
+            try:
+                file, key = reseal(self._blobs, row["file"], row["key"])
+            except TaskFailed as failure:
+                if failure.code != "vault.blob_damaged":
+                    raise
+                damaged.append(row["file"])
+                continue
             fresh.run(
                 "UPDATE blob SET file = ?, key = ? WHERE content = ? AND marking = ?",
                 *(file, key, row["content"], row["marking"]),
             )
-        progress(len(rows), len(rows))
+        progress("originals", len(rows), len(rows))
+        return damaged
 
 
 def ended_by_rotation(kinds: Sequence[str]) -> tuple[str, ...]:

@@ -56,7 +56,6 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
         Keys.__init__(self, directory, header, key, store)
         StoredJobs.__init__(self, store)
         self._lock = lock
-        self.read_only = False
 
     @classmethod
     def create(cls, directory: Path, passphrase: str, how: Stretching | None = None) -> tuple[Vault, str]:
@@ -137,15 +136,19 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
         except BaseException:
             lock.release()
             raise
-        vault = cls(directory, header, key, store, lock)
-        vault.read_only = True
-        return vault
+        return cls(directory, header, key, store, lock)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the medium refuses writing."""
+        return self._store.read_only
 
     def _put_right(self) -> None:
         try:
             note_generation(self._store, self._header.generation)
             with file_errors():
-                (self.directory / headers.CREATING).unlink(missing_ok=True)
+                for left_over in (headers.CREATING, headers.DESTROYING):  # cut off before it had destroyed anything
+                    (self.directory / left_over).unlink(missing_ok=True)
             self.clear_up()
             self.discard_unfinished()
             self.interrupt_streaming_messages()
@@ -206,6 +209,8 @@ def _make_folder(directory: Path) -> LockFile:
             raise TaskFailed("vault.not_a_folder") from error
         if any((directory / name).exists() for name in headers.NAMES):
             raise VaultClosed("vault.exists")
+        if (directory / headers.DESTROYING).exists():
+            raise VaultClosed("vault.destruction_begun")
         if headers.holds_data(directory):  # a vault that lost its headers: they may be in a backup
             raise VaultClosed("vault.headers_missing")
         cut_off = (directory / headers.CREATING).exists()

@@ -14,7 +14,7 @@ from typing import Literal
 from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.vault import header as headers
 from secretaire.vault.backup import BLOBS
-from secretaire.vault.blobs import check_blob
+from secretaire.vault.blobs import check_blob, documents_of
 from secretaire.vault.contents import DATABASE, contents, names
 from secretaire.vault.damage import closed_pages, damaged_pages, damaged_tables
 from secretaire.vault.documents import Documents
@@ -53,7 +53,8 @@ class Verification(Rotation, Documents):
     def verify(self, progress: Progress = lambda _stage, _done, _total: None) -> list[Finding]:
         """Check everything, repair what can be; ``progress`` hears "checks" or "originals", with how many are done.
 
-        A check that walks into damage is itself a finding, and the others go on. Raises TaskFailed.
+        A check that walks into damage is itself a finding, and the others go on. On a medium that refuses writing
+        nothing is repaired. Raises TaskFailed.
         """
         checks: dict[Check, Callable[[], Finding]] = {
             "headers": self._check_headers,
@@ -93,14 +94,15 @@ class Verification(Rotation, Documents):
     def _check_headers(self) -> Finding:
         whole = {each.name for each in headers.read_headers(self.directory)}
         missing = len(headers.NAMES) - len(whole)
-        if missing:
+        if missing and not self._store.read_only:
             headers.write_both(self.directory, self._header, self._key)
-        return Finding("headers", len(headers.NAMES), missing, missing)
+        return Finding("headers", len(headers.NAMES), missing, 0 if self._store.read_only else missing)
 
     def _check_pages(self) -> Finding:
-        self._store.checkpoint()
-        (count,) = self._store.rows("PRAGMA page_count")[0].values()
-        return _pages(int(count), damaged_pages(self._store))
+        if not self._store.read_only:
+            self._store.checkpoint()
+        count = (self.directory / self._header.database).stat().st_size // PAGE_BYTES
+        return _pages(count, damaged_pages(self._store))
 
     def _check_structure(self) -> Finding:
         with contextlib.suppress(VaultClosed):  # it walked into the damage
@@ -119,7 +121,9 @@ class Verification(Rotation, Documents):
             "SELECT (SELECT count(*) FROM searchable WHERE rowid NOT IN (SELECT id FROM words_docsize))"
             " + (SELECT count(*) FROM words_docsize WHERE id NOT IN (SELECT rowid FROM searchable)) AS n"
         )
-        found = int(faults["n"]) if faults else 0
+        found, looked_at = int(faults["n"]) if faults else 0, int(texts["n"]) if texts else 0
+        if self._store.read_only:  # the index's own check would write
+            return Finding("words", looked_at, found)
         try:
             self._store.run("INSERT INTO words (words) VALUES ('integrity-check')")
         except Exception as error:  # noqa: BLE001 - sqlcipher3's exceptions, of which any says that it is not sound
@@ -127,7 +131,7 @@ class Verification(Rotation, Documents):
             found += 1
         if found:
             rebuild_index(self._store)
-        return Finding("words", int(texts["n"]) if texts else 0, found, found)
+        return Finding("words", looked_at, found, found)
 
     def _check_originals(self, progress: Progress) -> Finding:
         rows = self._store.rows("SELECT content, marking, file, key FROM blob")
@@ -138,15 +142,14 @@ class Verification(Rotation, Documents):
                 check_blob(self.directory / BLOBS / row["file"], row["key"], row["content"])
             except TaskFailed:
                 if self._store.row("SELECT 1 AS it FROM blob WHERE file = ?", row["file"]):  # not gone meanwhile
-                    damaged.append((row["content"], row["marking"]))
-        where = tuple(document.id for document in self.documents() if (document.content, document.marking) in damaged)
-        return Finding("originals", len(rows), len(damaged), where=where)
+                    damaged.append(row["file"])
+        return Finding("originals", len(rows), len(damaged), where=documents_of(self._store, damaged))
 
     def _check_files(self) -> Finding:
         """Files in the vault's folder that belong to nothing: what a cut-off rotation or import left."""
         with self._store.unwritten():  # a rotation under way has files that belong to something
             before = self._strays()
-            if before:
+            if before and not self._store.read_only:
                 self.clear_up()
                 self.sweep()
             return Finding("files", before + 1, before, before - self._strays())
@@ -168,7 +171,7 @@ def examine(directory: Path, secret: Secret) -> list[Finding]:
     Raises:
         VaultClosed: in use, wrong secret, no database. TaskFailed.
     """
-    lock = LockFile(directory / "lock")
+    lock = LockFile(directory / "lock", shared=True)  # nothing is written: the medium may refuse it
     try:
         header, key = headers.open_headers(directory, secret, repair=False)
         database = directory / header.database

@@ -12,6 +12,13 @@ COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
             "Older than your organisation's policy allows, and deleted for good: {count} things (conversations, documents, results).",
         ),
     ),
+    "vault.damaged_originals": (
+        "count",
+        NN_(
+            "The original of one document is damaged; what was read of it, and all else, is whole. Import the file again to mend it: {where}",
+            "The originals of {count} documents are damaged; what was read of them, and all else, is whole. Import the files again to mend them: {where}",
+        ),
+    ),
     "policy.sentences_hidden": (
         "count",
         NN_("1 sentence hidden by policy", "{count} sentences hidden by policy"),

@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "event.audit.exported": N_("The record was exported"),
     "event.audit.rolled_back": N_("The record was found older than the vault remembers"),
     "event.audit.read": N_("The record was read"),
+    "event.document.mended": N_("A damaged original was mended by importing it again"),
     "event.vault.imported": N_("An export was brought in"),
     "event.document.imported": N_("A document was read"),
     "event.document.hidden_admitted": N_("Hidden text of a document was admitted as evidence"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from secretaire.wording.mark import N_
 
 SENTENCES: dict[str, str] = {
+    "task.original_mended": N_("The stored original of “{name}” was damaged; it is whole again."),
     "task.known_document": N_(
         "“{name}” holds the same bytes as “{known}”, which is in the vault already; nothing was stored twice."
     ),

@@ -127,6 +127,9 @@ SENTENCES: dict[str, str] = {
     "vault.changed_meanwhile": N_(
         "A document was deleted while the copy was being made; earlier copies are kept. Run the backup again."
     ),
+    "vault.destruction_begun": N_(
+        "The destruction of this vault was begun and cut off: its keys are gone, and nothing in it can be read any more. Run “secretaire vault destroy” again to finish it."
+    ),
     "vault.absurd_slot": N_(
         "The vault's header asks for absurd key-derivation settings and was not followed; nothing was changed. Restore the vault from a backup."
     ),
@@ -172,7 +175,7 @@ SENTENCES: dict[str, str] = {
     "slot.escrow": N_("escrow key"),
     "stage.exporting": N_("Writing originals"),
     "stage.rotating_database": N_("Writing the database again"),
-    "stage.rotating": N_("Writing originals again"),
+    "stage.rotating_originals": N_("Writing originals again"),
     "stage.backup_database": N_("Copying the database"),
     "stage.backup_originals": N_("Copying originals"),
     "stage.backup_verify": N_("Reading the copy back"),

@@ -27,7 +27,7 @@ from secretaire.records import Citation, Document, Report
 from secretaire.tasks.reading.collecting import Collected
 from secretaire.wording import _, plural, say
 
-Listed = tuple[Sequence[Document], Mapping[str, tuple[int, int]]]
+Listed = tuple[Sequence[Document], Mapping[tuple[str, str], tuple[int, int]]]
 """All documents, and of each content how many pages there are and how many were read whole."""
 
 MOST_TOLD = 5
@@ -105,9 +105,8 @@ class DocumentsPage(SplitPage):
     def _listed(self, found: Listed) -> None:
         documents, shares = found
         self._documents = {document.id: document for document in documents}
-        self.list.show_items(
-            [Item(each.id, each.name, facts_words(each, shares.get(each.content)), _hint(each)) for each in documents]
-        )
+        facts = {each.id: facts_words(each, shares.get((each.content, each.marking))) for each in documents}
+        self.list.show_items([Item(each.id, each.name, facts[each.id], _hint(each)) for each in documents])
         if self._opening[0] in self._documents:
             (document, page), self._opening = self._opening, ("", 0)
             self.open(document, page)

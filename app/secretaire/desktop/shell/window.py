@@ -22,6 +22,7 @@ from secretaire.desktop.shell.model_page import ModelPage
 from secretaire.desktop.shell.session import Opened, Session
 from secretaire.desktop.vault.create_page import CreatePage
 from secretaire.desktop.vault.destroyed_page import DestroyedPage, Destruction
+from secretaire.desktop.vault.half_destroyed_page import HalfDestroyedPage
 from secretaire.desktop.vault.recovery_page import RecoveryPage
 from secretaire.desktop.vault.restore_page import RestorePage
 from secretaire.desktop.vault.unlock_page import UnlockPage
@@ -122,6 +123,13 @@ class Window(QWidget):
             self._show(page)
 
     def _no_vault(self, error: SecretaireError) -> None:
+        if error.code == "vault.destruction_begun":
+            page = HalfDestroyedPage(self.jobs, self._directory)
+            page.ended.connect(self._tell_end)
+            page.other_wanted.connect(self.choose_vault)
+            page.restore_wanted.connect(self.restore_copy)
+            self._show(page)
+            return
         self._ask_secret().notice.show_error(error)
 
     def _ask_secret(self) -> UnlockPage:
@@ -253,7 +261,7 @@ class Window(QWidget):
         self._put_away(lambda: self._tell_end(end))
 
     def _tell_end(self, end: Destruction) -> None:
-        page = DestroyedPage(end.receipt, end.error)
+        page = DestroyedPage(end)
         page.left.connect(self.locked)
         self._show(page)
 

@@ -90,13 +90,13 @@ class BackupBlock(Block):
         vault, own = self.session.services.vault, self.opens_with.currentData() == OWN
         kept = str(self.kept.currentData())
 
-        def work(tell: care.Tell) -> Copy:
+        def work(tell: care.Tell) -> tuple[Copy, care.Damaged]:
             if not own:
                 care.check_passphrase(vault, passphrase)
             made = care.back_up(vault, folder, passphrase, tell, int(kept))
             vault.set_setting(FOLDER_SETTING, str(folder))
             vault.set_setting(KEEP_SETTING, kept)
-            return made
+            return made, care.names_of(vault, made.damaged)
 
         self.watch(work, _("Backing up"), self._made)
 
@@ -107,10 +107,11 @@ class BackupBlock(Block):
             raise UsageError("vault.empty_passphrase")
         return self.same.secret
 
-    def _made(self, copy: Copy) -> None:
+    def _made(self, told: tuple[Copy, care.Damaged]) -> None:
+        copy, damaged = told
         self.same.clear()
         self.own.clear()
-        self.notice.show_text(_("The copy was written and verified: {folder}").format(folder=copy.folder))
+        self.tell(_("The copy was written and verified: {folder}").format(folder=copy.folder), damaged.values())
         self.look()
 
     def look(self) -> None:

@@ -16,7 +16,7 @@ from secretaire.desktop.vault.secret_field import SecretField
 from secretaire.desktop.vault.section import Block, buttons
 from secretaire.errors import UsageError
 from secretaire.tasks.custody import care
-from secretaire.vault.backup import Manifest
+from secretaire.vault.backup import Copy
 from secretaire.vault.secrets import Typed
 from secretaire.wording import _
 
@@ -70,10 +70,16 @@ class CopiesBlock(Block):
         folder = copy.folder
         self.watch(lambda tell: care.check_copy(folder, Typed(typed), tell), _("Checking the copy"), self._checked)
 
-    def _checked(self, manifest: Manifest) -> None:
+    def _checked(self, copy: Copy) -> None:
         self.typed.clear()
-        made = exact(manifest.created_at)
-        self.notice.show_text(_("The copy of {time} is whole: everything in it was read.").format(time=made))
+        made = exact(copy.manifest.created_at)
+        vault = self.session.services.vault
+        whole = _("The copy of {time} is whole: everything in it was read.").format(time=made)
+        read = _("Everything in the copy of {time} was read.").format(time=made)
+        self.call(
+            lambda: {each: care.names_of(vault, [each]).get(each, each) for each in copy.damaged},
+            lambda damaged: self.tell(read if damaged else whole, damaged.values()),
+        )
 
     def restore_copy(self) -> None:
         """Ask for the new place."""

@@ -1,4 +1,4 @@
-"""A vault's end, and what is told of it afterwards: what was done, and where its receipt stands."""
+"""A vault's end, and what is told of it afterwards: what was done, where its receipt stands, what is left."""
 
 from __future__ import annotations
 
@@ -11,22 +11,26 @@ from secretaire.desktop.parts.card_page import CardPage
 from secretaire.desktop.parts.widgets import button, label
 from secretaire.errors import SecretaireError
 from secretaire.tasks.custody.destroying import destroy_vault
-from secretaire.wording import _
+from secretaire.wording import _, say
 
 
 class Destruction:
-    """Closes what is open and destroys the vault, off the UI thread; ``error`` is what went wrong, if anything did."""
+    """Closes what is open and destroys the vault, off the UI thread.
+
+    ``error`` is what went wrong, if anything did; ``strangers`` lay in the folder, were none of the vault's and stay.
+    """
 
     def __init__(self, directory: Path, receipt: Path, close: Callable[[], None]) -> None:
         self.receipt = receipt
         self.error: SecretaireError | None = None
+        self.strangers: list[str] = []
         self._directory, self._close = directory, close
 
     def run(self) -> None:
         """Do it. Raises nothing that the program raises on purpose."""
         self._close()
         try:
-            destroy_vault(self._directory, self.receipt)
+            self.strangers = destroy_vault(self._directory, self.receipt)["left"]
         except SecretaireError as error:
             self.error = error
 
@@ -36,14 +40,17 @@ class DestroyedPage(CardPage):
 
     left = Signal()
 
-    def __init__(self, receipt: Path, error: SecretaireError | None) -> None:
-        if error is None:
+    def __init__(self, end: Destruction) -> None:
+        if end.error is None:
             super().__init__(_("The vault was destroyed"), _("Its keys and everything in it are gone for good."))
             self.card.addWidget(label(_("The receipt"), "heading"))
-            self.card.addWidget(label(str(receipt), selectable=True))
+            self.card.addWidget(label(str(end.receipt), selectable=True))
+            if end.strangers:
+                told = say("verify.where.strangers", {"where": ", ".join(end.strangers)})
+                self.card.addWidget(label(told, selectable=True))
         else:
             super().__init__(_("The vault was not destroyed as wished"), _("It was locked; this is what happened:"))
-            self.notice.show_error(error)
+            self.notice.show_error(end.error)
         self.card.addWidget(self.notice)
         self._go_on = button(_("Continue"), self.left.emit, role="primary")
         self.card.addWidget(self._go_on)

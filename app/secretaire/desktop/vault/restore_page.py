@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QLocale, Signal
@@ -17,6 +17,7 @@ from secretaire.desktop.parts.widgets import button, column, row
 from secretaire.desktop.shell.jobs import Jobs
 from secretaire.desktop.vault.copy_list import CopyList
 from secretaire.desktop.vault.secret_picker import SecretPicker
+from secretaire.desktop.vault.section import with_damaged
 from secretaire.errors import Cancelled, SecretaireError, UsageError
 from secretaire.tasks.custody import care
 from secretaire.tasks.custody.vaults import place_for_restored
@@ -25,7 +26,7 @@ from secretaire.vault.secrets import Secret
 from secretaire.wording import _
 
 WIDTH = 560
-WithCopy = Callable[[Path, Secret, care.Tell], object]
+WithCopy = Callable[[Path, Secret, care.Tell], Collection[str]]
 
 
 class RestorePage(CardPage):
@@ -106,13 +107,21 @@ class RestorePage(CardPage):
         except UsageError as error:
             self.notice.show_error(error)
             return
-        self._run(_("Restoring"), lambda copy, secret, tell: care.restore(copy, place, secret, tell), self._restored)
+        self._run(
+            _("Restoring"),
+            lambda copy, secret, tell: care.restore(copy, place, secret, tell).values(),
+            self._restored,
+        )
 
     def check_copy(self) -> None:
         """Read the marked copy through; nothing is written."""
-        self._run(_("Checking the copy"), care.check_copy, self._checked)
+        self._run(
+            _("Checking the copy"),
+            lambda copy, secret, tell: care.check_copy(copy, secret, tell).damaged,
+            self._checked,
+        )
 
-    def _run(self, title: str, does: WithCopy, done: Callable[[object], None]) -> None:
+    def _run(self, title: str, does: WithCopy, done: Callable[[Collection[str]], None]) -> None:
         copy = self.copies.chosen
         if copy is None or not self._form.isEnabled():
             return
@@ -125,22 +134,24 @@ class RestorePage(CardPage):
         self._form.setEnabled(False)
         self.progress.watch(self._jobs, lambda tell: does(folder, read(), tell), title, done, self._failed)
 
-    def _checked(self, _manifest: object) -> None:
+    def _checked(self, damaged: Collection[str]) -> None:
         self._form.setEnabled(True)
-        self.notice.show_text(_("The copy is whole."))
+        self._tell(_("The copy was read through.") if damaged else _("The copy is whole."), damaged)
 
-    def _restored(self, _nothing: object) -> None:
+    def _restored(self, damaged: Collection[str]) -> None:
         self.secret.clear()
         self._form.setEnabled(True)
         self._form.hide()
-        self.notice.show_text(
-            _(
-                "The vault was restored to {folder}. It opens with what opened the copy; ways in of the vault that it "
-                "was copied from, such as its recovery code, do not open it: add new ones."
-            ).format(folder=self.place.path)
-        )
+        done = _(
+            "The vault was restored to {folder}. It opens with what opened the copy; ways in of the vault that it "
+            "was copied from, such as its recovery code, do not open it: add new ones."
+        ).format(folder=self.place.path)
+        self._tell(done, damaged)
         self.open_it.show()
         self.open_it.setFocus()
+
+    def _tell(self, done: str, damaged: Collection[str]) -> None:
+        self.notice.show_text(with_damaged(done, damaged), "error" if damaged else "note")
 
     def _failed(self, error: SecretaireError) -> None:
         self._form.setEnabled(True)

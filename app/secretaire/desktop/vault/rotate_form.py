@@ -9,6 +9,7 @@ from secretaire.desktop.parts.widgets import label
 from secretaire.desktop.shell.session import Session
 from secretaire.desktop.vault.keepsake import code_to_keep
 from secretaire.desktop.vault.secret_field import SecretField
+from secretaire.desktop.vault.section import with_damaged
 from secretaire.desktop.vault.way_form import WayForm
 from secretaire.errors import SecretaireError, UsageError
 from secretaire.tasks.custody import care, unlocking
@@ -57,9 +58,12 @@ class RotateForm(WayForm):
         vault, typed, originals = self.vault, self.typed.secret, self.originals.box.isChecked()
         if not typed:
             raise UsageError("vault.empty_passphrase")
-        self.watch(
-            lambda tell: care.rotate(vault, typed, tell, originals=originals), _("Writing the vault again"), self._show
-        )
+
+        def work(tell: care.Tell) -> tuple[Rotated, care.Damaged]:
+            rotated = care.rotate(vault, typed, tell, originals=originals)
+            return rotated, care.names_of(vault, rotated.damaged)
+
+        self.watch(work, _("Writing the vault again"), self._show)
         self.go.setEnabled(False)
         self.cancel.hide()  # the progress has one of its own
 
@@ -68,7 +72,8 @@ class RotateForm(WayForm):
         self.go.setEnabled(not self._lost or self.confirm.box.isChecked())
         super().failed(error)
 
-    def _show(self, rotated: Rotated) -> None:
+    def _show(self, done: tuple[Rotated, care.Damaged]) -> None:
+        rotated, damaged = done
         self.typed.clear()
         for widget in self._asked:
             widget.hide()
@@ -80,6 +85,7 @@ class RotateForm(WayForm):
         if rotated.dropped:
             gone = ", ".join(say(f"slot.{kind}") for kind in rotated.dropped)
             told += " " + _("These need to be added again: {slots}").format(slots=gone)
+        told = with_damaged(told, damaged.values())
         self.show_keeper([code_to_keep(rotated.recovery_code)], lambda verified: self._note(verified, told))
 
     def _note(self, verified: bool, told: str) -> None:

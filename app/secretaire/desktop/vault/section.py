@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -17,7 +17,7 @@ from secretaire.desktop.parts.widgets import column, label, line, row
 from secretaire.desktop.shell.jobs import Work
 from secretaire.desktop.shell.session import Session
 from secretaire.errors import Cancelled, SecretaireError, UsageError
-from secretaire.wording import _
+from secretaire.wording import _, say
 
 Result = TypeVar("Result")
 WIDTH, WIDE = 640, 1000
@@ -78,6 +78,10 @@ class Block(QWidget):
         if self.busy:
             self.progress.stop()
 
+    def tell(self, done: str, damaged: Collection[str]) -> None:
+        """Say what was done, and which documents' originals were found damaged meanwhile, if any."""
+        self.notice.show_text(with_damaged(done, damaged), "error" if damaged else "note")
+
     def failed(self, error: SecretaireError) -> None:
         """Say what went wrong, here."""
         self.setEnabled(True)
@@ -119,6 +123,13 @@ class Section(QScrollArea):
         """Fill every block."""
         for block in self.blocks:
             block.begin()
+
+
+def with_damaged(done: str, damaged: Collection[str]) -> str:
+    """What was done, and which documents' originals are damaged."""
+    if not damaged:
+        return done
+    return done + "\n" + say("vault.damaged_originals", {"count": len(damaged), "where": ", ".join(damaged)})
 
 
 def buttons(*widgets: QWidget) -> QHBoxLayout:

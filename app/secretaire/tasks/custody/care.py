@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from secretaire.errors import UsageError, VaultClosed
@@ -30,6 +30,8 @@ from secretaire.vault.secrets import Secret, Typed
 from secretaire.vault.vault import Vault
 from secretaire.vault.verify import Finding
 
+Damaged = dict[str, str]
+"""Ids of documents whose originals are damaged, and the documents' names."""
 Tell = Callable[[Progress], None]
 """Hears how far the work is; what it raises (Cancelled) stops it, and nothing half made is left."""
 
@@ -38,7 +40,7 @@ def back_up(vault: Vault, folder: Path, passphrase: str, tell: Tell, keep: int =
     """Write a verified copy below a folder that opens with this passphrase; ``keep`` so many. Raises as ``back_up``."""
     check_outside(vault.directory, folder)
     made = vault.back_up(folder, passphrase, keep=keep, progress=_by_stages("backup", tell))
-    note(vault, "vault.backed_up", bytes=made.written)
+    note(vault, "vault.backed_up", bytes=made.written, damaged=len(made.damaged))
     return made
 
 
@@ -54,21 +56,28 @@ def copies_at(folder: Path) -> list[Copy]:
     return []
 
 
-def check_copy(copy: Path, secret: Secret, tell: Tell) -> backups.Manifest:
-    """Read a copy through; nothing is written. Raises VaultClosed, TaskFailed("vault.copy_damaged")."""
+def check_copy(copy: Path, secret: Secret, tell: Tell) -> Copy:
+    """Read a copy through; nothing is written. Raises VaultClosed, TaskFailed("vault.copy_damaged").
+
+    What comes back tells which documents' originals are damaged.
+    """
     return backups.check_copy(copy, secret, _by_stages("backup", tell))
 
 
-def restore(copy: Path, place: Path, secret: Secret, tell: Tell) -> None:
+def restore(copy: Path, place: Path, secret: Secret, tell: Tell) -> Damaged:
     """Make a vault of a copy in a new place, verified and noted in its log; it is left closed.
+
+    Documents whose originals the copy does not have whole are told.
 
     Raises as ``vault.backup.restore``, and Refused by the policy, before anything is written.
     """
     check_memory(policy_in_force().rules)
-    backups.restore(copy, place, secret, _by_stages("backup", tell))
+    damaged = backups.restore(copy, place, secret, _by_stages("backup", tell))
     vault = unlock(place, secret)
-    note(vault, "vault.restored")
+    note(vault, "vault.restored", damaged=len(damaged))
+    named = names_of(vault, damaged)
     lock(vault)
+    return named
 
 
 def rotate(vault: Vault, passphrase: str, tell: Tell, *, originals: bool = True) -> Rotated:
@@ -76,16 +85,17 @@ def rotate(vault: Vault, passphrase: str, tell: Tell, *, originals: bool = True)
 
     Raises VaultClosed("vault.wrong_secret"), TaskFailed: the vault is as it was.
     """
-    tell(Progress("rotating_database", 0, 0, "steps"))
-    rotated = vault.rotate(
-        passphrase,
-        originals=originals,
-        progress=lambda done, total: tell(Progress("rotating", done, total, "originals")),
-    )
-    note(vault, "vault.rotated", dropped=len(rotated.dropped))
+    rotated = vault.rotate(passphrase, originals=originals, progress=_by_stages("rotating", tell))
+    note(vault, "vault.rotated", dropped=len(rotated.dropped), damaged=len(rotated.damaged))
     if "keyring" in rotated.dropped:
         forget_in_keyring(vault)
     return rotated
+
+
+def names_of(vault: Vault, damaged: Sequence[str]) -> Damaged:
+    """The names of the documents with these ids."""
+    documents = [vault.document(each) for each in damaged]
+    return {document.id: document.name for document in documents if document is not None}
 
 
 def check_passphrase(vault: Vault, passphrase: str) -> None:

@@ -6,16 +6,31 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from secretaire.governance.installation import installation_key
 from secretaire.tasks.files import write_whole
-from secretaire.vault.destroy import destroy
+from secretaire.vault.destroy import Destroyed, destroy
 
 
 def destroy_vault(directory: Path, output: Path | None = None) -> dict[str, Any]:
-    """Destroy it; the receipt, signed over the JSON of all other fields (sorted, no spaces). Raises as ``destroy``."""
+    """Destroy it; the receipt, signed over the JSON of all other fields (sorted, no spaces). Raises as ``destroy``.
+
+    What was cut off on the way is finished, and the receipt tells of the whole vault.
+    """
     key = installation_key()  # first: no receipt, no destruction
-    told = destroy(directory)
+    receipt: dict[str, Any] = {}
+
+    def keep(told: Destroyed) -> None:
+        receipt.update(_signed(told, key))
+        if output is not None:
+            write_whole(output, [msgspec.json.format(msgspec.json.encode(receipt), indent=2), b"\n"])
+
+    destroy(directory, keep)
+    return receipt
+
+
+def _signed(told: Destroyed, key: Ed25519PrivateKey) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "vault": told.vault,
         "created_at": told.created_at,
@@ -27,7 +42,4 @@ def destroy_vault(directory: Path, output: Path | None = None) -> dict[str, Any]
         "left": list(told.left),
         "public_key": key.public_key().public_bytes_raw().hex(),
     }
-    receipt = {**facts, "signature": key.sign(msgspec.json.encode(facts, order="sorted")).hex()}
-    if output is not None:
-        write_whole(output, [msgspec.json.format(msgspec.json.encode(receipt), indent=2), b"\n"])
-    return receipt
+    return {**facts, "signature": key.sign(msgspec.json.encode(facts, order="sorted")).hex()}

@@ -96,7 +96,8 @@ def lock(vault: Vault) -> None:
 def note(vault: Vault, event: str, **params: Value) -> None:
     """Add an entry to an open vault's log, and remember in the vault how far the log has come.
 
-    A log that can't be written (a full or read-only disk) stops nobody from reading; the program's own log tells of it.
+    A log that can't be written (a full disk, a damaged database) stops nobody from reading; the program's own log
+    tells of it.
     """
     if vault.read_only:
         return
@@ -107,7 +108,9 @@ def note(vault: Vault, event: str, **params: Value) -> None:
         anchor = audit.anchor_of(folder)
         if anchor is not None:
             vault.set_setting(_ANCHOR, audit.encode(anchor))
-    except TaskFailed as error:
+    except (TaskFailed, VaultClosed) as error:  # a damaged database keeps nobody from what else can be read
+        if error.code == "vault.closed":
+            raise
         _log.info("the audit log was not written: %s", error.code)
 
 

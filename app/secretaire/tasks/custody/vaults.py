@@ -11,13 +11,16 @@ from pathlib import Path
 from secretaire.errors import UsageError
 from secretaire.places import default_vault, vaults_home
 from secretaire.vault.files import file_errors
-from secretaire.vault.header import NAMES
+from secretaire.vault.header import DESTROYING, NAMES
 
 LONGEST_NAME = 60
 
 
 def known_vaults() -> list[Path]:
-    """The folders that hold a vault: the default one, then the others by name. Raises TaskFailed."""
+    """The folders that hold a vault, or what is left of one: the default one, then the others by name.
+
+    Raises TaskFailed.
+    """
     with file_errors():
         beside = (
             sorted(vaults_home().iterdir(), key=lambda path: path.name.casefold()) if vaults_home().is_dir() else []
@@ -55,4 +58,4 @@ def place_for_restored(wanted: Path, name: str) -> Path:
 
 
 def _is_vault(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in NAMES)
+    return any((folder / name).is_file() for name in (*NAMES, DESTROYING))

@@ -28,6 +28,8 @@ PASSAGE_TOKENS = 240
 def import_document(path: Path | str, services: Services, cancel: Cancel, password: str = "") -> Iterator[TaskEvent]:
     """Read a file into the vault; the result is its Document. The same bytes are read only once a marking.
 
+    Where the stored original of these bytes is damaged, it is mended.
+
     Raises:
         InputUnreadable: see ``documents.interface.Reader.open``; nothing is stored then.
         Cancelled: nothing is stored; what is only put aside is gone on with after the next unlocking.
@@ -45,6 +47,9 @@ def import_sealed(
     """Like ``import_document``, from bytes that are sealed already; the caller closes them."""
     vault = services.vault
     known = vault.document_by_content(sealed.sha256, services.marking)
+    if known is not None and vault.mend_original(sealed, services.marking):
+        note(vault, "document.mended", marking=known.marking)
+        yield Warned("task.original_mended", {"name": known.name})
     if known is not None and vault.extraction_of(known) is not None:
         yield Started(known.id)
         if sealed.name and sealed.name != known.name:
