@@ -488,9 +488,7 @@ def test_strays_and_a_lost_header_are_put_right(vault: Vault) -> None:
 
 # -- destroying -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("call", ["unlink", "write", "replace", "fsync", "rmdir"])
-def test_a_destruction_that_is_killed_is_finished_with_the_same_receipt(
-    vault: Vault, tmp_path: Path, call: str
-) -> None:
+def test_a_destruction_that_is_killed_can_be_finished(vault: Vault, tmp_path: Path, call: str) -> None:
     """Killed at each such call in turn: what is left opens as before, says that it is half destroyed, or is gone."""
     filled(vault)
     vault.close()

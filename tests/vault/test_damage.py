@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 from collections.abc import Callable
@@ -197,7 +198,9 @@ def test_a_text_whose_last_page_is_damaged_is_no_text_with_zeros(vault: Vault) -
     vault.add_conversation(other)
     vault.add_message(other.id, Role.USER, "kurz")
     vault.close()
-    path, told = vault.directory / "db-1.sqlite", set()
+    path = vault.directory / "db-1.sqlite"
+    told: set[str] = set()
+    elsewhere: list[str] = []
     sound = path.read_bytes()
     for page in range(2, len(sound) // PAGE):
         path.write_bytes(sound)
@@ -211,8 +214,10 @@ def test_a_text_whose_last_page_is_damaged_is_no_text_with_zeros(vault: Vault) -
             assert texts == ["x" * 9_000]
         except VaultClosed as error:
             told.add(error.code)
-            assert vault.messages(other.id)[0].text == "kurz", "it lies elsewhere"
-            assert vault.add_message(other.id, Role.USER, "und geschrieben")
+            with contextlib.suppress(VaultClosed):  # it may lie in the same page
+                elsewhere.append(vault.messages(other.id)[0].text)
+                vault.add_message(other.id, Role.USER, "und geschrieben")
         finally:
             vault.close()
     assert told == {"vault.damaged"}
+    assert set(elsewhere) == {"kurz"}, "what lies elsewhere is read on"

@@ -207,10 +207,10 @@ def _make_folder(directory: Path) -> LockFile:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             raise TaskFailed("vault.not_a_folder") from error
-        if any((directory / name).exists() for name in headers.NAMES):
-            raise VaultClosed("vault.exists")
         if (directory / headers.DESTROYING).exists():
             raise VaultClosed("vault.destruction_begun")
+        if any((directory / name).exists() for name in headers.NAMES):
+            raise VaultClosed("vault.exists")
         if headers.holds_data(directory):  # a vault that lost its headers: they may be in a backup
             raise VaultClosed("vault.headers_missing")
         cut_off = (directory / headers.CREATING).exists()
