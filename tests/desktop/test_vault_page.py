@@ -18,6 +18,7 @@ from secretaire.desktop.parts.confirm_box import ConfirmBox
 from secretaire.desktop.shell.desk import VAULT, Desk
 from secretaire.desktop.shell.window import Window
 from secretaire.desktop.vault.backup_block import OWN
+from secretaire.desktop.vault.half_destroyed_page import HalfDestroyedPage
 from secretaire.desktop.vault.rehearse_form import RehearseForm
 from secretaire.desktop.vault.secret_picker import KEY_FILE, SHARES
 from secretaire.desktop.vault.section import Block
@@ -32,13 +33,16 @@ from secretaire.desktop.vault.way_forms import (
     RemoveWay,
 )
 from secretaire.desktop.vault.ways_block import WaysBlock
+from secretaire.errors import TaskFailed
 from secretaire.governance.audit_export import verify_export
 from secretaire.tasks.custody.unlocking import audit_entries
+from secretaire.vault import destroy
 from secretaire.vault.backup import check_copy, copies
 from secretaire.vault.secrets import Shares, Typed
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, desk_over, wait_for, window_over
 from tests.desktop.test_desk import nameless
+from tests.vault.conftest import CHEAP
 
 OTHER = "another passphrase entirely"
 
@@ -345,6 +349,7 @@ def test_the_vault_is_destroyed_with_its_passphrase(
         desk.go(VAULT)
         desk.vault.show_section(DANGER)
         block, receipt = desk.vault.danger, tmp_path / "receipt.json"
+        (tmp_path / "vault" / "letter.txt").write_text("mine")
         assert block.receipt.line.text(), "a place is offered"
         block.receipt.set_path(receipt)
         assert not block.go.isEnabled()
@@ -356,10 +361,38 @@ def test_the_vault_is_destroyed_with_its_passphrase(
         block.typed.line.setText(PASSPHRASE)
         block.go.click()
         wait_for(qtbot, window, "DestroyedPage")
-        assert not (tmp_path / "vault").exists()
+        assert [path.name for path in (tmp_path / "vault").iterdir()] == ["letter.txt"]
         assert json.loads(receipt.read_text())["signature"]
+        assert any("letter.txt" in each.text() for each in window.shown.findChildren(QLabel)), "what is left is named"
         with qtbot.waitSignal(window.locked, timeout=5000):
             window.shown.left.emit()  # type: ignore[attr-defined]  # it is a DestroyedPage
+
+
+def test_a_destruction_that_was_cut_off_is_finished_in_the_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folder, receipt = tmp_path / "vault", tmp_path / "receipt.json"
+    vault, _ = Vault.create(folder, PASSPHRASE, CHEAP)
+    vault.close()
+
+    def cut(_directory: Path, _but: object = ()) -> list[str]:
+        raise TaskFailed("vault.disk_error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(destroy, "remove_own", cut)
+        with pytest.raises(TaskFailed):
+            destroy.destroy(folder)
+    with window_over(qtbot, folder) as window:
+        wait_for(qtbot, window, "HalfDestroyedPage")
+        page = window.shown
+        assert isinstance(page, HalfDestroyedPage)
+        assert silent(page) == []
+        page.receipt.set_path(receipt)
+        page.go.click()
+        wait_for(qtbot, window, "DestroyedPage")
+    assert not folder.exists()
+    assert json.loads(receipt.read_text())["vault"] == vault.id
 
 
 # -- by keyboard ----------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from secretaire.errors import Refused, TaskFailed, VaultClosed
 from secretaire.vault.files import file_errors, sync_directory, sync_file
+from secretaire.vault.log import Log, look_at_log
 from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
 from secretaire.vault.trouble import met_damage, translated, translation
 
@@ -60,6 +61,8 @@ class Store:
         self._connection = connection
         self._again = again
         self.read_only = read_only
+        self.lost_something = False
+        """Whether the log that was there at opening held more than could be read (``log.py``)."""
         self._done_for = False
         self._copying = False
         self._lock = threading.RLock()
@@ -265,7 +268,13 @@ def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bo
     def connection() -> Any:
         return _connected(path, key, migrate=migrate, read_only=read_only)
 
-    return Store(connection(), connection, read_only=read_only)
+    with file_errors():
+        log = Log() if read_only else look_at_log(path)
+    store = Store(connection(), connection, read_only=read_only)
+    if log != Log():
+        ((_busy, read, _folded),) = store.told("PRAGMA wal_checkpoint(PASSIVE)")
+        store.lost_something = log.lost_something(read)
+    return store
 
 
 def _connected(path: Path, key: bytes, *, migrate: bool, read_only: bool) -> Any:

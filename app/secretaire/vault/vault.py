@@ -33,6 +33,9 @@ from secretaire.vault.stretching import KEY_BYTES, Stretching, passphrase_bytes
 from secretaire.vault.vectors import Vectors
 from secretaire.vault.verify import Verification
 
+LOST = "log damaged"
+"""The setting that says that some of what was written last could not be read again, until somebody was told."""
+
 
 @dataclass(frozen=True, slots=True)
 class VaultStatus:
@@ -146,6 +149,8 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
     def _put_right(self) -> None:
         try:
             note_generation(self._store, self._header.generation)
+            if self._store.lost_something:
+                self.set_setting(LOST, "1")
             with file_errors():
                 for left_over in (headers.CREATING, headers.DESTROYING):  # cut off before it had destroyed anything
                     (self.directory / left_over).unlink(missing_ok=True)

@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "event.vault.restored": N_("The vault was restored from a copy"),
     "event.vault.exported": N_("Everything was exported, unencrypted"),
     "event.vault.verified": N_("The vault was verified"),
+    "event.vault.log_damaged": N_("What was written last before a cut could not all be read"),
     "event.vault.purged": N_("The room of what was deleted was wiped"),
     "event.audit.exported": N_("The record was exported"),
     "event.audit.rolled_back": N_("The record was found older than the vault remembers"),

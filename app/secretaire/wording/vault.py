@@ -155,6 +155,9 @@ SENTENCES: dict[str, str] = {
     "vault.read_only_older": N_(
         "This vault's medium can't be written to, and the vault is of another version, so it can't be opened there; nothing was changed. Open it once where it can be written to."
     ),
+    "vault.log_damaged": N_(
+        "This vault was cut off when it was open last, and the log of what was written then is damaged: what was stored just before may be missing. All that is older is there; compare it with a copy."
+    ),
     "vault.too_damaged": N_(
         "The vault's database is too damaged to be opened; this is where. Nothing was changed; restore the vault from a copy."
     ),

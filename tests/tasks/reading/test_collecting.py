@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from secretaire.errors import Cancelled, InputUnreadable
+from secretaire.identity import new_id, now
+from secretaire.records import Extraction, Page, Warned
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.reading.collecting import Collected, import_folder
+from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
+from tests.vault import examples
 
 
 def collected(folder: Path, services: Services, name: str = "Files") -> Collected:
@@ -124,3 +128,30 @@ def test_a_folder_that_cannot_be_listed_stops_no_other(
     assert [document.name for document in found.new] == ["new.txt"]
     assert [(each.path, each.error.code) for each in found.failed] == [("below", "documents.folder_unreadable")]
     assert (found.known, found.gone) == (4, ()), "what can't be looked at is not gone"
+
+
+def test_reading_a_file_again_mends_its_damaged_original(services: Services, folder: Path) -> None:
+    path = next(iter(sorted(folder.rglob("*.txt"))))
+    *_, last = import_document(path, services, Cancel())
+    assert isinstance(last, Finished)
+    document = last.result
+    for blob in (services.vault.directory / "blobs").iterdir():
+        blob.write_bytes(b"")
+    told = list(import_document(path, services, Cancel()))
+    assert [each.code for each in told if isinstance(each, Warned)] == ["task.original_mended"]
+    assert isinstance(told[-1], Finished)
+    assert told[-1].result == document
+    services.vault.open_original(document).close()
+    assert not [each for each in import_document(path, services, Cancel()) if isinstance(each, Warned)]
+
+
+def test_how_much_was_read_is_told_for_each_marking(services: Services) -> None:
+    for marking, pages in (("", 1), ("VS-NfD", 2)):
+        document, _ = examples.import_text(services.vault, "Gleicher Text", marking=marking)
+        if pages == 2:
+            again = Extraction(new_id(), document.content, "newer", "", now(), marking)
+            services.vault.add_extraction(again)
+            for number in (1, 2):
+                services.vault.add_page(again.id, Page(number, text="Gleicher Text"))
+            services.vault.finish_extraction(again.id)
+    assert services.vault.read_shares() == {(document.content, ""): (1, 1), (document.content, "VS-NfD"): (2, 2)}

@@ -14,7 +14,7 @@ from secretaire.records import Params, Warned
 from secretaire.tasks.custody.removing import remove
 from secretaire.tasks.custody.unlocking import BEHIND, note
 from secretaire.vault.escrow import recipient_of
-from secretaire.vault.vault import Vault
+from secretaire.vault.vault import LOST, Vault
 
 LONGEST_ABSENCE = timedelta(days=180)
 """After more than this a clock may be wrong: nothing is deleted for its age before the next unlocking."""
@@ -32,7 +32,15 @@ def follow(vault: Vault, policy: PolicyInForce | None = None) -> list[Warned]:
     if vault.setting(_SEEN_POLICY) != found.sha256:
         note(vault, "policy.changed", sha256=found.sha256)
         vault.set_setting(_SEEN_POLICY, found.sha256)
-    return [*_log_behind(vault), *_escrow(vault, found.rules), *_retain(vault, found.rules)]
+    return [*_lost(vault), *_log_behind(vault), *_escrow(vault, found.rules), *_retain(vault, found.rules)]
+
+
+def _lost(vault: Vault) -> list[Warned]:
+    if not vault.setting(LOST):
+        return []
+    note(vault, "vault.log_damaged")
+    vault.set_setting(LOST, "")
+    return [Warned("vault.log_damaged")]
 
 
 def _log_behind(vault: Vault) -> list[Warned]:
