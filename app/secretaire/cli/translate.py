@@ -25,7 +25,7 @@ from secretaire.tasks.exporting import json_results
 from secretaire.tasks.files import write_whole
 from secretaire.tasks.translating.translate import LANGUAGES, joined
 from secretaire.tasks.translating.translate import translate as translate_task
-from secretaire.tasks.translating.translate_file import TranslatedFile, rewriting_warnings, translate_file
+from secretaire.tasks.translating.translate_file import Languages, Place, WrittenFile, translate_into
 from secretaire.wording import _
 
 LIMIT_BYTES = 4 * 2**20
@@ -49,7 +49,7 @@ def translate(source: str, from_: str | None, to: str, output: Path | None, forc
     cancel, warned = Cancel(), list[Warned]()
     replace = output is not None and _check_output(source, output, force=force)
     if output is not None and keeps_format(source, output):
-        made = _translated_file(Path(source), output, (from_ or "", to), cancel, warned, replace=replace)
+        made = _translated_file(Path(source), Place(output, replace), Languages(from_ or "", to), cancel, warned)
     else:
         text = source_text(source)
         with session() as services:
@@ -80,24 +80,17 @@ def keeps_format(source: str, output: Path) -> bool:
 
 
 def _translated_file(
-    source: Path, output: Path, languages: tuple[str, str], cancel: Cancel, warned: list[Warned], *, replace: bool
+    source: Path, place: Place, languages: Languages, cancel: Cancel, warned: list[Warned]
 ) -> Translation:
-    """Translate a file in its own format and write it. Raises InputUnreadable, TaskFailed."""
+    """Translate a file in its own format and write it. Raises InputUnreadable, TaskFailed, UsageError."""
     check_files([str(source)])
     sealed = seal_path(source)
-    password = document_password()
     try:
         with session() as services:
-            events = translate_file(sealed, *languages, services, cancel, password)
-            made: TranslatedFile = drive(events, cancel, warned=warned)
-            with services.reader.rewrite(sealed, made.units, password) as file:
-                write_whole(output, file.chunks(), replace=replace)
-                told = rewriting_warnings(file.notes, made.units)
+            events = translate_into(sealed, languages, place, services, cancel, document_password())
+            made: WrittenFile = drive(events, cancel, warned=warned)
     finally:
         sealed.close()
-    for warning in told:
-        note(visible(worded(warning)))
-    warned += told
     return made.translation
 
 
