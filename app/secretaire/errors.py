@@ -18,6 +18,8 @@ class SecretaireError(Exception):
         super().__init__(code)
         self.code = code
         self.params = params
+        self.about = ""
+        """Which of several files it is about, as the user named it; "" where there is only one."""
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.params.items())

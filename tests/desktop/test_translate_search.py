@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.chat.conversation_view import ConversationView
 from secretaire.desktop.shell.desk import CHAT, DOCUMENTS, SEARCH, TRANSLATE, Desk
 from secretaire.desktop.translate.segment_table import TARGET, SegmentTable, notes_of
+from secretaire.desktop.translate.translate_page import TranslatePage
 from secretaire.records import Segment, Warned
 from tests.desktop.helpers import desk_over, write_document
 
@@ -34,6 +36,63 @@ def test_a_text_is_translated_segment_by_segment(qtbot: QtBot, tmp_path: Path) -
         qtbot.waitUntil(lambda: len(page.table.segments.segments) == 2, timeout=5000)
         assert page.source.toPlainText() == "The inventory is due. It names an owner."
         QGuiApplication.clipboard().clear()
+
+
+def save_in(qtbot: QtBot, page: TranslatePage, folder: Path) -> Path:
+    """Accept the place that the dialog offers, in a folder."""
+    dialogs: list[QFileDialog] = []
+
+    def shown() -> bool:
+        dialogs[:] = [each for each in page.findChildren(QFileDialog) if each.isVisible()]
+        return bool(dialogs)
+
+    qtbot.waitUntil(shown, timeout=5000)
+    dialogs[0].setDirectory(str(folder))
+    chosen: list[str] = []
+    dialogs[0].fileSelected.connect(chosen.append)
+    dialogs[0].accept()
+    return Path(chosen[0])
+
+
+def test_a_file_is_translated_in_its_own_format(qtbot: QtBot, tmp_path: Path) -> None:
+    source, out = tmp_path / "notice.txt", tmp_path / "out"
+    source.write_text("The inventory is due.\n\nIt names an owner.")
+    out.mkdir()
+    with desk_over(qtbot, tmp_path, lambda request: "Das Verzeichnis ist fällig.") as desk:
+        desk.go(TRANSLATE)
+        page = desk.translate
+        page.files.file(str(source))
+        written = save_in(qtbot, page, out)
+        assert written.name == "notice (de).txt"
+        assert not page.run.isEnabled()
+        qtbot.waitUntil(lambda: "Written" in page.notice.text, timeout=10_000)
+        assert str(written) in page.notice.text
+        assert written.read_text() == "Das Verzeichnis ist fällig.\n\nDas Verzeichnis ist fällig."
+        qtbot.waitUntil(lambda: page._job is None and len(page.list.ids) == 1, timeout=5000)
+        assert page.table.segments.segments[1].source == "It names an owner."
+
+
+def test_a_stored_document_is_offered_and_stopping_writes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    with desk_over(qtbot, tmp_path, lambda request: "Das Verzeichnis.", delay_s=0.2) as desk:
+        desk.importer.import_files([str(write_document(tmp_path))])
+        desk.go(DOCUMENTS)
+        qtbot.waitUntil(lambda: desk.documents.current is not None, timeout=10_000)
+        desk.go(TRANSLATE)
+        page = desk.translate
+        page.file.click()
+        qtbot.waitUntil(lambda: bool(page.file.findChildren(QMenu)), timeout=5000)
+        (menu,) = page.file.findChildren(QMenu)
+        assert next(each.text() for each in menu.actions() if each.text()) == "playbook.txt"
+        menu.actions()[0].trigger()
+        menu.close()
+        written = save_in(qtbot, page, out)
+        qtbot.waitUntil(lambda: page._job is not None, timeout=5000)
+        page.stop()
+        qtbot.waitUntil(lambda: page._job is None, timeout=10_000)
+        assert "Stopped" in page.notice.text
+        assert not written.exists()
 
 
 def test_what_cannot_be_translated_is_said_in_its_place(qtbot: QtBot, tmp_path: Path) -> None:

@@ -261,6 +261,47 @@ def run_through(file: Any, page: Any) -> None:
     _mapped(file, page, "e", "e\u200b")
 
 
+def two_levels_off(file: Any, page: Any) -> None:
+    page.draw_rect(AREA, color=None, fill=(0.1, 0.2, 0.6))
+    page.insert_text(PLACE, SECRET, color=(0.108, 0.208, 0.608))
+
+
+def tiny_by_matrix(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    _last_stream(file, page, b"q 0.02 0 0 0.02 100 400 cm", b"Q")
+
+
+def flattened(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET, morph=(pymupdf.Point(PLACE), pymupdf.Matrix(1, 0, 0, 0.03, 0, 0)))
+
+
+def layer_in_a_layer_off(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    outer, inner = file.add_ocg("outer", on=False), file.add_ocg("inner", on=True)
+    resources = int(file.xref_get_key(page.xref, "Resources")[1].split()[0])
+    file.xref_set_key(resources, "Properties", f"<</O {outer} 0 R/I {inner} 0 R>>")
+    _last_stream(file, page, b"/OC /O BDC /OC /I BDC", b"EMC EMC")
+
+
+def form_on_a_layer_off(file: Any, page: Any) -> None:
+    inner = pymupdf.open()
+    inner.new_page().insert_text(PLACE, SECRET)
+    page.show_pdf_page(page.rect, inner, 0, oc=file.add_ocg("kept back", on=False))
+
+
+def under_a_white_note(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    note = page.add_rect_annot(AREA)
+    note.set_colors(stroke=(1, 1, 1), fill=(1, 1, 1))
+    note.update()
+
+
+def white_on_a_white_area_on_black(file: Any, page: Any) -> None:
+    page.draw_rect(pymupdf.Rect(50, 260, 450, 340), color=None, fill=(0, 0, 0))
+    page.draw_rect(AREA, color=None, fill=(1, 1, 1))
+    page.insert_text(PLACE, SECRET, color=(1, 1, 1))
+
+
 TRICKS: dict[str, tuple[Trick, str]] = {
     "invisible": (invisible, "invisible"),
     "clipping only": (clipping_only, "transparent"),
@@ -284,6 +325,13 @@ TRICKS: dict[str, tuple[Trick, str]] = {
     "clipped to nothing": (clipped_to_nothing, "clipped"),
     "clipped elsewhere": (clipped_elsewhere, "clipped"),
     "clipped within a form": (clipped_within_a_form, "clipped"),
+    "two levels off": (two_levels_off, "white"),
+    "tiny by matrix": (tiny_by_matrix, "tiny"),
+    "flattened": (flattened, "tiny"),
+    "layer in a layer that is off": (layer_in_a_layer_off, "layer_off"),
+    "form on a layer that is off": (form_on_a_layer_off, "layer_off"),
+    "under a white note": (under_a_white_note, "covered"),
+    "white on a white area on black": (white_on_a_white_area_on_black, "white"),
     "hidden note": (hidden_note, "not_shown"),
     "unviewed note": (unviewed_note, "not_shown"),
     "comment": (comment, "comment"),
@@ -348,6 +396,22 @@ def spelled_out_by_actual_text(file: Any, page: Any) -> None:
     _last_stream(file, page, b"/Span <</ActualText (" + SECRET.encode() + b")>> BDC", b"EMC")
 
 
+def white_on_many_areas(file: Any, page: Any) -> None:
+    for at in range(12):
+        area = pymupdf.Rect(60 + 30 * at, 280, 92 + 30 * at, 320)
+        page.draw_rect(area, color=None, fill=(0.1, 0.1 + at / 30, 0.5))
+    page.insert_text(PLACE, SECRET, color=(1, 1, 1))
+
+
+def white_on_a_page_of_a_dark_picture(file: Any, page: Any) -> None:
+    _picture(page, AREA, 30, overlay=False)
+    page.insert_text(PLACE, SECRET, color=(1, 1, 1))
+
+
+def small_print(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET, fontsize=4)
+
+
 def turned_page(file: Any, page: Any) -> None:
     page.insert_text(PLACE, SECRET)
     page.set_rotation(90)
@@ -366,6 +430,9 @@ HARMLESS: dict[str, Trick] = {
         in_a_visible_field,
         pale_but_legible,
         spelled_out_by_actual_text,
+        white_on_many_areas,
+        white_on_a_page_of_a_dark_picture,
+        small_print,
         turned_page,
     )
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pymupdf
+
 from secretaire.documents.wire import WhyHidden
 from tests.documents.office_files import (
     cell,
@@ -66,6 +68,8 @@ def _docx() -> Iterator[Trick]:
             '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>',
             "white",
         ),
+        "two levels off its shade": ('<w:color w:val="123456"/><w:shd w:val="clear" w:fill="143658"/>', "invisible"),
+        "letters on each other": ('<w:spacing w:val="-400"/>', "tiny"),
         "by a character style": ('<w:rStyle w:val="Gone"/>', "invisible"),
     }
     theme = '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:clrScheme>'
@@ -85,6 +89,10 @@ def _docx() -> Iterator[Trick]:
     yield "docx: line without height", docx(_p("") + low), "tiny"
     aside = f'<w:p><w:pPr><w:ind w:left="31680"/></w:pPr>{_r("")}</w:p>'
     yield "docx: indented off the page", docx(_p("") + aside), "off_page"
+    vanished = '<w:style w:type="paragraph" w:styleId="V"><w:rPr><w:vanish/></w:rPr></w:style>'
+    yield "docx: vanished by paragraph style", docx(_p("") + white.replace("White", "V"), styles=vanished), "invisible"
+    framed = f'<w:p><w:pPr><w:framePr w:w="100" w:x="-31680" w:y="1"/></w:pPr>{_r("")}</w:p>'
+    yield "docx: frame off the page", docx(_p("") + framed), "off_page"
     shades: dict[str, tuple[str, str, WhyHidden]] = {
         "hidden row": ("<w:trPr><w:hidden/></w:trPr>", "", "not_shown"),
         "row without height": ('<w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>', "", "not_shown"),
@@ -160,6 +168,18 @@ def _pptx() -> Iterator[Trick]:
     }
     for name, (ink, ground, why) in runs.items():
         yield f"pptx: {name}", pptx(seen + shape(SECRET, f"<a:rPr>{ink}</a:rPr>", ground, x=2_000_000)), why
+    nearly = shape(SECRET, f"<a:rPr>{fill.format('0000FE')}</a:rPr>", fill.format("0000FF"), x=2_000_000)
+    yield "pptx: one level off its ground", pptx(seen + nearly), "invisible"
+    inherited = f"<a:lstStyle><a:lvl1pPr><a:defRPr>{fill.format('FFFFFF')}</a:defRPr></a:lvl1pPr></a:lstStyle><a:p>"
+    yield "pptx: white by its list style", pptx(seen + shape(SECRET).replace("<a:p>", inherited)), "white"
+    group = '<p:grpSp><p:grpSpPr><a:xfrm><a:off x="-90000000" y="0"/><a:ext cx="9" cy="9"/><a:chOff x="0" y="0"/><a:chExt cx="9" cy="9"/></a:xfrm></p:grpSpPr>'
+    yield "pptx: group beside the slide", pptx(f"{seen}{group}{shape(SECRET)}</p:grpSp>"), "off_page"
+    picture = '<p:pic><p:blipFill><a:blip r:embed="rId1"/></p:blipFill><p:spPr><a:xfrm><a:off x="4000000" y="0"/><a:ext cx="4000000" cy="6000000"/></a:xfrm></p:spPr></p:pic>'
+    parts = {
+        "ppt/media/p.png": pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 4, 4), False).tobytes("png"),
+        "ppt/slides/_rels/slide1.xml.rels": related([("image", "../media/p.png")]),
+    }
+    yield "pptx: under a picture", pptx(seen + shape(SECRET, x=5_000_000) + picture, more=dict(parts)), "covered"
     yield "pptx: one point", pptx(seen + shape(SECRET, '<a:rPr sz="100"/>')), "tiny"
     yield "pptx: beside the slide", pptx(seen + shape(SECRET, x=-5_000_000)), "off_page"
     yield "pptx: right of the slide", pptx(seen + shape(SECRET, x=9_200_000)), "off_page"
@@ -185,8 +205,9 @@ def _pptx() -> Iterator[Trick]:
 _STYLES = """<fonts><font/><font><color rgb="FFFFFFFF"/></font><font><sz val="1"/></font></fonts>
 <fills><fill><patternFill patternType="none"/></fill>
 <fill><patternFill patternType="solid"><fgColor rgb="FF123456"/></patternFill></fill></fills>
-<numFmts><numFmt numFmtId="200" formatCode=";;;"/></numFmts>
-<cellXfs><xf/><xf fontId="1"/><xf fontId="2"/><xf numFmtId="200"/><xf fontId="1" fillId="1"/></cellXfs>"""
+<numFmts><numFmt numFmtId="200" formatCode=";;;"/><numFmt numFmtId="201" formatCode="&quot;&quot;;;;&quot; &quot;"/></numFmts>
+<cellXfs><xf/><xf fontId="1"/><xf fontId="2"/><xf numFmtId="200"/><xf fontId="1" fillId="1"/><xf numFmtId="201"/></cellXfs>
+<dxfs><dxf><font><color rgb="FFFFFFFF"/></font></dxf><dxf><numFmt numFmtId="300" formatCode=";;;"/></dxf></dxfs>"""
 
 
 def _xlsx() -> Iterator[Trick]:
@@ -200,9 +221,19 @@ def _xlsx() -> Iterator[Trick]:
         "white": (1, "white"),
         "one point": (2, "tiny"),
         "no format": (3, "not_shown"),
+        "a format of blanks": (5, "not_shown"),
     }
     for name, (style, why) in styled.items():
         yield f"xlsx: {name}", xlsx(rows(cell("B2", SECRET, style)), styles=_STYLES), why
+    rules: dict[str, tuple[str, int, WhyHidden]] = {
+        "white by a rule": ("TRUE", 0, "white"),
+        "white by a rule that always holds": ("B2=B2", 0, "white"),
+        "no format by a rule": ("1", 1, "not_shown"),
+    }
+    for name, (formula, dxf, why) in rules.items():
+        ruled = f'<conditionalFormatting sqref="B2:B9"><cfRule type="expression" dxfId="{dxf}"><formula>{formula}</formula></cfRule></conditionalFormatting>'
+        yield f"xlsx: {name}", xlsx(rows(plain, after=ruled), styles=_STYLES), why
+    yield "xlsx: narrow column", xlsx(rows(plain, '<cols><col min="2" max="2" width="0.05"/></cols>')), "not_shown"
     formula = f'<c r="B2" t="str"><f>IF(1,"","{SECRET}")</f></c>'
     yield "xlsx: formula without a value", xlsx(rows(formula)), "not_shown"
     yield "xlsx: hidden row", xlsx(rows(plain, row='hidden="1"')), "not_shown"
@@ -239,6 +270,7 @@ def _odt() -> Iterator[Trick]:
         "red on red": ('<style:text-properties fo:color="#ff0000" fo:background-color="#ff0000"/>', "invisible"),
         "one point": ('<style:text-properties fo:font-size="1pt"/>', "tiny"),
         "one percent wide": ('<style:text-properties style:text-scale="1%"/>', "tiny"),
+        "letters on each other": ('<style:text-properties fo:letter-spacing="-1in"/>', "tiny"),
     }
     for name, (properties, why) in spans.items():
         body = f"<text:p>{SEEN} {_t(SECRET, 'X')}</text:p>"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from secretaire.documents.wire import WhyHidden
+from tests.documents.office_files import cell, docx, pptx, shape, xlsx
 from tests.documents.office_reading import read
 from tests.documents.office_tricks import SECRET, SEEN, all_tricks
 
@@ -26,6 +27,34 @@ def test_hidden_text_is_found_and_kept_apart(name: str, data: bytes, why: WhyHid
         assert SECRET not in shown
     if name != "pptx: hidden slide" and "text in" not in name:
         assert SEEN in shown
+
+
+FILLED = '<a:solidFill><a:srgbClr val="{}"/></a:solidFill>'
+SHADED = '<w:style w:type="table" w:styleId="T"><w:tcPr><w:shd w:val="clear" w:fill="003366"/></w:tcPr></w:style>'
+WHITE_CELL = f'<w:tc><w:p><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>{SECRET}</w:t></w:r></w:p></w:tc>'
+HARMLESS = {
+    "docx: white on a table style's shade": docx(
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="T"/></w:tblPr><w:tr>{WHITE_CELL}</w:tr></w:tbl>', styles=SHADED
+    ),
+    "docx: letters a little closer": docx(
+        f'<w:p><w:r><w:rPr><w:spacing w:val="-10"/></w:rPr><w:t>{SECRET}</w:t></w:r></w:p>'
+    ),
+    "pptx: white on blue": pptx(
+        shape(SECRET, f"<a:rPr>{FILLED.format('FFFFFF')}</a:rPr>", FILLED.format("0000FF"), x=2_000_000)
+    ),
+    "xlsx: white where a rule says so": xlsx(
+        f'<sheetData><row r="1">{cell("A1", SECRET)}</row></sheetData><conditionalFormatting sqref="A1">'
+        '<cfRule type="expression" dxfId="0"><formula>A1=""</formula></cfRule></conditionalFormatting>',
+        styles='<dxfs><dxf><font><color rgb="FFFFFFFF"/></font></dxf></dxfs>',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_is_seen_is_no_false_alarm(name: str) -> None:
+    pages = read(HARMLESS[name])
+    assert SECRET in "\n".join(page.text for page in pages)
+    assert [each for page in pages for each in page.hidden] == []
 
 
 def test_ordinary_documents_raise_no_alarm(corpus: Path) -> None:

@@ -9,8 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymupdf
 import pytest
 
+from secretaire.confinement.patience import Patience
 from secretaire.confinement.sealed_file import SealedFile, seal_bytes, seal_path
 from secretaire.documents import opened_file
 from secretaire.documents.client import ReaderPool
@@ -132,7 +134,7 @@ def test_a_killed_reader_costs_one_page(pool: ReaderPool) -> None:
 
 
 def test_a_hung_reader_costs_one_page(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened_file, "PAGE_S", 4.0)
+    monkeypatch.setattr(opened_file, "PAGE", Patience(90.0, asleep_s=1.0))
     sealed = seal_path(DEMO)
     with pool.open(sealed) as file:
         os.kill(file.pid, signal.SIGSTOP)
@@ -141,6 +143,19 @@ def test_a_hung_reader_costs_one_page(pool: ReaderPool, monkeypatch: pytest.Monk
     (lost,) = [page for page in pages if page.status is PageStatus.UNREADABLE]
     assert (lost.number, lost.reason) == (1, "documents.page_timeout")
     assert len(pages) == 14
+
+
+def test_a_page_that_never_ends_costs_itself(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opened_file, "PAGE", Patience(0.5))
+    with pymupdf.open() as made:
+        made.new_page().insert_text((72, 72), "x")
+        (endless,) = made[0].get_contents()
+        made.new_page().insert_text((72, 72), "The second page can be read.")
+        text = b"BT /helv 1 Tf 1 0 0 1 %d %d Tm (many small words of a map) Tj ET\n"
+        made.update_stream(endless, b"".join(text % (n % 500, n // 500) for n in range(200_000)))
+        lost, kept = read(pool, seal_bytes(made.tobytes()))
+    assert (lost.status, lost.reason) == (PageStatus.UNREADABLE, "documents.page_timeout")
+    assert kept.text.strip() == "The second page can be read."
 
 
 @pytest.fixture

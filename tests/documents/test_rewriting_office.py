@@ -6,7 +6,19 @@ import pymupdf
 import pytest
 
 from tests.documents.hidden_pdfs import SECRET, SEEN, invisible, made, white
-from tests.documents.office_files import Parts, docx, notes, opendocument, pptx, related, shape, sheet_part, word, xlsx
+from tests.documents.office_files import (
+    Parts,
+    cell,
+    docx,
+    notes,
+    opendocument,
+    pptx,
+    related,
+    shape,
+    sheet_part,
+    word,
+    xlsx,
+)
 from tests.documents.rewriting import changed, part, texts, units, upper
 
 DOCUMENT = "word/document.xml"
@@ -225,3 +237,15 @@ def test_a_pdf_keeps_pictures_links_and_neighbours() -> None:
     assert styled["color"] == 0xFF0000
     assert styled["flags"] & 16
     assert abs(styled["bbox"][0] - 72) < 3
+
+
+def test_hidden_sheets_rows_and_columns_are_told_and_left() -> None:
+    shown = (
+        '<sheetFormatPr/><cols><col min="3" max="3" hidden="1"/></cols><sheetData>'
+        f'<row r="1">{cell("A1", "red house")}{cell("C1", "hidden column")}</row>'
+        f'<row r="2" hidden="1">{cell("A2", "hidden row")}{cell("B2", "red house")}</row></sheetData>'
+    )
+    hidden = f'<sheetData><row r="1">{cell("A1", "hidden sheet")}</row></sheetData>'
+    data = xlsx(shown, hidden, states=["", "hidden"])
+    found = {(unit.text, unit.hidden) for unit in units(data)}
+    assert {("red house", False), ("hidden column", True), ("hidden row", True), ("hidden sheet", True)} <= found

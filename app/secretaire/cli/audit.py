@@ -8,11 +8,13 @@ import click
 
 from secretaire.cli.json_commands import AuditVerified, Exported
 from secretaire.cli.output import note, show_json
+from secretaire.cli.outputs import FORCE, check_output
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
-from secretaire.errors import InputUnreadable, UsageError
+from secretaire.confinement.sealed_file import read_small
+from secretaire.errors import InputUnreadable
 from secretaire.governance.audit_export import verify_export
 from secretaire.tasks.custody import care, unlocking
 from secretaire.wording import _, say
@@ -66,13 +68,13 @@ def verify(file: Path | None) -> None:
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help=_("The file to write.")
 )
 @click.option("--reason", type=WORDS, default="", metavar="TEXT", help=_("Why the log is read; the log keeps it."))
-def export(output: Path, reason: str) -> None:
+@FORCE
+def export(output: Path, reason: str, force: bool) -> None:
     """The log in the open."""
-    if output.exists():
-        raise UsageError("cli.file_exists", name=output.name)  # before a passphrase is asked for
+    replace = check_output(output, force=force)
     unlocking.check_reason(reason)
     with open_vault() as vault:
-        care.export_log(vault, output, reason)
+        care.export_log(vault, output, reason, replace=replace)
     if settings().json:
         show_json(Exported(vault.id, str(output), output.stat().st_size))
     else:
@@ -80,9 +82,10 @@ def export(output: Path, reason: str) -> None:
 
 
 def _read(file: Path) -> str:
+    held = read_small(file, MOST_BYTES)
+    if len(held) > MOST_BYTES:
+        raise InputUnreadable("governance.no_audit_export")
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise InputUnreadable("governance.no_audit_export")
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return held.decode()
+    except UnicodeDecodeError as error:
         raise InputUnreadable("governance.no_audit_export") from error

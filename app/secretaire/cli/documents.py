@@ -19,7 +19,7 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
 from secretaire.confinement.sealed_file import shown_name
-from secretaire.errors import InputUnreadable
+from secretaire.errors import InputUnreadable, WorkerDied
 from secretaire.records import Document, Page, PageStatus
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.reading.collecting import Collected, NotRead, import_folder
@@ -61,23 +61,28 @@ def import_files(files: tuple[str, ...], collection: str) -> int:
     known = 0
     with session(model=False) as services:
         for file in files:
-            if Path(file).is_dir():
-                cancel, name = Cancel(), collection or shown_name(Path(file).resolve())
-                found: Collected = drive(import_folder(Path(file), name, services, cancel, document_password()), cancel)
+            try:
+                found = _read_in(file, collection, services)
+            except (InputUnreadable, WorkerDied) as error:
+                if len(files) == 1:
+                    raise
+                failed.append(NotRead(shown_name(file), error))
+            else:
                 imported += [_stored(document, services) for document in found.new]
                 failed += found.failed
                 known += found.known
-                continue
-            try:
-                named = documents_named([file], services, Cancel())
-            except InputUnreadable as error:
-                failed.append(NotRead(shown_name(file), error))
-            else:
-                imported += [_stored(document, services) for document in named]
-    if failed and not imported and not known:
-        raise failed[0].error
     _show_imported(imported, failed, known)
     return InputUnreadable.exit_code if failed else 0
+
+
+def _read_in(name: str, collection: str, services: Services) -> Collected:
+    """Read what an argument names: a file, an id, or a folder. Raises as ``documents_named`` and ``import_folder``."""
+    cancel = Cancel()
+    if not Path(name).is_dir():
+        return Collected("", tuple(documents_named([name], services, cancel)), 0, 0, (), ())
+    collection = collection or shown_name(Path(name).resolve())
+    found: Collected = drive(import_folder(Path(name), collection, services, cancel, document_password()), cancel)
+    return found
 
 
 def _stored(document: Document, services: Services) -> ReadDocument:
@@ -93,7 +98,8 @@ def _show_imported(imported: Sequence[ReadDocument], failed: Sequence[NotRead], 
     if known:
         note(plural("{count} document was known before.", "{count} documents were known before.", known))
     for each in failed:
-        note(f"{each.path}: {say(each.error.code, each.error.params)}")
+        sentence = say(each.error.code, each.error.params)
+        note(sentence if "name" in each.error.params and "/" not in each.path else f"{each.path}: {sentence}")
     for read in imported:
         heading(read.document.name)
         show(f"    {read.document.id}")

@@ -52,7 +52,7 @@ def draft(template: str, files: tuple[str, ...], fields: tuple[str, ...], langua
         documents = documents_named(files, services, cancel)
         chosen = find_template(template, language or documents[0].language)
         events = draft_task([each.id for each in documents], chosen, given, services, cancel)
-        report = drive(events, cancel)
+        report = drive(events, cancel, among=documents)
     _show(report)
 
 
@@ -77,7 +77,8 @@ def reply(letter: str, sources: tuple[str, ...], template: str, fields: tuple[st
         inbound = documents_named((letter,), services, cancel)[0]
         known = documents_named(sources, services, cancel) if sources else services.vault.documents()
         options = ReplyOptions(template, language or "", given)
-        report = drive(reply_task(inbound.id, [each.id for each in known], options, services, cancel), cancel)
+        events = reply_task(inbound.id, [each.id for each in known], options, services, cancel)
+        report = drive(events, cancel, among=[inbound, *known])
     _show(report)
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from secretaire.cli.json_commands import Exported, ExportVerified
 from secretaire.cli.output import note, show_json
+from secretaire.cli.outputs import FORCE, may_replace
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.cli.words import WORDS
-from secretaire.errors import UsageError
-from secretaire.tasks.exporting.export import MEDIA_TYPES, check_target, taken_by
+from secretaire.tasks.exporting.export import MEDIA_TYPES, check_target, signature_of
 from secretaire.tasks.exporting.export import export as export_task
 from secretaire.tasks.exporting.export_verify import Checked, verify_export_file
 from secretaire.wording import _, say
@@ -55,12 +54,12 @@ export = _Export(
     metavar="FILE",
     help=_("The file to write; its ending ({endings}) says how.").format(endings=" ".join(MEDIA_TYPES)),
 )
-@click.option("--force", is_flag=True, help=_("Write over a file that is there already."))
+@FORCE
 def write(id: str, output: Path, force: bool) -> None:
     """Write one thing that the vault holds."""
     from secretaire.tasks.custody.opening import working
 
-    replace = force or _may_replace(output)
+    replace = may_replace([output, signature_of(output)], force=force)
     check_target(output, replace=replace)  # before a passphrase is asked for
     with open_vault() as vault, working(vault, load=False) as services:
         written = export_task(id, output, services, replace=replace)
@@ -73,16 +72,6 @@ def write(id: str, output: Path, force: bool) -> None:
             file=written.signature, fingerprint=written.fingerprint
         )
     )
-
-
-def _may_replace(output: Path) -> bool:
-    """Ask, where there is something to lose and somebody to ask."""
-    taken = taken_by(output)
-    if not taken or settings().json or not sys.stdin.isatty():
-        return False
-    if not click.confirm(_("There is a file {name} already. Write over it?").format(name=taken[0].name), err=True):
-        raise UsageError("cli.not_confirmed")
-    return True
 
 
 @click.command(cls=Verb, help=_("Check that FILE is as it was signed, and tell who signed it; needs no vault."))

@@ -14,7 +14,8 @@ from secretaire.cli.settings import Settings, settings
 from secretaire.cli.verbs import LazyVerb, Verbs
 from secretaire.cli.window import Window, open_window
 from secretaire.errors import Cancelled, SecretaireError, TaskFailed, UsageError
-from secretaire.wording import _, say
+from secretaire.wording import _
+from secretaire.wording.naming import error_words
 
 PROGRAM = "secretaire"
 
@@ -42,7 +43,7 @@ def run(arguments: Sequence[str], window: Window) -> int:
 
 
 def _report(error: SecretaireError, chosen: Settings, cause: BaseException | None = None) -> int:
-    sentence = say(error.code, error.params)
+    sentence = error_words(error)
     if chosen.debug:
         note("".join(traceback.format_exception(cause or error)).rstrip())
     note(sentence)

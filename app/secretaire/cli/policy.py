@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ from secretaire.cli.json_commands import PolicyFacts
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
-from secretaire.errors import InputUnreadable, Refused
+from secretaire.confinement.sealed_file import open_regular
+from secretaire.errors import Refused
 from secretaire.governance.policy import PolicyInForce, policy_in_force, read_policy
 from secretaire.places import policy_file
 from secretaire.tasks.custody.unlocking import check_policy
@@ -41,8 +43,7 @@ def show_policy() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """A file before it is rolled out. Exit 5 where it would be refused."""
-    if not file.is_file():
-        raise InputUnreadable("documents.missing", name=file.name)
+    os.close(open_regular(file))  # missing, a folder, a pipe: said as of any other file
     try:
         found = read_policy(file, owner=None)
     except Refused as error:

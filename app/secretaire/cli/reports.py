@@ -45,7 +45,9 @@ def summarize(files: tuple[str, ...], language: str | None, **chosen: str) -> No
     cancel = Cancel()
     with session() as services:
         documents = documents_named(files, services, cancel)
-        report = drive(summarise([document.id for document in documents], options, services, cancel), cancel)
+        report = drive(
+            summarise([document.id for document in documents], options, services, cancel), cancel, among=documents
+        )
     _show(report)
 
 
@@ -64,7 +66,9 @@ def ask(question: str, sources: tuple[str, ...], follow: str, more: tuple[str, .
     with session() as services:
         documents = documents_named(named, services, cancel) if named else services.vault.documents()
         ids = [document.id for document in documents]
-        report = drive(ask_task(question, ids, services, cancel, _followed(follow, services.vault)), cancel)
+        report = drive(
+            ask_task(question, ids, services, cancel, _followed(follow, services.vault)), cancel, among=documents
+        )
     _show(report)
 
 

@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 from secretaire.cli.progress import progress_display
 from secretaire.cli.settings import settings
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.records import Warned
+from secretaire.records import Document, Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, TaskEvent
-from secretaire.wording import say
+from secretaire.wording.naming import warning_words
 
 _WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OnPartial = Callable[[Partial], None]
@@ -27,8 +27,11 @@ def drive(
     cancel: Cancel,
     on_partial: OnPartial | None = None,
     warned: list[Warned] | None = None,
+    among: Sequence[Document] = (),
 ) -> Any:
     """Run a task to its end and return its result; its warnings are shown, and added to ``warned``.
+
+    ``among``: the documents that it works on; where they are several, each warning names its own.
 
     Raises what the task raises; Cancelled after Ctrl+C. A second Ctrl+C ends the program at once (KeyboardInterrupt).
     """
@@ -43,7 +46,7 @@ def drive(
                 case Progress():
                     display.update(event)
                 case Warned():
-                    display.say(worded(event))
+                    display.say(worded(event, among))
                     if warned is not None:
                         warned.append(event)
                 case Partial() if on_partial is not None:
@@ -73,9 +76,9 @@ def _closing(events: Iterator[TaskEvent]) -> Iterator[None]:
             events.close()
 
 
-def worded(warning: Warned) -> str:
-    """A warning as a line."""
-    return say(warning.code, warning.params)
+def worded(warning: Warned, among: Sequence[Document] = ()) -> str:
+    """A warning as a line, with its document's name where it is one ``among`` several."""
+    return warning_words(warning, among)
 
 
 def end_as_interrupted() -> None:

@@ -114,10 +114,14 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
     password = document_password()
     found: list[Document] = []
     for name in names:
-        stored = [] if is_file(name) else _stored_documents(name, services.vault)
-        if not stored and not is_file(name):
-            raise nothing_named(name)
-        found += stored or [_imported(name, services, cancel, password)]
+        try:
+            stored = [] if is_file(name) else _stored_documents(name, services.vault)
+            if not stored and not is_file(name):
+                raise nothing_named(name)
+            found += stored or [_imported(name, services, cancel, password)]
+        except InputUnreadable as error:
+            error.about = error.about or (_shown(name) if len(names) > 1 and "name" not in error.params else "")
+            raise
     return found
 
 

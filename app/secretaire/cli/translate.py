@@ -10,10 +10,11 @@ import click
 
 from secretaire.cli.document_source import read_document
 from secretaire.cli.output import note, show, show_json, visible
+from secretaire.cli.outputs import FORCE, check_output
 from secretaire.cli.running import drive, worded
 from secretaire.cli.secrets import document_password
 from secretaire.cli.session import check_files, session
-from secretaire.cli.settings import settings, vault_directory
+from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.confinement.sealed_file import seal_path, shown_name
 from secretaire.documents.furniture import flowing_text
@@ -21,10 +22,10 @@ from secretaire.errors import InputUnreadable, UsageError
 from secretaire.records import Translation, Warned
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.exporting import json_results
-from secretaire.tasks.files import check_outside, check_writable, write_whole
+from secretaire.tasks.files import write_whole
 from secretaire.tasks.translating.translate import LANGUAGES, joined
 from secretaire.tasks.translating.translate import translate as translate_task
-from secretaire.tasks.translating.translate_file import TranslatedFile, rewriting_warnings, translate_file
+from secretaire.tasks.translating.translate_file import Languages, Place, WrittenFile, translate_into
 from secretaire.wording import _
 
 LIMIT_BYTES = 4 * 2**20
@@ -42,19 +43,19 @@ TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
     metavar="OUT",
     help=_("Write the translation here; in the file's own format where its name ends alike, else as text."),
 )
-def translate(source: str, from_: str | None, to: str, output: Path | None) -> None:
+@FORCE
+def translate(source: str, from_: str | None, to: str, output: Path | None, force: bool) -> None:
     """Translate, show or write the result, keep it."""
     cancel, warned = Cancel(), list[Warned]()
-    if output is not None:
-        _check_output(source, output)
+    replace = output is not None and _check_output(source, output, force=force)
     if output is not None and keeps_format(source, output):
-        made = _translated_file(Path(source), output, (from_ or "", to), cancel, warned)
+        made = _translated_file(Path(source), Place(output, replace), Languages(from_ or "", to), cancel, warned)
     else:
         text = source_text(source)
         with session() as services:
             made = drive(translate_task(text, from_ or "", to, services, cancel), cancel, warned=warned)
         if output is not None:
-            write_whole(output, [joined(made).encode()])
+            write_whole(output, [joined(made).encode()], replace=replace)
     if settings().json:
         show_json(json_results.of(made, tuple(warned)))
     elif output is None:
@@ -64,13 +65,12 @@ def translate(source: str, from_: str | None, to: str, output: Path | None) -> N
             note(_("Segment {number}: {warning}").format(number=number, warning=visible(worded(warning))))
 
 
-def _check_output(source: str, output: Path) -> None:
-    """Raises UsageError for a file's own place or one in the vault, TaskFailed where nothing can be written."""
+def _check_output(source: str, output: Path, *, force: bool) -> bool:
+    """``check_output``; raises UsageError for a file's own place, too."""
     with contextlib.suppress(OSError):  # one of them isn't there
         if source != "-" and output.samefile(source):
             raise UsageError("cli.output_is_input", name=shown_name(output))
-    check_outside(vault_directory(), output)
-    check_writable(output)
+    return check_output(output, force=force)
 
 
 def keeps_format(source: str, output: Path) -> bool:
@@ -80,24 +80,17 @@ def keeps_format(source: str, output: Path) -> bool:
 
 
 def _translated_file(
-    source: Path, output: Path, languages: tuple[str, str], cancel: Cancel, warned: list[Warned]
+    source: Path, place: Place, languages: Languages, cancel: Cancel, warned: list[Warned]
 ) -> Translation:
-    """Translate a file in its own format and write it. Raises InputUnreadable, TaskFailed."""
+    """Translate a file in its own format and write it. Raises InputUnreadable, TaskFailed, UsageError."""
     check_files([str(source)])
     sealed = seal_path(source)
-    password = document_password()
     try:
         with session() as services:
-            events = translate_file(sealed, *languages, services, cancel, password)
-            made: TranslatedFile = drive(events, cancel, warned=warned)
-            with services.reader.rewrite(sealed, made.units, password) as file:
-                write_whole(output, file.chunks())
-                told = rewriting_warnings(file.notes, made.units)
+            events = translate_into(sealed, languages, place, services, cancel, document_password())
+            made: WrittenFile = drive(events, cancel, warned=warned)
     finally:
         sealed.close()
-    for warning in told:
-        note(visible(worded(warning)))
-    warned += told
     return made.translation
 
 

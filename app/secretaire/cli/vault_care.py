@@ -18,6 +18,7 @@ from secretaire.cli.json_commands import (
     VaultVerified,
 )
 from secretaire.cli.output import note, show, show_json
+from secretaire.cli.outputs import FORCE, check_output
 from secretaire.cli.progress import progress_display
 from secretaire.cli.rendering import table
 from secretaire.cli.running import check_somebody_is_there
@@ -166,13 +167,14 @@ def purge() -> None:
 )
 @click.option("--yes", is_flag=True, help=_("Do it without asking."))
 @click.option("-o", "--output", type=FOLDER, metavar="FILE", help=_("Write the signed receipt to a file, too."))
-def destroy(yes: bool, output: Path | None) -> None:
+@FORCE
+def destroy(yes: bool, output: Path | None, force: bool) -> None:
     """The end of a vault."""
     directory = vault_directory()
     if not destruction_is_begun(directory) and not status(directory).exists:
         raise VaultClosed("vault.missing")
-    if output is not None and output.exists():
-        raise UsageError("cli.file_exists", name=output.name)
+    if output is not None:
+        check_output(output, force=force)
     if not yes:
         check_somebody_is_there()
         question = _("Everything in {folder} will be gone for good. Type its last folder's name to go on: ")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import array
 import contextlib
+import math
 import os
 import select
 import socket
 import struct
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -26,11 +27,39 @@ _LENGTH = struct.Struct("<I")
 _CHUNK = 1024 * 1024
 _AHEAD = 16 * 1024
 
+_LOOK_S = 0.25
+"""How often a waiting receiver asks whether it is over."""
+
 Incoming = TypeVar("Incoming")
 
 
 class ChannelClosed(Exception):
     """The other side closed the channel, or sent what is not a frame of this wire."""
+
+
+class _Deadline:
+    """When a receiver gives up: at a time, or when it is told to. A peer that sends bit by bit wins nothing."""
+
+    def __init__(self, timeout_s: float | None, over: Callable[[], bool] | None) -> None:
+        now = time.monotonic()
+        self.never = timeout_s is None and over is None
+        self._end = math.inf if timeout_s is None else now + timeout_s
+        self._over = over
+        self._look = now + _LOOK_S
+
+    def pause_s(self) -> float:
+        """How long to wait for bytes before ``check``."""
+        return max(0.0, min(self._end, self._look) - time.monotonic())
+
+    def check(self) -> None:
+        """Raises TimeoutError when it is time."""
+        now = time.monotonic()
+        if now >= self._end:
+            raise TimeoutError
+        if now >= self._look:
+            self._look = now + _LOOK_S
+            if self._over is not None and self._over():
+                raise TimeoutError
 
 
 class Channel(Generic[Incoming]):
@@ -77,14 +106,17 @@ class Channel(Generic[Incoming]):
             except (OSError, ValueError) as error:
                 raise ChannelClosed from error
 
-    def receive(self, timeout_s: float | None = None) -> tuple[Incoming, list[int]]:
+    def receive(
+        self, timeout_s: float | None = None, over: Callable[[], bool] | None = None
+    ) -> tuple[Incoming, list[int]]:
         """Wait for one frame and its descriptors, which the caller now owns.
 
         Raises:
             ChannelClosed: the peer closed, or sent a frame that is too long or not of this wire.
-            TimeoutError: nothing whole came within ``timeout_s``; the channel is then out of step: close it.
+            TimeoutError: nothing whole came within ``timeout_s``, or before ``over`` (which is asked now and then) said
+                so; the channel is then out of step: close it.
         """
-        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        deadline = _Deadline(timeout_s, over)
         descriptors: list[int] = []
         try:
             header = self._read(_LENGTH.size, deadline, descriptors)
@@ -103,11 +135,12 @@ class Channel(Generic[Incoming]):
             _close_all(descriptors)
             raise
 
-    def _read(self, count: int, deadline: float | None, descriptors: list[int]) -> bytearray:
+    def _read(self, count: int, deadline: _Deadline, descriptors: list[int]) -> bytearray:
         # Grown as bytes arrive, never allocated on the peer's word alone.
         data, self._taken = self._taken, bytearray()
         while len(data) < count:
             self._wait(deadline)
+            deadline.check()
             wanted = count - len(data)
             try:
                 chunk, fresh = _receive_some(self._connection, min(max(wanted, _AHEAD * self._ahead), _CHUNK))
@@ -122,16 +155,16 @@ class Channel(Generic[Incoming]):
             del data[count:]
         return data
 
-    def _wait(self, deadline: float | None) -> None:
-        if deadline is None:
+    def _wait(self, deadline: _Deadline) -> None:
+        if deadline.never:
             return
         poller = select.poll()
         try:
             poller.register(self._connection, select.POLLIN)
         except ValueError as error:
             raise ChannelClosed from error
-        if not poller.poll(max(0.0, deadline - time.monotonic()) * 1000):
-            raise TimeoutError
+        while not poller.poll(deadline.pause_s() * 1000):
+            deadline.check()
 
     def close(self) -> None:
         """Close this end, waking whoever receives; idempotent."""

@@ -79,6 +79,18 @@ def open_regular(path: Path | str) -> int:
     return descriptor
 
 
+def read_small(path: Path | str, most: int) -> bytes:
+    """What a small, regular file holds: ``most`` bytes of it, and one more where there are more.
+
+    Raises InputUnreadable: missing, no regular file, no permission, failing to read.
+    """
+    with os.fdopen(open_regular(path), "rb") as file:
+        try:
+            return file.read(most + 1)
+        except OSError as error:
+            raise InputUnreadable("documents.cannot_read", name=shown_name(path)) from error
+
+
 def shown_name(path: Path | str) -> str:
     """A file's name as text, which it need not be."""
     return os.fsencode(Path(path).name).decode(errors="replace")

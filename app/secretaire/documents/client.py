@@ -11,7 +11,9 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from secretaire.confinement.patience import Patience
 from secretaire.confinement.probes import ProbeResult
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents import wire, wire_blocks
@@ -25,7 +27,7 @@ from secretaire.documents.rewritten_file import RewrittenFile, units_of
 from secretaire.errors import TaskFailed, WorkerDied
 
 SPARES = min(2, os.cpu_count() or 1)
-COMPOSE_S = 60.0
+ANSWER = Patience(60.0)
 COMPOSED_PER_S = 10_000  # characters, at the very least: a PDF of many short paragraphs is the slowest
 DEFAULT_OPTIONS = ReadOptions()
 
@@ -78,7 +80,7 @@ class ReaderPool:
 
     def sentences(self, text: str, language: str = "") -> tuple[str, list[tuple[int, int]]]:
         """See ``interface.Reader.sentences``."""
-        answer = self._once(wire.FindSentences(text, language), wire.Sentences, COMPOSE_S)
+        answer = self._once(wire.FindSentences(text, language), wire.Sentences, ANSWER)
         try:
             return answer.language, checked_sentences(answer.sentences, len(text))
         except Untrustworthy as error:
@@ -95,7 +97,8 @@ class ReaderPool:
     def compose(self, blocks: Sequence[Block], media_type: str, about: About) -> Iterator[bytes]:
         """See ``interface.Reader.compose``."""
         question = export_question(blocks, media_type, about)
-        patience = COMPOSE_S + sum(len(block.text) + sum(map(len, block.cells)) for block in blocks) / COMPOSED_PER_S
+        characters = sum(len(block.text) + sum(map(len, block.cells)) for block in blocks)
+        patience = replace(ANSWER, cpu_s=ANSWER.cpu_s + characters / COMPOSED_PER_S)
         reader, written = self.take(), 0
         try:
             reader.ask(question)
@@ -120,14 +123,14 @@ class ReaderPool:
 
     def probe(self) -> list[ProbeResult]:
         """See ``interface.Reader.probe``."""
-        answer = self._once(wire.Probe(), wire.Probed, COMPOSE_S)
+        answer = self._once(wire.Probe(), wire.Probed, ANSWER)
         return [ProbeResult(each.process, each.attempt, each.refused, each.by, each.detail) for each in answer.results]
 
-    def _once(self, question: wire.Question, wanted: type[Wanted], timeout_s: float) -> Wanted:
+    def _once(self, question: wire.Question, wanted: type[Wanted], patience: Patience) -> Wanted:
         reader = self.take()
         try:
             reader.ask(question)
-            return reader.answer(wanted, timeout_s)
+            return reader.answer(wanted, patience)
         except Dead as error:
             raise WorkerDied("documents.reader_died") from error
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from secretaire.confinement.patience import Patience
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents import wire
 from secretaire.documents.arrivals import Arrival, HistoryRead
@@ -13,8 +14,8 @@ from secretaire.documents.opened_file import Readers
 from secretaire.documents.reader_process import Dead
 from secretaire.errors import InputUnreadable
 
-RECORD_S = 120.0
-"""Wall-clock time until the next record comes; the first one waits for the whole file to be decoded."""
+RECORD = Patience(120.0)
+"""What it may take until the next record comes; the first one waits for the whole file to be decoded."""
 
 _DEATHS = dict.fromkeys(("documents.page_memory", "documents.page_timeout"), "documents.history_too_large")
 
@@ -32,7 +33,7 @@ class HistoryReader:
             question = wire.Import([file.size for file in files], going_on)
             self._reader.ask(question, [file.descriptor for file in files])
             while True:
-                arrival = checked_arrival(self._reader.record(RECORD_S))
+                arrival = checked_arrival(self._reader.record(RECORD))
                 yield arrival
                 if isinstance(arrival, HistoryRead):
                     return

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.html_style import Look, Styles, look
+from secretaire.documents.html_rules import Styles
+from secretaire.documents.html_style import Look, look
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
 
 BLOCKS = frozenset(
@@ -56,6 +57,15 @@ class Place:
     level: int = 1
     depth: int = 0
     quoted: bool = False
+
+
+_FALLBACKS = ("noscript", "template", "canvas", "datalist", "video", "audio")
+"""What stands in these elements is for programs that don't know them, or for scripts."""
+
+
+def _says(node: LexborNode) -> bool:
+    """Whether there are letters in an element, which may hold only brackets around readings."""
+    return any(map(str.isalnum, node.text() or ""))
 
 
 @dataclass(slots=True)
@@ -120,7 +130,7 @@ class Walk:
         attributes = node.attributes if node.is_element_node else {}
         declared = self._styles.of(node, attributes)
         seen = look(around.look, tag, attributes, declared)
-        if tag in ("noscript", "template", "canvas", "datalist") or (tag == "dialog" and "open" not in attributes):
+        if tag in _FALLBACKS or (tag == "dialog" and "open" not in attributes) or (tag == "rp" and _says(node)):
             seen = Look(gone=seen.gone or "not_shown")
         if tag in BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
             self._close()

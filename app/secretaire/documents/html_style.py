@@ -1,33 +1,22 @@
 """What of a page's styles tells whether its text can be seen. Runs in the reader.
 
-Rules of ``<style>`` and ``style`` attributes are applied as browsers do (CSS Cascade 4), by the few properties that can
-hide text. Rules for other media, and for narrow or wide windows only, are left out.
+``html_rules.py`` tells what is declared for an element.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import tinycss2
-import tinycss2.ast
 import tinycss2.color4
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from secretaire.documents.html_rules import OF_INTEREST, Declared
 from secretaire.documents.wire import WhyHidden
 
-Declared = dict[str, str]
 Colour = tuple[int, int, int]
-MOST_CSS = 2_000_000
-MOST_MATCHES = 20_000_000
-"""Rules times elements; a page with more of them has its last rules left out."""
-_OF_INTEREST = frozenset(
-    "display visibility opacity font font-size color background background-color background-image position left top "
-    "right bottom text-indent margin-left margin-top margin transform clip clip-path width height max-height max-width "
-    "overflow filter content-visibility white-space line-height -webkit-text-fill-color".split()
-)
 _NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|ch|%|vw|vh|in|cm|mm|pc)?")
 _PX = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "rem": 16, "vw": 12, "vh": 8, "": 1}
 _NAMED_SIZES = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
@@ -36,6 +25,16 @@ _TINY = 1.5
 _FAINT = 0.05
 _ALIKE = 10
 """Pixels beside the page, pixels of type, opacity, and the difference of colours (0 to 255) that can't be seen."""
+_TIGHT = -8.0
+"""Pixels between letters from which on they lie on each other."""
+_BLURRED = 8.0
+_WELL_BESIDE = 2000.0
+"""Pixels of a blur, and to the right of the window, that leave nothing to read."""
+_MOST_VARIABLES = 500
+_DEEPEST_VARIABLE = 8
+_LONGEST_VALUE = 1000
+_SVG = frozenset(("svg", "g", "text", "tspan", "textpath"))
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _PREFORMATTED = ("pre", "textarea", "listing", "xmp")
 _BLACK, _WHITE, _LINK = (0, 0, 0), (255, 255, 255), (0, 0, 238)
 
@@ -51,6 +50,7 @@ class Look:
     colour: Colour | None = _BLACK
     background: Colour | None = _WHITE
     preformatted: bool = False
+    variables: tuple[tuple[str, str], ...] = ()
 
     @property
     def hidden(self) -> WhyHidden | None:
@@ -68,43 +68,15 @@ class Look:
         return None
 
 
-class Styles:
-    """The rules of a document's style sheets, by the elements they are for."""
-
-    def __init__(self, document: LexborHTMLParser) -> None:
-        self._of: dict[int, list[tuple[tuple[int, ...], Declared]]] = {}
-        sheets = [node.text_content or node.text() or "" for node in document.css("style")]
-        self.fetches = any(re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", sheet, re.IGNORECASE) for sheet in sheets)
-        left = MOST_MATCHES
-        elements = max(1, len(document.css("*"))) if any(sheets) else 1
-        for order, (selector, declared, important) in enumerate(_rules("\n".join(sheets)[:MOST_CSS])):
-            left -= elements
-            if left < 0:
-                break
-            rank = (int(important), *_weight(selector), order)
-            for node in _matching(document, selector):
-                self._of.setdefault(node.mem_id, []).append((rank, declared))
-
-    def of(self, node: LexborNode, attributes: Mapping[str, str | None]) -> Declared:
-        """What is declared for an element, the strongest rule last."""
-        declared: Declared = {}
-        own = list(_declarations(attributes["style"] or "")) if "style" in attributes else []
-        rules = self._of.get(node.mem_id, ()) if self._of else ()
-        if not own and not rules:
-            return declared
-        ranked = [*rules, *(((int(each[1]), 1, 0, 0, 0), each[0]) for each in own)]
-        for _, each in sorted(ranked, key=lambda entry: entry[0]):
-            if "background" in each:
-                declared.pop("background-color", None)
-            declared |= each
-        return declared
-
-
 def look(around: Look, tag: str, attributes: Mapping[str, str | None], declared: Declared) -> Look:
     """How text shows in an element that stands in another."""
     if not attributes and not declared and tag not in _PREFORMATTED:
         return around
     here = around
+    if tag in _SVG:
+        declared = _drawn(attributes) | declared
+    if any(name.startswith("--") or "var(" in value for name, value in declared.items()) or here.variables:
+        here, declared = _resolved(here, declared)
     if tag == "a" and "href" in attributes:
         here = replace(here, colour=_LINK)
     if tag == "font" or tag == "body":
@@ -121,12 +93,37 @@ def look(around: Look, tag: str, attributes: Mapping[str, str | None], declared:
     return replace(_styled(here, declared), gone=gone) if declared or gone else here
 
 
+def _drawn(attributes: Mapping[str, str | None]) -> Declared:
+    """What the attributes of a drawing's element say in place of a style (SVG 2, 6.6)."""
+    said = {name: told.lower() for name, told in attributes.items() if told and name in OF_INTEREST}
+    if any(_NUMBER.match(said.get(side, "")) and _px(said[side]) == 0 for side in ("width", "height")):
+        said["display"] = "none"
+    return said
+
+
+def _resolved(here: Look, declared: Declared) -> tuple[Look, Declared]:
+    """Custom properties, which are inherited, and what refers to them (CSS Variables 1); what names none is dropped."""
+    known = dict(here.variables)
+    known |= {name: value for name, value in declared.items() if name.startswith("--")}
+    here = replace(here, variables=tuple(known.items())[:_MOST_VARIABLES])
+    told: Declared = {}
+    for name, value in declared.items():
+        for _ in range(_DEEPEST_VARIABLE):
+            if "var(" not in value:
+                break
+            value = _VARIABLE.sub(lambda match: known.get(match[1], match[2] or "var("), value)[:_LONGEST_VALUE]
+        if "var(" not in value and not name.startswith("--"):
+            told[name] = value.strip()
+    return here, told
+
+
 def _styled(here: Look, declared: Declared) -> Look:
     if "visibility" in declared:
         here = replace(here, visible=declared["visibility"] not in ("hidden", "collapse"))
     size = _size(declared, here.size)
     colour, clear = here.colour, here.clear
-    told = declared.get("-webkit-text-fill-color") or declared.get("color", "")
+    told = declared.get("-webkit-text-fill-color") or declared.get("fill") or declared.get("color", "")
+    told = "transparent" if told == "none" else told
     if told and told not in ("inherit", "currentcolor", "unset"):
         clear = _is_clear(told)
         colour = _colour(told)
@@ -150,96 +147,77 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
         r"opacity\(\s*0*(?:\.0+)?%?\s*\)", declared.get("filter", "")
     ):
         return "transparent"
-    moved = declared.get("transform", "")
-    if re.search(r"scale[xy3d]*\(\s*0*(?:\.0\d*)?\s*[,)]", moved):
+    if re.search(r"gradient\(\s*(?:[^(),]*,)?\s*transparent\s*,\s*transparent\s*\)", _any(declared, "mask")):
+        return "transparent"
+    blur = re.search(r"blur\(([^()]*)\)", declared.get("filter", ""))
+    if blur and _px(blur[1] or "0") >= _BLURRED:
+        return "not_shown"
+    moved = _moves(declared)
+    if re.search(r"scale[xy3d]*\(\s*0*(?:\.0\d*)?\s*[,)]", moved) or 0 < _share(declared.get("zoom", "")) < 0.1:
         return "tiny"
+    if "letter-spacing" in declared and _px(declared["letter-spacing"]) <= _TIGHT:
+        return "tiny"
+    if re.search(r"rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg", moved):
+        return "not_shown"
     if any(abs(_px(each)) >= _FAR for each in re.findall(r"-[\d.]+\w+", moved) if "translate" in moved):
         return "off_page"
     clip, path = declared.get("clip", ""), declared.get("clip-path", "")
-    if re.match(r"rect\(\s*(?:0|1px)", clip) or re.search(
-        r"inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0|polygon\(\s*0[^,]*\)", path
+    if (
+        re.match(r"rect\(\s*(?:0|1px)", clip)
+        or re.search(r"inset\(\s*(?:[5-9]\d|100)%|(?:circle|ellipse)\(\s*0|polygon\(\s*0[^,]*\)", path)
+        or _is_flat(path)
     ):
         return "not_shown"
-    if "hidden" in declared.get("overflow", "") and any(
-        0 <= _px(declared[each]) <= 1 for each in ("width", "height", "max-height", "max-width") if each in declared
+    if re.search("hidden|clip", _any(declared, "overflow")) and any(
+        0 <= _px(declared[each]) <= 1
+        for each in ("width", "height", "max-height", "max-width", "line-height")
+        if each in declared and (each != "line-height" or _px(declared[each]) == 0)
     ):
         return "not_shown"
     return "off_page" if _is_off(declared) else None
 
 
+def _any(declared: Declared, name: str) -> str:
+    """A property's values, those of its parts and its vendors' names."""
+    return " ".join(value for each, value in declared.items() if each.removeprefix("-webkit-").startswith(name))
+
+
+def _moves(declared: Declared) -> str:
+    """All that moves or scales an element, as functions."""
+    single = (f"{name}({declared[name]})" for name in ("scale", "translate") if name in declared)
+    return " ".join([declared.get("transform", ""), *(each.replace(" ", ", ") for each in single)])
+
+
+def _is_flat(path: str) -> bool:
+    """Whether a polygon's points lie in a line along the page: nothing is within."""
+    points = re.match(r"polygon\((.*)\)", path)
+    pairs = [each.split()[:2] for each in points[1].split(",") if len(each.split()) > 1] if points else []
+    sides = zip(*pairs, strict=True)
+    return any(len(set(side)) == 1 for side in sides)
+
+
 def _is_off(declared: Declared) -> bool:
     """Moved out of the page to the left or above, where no scrolling leads."""
+    if sides := declared.get("inset", "").split()[:4]:  # top, right, bottom, left; what is missing is as its opposite
+        right = sides[1 % len(sides)]
+        four = (sides[0], right, sides[2] if len(sides) > 2 else sides[0], sides[3] if len(sides) > 3 else right)
+        declared = {**dict(zip(("top", "right", "bottom", "left"), four, strict=True)), **declared}
     moving = ["text-indent", "margin-left", "margin-top", "margin"]
     if declared.get("position", "static") not in ("static", ""):
         moving += ["left", "top"]
         if any(_px(declared[each]) >= _FAR * 2 for each in ("right", "bottom") if each in declared):
+            return True
+        if _px(declared.get("right", "0")) <= -_WELL_BESIDE or _px(declared.get("left", "0")) >= 5000:
             return True
         if declared["position"] == "fixed" and any(_px(declared.get(each, "")) >= 5000 for each in ("left", "top")):
             return True
     return any(_px(part) <= -_FAR for each in moving if each in declared for part in declared[each].split())
 
 
-def _rules(css: str) -> Iterator[tuple[str, Declared, bool]]:
-    """Selectors with what they declare, the important ones apart."""
-    waiting = list(reversed(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)))
-    while waiting:
-        rule = waiting.pop()
-        if isinstance(rule, tinycss2.ast.AtRule) and rule.content is not None and _applies(rule):
-            waiting += reversed(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
-        elif isinstance(rule, tinycss2.ast.QualifiedRule):
-            found = list(_declarations(rule.content))
-            for selector in _selectors(rule.prelude):
-                for declared, important in found:
-                    yield selector, declared, important
-
-
-def _selectors(prelude: Iterable[tinycss2.ast.Node]) -> list[str]:
-    parts: list[list[tinycss2.ast.Node]] = [[]]
-    for token in prelude:
-        if token.type == "literal" and token.value == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [text for part in parts if (text := tinycss2.serialize(part).strip())]
-
-
-def _applies(rule: tinycss2.ast.AtRule) -> bool:
-    """Whether a block of rules is for a screen of any size."""
-    prelude = tinycss2.serialize(rule.prelude).strip().lower()
-    if rule.lower_at_keyword == "media":
-        return any(each.strip() in ("", "all", "screen", "only screen", "only all") for each in prelude.split(","))
-    return rule.lower_at_keyword in ("supports", "layer", "scope")
-
-
-def _declarations(source: str | list[tinycss2.ast.Node]) -> Iterator[tuple[Declared, bool]]:
-    """What is declared of the properties of interest: as usual, and as important."""
-    usual: Declared = {}
-    important: Declared = {}
-    for each in tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True):
-        if isinstance(each, tinycss2.ast.Declaration) and each.lower_name in _OF_INTEREST:
-            (important if each.important else usual)[each.lower_name] = tinycss2.serialize(each.value).strip().lower()
-    return iter([(found, flag) for found, flag in ((usual, False), (important, True)) if found])
-
-
-def _matching(document: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    if re.search(r":(?:hover|focus|active|visited|target|before|after|checked|disabled|first-l)|::", selector):
-        return []
-    try:
-        return document.css(selector)
-    except (SelectolaxError, ValueError):
-        return []
-
-
-def _weight(selector: str) -> tuple[int, int, int, int]:
-    """A selector's specificity, behind the place of a ``style`` attribute (Selectors 4, 17)."""
-    ids, classes = selector.count("#"), len(re.findall(r"[.\[]|:(?!not|is|where)", selector))
-    return 0, ids, classes, len(re.findall(r"(?:^|[\s>+~(])[a-zA-Z]", selector))
-
-
 def _size(declared: Declared, around: float) -> float:
     told = declared.get("font-size", "")
     if not told and "font" in declared:
-        found = re.search(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%|pc|in|cm|mm))", declared["font"])
+        found = re.search(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%|pc|in|cm|mm)|0+(?=[/\s]))", declared["font"])
         told = found[1] if found else ""
     if told in _NAMED_SIZES:
         return float(_NAMED_SIZES[told])

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from secretaire.confinement.patience import Patience
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents import wire
 from secretaire.documents.check import Untrustworthy, checked_page, checked_picture
@@ -20,9 +21,9 @@ from secretaire.documents.reader_process import Dead, ReaderProcess
 from secretaire.errors import InputUnreadable, WorkerDied
 from secretaire.records import Page, PageStatus
 
-OPEN_S = 60.0
-PAGE_S = 90.0
-"""Wall-clock time a page may take, OCR included; a scanned page takes a few seconds."""
+OPEN = Patience(60.0)
+PAGE = Patience(90.0)
+"""What a page may take, OCR included; a scanned page takes a few seconds."""
 AHEAD = 3
 """Pages asked for ahead, so that reader and host work at the same time."""
 SHARED_FROM = 8
@@ -69,7 +70,7 @@ class OpenedFile:
         question = wire.Open(self._source.size, options.ocr, languages, options.password)
         try:
             reader.ask(question, [self._source.descriptor])
-            opened = reader.answer(wire.Opened, OPEN_S)
+            opened = reader.answer(wire.Opened, OPEN)
         except Dead as error:
             raise InputUnreadable("documents.killed_reader") from error
         self._scans = opened.scans
@@ -145,7 +146,7 @@ class OpenedFile:
     def _receive(self, lane: _Lane) -> None:
         """Wait for the answer to what was asked first; a reader that is lost over it costs that page."""
         try:
-            untrusted = lane.reader.answer(wire.UntrustedPage, PAGE_S)
+            untrusted = lane.reader.answer(wire.UntrustedPage, PAGE)
             page = checked_page(untrusted, lane.asked[0])
             lane.asked.popleft()
         except InputUnreadable as error:
@@ -170,7 +171,7 @@ class OpenedFile:
             self._settle(lane)
             try:
                 lane.reader.ask(wire.Render(page, scale))
-                picture = checked_picture(lane.reader.answer(wire.Pixels, PAGE_S))
+                picture = checked_picture(lane.reader.answer(wire.Pixels, PAGE))
             except (Dead, Untrustworthy) as error:
                 self._replace(lane)
                 raise WorkerDied("documents.render_failed", page=page) from error

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from secretaire.confinement.frames import Channel, ChannelClosed
+from secretaire.confinement.patience import Patience, Vigil
 from secretaire.confinement.worker_process import WorkerLimits, WorkerProcess, start_worker
 from secretaire.documents import wire
 from secretaire.errors import InputUnreadable
 
-LIMITS = WorkerLimits(address_space=6 * 1024**3, resident=1024**3, cpu_s=3600)
-START_S = 30.0
+LIMITS = WorkerLimits(address_space=6 * 1024**3, resident=1024**3, cpu_s=7 * 24 * 3600)
+"""The processor time is for a reader whose host watches no more; each answer has a ``Patience`` of its own."""
+START = Patience(30.0)
 
 Wanted = TypeVar("Wanted", bound=wire.Answer)
 _DEATHS = {"memory": "documents.page_memory", "cpu": "documents.page_timeout"}
@@ -42,7 +44,7 @@ class ReaderProcess:
     def make_ready(self) -> None:
         """Wait until it is confined and has imported what it needs. Raises Dead."""
         if not self._ready:
-            self.name = self.answer(wire.Ready, START_S).reader
+            self.name = self.answer(wire.Ready, START).reader
             self._ready = True
 
     def ask(self, question: wire.Question, descriptors: Sequence[int] = ()) -> None:
@@ -53,28 +55,28 @@ class ReaderProcess:
         except ChannelClosed as error:
             raise Dead(self._cause()) from error
 
-    def answer(self, wanted: type[Wanted], timeout_s: float) -> Wanted:
+    def answer(self, wanted: type[Wanted], patience: Patience) -> Wanted:
         """Wait for an answer of one kind.
 
         Raises:
             Dead: the reader ended, hung, or answered what it can't.
             InputUnreadable: the reader said why it can't.
         """
-        answer = self._receive(timeout_s)
+        answer = self._receive(patience)
         if isinstance(answer, wanted):
             return answer
         raise self._untrustworthy()
 
-    def record(self, timeout_s: float) -> wire.UntrustedRecord | wire.Imported:
+    def record(self, patience: Patience) -> wire.UntrustedRecord | wire.Imported:
         """Wait for the next record of an import, or its end. Raises as ``answer``."""
-        answer = self._receive(timeout_s)
+        answer = self._receive(patience)
         if isinstance(answer, wire.UntrustedRecord | wire.Imported):
             return answer
         raise self._untrustworthy()
 
-    def _receive(self, timeout_s: float) -> wire.Answer:
+    def _receive(self, patience: Patience) -> wire.Answer:
         try:
-            answer, descriptors = self._channel.receive(timeout_s)
+            answer, descriptors = self._channel.receive(over=Vigil(self.pid, patience).over)
         except ChannelClosed as error:
             raise Dead(self._cause()) from error
         except TimeoutError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from secretaire.confinement.patience import Patience
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents import wire
 from secretaire.documents.check import Untrustworthy, checked_notes, checked_units
@@ -12,8 +13,8 @@ from secretaire.documents.opened_file import Readers
 from secretaire.documents.reader_process import Dead
 from secretaire.errors import InputUnreadable, WorkerDied
 
-REWRITE_S = 600.0
-"""Wall-clock time until a file is read for its units, or written anew."""
+REWRITE = Patience(600.0)
+"""What it may take until a file is read for its units, or written anew."""
 
 
 def units_of(readers: Readers, source: SealedFile, password: str) -> Sequence[Unit]:
@@ -21,7 +22,7 @@ def units_of(readers: Readers, source: SealedFile, password: str) -> Sequence[Un
     reader = readers.take()
     try:
         reader.ask(wire.Segments(source.size, password), [source.descriptor])
-        return checked_units(reader.answer(wire.UntrustedUnits, REWRITE_S))
+        return checked_units(reader.answer(wire.UntrustedUnits, REWRITE))
     except (Dead, Untrustworthy) as error:
         raise InputUnreadable("documents.killed_reader") from error
     finally:
@@ -43,7 +44,7 @@ class RewrittenFile:
         texts = [wire.NewText(unit.number, unit.text) for unit in units]
         try:
             self._reader.ask(wire.Rewrite(source.size, password, texts), [source.descriptor])
-            answer = self._reader.answer(wire.UntrustedRewriting, REWRITE_S)
+            answer = self._reader.answer(wire.UntrustedRewriting, REWRITE)
             return answer.size, checked_notes(answer, (unit.number for unit in units))
         except (Dead, Untrustworthy) as error:
             raise InputUnreadable("documents.killed_reader") from error
@@ -53,7 +54,7 @@ class RewrittenFile:
         left = self._size
         try:
             while True:
-                chunk = self._reader.answer(wire.Chunk, REWRITE_S)
+                chunk = self._reader.answer(wire.Chunk, REWRITE)
                 left -= len(chunk.data)
                 if left < 0 or chunk.last != (left == 0):
                     raise WorkerDied("documents.reader_died")

@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from secretaire.errors import Refused
+from secretaire.confinement.sealed_file import read_small
+from secretaire.errors import InputUnreadable, Refused
 from secretaire.places import policy_file
 
 MOST_BYTES = 1024 * 1024
@@ -114,14 +115,13 @@ def read_policy(path: Path, owner: int | None = ROOT) -> PolicyInForce:
     try:
         if owner is not None and not all(_only_written_by(owner, each) for each in (path, path.parent)):
             raise Refused("governance.policy_writable", file=str(path))
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = read_small(path, MOST_BYTES)
         if len(content) > MOST_BYTES:
             raise ValueError(f"larger than {MOST_BYTES} bytes")
         if "format" not in msgspec.toml.decode(content):
             raise ValueError("`format` is missing")
         rules = msgspec.toml.decode(content, type=Policy)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, InputUnreadable) as error:
         raise Refused("governance.bad_policy", file=str(path), why=_why(error)) from error
     return PolicyInForce(rules, hashlib.sha256(content).hexdigest())
 
@@ -132,4 +132,6 @@ def _only_written_by(owner: int, path: Path) -> bool:
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, InputUnreadable):  # said by the system, or it is a pipe, a device, a folder
+        error = error.__cause__ if isinstance(error.__cause__, OSError) else OSError(0, "not a regular file")
     return (error.strerror or "unreadable") if isinstance(error, OSError) else str(error).split("\n", 1)[0][:200]

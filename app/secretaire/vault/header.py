@@ -14,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from secretaire.errors import Refused, TaskFailed, VaultClosed
+from secretaire.confinement.sealed_file import read_small
+from secretaire.errors import InputUnreadable, Refused, TaskFailed, VaultClosed
 from secretaire.vault import slots
 from secretaire.vault.files import write_durably
 from secretaire.vault.secrets import Secret
@@ -149,13 +150,13 @@ def _repair(directory: Path, good: _Found, key: bytes) -> None:
 
 def _read(path: Path) -> bytes | None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except PermissionError as error:
-        raise VaultClosed("vault.no_permission_to_read") from error
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return read_small(path, MAX_BYTES)
+    except InputUnreadable as error:
+        if error.code == "documents.missing":
+            return None
+        if error.code == "documents.no_permission":
+            raise VaultClosed("vault.no_permission_to_read") from error
+        return b""  # a folder, a pipe, a bad sector: the other header may be good
 
 
 def _parse(name: str, data: bytes) -> _Found | None:

@@ -61,7 +61,9 @@ def in_use(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # looking needs no writing: the medium may refuse it
+        descriptor = os.open(
+            path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+        )  # looking needs no writing: the medium may refuse it
     except OSError as error:
         raise TaskFailed("vault.no_permission_to_read") from error
     try:

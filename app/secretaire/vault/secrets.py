@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from secretaire.errors import InputUnreadable
+from secretaire.confinement.sealed_file import read_small
 
 MOST_KEY_BYTES = 64 * 1024
 
@@ -50,9 +50,5 @@ Secret = Typed | KeyFile | Stored | Shares | EscrowKey
 
 
 def read_key(file: Path) -> bytes:
-    """What a small file holds, a key. Raises InputUnreadable("documents.missing")."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MOST_KEY_BYTES)
-    except OSError as error:
-        raise InputUnreadable("documents.missing", name=file.name) from error
+    """What a small file holds, a key. Raises InputUnreadable as ``read_small``."""
+    return read_small(file, MOST_KEY_BYTES)[:MOST_KEY_BYTES]

@@ -65,6 +65,13 @@ COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
             "Some formatting was lost in {count} passages: {places}",
         ),
     ),
+    "rewrite.hidden_left": (
+        "count",
+        NN_(
+            "One hidden text was left as it is: {places}",
+            "{count} hidden texts were left as they are: {places}",
+        ),
+    ),
     "rewrite.text_shrunk": (
         "count",
         NN_(

@@ -15,6 +15,9 @@ SENTENCES: dict[str, str] = {
         "There is no file in this folder; nothing was read. Name a folder that holds documents."
     ),
     "documents.folder_unreadable": N_("The folder can't be listed ({why}); nothing was read. Check its permissions."),
+    "documents.subfolder_unreadable": N_(
+        "This folder can't be listed ({why}); nothing in it was read, the rest was. Check its permissions and import again."
+    ),
     "documents.missing": N_("{name} does not exist; nothing was changed. Check the name and the folder."),
     "documents.not_a_file": N_("{name} is not a file; nothing was changed. Name a document."),
     "documents.no_permission": N_("{name} may not be read by this user; nothing was changed. Check its permissions."),

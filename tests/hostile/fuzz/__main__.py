@@ -20,7 +20,7 @@ import msgspec
 
 from secretaire.confinement.watchdog import resident_bytes
 from tests.hostile.fuzz.mutating import mutant
-from tests.hostile.fuzz.reading import DEATHS, GROWTH, Outcome, Readers, be_patient, read_file
+from tests.hostile.fuzz.reading import DEATHS, GROWTH, Outcome, Readers, read_file
 from tests.hostile.fuzz.seeds import Seeds, seeds
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -114,12 +114,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.hostile.fuzz", description=__doc__)
     parser.add_argument("--files", type=int, default=int(os.environ.get("SECRETAIRE_FUZZ_FILES", "20000")))
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--patience", type=float, default=1.0, help="times the limits by the clock, on a busy machine")
     parser.add_argument("--summary", action="store_true")
     parser.add_argument("--replay", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--explain", type=Path, metavar="FILE")
     options = parser.parse_args()
-    be_patient(options.patience)
     if options.explain:
         return _explain(options.explain)
     if options.replay:

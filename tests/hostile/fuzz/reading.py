@@ -14,10 +14,9 @@ import msgspec
 
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.confinement.watchdog import resident_bytes
-from secretaire.documents import opened_file, reader_process
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.interface import ReadOptions
-from secretaire.documents.opened_file import OPEN_S, PAGE_S, OpenedFile
+from secretaire.documents.opened_file import OPEN, PAGE, OpenedFile
 from secretaire.documents.reader_process import LIMITS, ReaderProcess
 from secretaire.errors import InputUnreadable, SecretaireError
 from secretaire.records import PageStatus
@@ -28,7 +27,6 @@ OVERSHOOT = 256 * 1024**2
 """How far a reader may get past its limit before the watchdog, ten times a second, sees it."""
 GROWTH = 192 * 1024**2
 """What the host may grow by, whatever it reads: the largest frame, and as much again decoded."""
-GRACE_S = 10.0
 DEATHS = ("documents.killed_reader", "documents.page_crashed", "documents.page_timeout", "documents.page_memory")
 _UNTOLD = PageStatus.UNREADABLE
 
@@ -96,12 +94,6 @@ class Readers:
     def close(self) -> None:
         self.drop()
         self.pool.close()
-
-
-def be_patient(times: float) -> None:
-    """On a machine busy with other work: so many times the limits by the clock. Processor time is judged, too."""
-    opened_file.OPEN_S, opened_file.PAGE_S = OPEN_S * times, PAGE_S * times
-    reader_process.START_S *= times
 
 
 def read_file(readers: Readers, data: bytes, outcome: Outcome) -> Outcome:
@@ -192,12 +184,8 @@ def _cpu_s(pid: int) -> float:
 def _judged(outcome: Outcome) -> Iterator[str]:
     if outcome.code and outcome.code not in SENTENCES:
         yield f"no sentence for {outcome.code!r}"
-    if outcome.longest_page_s > opened_file.PAGE_S + GRACE_S:
-        yield f"a page took {outcome.longest_page_s:.0f} s"
-    if outcome.cpu_s > PAGE_S * max(1, sum(outcome.pages.values())):
+    if outcome.cpu_s > OPEN.cpu_s + PAGE.cpu_s * max(1, sum(outcome.pages.values())):
         yield f"its reader worked for {outcome.cpu_s:.0f} s"
-    if not outcome.pages and outcome.seconds > opened_file.OPEN_S + GRACE_S:
-        yield f"opening took {outcome.seconds:.0f} s"
     if outcome.peak_kib * 1024 > LIMITS.resident + OVERSHOOT:
         yield f"a reader took {outcome.peak_kib // 1024} MiB"
     if outcome.code == "documents.killed_reader":

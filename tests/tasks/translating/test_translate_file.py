@@ -10,10 +10,11 @@ import pytest
 from secretaire.confinement.sealed_file import SealedFile, seal_bytes
 from secretaire.errors import InputUnreadable, TaskFailed
 from secretaire.inference.interface import Request
+from secretaire.records import Warned
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.services import Services
 from secretaire.tasks.translating.translate_file import TranslatedFile, rewriting_warnings, translate_file
-from tests.documents.office_files import docx
+from tests.documents.office_files import cell, docx, xlsx
 from tests.documents.opening import read, text_of
 from tests.documents.rewriting import part
 from tests.inference.fake_engine import FakeEngine
@@ -103,3 +104,15 @@ def test_a_file_without_words_or_way_is_told(real_services: Services, data: byte
     with contextlib.closing(seal_bytes(data)) as source, pytest.raises((TaskFailed, InputUnreadable)) as told:
         list(translate_file(source, "en", "de", real_services, Cancel()))
     assert told.value.code == code
+
+
+def test_what_a_workbook_hides_is_left_and_told(real_services: Services) -> None:
+    rows = f'<row r="1">{cell("A1", "The fee is due.")}</row><row r="2" hidden="1">{cell("A2", "Pay it twice.")}</row>'
+    with contextlib.closing(seal_bytes(xlsx(f"<sheetData>{rows}</sheetData>"), "a.xlsx")) as source:
+        services = with_answers(real_services, capitals)
+        (told,) = [each for each in translate_file(source, "en", "de", services, Cancel()) if isinstance(each, Warned)]
+        _, data, _ = translated(services, source)
+    assert (told.code, told.params) == ("rewrite.hidden_left", {"count": 1, "places": "Sheet Sheet1!A2"})
+    sheet = part(data, "xl/worksheets/sheet1.xml")
+    assert "THE FEE IS DUE." in sheet
+    assert "Pay it twice." in sheet

@@ -17,8 +17,12 @@ def document_menu(
     documents: Sequence[tuple[str, str]],
     chosen: Callable[[str], object],
     wants_new: Callable[[], object] | None = None,
+    new_words: str = "",
 ) -> QMenu:
-    """Open a menu of (id, name) pairs at a widget; it deletes itself. ``wants_new`` imports one that isn't there."""
+    """Open a menu of (id, name) pairs at a widget; it deletes itself.
+
+    ``wants_new`` imports one that isn't there, or does what ``new_words`` say.
+    """
     menu = QMenu(near)
     menu.setAccessibleName(_("Documents"))
     for document, name in documents[:SHOWN]:
@@ -27,7 +31,8 @@ def document_menu(
     if documents and wants_new is not None:
         menu.addSeparator()
     if wants_new is not None:
-        menu.addAction(_("Import a document…")).triggered.connect(lambda: wants_new())
+        menu.addAction(new_words or _("Import a document…")).triggered.connect(lambda: wants_new())
     menu.aboutToHide.connect(menu.deleteLater)
-    menu.popup(near.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+    above = near.mapToGlobal(QPoint(0, -menu.sizeHint().height()))
+    menu.popup(above if above.y() >= 0 else near.mapToGlobal(QPoint(0, near.height())))
     return menu

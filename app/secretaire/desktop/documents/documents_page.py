@@ -26,6 +26,7 @@ from secretaire.errors import Cancelled, SecretaireError
 from secretaire.records import Citation, Document, Report
 from secretaire.tasks.reading.collecting import Collected
 from secretaire.wording import _, plural, say
+from secretaire.wording.naming import error_words
 
 Listed = tuple[Sequence[Document], Mapping[tuple[str, str], tuple[int, int]]]
 """All documents, and of each content how many pages there are and how many were read whole."""
@@ -62,6 +63,8 @@ class DocumentsPage(SplitPage):
         self._documents: dict[str, Document] = {}
         self._views: dict[str, DocumentView] = {}
         self._importing = 0
+        self._not_read: list[str] = []
+        """What became of files of those brought in together that could not be read."""
         self._opening: tuple[str, int] = ("", 0)
         self._empty = EmptyState(
             "documents",
@@ -159,6 +162,8 @@ class DocumentsPage(SplitPage):
         shown.follow(job, f"{job.title}…")
         job.ended.connect(shown.deleteLater)
         job.ended.connect(self._import_ended)
+        if not self._importing:
+            self._not_read = []
         self._importing += 1
         self._progress.show()
 
@@ -167,7 +172,8 @@ class DocumentsPage(SplitPage):
         self._progress.setVisible(self._importing > 0 or bool(self.notice.text))
 
     def _imported(self, document: Document) -> None:
-        self.notice.hide()
+        if not self._not_read:
+            self.notice.hide()
         self._opening = (document.id, 0)
         self.refresh()
 
@@ -186,8 +192,9 @@ class DocumentsPage(SplitPage):
 
     def _import_failed(self, error: SecretaireError) -> None:
         if not isinstance(error, Cancelled):
+            self._not_read.append(error_words(error))
             self._progress.show()
-            self.notice.show_error(error)
+            self.notice.show_text("\n".join(self._not_read[-MOST_TOLD:]), "error")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Local files are welcome."""

@@ -75,6 +75,7 @@ class Importer(QObject):
 
     def _failed(self, path: Path, error: SecretaireError) -> None:
         if error.code not in LOCKED or path.is_dir():
+            error.about = "" if "name" in error.params else path.name
             self.failed.emit(error)
             return
         told = {

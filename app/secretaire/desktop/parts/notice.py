@@ -12,7 +12,8 @@ from secretaire.desktop.parts import theme, tokens
 from secretaire.desktop.parts.icons import pixmap
 from secretaire.desktop.parts.widgets import label, restyle, row, tool
 from secretaire.errors import SecretaireError
-from secretaire.wording import _, say
+from secretaire.wording import _
+from secretaire.wording.naming import error_words
 
 Kind = Literal["error", "warning", "note"]
 
@@ -34,7 +35,7 @@ class Notice(QFrame):
 
     def show_error(self, error: SecretaireError) -> None:
         """Say what went wrong."""
-        self.show_text(say(error.code, error.params), "error")
+        self.show_text(error_words(error), "error")
 
     def show_text(self, text: str, kind: Kind = "note") -> None:
         """Say something."""

@@ -13,7 +13,8 @@ from secretaire.desktop.parts.widgets import button, column, label, row
 from secretaire.records import Report, TextState
 from secretaire.tasks.events import Finished
 from secretaire.tasks.exporting.export_report import title_of
-from secretaire.wording import _, say
+from secretaire.wording import _
+from secretaire.wording.naming import warning_lines
 
 TABLE_HEIGHT = 420
 
@@ -57,7 +58,7 @@ class BesideView(QWidget):
         """What stands around the table, which is filled already."""
         self._report = report
         self.title.setText(title_of(report))
-        told = list(dict.fromkeys(say(each.code, each.params) for each in report.warnings))
+        told = warning_lines(report.warnings, report.documents)
         self._warnings.setText("\n".join(told))
         self._warnings.setVisible(bool(told))
         early = [_("stopped early")] if report.state is not TextState.COMPLETE else []

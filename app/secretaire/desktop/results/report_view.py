@@ -15,7 +15,8 @@ from secretaire.records import Report, Sentence, Support, TextState, Warned
 from secretaire.tasks.events import Finished, Partial, Revised
 from secretaire.tasks.summaries.summary_groups import is_flowing
 from secretaire.tasks.verifying.withholding import allowed, allowed_sentence, hides_unsupported, is_hidden
-from secretaire.wording import _, plural, say
+from secretaire.wording import _, plural
+from secretaire.wording.naming import warning_lines
 
 
 class ReportView(QWidget):
@@ -79,6 +80,7 @@ class ReportView(QWidget):
         """Show a stored report."""
         report = allowed(report)
         self._made, self._pending = dict(enumerate(report.sentences)), ""
+        self._report = report
         self._warn(report.warnings, fresh=True)
         self.sentences.set_bullets(not self._question and not is_flowing(report))
         if report.abstained:
@@ -88,7 +90,6 @@ class ReportView(QWidget):
         self._note.setText(_describe(report))
         self._note.setToolTip(exact(report.created_at))
         self._note.show()
-        self._report = report
         self.export.show()
 
     def _ask_why(self, number: int) -> None:
@@ -115,7 +116,7 @@ class ReportView(QWidget):
 
     def _warn(self, warnings: tuple[Warned, ...], *, fresh: bool = False) -> None:
         told = [] if fresh else [line for line in self._warnings.text().split("\n") if line]
-        told += [say(warning.code, warning.params) for warning in warnings]
+        told += warning_lines(warnings, self._report.documents if self._report is not None else ())
         self._warnings.setText("\n".join(dict.fromkeys(told)))
         self._warnings.setVisible(bool(told))
 

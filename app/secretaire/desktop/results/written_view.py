@@ -16,7 +16,8 @@ from secretaire.records import Report, Sentence, Support, TextState, Warned
 from secretaire.tasks.events import Finished, Revised
 from secretaire.tasks.exporting.export_report import title_of
 from secretaire.tasks.writing.parts import Part, PartKind, part_of
-from secretaire.wording import _, plural, say
+from secretaire.wording import _, plural
+from secretaire.wording.naming import warning_lines
 
 
 class WrittenView(QWidget):
@@ -80,7 +81,7 @@ class WrittenView(QWidget):
 
     def _warn(self, warnings: Sequence[Warned]) -> None:
         told = [line for line in self.warnings.text().split("\n") if line]
-        told += [say(warning.code, warning.params) for warning in warnings]
+        told += warning_lines(warnings, self._report.documents if self._report is not None else ())
         self.warnings.setText("\n".join(dict.fromkeys(told)))
         self.warnings.setVisible(bool(told))
 

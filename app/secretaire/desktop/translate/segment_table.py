@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeyEven
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from secretaire.desktop.parts import theme, tokens
+from secretaire.documents import tagged
 from secretaire.records import Segment
 from secretaire.wording import _, say
 
@@ -33,7 +34,7 @@ class Segments(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         segment = self.segments[index.row()]
-        text = segment.source if index.column() == SOURCE else segment.target
+        text = tagged.plain(segment.source if index.column() == SOURCE else segment.target)[0]
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == NOTES:

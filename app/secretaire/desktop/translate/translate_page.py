@@ -20,13 +20,16 @@ from secretaire.desktop.results.summary_bar import choices, language_name
 from secretaire.desktop.shell.deleter import delete
 from secretaire.desktop.shell.jobs import Job
 from secretaire.desktop.shell.session import Session
+from secretaire.desktop.translate.file_translator import FileTranslator
 from secretaire.desktop.translate.segment_table import SegmentTable
 from secretaire.errors import Cancelled, SecretaireError, UsageError
 from secretaire.records import Segment, Translation, Warned
 from secretaire.tasks.events import Finished, Revised
 from secretaire.tasks.exporting.export_texts import translation_title
 from secretaire.tasks.translating.translate import LANGUAGES, joined, translate
-from secretaire.wording import _, say
+from secretaire.tasks.translating.translate_file import Languages, WrittenFile
+from secretaire.wording import _
+from secretaire.wording.naming import warning_words
 
 
 class TranslatePage(SplitPage):
@@ -46,6 +49,7 @@ class TranslatePage(SplitPage):
         self._job: Job | None = None
         self._shown: Translation | None = None
         self._translations: dict[str, Translation] = {}
+        self._told_of: list[str] = []
         offered = [(code, language_name(code)) for code in LANGUAGES]
         self.source_language = choices(_("Language of the text"), [("", _("Detect language")), *offered])
         self.target_language = choices(_("Language of the translation"), offered)
@@ -60,6 +64,9 @@ class TranslatePage(SplitPage):
         self._hint = label(
             _("The translation appears here, segment by segment, with a warning where one needs a look."), "muted"
         )
+        self.files = FileTranslator(session, self, self._languages)
+        self.file = button(_("Translate a file…"), lambda: self.files.choose(self.file), icon_name="documents")
+        self.file.setToolTip(_("A document in its own format: the translation of a Word file is a Word file"))
         self._edit = button(_("Edit the text"), self._write)
         self._copy = button(_("Copy translation"), self.copy, icon_name="copy")
         self._export = button(_("Export…"), self.export, key="Ctrl+Shift+S")
@@ -68,6 +75,11 @@ class TranslatePage(SplitPage):
         self._lay_out(work)
         self.list.chosen.connect(self.open)
         self.list.deleted.connect(self._delete)
+        self.files.began.connect(self._file_began)
+        self.files.failed.connect(self._failed)
+
+    def _languages(self) -> Languages:
+        return Languages(self.source_language.currentData(), self.target_language.currentData())
 
     def _lay_out(self, work: QWidget) -> None:
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -105,7 +117,7 @@ class TranslatePage(SplitPage):
         bar.addWidget(tool(_("Swap the languages"), "swap", self.swap))
         bar.addWidget(self.target_language)
         bar.addStretch(1)
-        for widget in (self._edit, self._copy, self._export, self.run):
+        for widget in (self._edit, self._copy, self._export, self.file, self.run):
             bar.addWidget(widget)
         return bar
 
@@ -205,19 +217,32 @@ class TranslatePage(SplitPage):
         if source == target:
             self.notice.show_error(UsageError("desktop.same_language"))
             return
-        self.table.segments.replace(())
-        self._read()
-        self._set_shown(False)
         services = self._session.services
         job = self._session.jobs.start(
             lambda cancel: translate(text, source, target, services, cancel), self, _("Translating")
         )
+        job.failed.connect(self._failed)
+        self._follow(job, _("Translating…"))
+
+    def _file_began(self, job: Job) -> None:
+        self._shown = None
+        self.source.clear()
+        self.list.choose("")
+        self._follow(job, f"{job.title}…")
+
+    def _follow(self, job: Job, words: str) -> None:
+        """Show a job's segments as they come; another one waits until it has ended."""
+        self.notice.hide()
+        self._told_of.clear()
+        self.table.segments.replace(())
+        self._read()
+        self._set_shown(False)
         self._job = job
         job.told.connect(self._told)
-        job.failed.connect(self._failed)
         job.ended.connect(self._ended)
-        self.progress.follow(job, _("Translating…"))
-        self.run.setEnabled(False)
+        self.progress.follow(job, words)
+        for widget in (self.run, self.file):
+            widget.setEnabled(False)
 
     def stop(self) -> None:
         """Stop; the segments translated so far are kept."""
@@ -228,12 +253,21 @@ class TranslatePage(SplitPage):
         match event:
             case Revised(part_id=part, sentence=Segment() as segment):
                 self.table.segments.put(int(part), segment)
-            case Warned(code=code, params=params):
-                self.notice.show_text(say(code, params), "warning")
+            case Warned():
+                self._told_of.append(warning_words(event))
+                self.notice.show_text("\n".join(self._told_of), "warning")
+            case Finished(result=WrittenFile(translation=translation, path=path)):
+                self.source.setPlainText(_source_text(translation))
+                self._finished(translation)
+                lines = [_("Written: {file}").format(file=path), *self._told_of]
+                self.notice.show_text("\n".join(lines), "warning" if self._told_of else "note")
             case Finished(result=Translation() as translation):
-                self._shown = translation
-                self.table.segments.replace(translation.segments)
-                self._set_shown(True)
+                self._finished(translation)
+
+    def _finished(self, translation: Translation) -> None:
+        self._shown = translation
+        self.table.segments.replace(translation.segments)
+        self._set_shown(True)
 
     def _failed(self, error: SecretaireError) -> None:
         if isinstance(error, Cancelled):
@@ -243,7 +277,10 @@ class TranslatePage(SplitPage):
 
     def _ended(self) -> None:
         self._job = None
-        self.run.setEnabled(True)
+        for widget in (self.run, self.file):
+            widget.setEnabled(True)
+        if not self.table.segments.segments:  # it failed before its first segment
+            self._write()
         self.refresh()
 
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats import charts, docx_drawing, docx_table, drawing
 from secretaire.documents.formats.docx_document import Document
-from secretaire.documents.formats.docx_styles import Paragraph, Run, over, why_unseen
+from secretaire.documents.formats.docx_styles import Paragraph, Run, over, whole, why_unseen
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.office_text import Line, unshown
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
@@ -124,12 +124,20 @@ class Story:
             self._behind = False
         if paragraph.indent is not None and abs(paragraph.indent) >= self._document.page[0]:
             place = replace(place, why=place.why or "off_page")
+        if properties is not None and self._is_beside(properties.find("w:framePr")):
+            place = replace(place, why=place.why or "off_page")
         line = Line()
         self._inline(element, line, _Look(over(styles.defaults, style.run), style.run.vanish, paragraph, place))
         kind, level, mark = self._kind(paragraph, name, style.name)
         if properties is not None and properties.find("w:sectPr") is not None:
             self._behind = False
         yield from line.pieces(kind, level, mark)
+
+    def _is_beside(self, frame: Element | None) -> bool:
+        """Whether a paragraph's frame stands beside its page."""
+        if frame is None:
+            return False
+        return any(abs(whole(frame.get(side))) >= self._document.page[0] for side in ("w:x", "w:y"))
 
     def _kind(self, paragraph: Paragraph, style: str, name: str) -> tuple[BlockKind, int, str]:
         listed, mark, depth = False, "", paragraph.list_level

@@ -19,6 +19,8 @@ _CLEAR = 95_000
 """Thousandths of a per cent of transparency."""
 _LOW_TWIPS = 40
 """A line or row of a fixed height below two points shows nothing."""
+_TIGHT, _USUAL_HALF_POINTS = 4.0, 22.0
+"""Letters moved together by more than two fifths of their size (twips a half-point) lie on each other."""
 _SCHEME = {"background1": "lt1", "light1": "lt1", "text1": "dk1", "dark1": "dk1", "background2": "lt2", "light2": "lt2"}
 _SCHEME |= {"text2": "dk2", "dark2": "dk2", "hyperlink": "hlink", "followedHyperlink": "folHlink"}
 _NONE = -1
@@ -36,6 +38,7 @@ class Run:
     half_points: float | None = None
     width: int | None = None
     clear: bool | None = None
+    spacing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ class Styles:
         if properties is None:
             return Run()
         ink, size, width = properties.find("w:color"), properties.find("w:sz"), properties.find("w:w")
+        spacing = properties.find("w:spacing")
         shaded, ground = self._shade(properties.find("w:shd"))
         highlight = properties.find("w:highlight")
         if highlight is not None and highlight.get("w:val") != "none":
@@ -161,6 +165,7 @@ class Styles:
             None if size is None else _number(size.get("w:val")),
             None if width is None else whole(width.get("w:val", "").rstrip("%"), 100),
             clear,
+            None if spacing is None else whole(spacing.get("w:val")),
         )
 
     def _filled(self, fill: Element | None) -> tuple[bool | None, int | None]:
@@ -242,6 +247,8 @@ def why_unseen(run: Run, paragraph: Paragraph, ground: int | None) -> WhyHidden 
     if run.clear:
         return "transparent"
     if run.width is not None and run.width < _NARROW_PERCENT:
+        return "tiny"
+    if run.spacing is not None and -run.spacing > _TIGHT * (run.half_points or _USUAL_HALF_POINTS):
         return "tiny"
     if paragraph.line is not None and 0 < paragraph.line < _LOW_TWIPS:
         return "tiny"

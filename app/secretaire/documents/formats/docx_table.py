@@ -68,7 +68,8 @@ def read(element: Element, place: Place, document: Document, blocks: Blocks) -> 
     rows = list(_rows(element, place.why))
     if len(rows) == 1 and len(list(_cells(rows[0][0]))) == 1:
         cell = next(_cells(rows[0][0]))
-        ground = document.styles.cell_ground(cell.find("w:tcPr"), place.ground)
+        ground = _shades(element, document, 1).ground(0, 0, True, place.ground)
+        ground = document.styles.cell_ground(cell.find("w:tcPr"), ground)
         yield from blocks(cell, replace(place, ground=ground, why=_why(rows[0])))
         return
     shades = _shades(element, document, len(rows))

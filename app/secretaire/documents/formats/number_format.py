@@ -60,9 +60,9 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
 
 
 def shows_text(code: str) -> bool:
-    """Whether a text is shown under a code: ``;;;`` hides it."""
+    """Whether a text is shown under a code: ``;;;`` hides it, and so does a last part of blanks."""
     sections = _sections(code[:_LONGEST_CODE])
-    return len(sections) < 4 or bool(sections[3].tokens)
+    return len(sections) < 4 or any(kind != "literal" or text.strip() for kind, text in sections[3].tokens)
 
 
 def general(value: float) -> str:

@@ -16,6 +16,8 @@ _MOST_ANCESTORS = 20
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _NARROW = 10.0
+_TIGHT = -4.0
+"""Points between letters from which on they lie on each other."""
 _NO_COLOUR = -1
 """A colour that the program chooses, or a fill that there is not: it takes back what was inherited."""
 
@@ -132,12 +134,13 @@ def _text(each: Element, inherited_points: float | None) -> Look:
     position = (each.get("style:text-position") or "").split()
     small = len(position) > 1 and (_percent(position[1]) or 100.0) < _NARROW
     scale = _percent(each.get("style:text-scale"))
+    tight = (length(each.get("fo:letter-spacing")) or 0.0) <= _TIGHT
     return Look(
         vanish=None if display is None else display == "none",
         ink=ink,
         text_ground=_colour(each.get("fo:background-color")),
         points=_size(each.get("fo:font-size"), inherited_points),
-        narrow=True if small or (scale is not None and scale < _NARROW) else None,
+        narrow=True if small or tight or (scale is not None and scale < _NARROW) else None,
         opaque=opaque,
     )
 

@@ -15,6 +15,7 @@ from secretaire.documents.formats.guarded_xml import down
 from secretaire.documents.formats.looks import Box
 from secretaire.documents.formats.office_text import Line, as_cell, table, unshown
 from secretaire.documents.formats.ooxml import Package
+from secretaire.documents.formats.opaque import is_opaque
 from secretaire.documents.formats.pptx_shapes import (
     Placed,
     box_of,
@@ -51,6 +52,7 @@ class Slide:
         self._theme = Theme(package.shared(theme), aliases)
         self._ground = self._background()
         self._painted = looks.Painted()
+        self._opaque_pictures: dict[str, bool] = {}
 
     def pieces(self) -> Iterator[Piece]:
         """The title first, then the rest as it is painted; what layout and master write stands at the end."""
@@ -183,16 +185,22 @@ class Slide:
             return False
         fill = self._theme.fill(other.element.find("p:spPr"))
         if other.element.tag == "p:pic":
-            return self._is_photograph(other.element)
+            return self._hides(other.element)
         geometry = down(other.element, "p:spPr", "a:prstGeom")
         plain = geometry is not None and geometry.get("prst") == "rect"
         return plain and fill is not None and fill.colour is not None and fill.alpha > 0.9
 
-    def _is_photograph(self, picture: Element) -> bool:
-        """Whether a picture is of a kind that hides what is below it: others may be transparent."""
+    def _hides(self, picture: Element) -> bool:
+        """Whether nothing shows through a picture."""
         blip = down(picture, "p:blipFill", "a:blip")
-        target = "" if blip is None else self._package.target(self._part, blip.get("r:embed"))
-        return target.casefold().endswith((".jpg", ".jpeg"))
+        if blip is None or blip.find("a:alphaModFix") is not None:
+            return False
+        target = self._package.target(self._part, blip.get("r:embed"))
+        if target not in self._package:
+            return False
+        if target not in self._opaque_pictures:
+            self._opaque_pictures[target] = is_opaque(self._package.data(target))
+        return self._opaque_pictures[target]
 
     def _pattern(self, element: Element) -> Element | None:
         """The layout's, else the master's placeholder that this one follows."""

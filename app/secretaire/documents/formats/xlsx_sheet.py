@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import charts, drawing
+from secretaire.documents.formats import charts, drawing, looks
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.guarded_xml import children
+from secretaire.documents.formats.number_format import shows_text
 from secretaire.documents.formats.office_text import as_kind, grid, together
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.source import CannotRead
 from secretaire.documents.formats.xlsx_cells import Book, area, place, runs
+from secretaire.documents.formats.xlsx_lines import Lines, whole
+from secretaire.documents.formats.xlsx_styles import CellStyle
 from secretaire.documents.unseen import seen
 from secretaire.documents.wire import BlockKind, WhyHidden
 
 Area = tuple[int, int, int, int]
-_LOW_POINTS = 1.0
 _MOST_STEPS = 2_000_000
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z&])')
 _HEADERS: tuple[tuple[str, BlockKind], ...] = (
@@ -43,8 +45,8 @@ class Sheet:
     def __init__(self, package: Package, part: str, book: Book) -> None:
         self._package, self._part, self._book = package, part, book
         self._rows = _Rows()
-        self._hidden_columns: list[tuple[int, int]] = []
-        self._rows_hidden = False
+        self._lines = Lines()
+        self._ruled: list[tuple[Area, CellStyle]] = []
         self._merged: list[Area] = []
         self._coloured: list[Area] = []
         self._after: list[Piece] = []
@@ -65,16 +67,15 @@ class Sheet:
         tag = element.tag
         if tag == "s:row":
             self._take_row(element)
-        elif tag == "s:cols":
-            for each in element:
-                if each.get("hidden", "0") in ("1", "true") or each.get("width") in ("0", "0.0"):
-                    self._hidden_columns.append((_whole(each.get("min")), _whole(each.get("max"))))
-        elif tag == "s:sheetFormatPr":
-            self._rows_hidden = element.get("zeroHeight", "0") in ("1", "true")
+        elif tag in ("s:cols", "s:sheetFormatPr"):
+            self._lines.take(element)
         elif tag == "s:mergeCells":
             self._merged += [found for each in element if (found := area(each.get("ref", "")))]
         elif tag == "s:conditionalFormatting":
-            self._coloured += [found for each in element.get("sqref", "").split() if (found := area(each))]
+            areas = [found for each in element.get("sqref", "").split() if (found := area(each))]
+            self._coloured += areas
+            style = next((made for rule in element if (made := self._book.styles.always(rule)) is not None), None)
+            self._ruled += [(each, style) for each in areas if style is not None]
         elif tag == "s:headerFooter":
             self._after += _headers(element)
         elif tag == "s:dataValidations":
@@ -82,11 +83,9 @@ class Sheet:
             self._after += [Piece(text, hidden="not_shown") for text in dict.fromkeys(texts) if text.strip()]
 
     def _take_row(self, element: Element) -> None:
-        number = _whole(element.get("r")) or self._row + 1
+        number = whole(element.get("r")) or self._row + 1
         self._row, column = number, 0
-        said = element.get("hidden")
-        hidden = self._rows_hidden if said is None else said in ("1", "true")
-        hidden = hidden or _low(element.get("ht"))
+        hidden = self._lines.hides_row(element)
         cells: dict[int, str] = {}
         for cell in element:
             where = place(cell.get("r", ""))
@@ -100,7 +99,7 @@ class Sheet:
             self._rows.cells.setdefault(number, {}).update(cells)
 
     def _is_shown(self, row: int, column: int, hidden: bool, text: str, why: WhyHidden | None, coloured: bool) -> bool:
-        if hidden or any(first <= column <= last for first, last in self._hidden_columns):
+        if hidden or self._lines.hides_column(column):
             why, coloured = "not_shown", False
         if coloured and why is not None:  # what colours a cell by rule comes after all cells
             self._rows.doubtful.setdefault((row, column), []).append((text, why))
@@ -112,6 +111,7 @@ class Sheet:
     def pieces(self) -> Iterator[Piece]:
         """Tables of neighbouring rows, boxes and charts, headers; hidden text and comments."""
         self._settle_doubts()
+        self._settle_rules()
         self._settle_merged()
         yield from grid(self._rows.cells)
         yield from _drawings(self._package, self._part)
@@ -131,6 +131,19 @@ class Sheet:
                 self._rows.hidden.append((text, why))
             if left.strip():
                 self._rows.cells[row][column] = left
+
+    def _settle_rules(self) -> None:
+        """Rules that always hold may give cells the colour of their ground, or a format that shows nothing."""
+        for (top, left, bottom, right), style in self._ruled[:1000]:
+            why = looks.why_unseen(style.ink, style.ground, style.points)
+            why = why or (None if shows_text(style.code) else "not_shown")
+            if why is None:
+                continue
+            for row in sorted(self._rows.cells):
+                if top <= row <= bottom:
+                    cells = self._rows.cells[row]
+                    within = [at for at in cells if left <= at <= right]
+                    self._rows.hidden += [(cells.pop(at), why) for at in within]
 
     def _settle_merged(self) -> None:
         """Cells under merged ones hold text that nobody sees."""
@@ -194,14 +207,3 @@ def _headers(element: Element) -> Iterator[Piece]:
 def _plain(code: re.Match[str]) -> str:
     """Codes of headers: "&&" is written, "&L", "&C", "&R" part the text, the rest is formats and fields."""
     return {"&&": "&", "&L": " ", "&C": " ", "&R": " "}.get(code[0], "")
-
-
-def _low(height: str | None) -> bool:
-    try:
-        return height is not None and float(height) < _LOW_POINTS
-    except ValueError:
-        return False
-
-
-def _whole(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 9 else 0

@@ -55,6 +55,25 @@ class CellStyles:
             ground = _at(grounds, each.get("fillId"), looks.WHITE)
             self._styles.append(CellStyle(codes.get(_whole(each.get("numFmtId")), ""), ink, ground, points))
 
+        self._rules = [self._rule(each) for each in self._each(root, "s:dxfs")]
+
+    def _rule(self, element: Element) -> CellStyle:
+        """What a rule lays over a cell: a colour that it does not give is not known, its ground is white."""
+        font, fill, code = element.find("s:font"), element.find("s:fill"), element.find("s:numFmt")
+        ink = None if font is None else self.colour(font.find("s:color"))
+        pattern = None if fill is None else fill.find("s:patternFill")
+        ground = looks.WHITE if pattern is None else self.colour(pattern.find("s:bgColor"))
+        return CellStyle("" if code is None else code.get("formatCode", ""), ink, ground)
+
+    def always(self, rule: Element) -> CellStyle | None:
+        """How cells look by a conditional format's rule, if it holds whatever is in them; else None."""
+        formulas = [(each.text or "").strip() for each in rule if each.tag == "s:formula"]
+        held = rule.get("type") == "notContainsBlanks" or (
+            rule.get("type") == "expression" and len(formulas) == 1 and _is_true(formulas[0])
+        )
+        index = rule.get("dxfId")
+        return _at(self._rules, index, CellStyle()) if held and index is not None else None
+
     def style(self, index: str | None) -> CellStyle:
         """A cell's style; the first for a cell that names none."""
         return _at(self._styles, index or "0", CellStyle())
@@ -86,6 +105,13 @@ class CellStyles:
         if kind == "none":
             return looks.WHITE
         return self.colour(pattern.find("s:fgColor")) if kind == "solid" else None
+
+
+def _is_true(formula: str) -> bool:
+    """Whether a formula holds in every cell: TRUE, a number, something that equals itself."""
+    formula = formula.upper().removeprefix("=")
+    one, _, other = formula.partition("=")
+    return formula in ("TRUE", "TRUE()", "1") or (bool(one) and one.strip() == other.strip())
 
 
 def _size(font: Element) -> float | None:

@@ -27,6 +27,7 @@ _PALE = 0xDFDFDF
 _OVERLAP = 0.3
 _INK = 0.02
 _SHORT = 15
+_FLAT_FROM = 3
 _GROUND = 0.7
 """The share of a box that letters in its own background's colour would leave in that colour, at least."""
 _WHOLE, _GRAZED = 0.9, 0.1
@@ -115,6 +116,8 @@ def suspicion(span: Span, shape: Box) -> WhyHidden | None:
 
 def _narrow(span: Span, box: Box) -> bool:
     count, sides = len(span["text"]), (box[2] - box[0], box[3] - box[1])
+    if count > _FLAT_FROM and min(sides) < TINY_POINTS:
+        return True
     return max(sides) < NARROW * count or (3 < count <= _SHORT and min(sides) < NARROW / 2 * count)
 
 

@@ -146,6 +146,8 @@ def _text(text: str, begin: int, end: int) -> Item[bytes]:
 def _is_hidden(element: Element) -> bool:
     if element.tag == "text:section":
         return element.get("text:display") == "none" or element.get("text:is-hidden") == "true"
+    if element.tag == "table:table-row":
+        return element.get("table:visibility") in ("collapse", "filter")
     return str(element.tag).startswith("style:") and element.get("style:display") == "false"
 
 

@@ -30,7 +30,8 @@ class PackageFile:
         self._source = source
         self._archive = whole_archive(source)
         self._parts = parts
-        self.units: list[Told] = [Told(unit.text, unit.kind, unit.anchor) for part in parts for unit in part.units]
+        units = (unit for part in parts for unit in part.units)
+        self.units: list[Told] = [Told(unit.text, unit.kind, unit.anchor, unit.hidden) for unit in units]
 
     def rewrite(self, changed: Mapping[int, str]) -> Rewritten:
         """See ``Rewritable.rewrite``."""

@@ -19,6 +19,7 @@ class Told:
     text: str
     kind: UnitKind
     anchor: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class Rewritable(Protocol):
 
 
 def wire_units(units: Sequence[Told]) -> list[WireUnit]:
-    """Units as they travel; those without a letter need no translation."""
+    """Units as they travel; hidden ones, and those without a letter, are not for translation."""
     return [
-        WireUnit(number, each.text, each.kind, each.anchor[:200], any(map(str.isalpha, each.text)))
+        WireUnit(number, each.text, each.kind, each.anchor[:200], not each.hidden and any(map(str.isalpha, each.text)))
         for number, each in enumerate(units, start=1)
     ]
 

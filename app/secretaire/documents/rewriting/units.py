@@ -46,7 +46,10 @@ class _Inline(Generic[AnyStr]):
 
 @dataclass(frozen=True)
 class Unit(Generic[AnyStr]):
-    """A unit of a source, from ``begin`` to ``end``. ``escape`` makes markup of text."""
+    """A unit of a source, from ``begin`` to ``end``. ``escape`` makes markup of text.
+
+    What is ``hidden`` is told, and stays as it is.
+    """
 
     kind: UnitKind
     anchor: str
@@ -56,6 +59,7 @@ class Unit(Generic[AnyStr]):
     base: Around[AnyStr]
     escape: Callable[[str], AnyStr]
     inline: Mapping[int, _Inline[AnyStr]] = field(default_factory=dict)
+    hidden: bool = False
 
     def edit(self, text: str) -> tuple[Edit[AnyStr], Repair]:
         """What puts a translation in the unit's place, and what became of its tags."""

@@ -18,7 +18,8 @@ from secretaire.tasks.verifying.support import Claim
 
 QUOTED = 2
 NEARLY_AS_GOOD = 0.85
-Cite = Callable[[Candidate], Citation]
+Cite = Callable[[Candidate], tuple[Citation, ...]]
+"""The places of a sentence: two where it runs over a page's end."""
 
 
 def said_sentences(
@@ -43,7 +44,8 @@ def said_sentences(
         if is_verbatim(sentence, joined, language):
             findings = (Warned("check.verbatim", {}),)
         claim = Claim(sentence, joined, language, used[0].language, support, findings)
-        made.append((Sentence(sentence, support, tuple(map(cite, used)), findings), claim))
+        cited = tuple(place for each in used for place in cite(each))
+        made.append((Sentence(sentence, support, cited, findings), claim))
     return made
 
 
@@ -51,8 +53,7 @@ def verbatim_sentences(ranked: Sequence[Pertinent], cite: Cite) -> list[Sentence
     """The documents' own sentences nearest to the question, where the model's words did not hold."""
     best = [each.sentence for each in ranked[:QUOTED] if each.score >= NEARLY_AS_GOOD * ranked[0].score]
     return [
-        Sentence(sentence.text, Support.SUPPORTED, (cite(sentence),), (Warned("check.verbatim", {}),))
-        for sentence in best
+        Sentence(sentence.text, Support.SUPPORTED, cite(sentence), (Warned("check.verbatim", {}),)) for sentence in best
     ]
 
 

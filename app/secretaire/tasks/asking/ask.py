@@ -28,6 +28,7 @@ from secretaire.tasks.asking.pertinence import Pertinent
 from secretaire.tasks.asking.questions import understood
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
+from secretaire.tasks.finding.crossing import Crossings
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found, evidence_for, readable
@@ -156,14 +157,15 @@ class _Answer:
             self.report = replace(self.report, abstained=True, nearest=nearest)
             yield Finished(self.save(TextState.COMPLETE))
             return
-        evidence = self._evidence(known.fitting)
+        fitting = self._whole(known.fitting)
+        evidence = self._evidence(fitting)
         generated = yield from self._generate(evidence)
         said = said_sentences(generated.text, evidence, asked, services.reader, self._cited)
         sentences = self._reconsidered(said)
         self._note(generated)
         held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
         if held <= MOST_HELD * len(sentences):
-            sentences = verbatim_sentences(known.fitting, self._cited)
+            sentences = verbatim_sentences(fitting, self._cited)
         for index, sentence in enumerate(sentences):
             yield Revised(str(index), sentence)
         self.report = replace(self.report, sentences=tuple(sentences))
@@ -224,8 +226,18 @@ class _Answer:
             for (sentence, _), (support, findings) in zip(sentences, labels, strict=True)
         ]
 
-    def _cited(self, candidate: Candidate) -> Citation:
-        return self._citation(candidate.document, candidate.span)
+    def _cited(self, candidate: Candidate) -> tuple[Citation, ...]:
+        return tuple(self._citation(candidate.document, span) for span in candidate.places)
+
+    def _whole(self, fitting: Sequence[Pertinent]) -> tuple[Pertinent, ...]:
+        """Sentences that run over a page's end in their whole length, each once."""
+        crossings = Crossings(self._pages)
+        made: dict[Span, Pertinent] = {}
+        for each in fitting:
+            sentence = crossings.whole(each.sentence)
+            context = tuple(dict.fromkeys(map(crossings.whole, each.context)))
+            made.setdefault(sentence.span, replace(each, sentence=sentence, context=context))
+        return tuple(made.values())
 
     def _citation(self, document: str, span: Span) -> Citation:
         return cite_among(self.report.documents, self._pages, document, span)

@@ -144,18 +144,19 @@ def export_everything(vault: Vault, folder: Path, tell: Tell) -> Exported:
     return made
 
 
-def export_log(vault: Vault, output: Path, reason: str = "") -> None:
+def export_log(vault: Vault, output: Path, reason: str = "", *, replace: bool = False) -> None:
     """Write the audit log to a signed file; the log keeps the reason.
 
     Raises:
         UsageError: ``cli.file_exists``. Refused: the policy wants a reason. TaskFailed.
     """
     check_reason(reason)
-    check_new_file(output)
+    if not replace:
+        check_new_file(output)
     check_outside(vault.directory, output)
     note(vault, "audit.exported", reason=reason)
     lines = export_lines(vault.id, audit_entries(vault), verify_audit(vault), signing_key(vault))
-    write_whole(output, ((line + "\n").encode() for line in lines))
+    write_whole(output, ((line + "\n").encode() for line in lines), replace=replace)
 
 
 def _by_stages(what: str, tell: Tell) -> Callable[[str, int, int], None]:

@@ -11,12 +11,13 @@ from secretaire.records import PageCoverage, Report
 from secretaire.tasks.exporting.export_words import heading
 from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
+from secretaire.wording.naming import warning_lines
 
 
 def closing_blocks(report: Report) -> Iterator[Block]:
     """What stands at the end of every report: the ledger of pages, and the warnings, each once."""
     yield from coverage_blocks(report)
-    told = dict.fromkeys(say(warning.code, warning.params) for warning in report.warnings)
+    told = warning_lines(report.warnings, report.documents)
     if told:
         yield heading(_("Warnings"))
     yield from (Block(BlockKind.ITEM, line) for line in told)

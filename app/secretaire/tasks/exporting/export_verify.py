@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from secretaire.confinement.sealed_file import open_regular, shown_name
+from secretaire.confinement.sealed_file import open_regular, read_small, shown_name
 from secretaire.errors import InputUnreadable
 from secretaire.governance import export_signature
 from secretaire.governance.export_signature import ExportSignature
@@ -62,11 +62,7 @@ def _sha256_of(path: Path) -> str:
 def _read_signature(path: Path) -> bytes:
     if not path.exists():
         raise InputUnreadable("governance.not_signed", name=shown_name(path))
-    try:
-        with os.fdopen(open_regular(path), "rb") as file:
-            data = file.read(export_signature.MOST_BYTES + 1)
-    except OSError as error:
-        raise InputUnreadable("documents.cannot_read", name=shown_name(path)) from error
+    data = read_small(path, export_signature.MOST_BYTES)
     if len(data) > export_signature.MOST_BYTES:
         raise InputUnreadable("governance.no_export_signature")
     return data

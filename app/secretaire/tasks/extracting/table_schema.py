@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from secretaire.confinement.sealed_file import open_regular, shown_name
+from secretaire.confinement.sealed_file import read_small, shown_name
 from secretaire.errors import InputUnreadable
 
 MOST_BYTES = 64 * 1024
@@ -46,11 +45,7 @@ def read_schema(path: Path) -> TableSchema:
         InputUnreadable: no file, no permission, or ``task.bad_schema`` with what is wrong in it.
     """
     name = shown_name(path)
-    try:
-        with os.fdopen(open_regular(path), "rb") as file:
-            held = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputUnreadable("documents.cannot_read", name=name) from error
+    held = read_small(path, MOST_BYTES)
     if len(held) > MOST_BYTES:
         raise InputUnreadable("task.bad_schema", name=name, why=f"> {MOST_BYTES} B")
     return parse_schema(held, name)

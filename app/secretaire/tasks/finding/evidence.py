@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
+from secretaire.tasks.finding.crossing import Crossings, joined
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.salience import Vector, salience_of, unit_vectors
 from secretaire.tasks.language import no_points
@@ -33,7 +34,10 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be evidence. ``document`` is an id; ``position`` runs from 0 to 1 through it."""
+    """A sentence that may be evidence. ``document`` is an id; ``position`` runs from 0 to 1 through it.
+
+    ``rest`` is where it goes on, if it runs over a page's end.
+    """
 
     document: str
     span: Span
@@ -41,6 +45,12 @@ class Candidate:
     section: str
     position: float
     language: str
+    rest: Span | None = None
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """Where it stands: in one place, or on two pages."""
+        return (self.span,) if self.rest is None else (self.span, self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     What is said twice in the same words counts once, at its first place; contents and lists of references are left out
     where there is anything else. What gives orders to a program is left out.
     """
-    every, by_number = pieces(document, pages, passages, language), {page.number: page for page in pages}
+    by_number = {page.number: page for page in pages}
+    every = joined(pieces(document, pages, passages, language), Crossings({document: pages}))
     found: dict[str, Candidate] = {}
     for piece in every:
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):

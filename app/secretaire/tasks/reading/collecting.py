@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import threading
@@ -12,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secretaire.confinement.sealed_file import seal_path
-from secretaire.errors import InputUnreadable, TaskFailed
+from secretaire.errors import InputUnreadable, TaskFailed, WorkerDied
 from secretaire.records import Document, Origin
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.reading.embedding import prepare
@@ -28,7 +27,7 @@ class NotRead:
     """A file, or a folder of it, that could not be read, by its path within the folder."""
 
     path: str
-    error: InputUnreadable
+    error: InputUnreadable | WorkerDied
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def import_folder(
             file = waiting[done]
             try:
                 document, is_new = done.result()
-            except InputUnreadable as error:
+            except (InputUnreadable, WorkerDied) as error:
                 failed.append(NotRead(file.name, error))
             else:
                 made.append((document, is_new, file.name in before))
@@ -91,7 +90,7 @@ def import_folder(
     yield from (event for event in prepare(new, services, cancel) if not isinstance(event, Finished))
     changed = sum(is_new and replaces for _, is_new, replaces in made)
     gone = tuple(sorted(set(before) - {file.name for file in files}))
-    gone = tuple(path for path in gone if not path.startswith(closed))
+    gone = tuple(path for path in gone if not f"{path}/".startswith(closed))
     known = len(files) - len(new) - (len(failed) - len(closed))
     yield Finished(Collected(collection, new, known, changed, gone, tuple(failed)))
 
@@ -139,20 +138,26 @@ def _files(folder: Path) -> tuple[list[_File], list[NotRead]]:
     closed: list[NotRead] = []
 
     def closed_one(error: OSError) -> None:
-        unreadable = InputUnreadable("documents.folder_unreadable", why=error.strerror or "")
-        if Path(error.filename) == folder:
-            raise unreadable from error
-        closed.append(NotRead(_shown(Path(error.filename), folder), unreadable))
+        place, why = Path(error.filename), error.strerror or "?"
+        if place == folder:
+            raise InputUnreadable("documents.folder_unreadable", why=why) from error
+        closed.append(NotRead(_shown(place, folder), InputUnreadable("documents.subfolder_unreadable", why=why)))
 
     for here, folders, names in os.walk(folder, onerror=closed_one):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here, name)
-            if not name.startswith("."):
-                with contextlib.suppress(FileNotFoundError):  # gone since it was listed
-                    about = path.lstat()
-                    if stat.S_ISREG(about.st_mode):
-                        found.append(_File(path, _shown(path, folder), about.st_size, about.st_mtime_ns))
+            if name.startswith("."):
+                continue
+            try:
+                about = path.lstat()
+            except FileNotFoundError:  # gone since it was listed
+                continue
+            except OSError:  # a folder that may be listed, but not entered
+                closed.append(NotRead(_shown(path, folder), InputUnreadable("documents.no_permission", name=name)))
+                continue
+            if stat.S_ISREG(about.st_mode):
+                found.append(_File(path, _shown(path, folder), about.st_size, about.st_mtime_ns))
         if len(found) > MOST_FILES:
             raise InputUnreadable("documents.too_many_files", most=MOST_FILES)
     return found, closed

@@ -82,9 +82,9 @@ class Growing:
         """Add warnings."""
         self.report = replace(self.report, warnings=(*self.report.warnings, *warnings))
 
-    def citation(self, piece: Candidate) -> Citation:
-        """The place of a sentence."""
-        return cite_among(self.report.documents, self.pages, piece.document, piece.span)
+    def citations(self, piece: Candidate) -> tuple[Citation, ...]:
+        """The places of a sentence."""
+        return tuple(cite_among(self.report.documents, self.pages, piece.document, span) for span in piece.places)
 
     def add(self, *sentences: Sentence) -> None:
         """Add sentences."""

@@ -83,7 +83,7 @@ class SummaryRecord:
         """What was phrased, with the places that it cites."""
         document = self._documents[phrased.evidence[0].document]
         pages = {page.number: page for page in self._pages[document.id]}
-        citations = tuple(cite(document, pages[place.span.page], place.span) for place in phrased.evidence)
+        citations = tuple(cite(document, pages[span.page], span) for each in phrased.evidence for span in each.places)
         return Sentence(phrased.text, phrased.support, citations, phrased.findings, group)
 
     def count(self, phrased: Phrased) -> None:

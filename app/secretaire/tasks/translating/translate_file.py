@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from secretaire.confinement.sealed_file import SealedFile
 from secretaire.documents.interface import Unit, UnitNote
 from secretaire.errors import TaskFailed
 from secretaire.records import Translation, Warned
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
+from secretaire.tasks.files import check_outside, check_writable, write_whole
 from secretaire.tasks.services import Services
 from secretaire.tasks.translating.translate import translate
 
@@ -38,7 +40,11 @@ def translate_file(
 
     Raises what ``translate`` raises, and InputUnreadable as ``Reader.units``.
     """
-    units = [unit for unit in services.reader.units(source, password) if unit.translatable]
+    every = services.reader.units(source, password)
+    units = [unit for unit in every if unit.translatable]
+    hidden = [unit.anchor for unit in every if not unit.translatable and any(map(str.isalpha, unit.text))]
+    if hidden:
+        yield Warned("rewrite.hidden_left", {"count": len(hidden), "places": _places(hidden)})
     if not units:
         raise TaskFailed("task.nothing_to_translate")
     text = BETWEEN.join(unit.text for unit in units)
@@ -47,6 +53,54 @@ def translate_file(
             yield Finished(TranslatedFile(event.result, tuple(_translated(units, event.result))))
         else:
             yield event
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """From which language into which; ``source`` "" is detected."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file is to be written, and whether it may take the place of one that is there."""
+
+    path: Path
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A translation and the file in the source's format that it was written to."""
+
+    translation: Translation
+    path: Path
+
+
+def translate_into(
+    source: SealedFile, languages: Languages, place: Place, services: Services, cancel: Cancel, password: str = ""
+) -> Iterator[TaskEvent]:
+    """``translate_file``, and write the file; the result is a WrittenFile.
+
+    Raises what ``translate_file`` and ``write_whole`` raise; where nothing can be written, the translation is kept.
+    """
+    check_outside(services.vault.directory, place.path)
+    check_writable(place.path)
+    made: TranslatedFile | None = None
+    for event in translate_file(source, languages.source, languages.target, services, cancel, password):
+        if isinstance(event, Finished):
+            made = event.result
+        else:
+            yield event
+    if made is None:
+        raise TaskFailed("cli.defect", kind="unfinished translation")
+    cancel.check()
+    with services.reader.rewrite(source, made.units, password) as file:
+        write_whole(place.path, file.chunks(), replace=place.replace)
+        yield from rewriting_warnings(file.notes, made.units)
+    yield Finished(WrittenFile(made.translation, place.path))
 
 
 def _translated(units: Sequence[Unit], translation: Translation) -> Iterator[Unit]:
@@ -74,7 +128,12 @@ def rewriting_warnings(notes: Sequence[UnitNote], units: Sequence[Unit]) -> list
     found: list[Warned] = []
     for code in dict.fromkeys(note.code for note in notes):
         numbers = [note.number for note in notes if note.code == code]
-        named = list(dict.fromkeys(anchors[number] for number in numbers if anchors.get(number)))
-        places = ", ".join(named[:_PLACES_TOLD]) + (" …" if len(named) > _PLACES_TOLD else "")
-        found.append(Warned(f"rewrite.{code}", {"count": len(numbers), "places": places or "–"}))
+        places = _places([anchors.get(number, "") for number in numbers])
+        found.append(Warned(f"rewrite.{code}", {"count": len(numbers), "places": places}))
     return found
+
+
+def _places(anchors: Sequence[str]) -> str:
+    """The first places, each once."""
+    named = list(dict.fromkeys(filter(None, anchors)))
+    return ", ".join(named[:_PLACES_TOLD]) + (" …" if len(named) > _PLACES_TOLD else "") or "–"

@@ -143,7 +143,7 @@ class _Draft:
 
     def _written(self, phrased: Phrased) -> Sentence:
         self._growing.spend(phrased.generated)
-        citations = tuple(self._growing.citation(each) for each in phrased.evidence)
+        citations = tuple(found for each in phrased.evidence for found in self._growing.citations(each))
         return Sentence(phrased.text, phrased.support, citations, phrased.findings)
 
     def _keep(self, sentence: Sentence) -> None:

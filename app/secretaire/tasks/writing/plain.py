@@ -164,7 +164,7 @@ class _Plain:
         if not found.holds:
             return self._by_rules(piece, ruled, *found.findings)
         how = Warned("plain.model", {})
-        return Sentence(written, found.support, (self._growing.citation(piece),), (how, *found.findings))
+        return Sentence(written, found.support, self._growing.citations(piece), (how, *found.findings))
 
     def _cleaned(self, generated: Generated) -> str:
         text = generated.text.strip()
@@ -175,7 +175,7 @@ class _Plain:
         return " ".join(dict.fromkeys(each for each in cleaned if each))
 
     def _by_rules(self, piece: Candidate, ruled: str, *why: Warned) -> Sentence:
-        text, cited = " ".join(piece.text.split()), (self._growing.citation(piece),)
+        text, cited = " ".join(piece.text.split()), self._growing.citations(piece)
         if self._is_heading(piece):
             return part(PartKind.HEADING, text, cited)
         if ruled != text:

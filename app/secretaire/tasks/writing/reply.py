@@ -139,7 +139,7 @@ class _Reply:
     def _answered(self, request: Asked) -> list[Sentence]:
         """The request, then what the documents say to it, or that it is open."""
         asked = " ".join(request.said.text.split())
-        made = [part(PartKind.REQUEST, asked, (self._growing.citation(request.said),))]
+        made = [part(PartKind.REQUEST, asked, self._growing.citations(request.said))]
         known = [document.id for document in self._growing.report.documents[1:]]
         answer = answer_apart(request.sought, known, self._language, self._services, self._cancel)
         if answer.abstained or not answer.sentences:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from secretaire.confinement.sealed_file import read_small
 from secretaire.errors import InputUnreadable, UsageError
 from secretaire.places import template_folders
 
@@ -99,13 +100,9 @@ def _by_title(wanted: str, known: Mapping[str, Mapping[str, Path]]) -> Mapping[s
 
 
 def read_template(path: Path) -> Template:
-    """Read a template's file. Raises InputUnreadable: ``documents.missing``, ``task.bad_template`` with what and where
-    is wrong in it."""
-    try:
-        with path.open("rb") as file:
-            held = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputUnreadable("documents.missing", name=path.name) from error
+    """Read a template's file. Raises InputUnreadable: as ``read_small``; ``task.bad_template`` with what and where is
+    wrong in it."""
+    held = read_small(path, MOST_BYTES)
     if len(held) > MOST_BYTES:
         raise InputUnreadable("task.bad_template", name=path.name, why=f"> {MOST_BYTES} B")
     return parse_template(held, path.name)
