@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 
 from secretaire.inference.client import EngineClient
 from secretaire.tasks.checking.compliance import OPEN, SURE_MET, SURE_NOT_MET
 from secretaire.tasks.checking.verdicts import EVIDENCE, Finding, Verdict, evidence_for_rules, judge_by_words, stating
 from secretaire.tasks.checking.writing_rules import Writing
-from secretaire.tasks.custody.opening import load_writer
+from secretaire.tasks.custody.opening import load_writer, open_embedder
 from secretaire.tasks.events import Cancel
-from secretaire.tasks.finding.meaning import about_the_same, comparing, embedder_for
+from secretaire.tasks.finding.meaning import Comparer, about_the_same, embedder_for
 from secretaire.tasks.finding.searching import fused_candidates
 from secretaire.tasks.prompting.judging import leaning
+from secretaire.tasks.reading.embedders import Embedders
 from tests.tasks.labelled_rules import Labelled, labelled
 
 
@@ -44,9 +46,9 @@ def _with_meaning(pairs: Sequence[Labelled], found: Sequence[Finding]) -> list[F
     model = embedder_for({"en", "de", "fr"})
     if model is None:
         return list(found)
-    with comparing(model, None, Cancel()) as meaning:  # type: ignore[arg-type]  # no vault: the texts are short
+    with closing(Embedders(open_embedder)) as embedders:
         texts = [stating(pair.text) for pair in pairs]
-        near = meaning.among([pair.rule.text for pair in pairs], texts, about_the_same(3))
+        near = Comparer(model, embedders, Cancel()).among([pair.rule.text for pair in pairs], texts, about_the_same(3))
     made = []
     for pair, each, sentences in zip(pairs, found, near, strict=True):
         said = fused_candidates(each.evidence, [one.sentence for one in sentences])[:EVIDENCE]

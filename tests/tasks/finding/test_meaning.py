@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import cast
+
 import pytest
 
-from secretaire.governance.models import InstalledModel, embedding_models, find_embedder
+from secretaire.errors import TaskFailed
+from secretaire.governance.models import InstalledModel, find_embedder
 from secretaire.records import Report
 from secretaire.tasks.checking.compliance import check_against, ruled_on
 from secretaire.tasks.checking.verdicts import Verdict
-from secretaire.tasks.events import Cancel, Finished
+from secretaire.tasks.custody.opening import open_embedder
+from secretaire.tasks.events import Cancel, Finished, Progress
 from secretaire.tasks.finding.evidence import pieces
-from secretaire.tasks.finding.meaning import comparing, embedder_for, prepared
+from secretaire.tasks.finding.meaning import Comparer, embedder_for, prepared
+from secretaire.tasks.reading.embedders import Embedders
 from secretaire.tasks.services import Services
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import Add
@@ -18,8 +26,12 @@ from tests.tasks.conftest import Add
 pytestmark = pytest.mark.skipif(find_embedder("en") is None, reason="no embedding model is installed: make embeddings")
 
 
-def open_fake(_model: InstalledModel) -> FakeEngine:
-    return FakeEngine(embeds=True)
+@pytest.fixture
+def comparing(services: Services) -> Iterator[Services]:
+    """With embedders whose vectors are of the words in a text."""
+    embedders = Embedders(lambda _model: FakeEngine(embeds=True))
+    yield replace(services, embedders=embedders)
+    embedders.close()
 
 
 def test_the_model_for_the_fewest_languages_that_reads_all_is_taken() -> None:
@@ -31,21 +43,38 @@ def test_the_model_for_the_fewest_languages_that_reads_all_is_taken() -> None:
     assert embedder_for({"en", "xx"}) is None
 
 
-def test_the_sentences_of_the_nearest_passages_are_ranked(services: Services, add: Add) -> None:
-    document = add(services)
-    vault, model = services.vault, embedding_models()[0]
-    list(prepared(document, model, vault, Cancel(), open_fake))
+def test_the_sentences_of_the_nearest_passages_are_ranked(comparing: Services, add: Add) -> None:
+    document = add(comparing)
+    vault = comparing.vault
+    comparer = last_of(prepared([document], {"en"}, comparing, Cancel()))
+    assert comparer is not None
     extraction = vault.extraction_of(document)
     assert extraction is not None
+    assert not vault.passages_without_vector(extraction.id, comparer.model.manifest.sha256)
     sentences = list(pieces(document.id, vault.pages(extraction.id), vault.passages(extraction.id), "en"))
-    with comparing(model, vault, Cancel(), open_fake) as meaning:
-        first, second = meaning.near(
-            ["an inventory of all data assets", "agencies appoint a data officer"], extraction, sentences, least=-99
-        )
-        assert "inventory" in first[0].sentence.text
-        assert "chief data officer" in second[0].sentence.text
-        assert [each.nearness for each in first] == sorted((each.nearness for each in first), reverse=True)
-        assert meaning.near(["an inventory of all data assets"], extraction, sentences, least=1e6) == [[]]
+    sought = ["an inventory of all data assets", "agencies appoint a data officer"]
+    first, second = comparer.near(sought, extraction, sentences, vault, least=-99)
+    assert "inventory" in first[0].sentence.text
+    assert "chief data officer" in second[0].sentence.text
+    assert [each.nearness for each in first] == sorted((each.nearness for each in first), reverse=True)
+    assert comparer.near(sought[:1], extraction, sentences, vault, least=1e6) == [[]]
+
+
+def test_nothing_compares_without_memory_for_a_model(services: Services, add: Add) -> None:
+    def opener(_model: InstalledModel) -> FakeEngine:
+        raise TaskFailed("inference.no_memory")
+
+    services = replace(services, embedders=Embedders(opener))
+    assert last_of(prepared([add(services)], {"en"}, services, Cancel())) is None
+
+
+def last_of(made: Generator[Progress, None, Comparer | None]) -> Comparer | None:
+    """What is given after all progress was told."""
+    while True:
+        try:
+            next(made)
+        except StopIteration as end:
+            return cast("Comparer | None", end.value)
 
 
 def checked(services: Services, text: str, rules: str, add: Add) -> Report:
@@ -58,13 +87,16 @@ def checked(services: Services, text: str, rules: str, add: Add) -> Report:
 
 @pytest.mark.skipif(embedder_for({"en", "de"}) is None, reason="the model for several languages is not installed")
 def test_what_is_said_in_other_words_or_another_language_is_found(services: Services, add: Add) -> None:
+    embedders = Embedders(open_embedder)
+    services = replace(services, embedders=embedders)
     rule = "Eine Änderung der Anschrift ist der Behörde innerhalb von 14 Tagen mitzuteilen.\n"
     text = (
         "The canteen opens at noon and the garden closes at night.\n\n"
         "After moving house, residents tell the authority their new address within 7 days.\n\n"
         "The library lends books to everybody who lives in the town.\n"
     )
-    (found,) = ruled_on(checked(services, text, rule, add))
+    with closing(embedders):
+        (found,) = ruled_on(checked(services, text, rule, add))
     assert found.verdict is Verdict.MET
     assert "new address" in found.said[0].quote
 

@@ -33,8 +33,8 @@ ANSWERABLE = 0.45
 """How well the best sentence must fit the question, else there is no answer: judged by words alone, on the corpus's
 question sets, this keeps 0.93 / 0.81 / 0.7 (en/de/fr) of the questions the text answers, and lets through 0.5 / 0.4 /
 0.4 of those it doesn't."""
-FOREIGN_NEAR, MEANING_SCALE = 0.787, 8.0
-"""The cosine (multilingual E5) of a passage in another language that just fits, and what each further unit adds: of 60
+FOREIGN_NEAR, MEANING_SCALE = 0.99, 0.24
+"""How near in meaning a passage in another language must be to just fit, and what each further unit adds: of 60
 questions in English and German, nineteen in twenty of the pages that answer in the other language are nearer than this,
 and nineteen in twenty of all other pages are not."""
 FOREIGN = 3

@@ -23,18 +23,16 @@ from secretaire.records import (
 from secretaire.tasks.checking.rules import rules_of
 from secretaire.tasks.checking.verdicts import EVIDENCE, Finding, Verdict, evidence_for_rules, judge_by_words, stating
 from secretaire.tasks.checking.writing_rules import Writing, about_writing
-from secretaire.tasks.custody.opening import open_embedder
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
 from secretaire.tasks.finding.evidence import Candidate, pieces
-from secretaire.tasks.finding.meaning import comparing, embedder_for, prepared
+from secretaire.tasks.finding.meaning import prepared
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.finding.searching import fused_candidates
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.prompting.judging import leaning
 from secretaire.tasks.prompting.models import model_used
-from secretaire.tasks.reading.embedders import Opener
 from secretaire.tasks.services import Services
 
 SURE_MET, SURE_NOT_MET = 1.5, 1.5
@@ -46,9 +44,7 @@ OPEN = (Verdict.UNCLEAR, Verdict.NOT_ADDRESSED)
 SIDES = 2
 
 
-def check_against(
-    document: str, rules: str, services: Services, cancel: Cancel, opener: Opener = open_embedder
-) -> Iterator[TaskEvent]:
+def check_against(document: str, rules: str, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
     """Check a stored document against the rules of another (ids); the result is a Report of kind "check".
 
     One sentence a rule: its text is the rule, its first citation the rule's place, the others what the text says about
@@ -60,7 +56,7 @@ def check_against(
     """
     if document == rules:
         raise UsageError("task.same_document")
-    yield from _Check(_Asked((document, rules)), services, cancel, opener=opener).whole_run()
+    yield from _Check(_Asked((document, rules)), services, cancel).whole_run()
 
 
 def resume_check(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -76,10 +72,7 @@ class _Asked:
 
 
 class _Check:
-    def __init__(
-        self, asked: _Asked, services: Services, cancel: Cancel, id: str = "", opener: Opener = open_embedder
-    ) -> None:
-        self._opener = opener
+    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
         self._began = time.monotonic()
         self._asked, self._services, self._cancel = asked, services, cancel
         self._sources = readable(asked.documents, services.vault)
@@ -118,7 +111,7 @@ class _Check:
         rules = rules_of(laws, self._pages[self.report.documents[1].id])
         if not rules.rules:
             raise TaskFailed("task.no_rules")
-        yield from self._warn(rules.taken, len(rules.rules), text, laws)
+        yield from self._warn(rules.taken, len(rules.rules))
         found = self._by_code(rules.rules, text)
         found = yield from self._with_meaning(rules.rules, found, text)
         total = len(rules.rules)
@@ -136,12 +129,8 @@ class _Check:
         pages = self._pages[document.id] = vault.pages(extraction.id)
         return list(pieces(document.id, pages, vault.passages(extraction.id), document.language or "en"))
 
-    def _warn(self, taken: str, count: int, text: Sequence[Candidate], laws: Sequence[Candidate]) -> Iterator[Warned]:
+    def _warn(self, taken: str, count: int) -> Iterator[Warned]:
         told = [*coverage_warnings(self._pages), Warned(f"rule.taken_{taken}", {"count": count})]
-        languages = {_language(text), _language(laws)}
-        self._embedder = embedder_for(languages)
-        if self._embedder is None:
-            told.append(Warned("task.rules_in_other_language" if len(languages) > 1 else "task.words_alone", {}))
         self.report = replace(self.report, warnings=tuple(told))
         yield from told
 
@@ -155,14 +144,19 @@ class _Check:
         self, rules: Sequence[Candidate], found: Sequence[Finding], text: Sequence[Candidate]
     ) -> Generator[TaskEvent, None, list[Finding]]:
         """The verdicts with what is said in other words, for the rules that words leave open."""
-        model, (document, extraction), vault = self._embedder, self._sources[0], self._services.vault
+        (document, extraction), vault = self._sources[0], self._services.vault
         waiting = [place for place, each in enumerate(found) if each.verdict in OPEN and not each.findings]
         made = list(found)
-        if model is None or not waiting:
+        if not waiting:
             return made
-        yield from prepared(document, model, vault, self._cancel, self._opener)
-        with comparing(model, vault, self._cancel, self._opener) as meaning:
-            near = meaning.near([rules[place].text for place in waiting], extraction, stating(text))
+        languages = {_language(text), _language(rules)}
+        comparer = yield from prepared([document], languages, self._services, self._cancel)
+        if comparer is None:
+            alone = Warned("task.rules_in_other_language" if len(languages) > 1 else "task.words_alone", {})
+            self.report = replace(self.report, warnings=(*self.report.warnings, alone))
+            yield alone
+            return made
+        near = comparer.near([rules[place].text for place in waiting], extraction, stating(text), vault)
         for place, sentences in zip(waiting, near, strict=True):
             said = fused_candidates(found[place].evidence, [each.sentence for each in sentences])[:EVIDENCE]
             made[place] = judge_by_words(rules[place], said)

@@ -7,11 +7,9 @@ found stays empty.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -32,14 +30,13 @@ from secretaire.records import (
     Timing,
     Warned,
 )
-from secretaire.tasks.custody.opening import open_embedder
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.extracting.field_evidence import Source, by_words, with_near
 from secretaire.tasks.extracting.picking import SEPARATOR, Picked, cut, picked, picking, shortening, too_long
 from secretaire.tasks.extracting.table_schema import Field, TableSchema
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
 from secretaire.tasks.finding.evidence import Candidate
-from secretaire.tasks.finding.meaning import Meaning, comparing, embedder_for, prepared
+from secretaire.tasks.finding.meaning import Comparer, prepared
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.language.text_features import language_of
@@ -48,7 +45,6 @@ from secretaire.tasks.prompting.generating import complete_all
 from secretaire.tasks.prompting.judging import leaning
 from secretaire.tasks.prompting.models import model_used
 from secretaire.tasks.prompting.prompts import prompt
-from secretaire.tasks.reading.embedders import Opener
 from secretaire.tasks.services import Services
 
 SENTENCES, LISTED = 4, 8
@@ -56,13 +52,7 @@ SURE = 1.0
 """Log-odds beyond which a model's yes or no counts."""
 
 
-def extract(
-    documents: Sequence[str],
-    schema: TableSchema,
-    services: Services,
-    cancel: Cancel,
-    opener: Opener = open_embedder,
-) -> Iterator[TaskEvent]:
+def extract(documents: Sequence[str], schema: TableSchema, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
     """Fill a table from stored documents (ids); the result is a Report of kind "table".
 
     One sentence a cell, row by row: its text is the value ("" where none was found), its citations the words it is cut
@@ -71,7 +61,7 @@ def extract(
     Raises:
         TaskFailed: none of the documents was read, no model. Cancelled, WorkerDied: stored as far as it came.
     """
-    yield from _Extracting(_Asked(tuple(documents), schema), services, cancel, opener=opener).whole_run()
+    yield from _Extracting(_Asked(tuple(documents), schema), services, cancel).whole_run()
 
 
 def resume_extract(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -88,10 +78,7 @@ class _Asked:
 
 
 class _Extracting:
-    def __init__(
-        self, asked: _Asked, services: Services, cancel: Cancel, id: str = "", opener: Opener = open_embedder
-    ) -> None:
-        self._opener = opener
+    def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
         self._began = time.monotonic()
         self._asked, self._services, self._cancel = asked, services, cancel
         sources = readable(asked.documents, services.vault)
@@ -127,40 +114,36 @@ class _Extracting:
     def run(self) -> Iterator[TaskEvent]:
         """Document by document: what the model picks is asked for all its fields at once."""
         yield from self.report.warnings
-        meaning = yield from self._meaning()
+        comparer = yield from self._comparer()
         total = len(self.report.documents) * len(self._asked.schema.fields)
-        with contextlib.ExitStack() as ends:
-            near = ends.enter_context(meaning) if meaning is not None else None
-            for document in self.report.documents:
-                self._cancel.check()
-                for made in self._row(document, near):
-                    number = len(self.report.sentences)
-                    self.report = replace(self.report, sentences=(*self.report.sentences, made))
-                    yield Revised(str(number), made)
-                    yield Progress("extracting", number + 1, total, "field")
+        for document in self.report.documents:
+            self._cancel.check()
+            for made in self._row(document, comparer):
+                number = len(self.report.sentences)
+                self.report = replace(self.report, sentences=(*self.report.sentences, made))
+                yield Revised(str(number), made)
+                yield Progress("extracting", number + 1, total, "field")
         yield Finished(self._save(TextState.COMPLETE))
 
-    def _meaning(self) -> Generator[TaskEvent, None, AbstractContextManager[Meaning] | None]:
+    def _comparer(self) -> Generator[TaskEvent, None, Comparer | None]:
         """Make ready to look for meanings too, where an embedding model is installed; else say that words must do."""
-        vault, documents = self._services.vault, self.report.documents
+        documents = self.report.documents
         asked = language_of(" ".join(field.sought for field in self._asked.schema.fields))
-        model = embedder_for({*(each.language or "en" for each in documents), *filter(None, [asked])})
-        if model is None:
+        languages = {*(each.language or "en" for each in documents), *filter(None, [asked])}
+        comparer = yield from prepared(documents, languages, self._services, self._cancel)
+        if comparer is None:
             warning = Warned("task.words_alone", {})
             self.report = replace(self.report, warnings=(*self.report.warnings, warning))
             yield warning
-            return None
-        for document in documents:
-            yield from prepared(document, model, vault, self._cancel, self._opener)
-        return comparing(model, vault, self._cancel, self._opener)
+        return comparer
 
-    def _row(self, document: Document, meaning: Meaning | None) -> Iterator[Sentence]:
+    def _row(self, document: Document, comparer: Comparer | None) -> Iterator[Sentence]:
         """The cells of a document's row."""
         fields = self._asked.schema.fields
         about = Source(document, self._pages[document.id], self._services.vault)
         sought = by_words(about, fields)
-        if meaning is not None:
-            sought = with_near(about, fields, sought, meaning)
+        if comparer is not None:
+            sought = with_near(about, fields, sought, comparer)
         picked = self._picked(fields, sought)
         for field, sentences in zip(fields, sought, strict=True):
             self._cancel.check()

@@ -10,7 +10,7 @@ from secretaire.tasks.asking.pertinence import pertinent
 from secretaire.tasks.asking.questions import understood
 from secretaire.tasks.extracting.table_schema import Field
 from secretaire.tasks.finding.evidence import Candidate, pieces
-from secretaire.tasks.finding.meaning import Meaning
+from secretaire.tasks.finding.meaning import Comparer
 from secretaire.tasks.finding.retrieval import evidence_for
 from secretaire.tasks.finding.searching import fused_candidates
 from secretaire.vault.vault import Vault
@@ -41,7 +41,7 @@ def _by_words(source: Source, field: Field) -> list[Candidate]:
 
 
 def with_near(
-    source: Source, fields: Sequence[Field], found: Sequence[list[Candidate]], meaning: Meaning
+    source: Source, fields: Sequence[Field], found: Sequence[list[Candidate]], comparer: Comparer
 ) -> list[list[Candidate]]:
     """What was found by words with what is near in meaning, their ranks fused."""
     document, vault = source.document, source.vault
@@ -49,7 +49,7 @@ def with_near(
     if extraction is None:
         return list(found)
     every = list(pieces(document.id, source.pages, vault.passages(extraction.id), document.language or "en"))
-    near = meaning.near([field.sought for field in fields], extraction, every)
+    near = comparer.near([field.sought for field in fields], extraction, every, vault)
     return [
         fused_candidates(words, [each.sentence for each in others]) for words, others in zip(found, near, strict=True)
     ]

@@ -28,8 +28,8 @@ _NUMBER = re.compile(r"\d+")
 class Found:
     """A passage of a document.
 
-    ``nearness`` tells how near its meaning is to the question: a cosine of the model for several languages, None where
-    it was not compared.
+    ``nearness`` tells how near its meaning is to the question, in standard deviations (``embedders.Scale``) of the
+    model for several languages; None where it was not compared.
     """
 
     document: Document

@@ -15,8 +15,7 @@ from secretaire.tasks.events import Cancel
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.text_features import LANGUAGES
 from secretaire.tasks.prompting.prompts import word_list
-from secretaire.tasks.reading.embedders import Opener
-from secretaire.tasks.reading.embedding import embed
+from secretaire.tasks.reading.embedders import Opener, embed
 from secretaire.tasks.services import Services
 from secretaire.vault.search import EVERYTHING, Filters
 from secretaire.vault.vault import Vault

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from secretaire.errors import VaultClosed
 from secretaire.governance.models import InstalledModel
-from secretaire.inference.interface import Engine
+from secretaire.inference.interface import Embedding, Engine, TextKind
+from secretaire.tasks.events import Cancel
 
 Opener = Callable[[InstalledModel], Engine]
+NOTHING_IN_COMMON = (
+    "The swimming pool opens at seven in the morning.",
+    "Three bridges were repaired after the storm.",
+    "The choir sings in the old church on Sundays.",
+    "Der Bus hält vor der Bibliothek.",
+    "Im Garten wachsen Rosen und Tomaten.",
+    "Das Konzert wurde wegen Regens abgesagt.",
+    "Le boulanger vend du pain et des gâteaux.",
+    "La rivière a débordé au printemps.",
+    "Les élèves visitent le musée avec leur professeur.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Mean and standard deviation of the cosines that a model gives to sentences that have nothing in common.
+
+    Each model has a scale of its own, so nearness is told in deviations above that mean.
+    """
+
+    mean: float
+    deviation: float
+
+    def nearness(self, cosine: float) -> float:
+        """A cosine in standard deviations above what sentences have that are about nothing in common."""
+        return (cosine - self.mean) / self.deviation
 
 
 class Embedders:
@@ -18,6 +48,7 @@ class Embedders:
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
         self._open: dict[str, Engine] = {}
+        self._scales: dict[str, Scale] = {}
         self._lock = threading.Lock()
         self._closed = False
 
@@ -31,6 +62,13 @@ class Embedders:
                 self._open[sha256] = self._opener(model)
             return self._open[sha256]
 
+    def scale(self, model: InstalledModel, cancel: Cancel) -> Scale:
+        """The model's scale, measured once. Raises as ``engine`` and ``embed``."""
+        sha256 = model.manifest.sha256
+        if sha256 not in self._scales:
+            self._scales[sha256] = scale_of(self.engine(model), cancel)
+        return self._scales[sha256]
+
     def close(self) -> None:
         """End the engines."""
         with self._lock:
@@ -38,3 +76,29 @@ class Embedders:
             for engine in self._open.values():
                 engine.close()
             self._open.clear()
+
+
+def scale_of(engine: Engine, cancel: Cancel) -> Scale:
+    """The scale of the model that an engine has loaded. Raises as ``embed``."""
+    asked, said = (
+        [each.vector for each in embed(engine, NOTHING_IN_COMMON, kind, cancel)]
+        for kind in (TextKind.QUERY, TextKind.PASSAGE)
+    )
+    cosines = [cosine(one, other) for at, one in enumerate(asked) for to, other in enumerate(said) if at != to]
+    return Scale(statistics.fmean(cosines), statistics.stdev(cosines) or 1.0)
+
+
+def cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    """How near two vectors are, from -1 to 1."""
+    lengths = math.sqrt(math.fsum(x * x for x in one)) * math.sqrt(math.fsum(y * y for y in other))
+    return math.fsum(x * y for x, y in zip(one, other, strict=True)) / (lengths or 1.0)
+
+
+def embed(engine: Engine, texts: Sequence[str], kind: TextKind, cancel: Cancel) -> list[Embedding]:
+    """The texts' vectors, waited for unless the wait is cancelled. Raises Cancelled, WorkerDied, TaskFailed."""
+    run = engine.begin_embedding(texts, kind)
+    cancel.on_request(run.cancel)
+    try:
+        return run.result()
+    finally:
+        cancel.forget(run.cancel)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from secretaire.errors import TaskFailed
 from secretaire.governance.models import InstalledModel, embedding_models, find_embedder
 from secretaire.identity import now
-from secretaire.inference.interface import Embedding, Engine, TextKind
+from secretaire.inference.interface import Engine, TextKind
 from secretaire.records import Document, Passage, StoredJob, Warned
 from secretaire.tasks.custody.opening import open_embedder
 from secretaire.tasks.events import Cancel, Finished, Progress, Started, TaskEvent
 from secretaire.tasks.keeping import body_of, job_of, kept
-from secretaire.tasks.reading.embedders import Embedders, Opener
+from secretaire.tasks.reading.embedders import Embedders, Opener, embed
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 
@@ -89,18 +89,21 @@ def keep_for_later(document: Document, extraction: str, services: Services) -> N
         services.vault.keep_job(_job(document, extraction))
 
 
-def prepare(documents: Sequence[Document], services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
+def prepare(
+    documents: Sequence[Document], services: Services, cancel: Cancel, model: InstalledModel | None = None
+) -> Iterator[TaskEvent]:
     """``embed_documents`` as the last step of an import: kept as jobs, and by the engines that stay at hand.
 
-    Where no embedding model is installed it does nothing; the result is an Embedded. Raises as that.
+    With a ``model``, by that one. Where no embedding model is installed it does nothing; the result is an Embedded.
+    Raises as that.
     """
     made = known = 0
     for document in documents:
         extraction = services.vault.extraction_of(document)
-        if extraction is None or services.embedders is None or find_embedder(document.language) is None:
+        if extraction is None or services.embedders is None or (model or find_embedder(document.language)) is None:
             continue
         with kept(_job(document, extraction.id), services.vault, cancel):
-            for event in _made([document], services.vault, cancel, _lent(services.embedders)):
+            for event in _made([document], services.vault, cancel, _lent(services.embedders), model):
                 if isinstance(event, Finished):
                     made, known = made + event.result.made, known + event.result.known
                 else:
@@ -151,13 +154,3 @@ def _embedded(parts: Sequence[_Part], vault: Vault, cancel: Cancel, use: Use) ->
                 pairs = zip(portion, vectors, strict=True)
                 vault.add_vectors(sha256, [(passage.id, made.vector) for passage, made in pairs])
                 yield len(portion)
-
-
-def embed(engine: Engine, texts: Sequence[str], kind: TextKind, cancel: Cancel) -> list[Embedding]:
-    """The texts' vectors, waited for unless the wait is cancelled. Raises Cancelled, WorkerDied, TaskFailed."""
-    run = engine.begin_embedding(texts, kind)
-    cancel.on_request(run.cancel)
-    try:
-        return run.result()
-    finally:
-        cancel.forget(run.cancel)
