@@ -112,6 +112,20 @@ def _sums(values: Any, side: int, kind: Any = np.uint8) -> Any:
     return sums
 
 
+def windowed(choose: Any, values: Any, high: int, wide: int) -> Any:
+    """The least or greatest, or what else a numpy function of two tells, of each area so high and wide, by its upper
+    left corner."""
+    rows = values.shape[0] - high + 1
+    down = values[:rows].copy()
+    for at in range(1, high):
+        choose(down, values[at : at + rows], out=down)
+    columns = values.shape[1] - wide + 1
+    across = down[:, :columns].copy()
+    for at in range(1, wide):
+        choose(across, down[:, at : at + columns], out=across)
+    return across
+
+
 def busiest_band(grey: Grey, height: int) -> tuple[int, int]:
     """The rows, ``height`` of them, with most changes between light and dark along them: where most text stands."""
     if grey.shape[0] <= height:

@@ -9,13 +9,16 @@ from typing import Any
 import tesserocr
 
 from secretaire.documents.ocr.engines import engine, show
-from secretaire.documents.ocr.layout import Box, Line, Recognised, recognised, vectors_of
+from secretaire.documents.ocr.layout import Box, Found, Line, Recognised, recognised, vectors_of
 from secretaire.documents.ocr.picture import Grey, paper
+from secretaire.documents.ocr.unread import unread
 from secretaire.documents.pdf.tables import ruled_areas
 
 EVEN = 50
 UNSURE = 85
 LEAST_CONFIDENCE = 45
+DOUBTFUL = 60
+SURE_ALONE = 70
 """Confidences, of 100."""
 LEAST_LEADERS = 3
 """So many leaders below each other are a table of contents."""
@@ -49,18 +52,50 @@ class Sheet:
 def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
     """Lines and rules, the leaders left out."""
     found = _recognised(sheet, languages, tesserocr.PSM.AUTO)
-    if _worth(found) <= (UNSURE - EVEN) * _letters(found.lines):  # a diagram, whose boxes are no letters
+    if _worth(found.lines) <= (UNSURE - EVEN) * _letters(found.lines):  # a diagram, whose boxes are no letters
         sparse = _recognised(_unruled(sheet, found.rules), languages, tesserocr.PSM.SPARSE_TEXT)
-        found = max(found, Recognised(_sure(sparse.lines), found.rules), key=_worth)
+        better, other = sorted((found.lines, _sure(sparse.lines)), key=_worth, reverse=True)
+        found = Recognised(better + _beside(better, _sure(other)), found.rules)
     for place, mode in _by_rows(sheet, found.rules):
         area = _between(place, found.lines)
         again = _recognised(_unruled(sheet, found.rules), languages, mode, area).lines
         again = _sure(again) if mode == tesserocr.PSM.SPARSE_TEXT else again
-        before = [line for line in found.lines if _within(line, area)]
+        before = [line for line in found.lines if _within(line.box, area)]
         if _letters(again) >= LEAST_AGAIN * _letters(before):
-            kept = [line for line in found.lines if not _within(line, area)]
+            kept = [line for line in found.lines if not _within(line.box, area)]
             found = Recognised(kept + again, found.rules)
-    return found
+    return _with_unread(sheet, languages, found)
+
+
+def _with_unread(sheet: Sheet, languages: tuple[str, ...], found: Recognised) -> Recognised:
+    """With words where nothing was read, or nothing surely, that are read more surely when they stand alone."""
+    words = [word for line in found.lines for word in line.words]
+    doubtful = [word for word in words if word.confidence < DOUBTFUL]
+    sure = [word.box for word in words if word.confidence >= DOUBTFUL]
+    rest = unread(_unruled(sheet, found.rules).pixels, sure, sheet.dots_per_inch)
+    if rest is None:
+        return found
+    pixels, area = rest
+    again = _recognised(replace(sheet, pixels=pixels), languages, tesserocr.PSM.SPARSE_TEXT, area).lines
+    gone: list[Found] = []
+    new: list[Line] = []
+    for line in again:
+        instead = [word for word in doubtful if _within(word.box, line.box) or _within(line.box, word.box)]
+        if _better(line, instead):
+            gone += instead
+            new.append(line)
+    lines = [replace(line, words=[word for word in line.words if word not in gone]) for line in found.lines]
+    return Recognised([line for line in lines if line.words] + new, found.rules)
+
+
+def _better(line: Line, instead: Sequence[Found]) -> bool:
+    """Whether a line is to stand in the place of words; where there were none it must be read surely, and be no stroke
+    of a figure that looks like a letter."""
+    letters = _letters([line])
+    if not instead:
+        return _mean(line) >= SURE_ALONE and (letters > 1 or line.text.isdigit())
+    before = sum(letter.isalnum() for word in instead for letter in word.text)
+    return letters >= LEAST_AGAIN * before and _mean(line) > sum(word.confidence for word in instead) / len(instead)
 
 
 def _recognised(sheet: Sheet, languages: tuple[str, ...], mode: int, area: Box | None = None) -> Recognised:
@@ -96,6 +131,18 @@ def _sure(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if _mean(line) >= LEAST_CONFIDENCE]
 
 
+def _beside(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    """What another reading has where these have nothing."""
+    taken = [word.box for line in lines for word in line.words]
+    words = [[word for word in line.words if not any(_meet(word.box, box) for box in taken)] for line in others]
+    found = [replace(line, words=kept) for line, kept in zip(others, words, strict=True) if kept]
+    return [line for line in found if _letters([line]) > 2 and _mean(line) >= LEAST_CONFIDENCE]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def _mean(line: Line) -> float:
     return sum(word.confidence for word in line.words) / len(line.words)
 
@@ -112,8 +159,8 @@ def _by_rows(sheet: Sheet, rules: Sequence[Box]) -> Iterator[tuple[Box, int]]:
             yield box, tesserocr.PSM.SPARSE_TEXT
 
 
-def _within(line: Line, area: Box) -> bool:
-    left, top, right, bottom = line.box
+def _within(box: Box, area: Box) -> bool:
+    left, top, right, bottom = box
     return area[0] <= (left + right) / 2 <= area[2] and area[1] <= (top + bottom) / 2 <= area[3]
 
 
@@ -121,7 +168,7 @@ def _letters(lines: Sequence[Line]) -> int:
     return sum(letter.isalnum() for line in lines for letter in line.text)
 
 
-def _worth(found: Recognised) -> float:
+def _worth(lines: Sequence[Line]) -> float:
     """How much is read how surely: a letter that is as likely wrong as right counts for nothing."""
-    words = [word for line in found.lines for word in line.words]
+    words = [word for line in lines for word in line.words]
     return sum((word.confidence - EVEN) * sum(letter.isalnum() for letter in word.text) for word in words)
