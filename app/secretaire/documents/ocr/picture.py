@@ -113,17 +113,19 @@ def _sums(values: Any, side: int, kind: Any = np.uint8) -> Any:
 
 
 def windowed(choose: Any, values: Any, high: int, wide: int) -> Any:
-    """The least or greatest, or what else a numpy function of two tells, of each area so high and wide, by its upper
-    left corner."""
-    rows = values.shape[0] - high + 1
-    down = values[:rows].copy()
-    for at in range(1, high):
-        choose(down, values[at : at + rows], out=down)
-    columns = values.shape[1] - wide + 1
-    across = down[:, :columns].copy()
-    for at in range(1, wide):
-        choose(across, down[:, at : at + columns], out=across)
-    return across
+    """The least or greatest, or what else a numpy function of two tells that knows no order and no repetition, of each
+    area so high and wide, by its upper left corner."""
+    return _along(choose, _along(choose, values, high).T, wide).T
+
+
+def _along(choose: Any, values: Any, length: int) -> Any:
+    """Of each so many rows, by the first: windows of twice the length from two of one."""
+    known = 1
+    while known < length:
+        by = min(known, length - known)
+        values = choose(values[:-by], values[by:])
+        known += by
+    return values
 
 
 def busiest_band(grey: Grey, height: int) -> tuple[int, int]:

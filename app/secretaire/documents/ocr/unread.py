@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from secretaire.documents.ocr.frames import without_frames
 from secretaire.documents.ocr.layout import Box
-from secretaire.documents.ocr.picture import Grey, ink, paper, windowed
+from secretaire.documents.ocr.picture import Grey, ink, paper
 
 _DOTS_PER_INCH = 300
 """What lengths in pixels here are for."""
 _CELL = 8
 _MOST_CELLS = 12_000
 """Where so many cells are dark that were not read, they are photographs."""
-_RULE = (2, 14)
-"""Cells: how thick rules are at most, how long at least."""
 _BLANK = 5
 """Cells between words at most."""
 _LEAST_HIGH = 2
@@ -38,11 +37,12 @@ def unread(pixels: Grey, words: Sequence[Box], dots_per_inch: int) -> tuple[Grey
     rest, ground = pixels.copy(), paper(pixels)
     for left, top, right, bottom in (map(int, word) for word in words):
         rest[max(0, top - _EDGE) : bottom + _EDGE, max(0, left - _EDGE) : right + _EDGE] = ground
-    rows, columns = (side // cell for side in rest.shape)
+    if not _cells(ink(rest), cell).any():
+        return None
+    rest = without_frames(rest, dots_per_inch)
     dark = ink(rest)
-    cells = dark[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).any((1, 3))
-    cells &= ~_ruled(cells)
-    if not 0 < cells.sum() <= _MOST_CELLS:
+    cells = _cells(dark, cell)
+    if cells.sum() > _MOST_CELLS:
         return None
     found = np.full_like(rest, ground)
     boxes = [box for box in _lines(cells, cell) if not _tiny(dark, box, cell)]
@@ -57,6 +57,12 @@ def unread(pixels: Grey, words: Sequence[Box], dots_per_inch: int) -> tuple[Grey
     return found, (max(0, min(lefts) - edge), max(0, min(tops) - edge), right, bottom)
 
 
+def _cells(dark: Any, cell: int) -> Any:
+    """Which squares of so many pixels have dark ones."""
+    rows, columns = (side // cell for side in dark.shape)
+    return dark[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).any((1, 3))
+
+
 def _tiny(dark: Any, box: tuple[int, int, int, int], cell: int) -> bool:
     """Whether it is no larger than a bullet."""
     left, top, right, bottom = box
@@ -64,23 +70,6 @@ def _tiny(dark: Any, box: tuple[int, int, int, int], cell: int) -> bool:
         return False
     rows, columns = np.nonzero(dark[top:bottom, left:right])
     return not len(rows) or max(int(np.ptp(rows)), int(np.ptp(columns))) < _BULLET * cell
-
-
-def _ruled(dark: Any) -> Any:
-    """Cells of rules: long one way, thin the other."""
-    thick, long = _RULE
-    level = _opened(dark, 1, long) & ~_opened(dark, thick + 1, 1)
-    upright = _opened(dark, long, 1) & ~_opened(dark, 1, thick + 1)
-    return level | upright
-
-
-def _opened(dark: Any, high: int, wide: int) -> Any:
-    """The cells that belong to an area of dark ones so high and wide."""
-    if dark.shape[0] < high or dark.shape[1] < wide:
-        return np.zeros_like(dark)
-    corners = windowed(np.logical_and, dark, high, wide)
-    padded = np.pad(corners, ((high - 1, high - 1), (wide - 1, wide - 1)))
-    return windowed(np.logical_or, padded, high, wide)
 
 
 def _lines(dark: Any, cell: int) -> Iterator[tuple[int, int, int, int]]:
