@@ -24,6 +24,8 @@ LEADERS = re.compile(r"(?:[.·…‥_]\s?){4,}|…{2,}")
 _UPRIGHT = 2.5
 _SAME_ROW = 0.5
 _MOST_COVERED = 0.03
+_ROWS_FIRST = 4.0
+"""How many times as far it is to a word above or below as to one beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Placed:
 def errors(true: Sequence[Placed], read: Sequence[Placed]) -> tuple[int, int]:
     """Edits, and true characters."""
     rows = _rows([word for word in true if not word.upright()])
-    wanted, found = _by_rows(true, rows), _by_rows(read, rows)
+    wanted, found = _by_rows(true, rows, true), _by_rows(read, rows, true)
     return sum(map(edits, wanted, found)), sum(map(len, wanted))
 
 
@@ -93,14 +95,31 @@ def _rows(words: Sequence[Placed]) -> list[tuple[float, float]]:
     return sorted(rows)
 
 
-def _by_rows(words: Sequence[Placed], rows: Sequence[tuple[float, float]]) -> list[str]:
+def _by_rows(words: Sequence[Placed], rows: Sequence[tuple[float, float]], true: Sequence[Placed]) -> list[str]:
     """What each row says, upright words last, in a row of their own from above."""
     said: list[list[tuple[float, str]]] = [[] for _ in (*rows, None)]
+    level = [(word, _nearest(rows, word.middle[1])) for word in true if rows and not word.upright()]
     for word in words:
         x, y = word.middle
         if word.upright() or not rows:
             said[-1].append((y, word.text))
         else:
-            nearest = min(range(len(rows)), key=lambda at: abs(rows[at][0] - y) / rows[at][1])
-            said[nearest].append((x, word.text))
+            said[_row_of(word, level)].append((x, word.text))
     return [compared(" ".join(text for _, text in sorted(row))) for row in said]
+
+
+def _nearest(rows: Sequence[tuple[float, float]], y: float) -> int:
+    return min(range(len(rows)), key=lambda at: abs(rows[at][0] - y) / rows[at][1])
+
+
+def _row_of(word: Placed, level: Sequence[tuple[Placed, int]]) -> int:
+    """The row of the true word that is nearest: lines of columns side by side may stand at half of each other's."""
+    x, y = word.middle
+
+    def distance(other: tuple[Placed, int]) -> float:
+        left, top, right, bottom = other[0].box
+        return max(left - x, x - right, 0.0) + _ROWS_FIRST * (
+            max(top - y, y - bottom, 0.0) + 0.1 * abs(y - other[0].middle[1])
+        )
+
+    return min(level, key=distance)[1]

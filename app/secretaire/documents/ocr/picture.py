@@ -112,6 +112,22 @@ def _sums(values: Any, side: int, kind: Any = np.uint8) -> Any:
     return sums
 
 
+def windowed(choose: Any, values: Any, high: int, wide: int) -> Any:
+    """The least or greatest, or what else a numpy function of two tells that knows no order and no repetition, of each
+    area so high and wide, by its upper left corner."""
+    return _along(choose, _along(choose, values, high).T, wide).T
+
+
+def _along(choose: Any, values: Any, length: int) -> Any:
+    """Of each so many rows, by the first: windows of twice the length from two of one."""
+    known = 1
+    while known < length:
+        by = min(known, length - known)
+        values = choose(values[:-by], values[by:])
+        known += by
+    return values
+
+
 def busiest_band(grey: Grey, height: int) -> tuple[int, int]:
     """The rows, ``height`` of them, with most changes between light and dark along them: where most text stands."""
     if grey.shape[0] <= height:

@@ -13,6 +13,7 @@ from secretaire.documents.ocr import picture
 from secretaire.documents.ocr.arranging import arranged, mapped
 from secretaire.documents.ocr.bullets import with_bullets
 from secretaire.documents.ocr.engines import engines_for, quarter_turn
+from secretaire.documents.ocr.grounds import on_paper
 from secretaire.documents.ocr.layout import Found
 from secretaire.documents.ocr.leaders import with_leaders, without_leaders
 from secretaire.documents.ocr.recognition import Sheet, recognise
@@ -112,10 +113,11 @@ def _sheet(page: Any, clip: Any, turn: int) -> Sheet:
     small = min(zoom, SKEW_DOTS_PER_INCH / 72)
     turned = pymupdf.Matrix(turn)
     grey, _ = picture.draw(page, pymupdf.Matrix(small, small) * turned, clip)
-    straight = turned * pymupdf.Matrix(-picture.skew(grey))
+    straight = turned * pymupdf.Matrix(-picture.skew(on_paper(grey, round(small * 72))))
     grey, back = picture.draw(page, pymupdf.Matrix(zoom, zoom) * straight, clip)
     dots_per_inch = round(zoom * 72)
     enlarged = 0 < scan < ENLARGED * abs(page.rect) * zoom**2
+    grey = on_paper(grey, dots_per_inch)
     pixels, leaders = without_leaders(picture.without_specks(grey, enlarged), dots_per_inch)
     return Sheet(pixels, back, dots_per_inch, leaders)
 
@@ -173,8 +175,7 @@ def _read(sheet: Sheet, languages: tuple[str, ...], wanted: Wanted = _anywhere) 
     lines = found.lines
     if languages == ("deu",):
         lines = list(with_paragraph_signs(lines, sheet.pixels, sheet.dots_per_inch))
-    with_bullets(lines, sheet.pixels)
-    lines = list(with_leaders(lines, sheet.leaders))
+    lines = list(with_leaders(with_bullets(lines, sheet.pixels), sheet.leaders))
     for line in lines:
         line.words = [word for word in line.words if wanted(word, pymupdf.Rect(word.box) * sheet.back)]
     text, confidences = arranged([line for line in lines if line.words], found.rules, sheet.unit, sheet.pixels.shape[0])
