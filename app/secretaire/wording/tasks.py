@@ -258,6 +258,8 @@ SENTENCES: dict[str, str] = {
     "check.altered": N_("the cited passage does not say “{words}” there"),
     "check.shortened": N_("leaves out “{words}”"),
     "check.wording": N_("worded unlike the cited passage; compare them"),
+    "check.roles": N_("may turn round who does what; compare it with the cited passage"),
+    "check.crossing": N_("the cited passage is in another language ({language}); compare them"),
     "check.language": N_("not written in the language that was asked for ({language})"),
     "check.translated": N_(
         "translated from the document's language ({language}); figures and units were compared, the rest can't be checked by code"

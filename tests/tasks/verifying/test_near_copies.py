@@ -136,6 +136,29 @@ def test_planted_errors_are_caught(plant: Plant) -> None:
             "Le ministère publie la liste des marchés, dans un format ouvert.",
             "fr",
         ),
+        (
+            "The council often reviews the budget and the plans that each agency has sent.",
+            "The council frequently examines the budget and the plans that every agency has sent.",
+            "en",
+        ),
+        (
+            "The council of public agencies meets several times in the course of the year.",
+            "The council of public agencies meets several times during the year.",
+            "en",
+        ),
+        (
+            "Der Rat muss die zahlreichen Anträge umgehend prüfen.",
+            "Der Rat muss die vielen Anträge unverzüglich prüfen.",
+            "de",
+        ),
+        ("La séance est reportée à cause de la grève.", "La séance est reportée en raison de la grève.", "fr"),
+        (
+            "L'agence a publié les listes complètes des marchés.",
+            "L'agence a publié la liste complète des marchés.",
+            "fr",
+        ),
+        ("The agency publishes the budget and reports.", "The agency publishes the budget, plans and reports.", "en"),
+        ("Die Behörde veröffentlicht die Liste.", "Die Behörde veröffentlicht die Liste und den Haushalt.", "de"),
     ],
 )
 def test_faithful_sentences_pass(sentence: str, evidence: str, language: str) -> None:
@@ -153,6 +176,21 @@ def test_faithful_sentences_pass(sentence: str, evidence: str, language: str) ->
 def test_a_condition_may_not_go(sentence: str, evidence: str, language: str) -> None:
     support, findings = check(sentence, evidence, language, language)
     assert (support, [finding.code for finding in findings]) == (Support.PARTIAL, ["check.shortened"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "language"),
+    [
+        ("The council decides between the plan.", "The council decides between the plan and the budget.", "en"),
+        ("The council does not publish the plan.", "The council does not publish the plan and the budget.", "en"),
+        ("The council has two aims, order.", "The council has two aims, order and peace.", "en"),
+        ("The agency published the whole list.", "The agency publishes the whole list.", "en"),
+        ("Die Behörde zahlt einen höheren Betrag.", "Die Behörde zahlt einen hohen Betrag.", "de"),
+        ("Die Behörde dient dem Bürger im Land.", "Die Behörde dient den Bürger im Land.", "de"),
+    ],
+)
+def test_what_only_looks_the_same_is_told(sentence: str, evidence: str, language: str) -> None:
+    assert check(sentence, evidence, language, language)[0] is Support.PARTIAL
 
 
 @pytest.mark.parametrize("language", SENTENCES)

@@ -11,7 +11,7 @@ from secretaire.tasks.verifying.support import Calibration, Claim, is_open, judg
 from tests.inference.fake_engine import FakeEngine
 
 EVIDENCE = "The council must publish its decisions within ten days."
-KNOWN = Calibration(0.0, {"odds": 1.0}, 0.8, 0.1, 0.3)
+KNOWN = Calibration(0.0, {"odds": 1.0}, 0.8, 0.9, 0.1)
 
 
 def claim(
@@ -39,9 +39,9 @@ def test_what_scores_high_is_lifted_and_what_scores_low_is_lowered() -> None:
 
 
 def test_a_sentence_in_another_language_has_its_own_threshold() -> None:
-    odds = {"odds": -1.5}  # a probability of .18
-    assert judged(claim(Support.SUPPORTED), odds, KNOWN)[0] is Support.SUPPORTED
-    assert judged(claim(Support.SUPPORTED, other="de"), odds, KNOWN)[0] is Support.PARTIAL
+    odds = {"odds": 1.8}  # a probability of .86
+    assert judged(claim(Support.PARTIAL, "check.wording"), odds, KNOWN)[0] is Support.SUPPORTED
+    assert judged(claim(Support.PARTIAL, "check.crossing", other="de"), odds, KNOWN)[0] is Support.PARTIAL
 
 
 def test_a_model_without_calibration_changes_no_label() -> None:

@@ -2,8 +2,9 @@
 
 A sentence whose figures or addresses are not in its evidence is *unsupported*; one whose names or other words are
 missing there, that turns a "not" round, that copies its evidence with a word changed or left out, or that puts its
-evidence's words together differently is *partial*. What is verbatim in the evidence is supported. These checks see
-words, not meaning: a fluent distortion made of the evidence's own words can pass them.
+evidence's words together differently is *partial*. What is verbatim in the evidence is supported. Where the evidence
+is in another language, words can't be compared, and *partial* is the most that is said. These checks see words, not
+meaning: a fluent distortion made of the evidence's own words can pass them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from secretaire.tasks.language.text_features import foreign_words, language_of, 
 from secretaire.tasks.prompting.plain_output import foreign_addresses
 from secretaire.tasks.prompting.prompts import word_list
 from secretaire.tasks.verifying.near_copies import departures
+from secretaire.tasks.verifying.retold import lost
 
 ENOUGH_SHARED, FEW_SHARED = 0.7, 0.35
 ENOUGH_LINKED, LONGEST_DEPARTURE = 0.45, 2
@@ -48,8 +50,10 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
             )
         if turned_round(sentence, evidence, language):
             doubts.append(Warned("check.negation", {}))
-    elif _denies_otherwise(sentence, evidence, language, evidence_language):
-        doubts.append(Warned("check.negation", {}))
+    else:
+        doubts.append(Warned("check.crossing", {"language": evidence_language}))
+        if _denies_otherwise(sentence, evidence, language, evidence_language):
+            doubts.append(Warned("check.negation", {}))
     if wrong:
         return Support.UNSUPPORTED, (*wrong, *doubts)
     return (Support.PARTIAL if doubts else Support.SUPPORTED), tuple(doubts)
@@ -86,15 +90,19 @@ def _worded_otherwise(
 ) -> Iterator[Warned]:
     """What a sentence says in other words than its evidence; ``told`` is what was found wrong with it already."""
     found = departures(sentence, evidence, language)
-    foreign = foreign_words(sentence, evidence, language)
+    foreign = [word for word in foreign_words(sentence, evidence, language) if word not in found.same]
     known = " ".join(told).casefold()
     altered = [words for words in (*found.altered, *foreign) if words.casefold() not in known]
     # A word that is put in may be told of twice: as itself, and within a run of words.
     altered = [words for words in dict.fromkeys(altered) if not any(words != run and words in run for run in altered)]
     yield from (Warned("check.altered", {"words": words}) for words in altered)
     yield from (Warned("check.shortened", {"words": words}) for words in found.shortened)
+    if found.same and not altered and not found.shortened:
+        return  # word for word, in order: more than the shares below can tell
     if share < ENOUGH_SHARED or _goes_its_own_way(sentence, evidence, language):
         yield Warned("check.wording", {})
+    if not found.near and not altered:
+        yield from lost(sentence, _nearest(sentence, evidence, language), evidence, language)
 
 
 def _goes_its_own_way(sentence: str, evidence: str, language: str) -> bool:
@@ -116,7 +124,7 @@ def _goes_in_circles(sentence: str, language: str) -> bool:
 
 def turned_round(sentence: str, evidence: str, language: str) -> bool:
     """Whether something is denied that the evidence affirms, or affirmed that the evidence denies."""
-    nearest = max(_sentences(evidence), key=lambda each: shared(sentence, each, language), default="")
+    nearest = _nearest(sentence, evidence, language)
     said, known = set(stems(sentence, language)), set(stems(nearest, language))
     denied_here, denied_there = _denied(sentence, language), _denied(nearest, language)
     return bool((denied_here & known) - denied_there or (denied_there & said) - denied_here) or (
@@ -129,6 +137,10 @@ def _denies_otherwise(sentence: str, evidence: str, language: str, evidence_lang
     nothing where its one sentence does: words cannot be compared, but there is a "not" in every language."""
     here, there = _negates(sentence, language), _negates(evidence, evidence_language)
     return (here and not there) or (there and not here and len(_sentences(evidence)) == 1)
+
+
+def _nearest(sentence: str, evidence: str, language: str) -> str:
+    return max(_sentences(evidence), key=lambda each: shared(sentence, each, language), default="")
 
 
 def _sentences(text: str) -> list[str]:

@@ -3,11 +3,13 @@
 A small model mostly writes its evidence down again with a word lost, swapped or put in, which no comparison of
 vocabularies sees. So the sentence is aligned with the nearest one of its evidence, word by word (Ratcliff and
 Obershelp's matching, from difflib). Where most of it stands there in order, it is a near copy, and then every word must
-stand there too, and what was left out must have been a whole parenthesis or clause.
+stand there too, or one that says the same (``same_words``), and what was left out must have been a whole parenthesis or
+clause, or the member of an enumeration that stands without it.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,12 +18,17 @@ from difflib import SequenceMatcher
 from secretaire.documents.sentences import segment
 from secretaire.tasks.language.figures import plain_number
 from secretaire.tasks.prompting.prompts import word_list
+from secretaire.tasks.verifying.same_words import say_the_same
 
 NEAR, NEAR_WHEN_JOINED = 0.7, 0.8
 """The share of a sentence's words that must stand in one sentence of the evidence, or in several, in order."""
 LEAST_WORDS = 4
 SHOWN_WORDS = 8
+BESIDE = 2
+"""So many of a phrase's words, less one, may be the same on either side of what differs."""
 Tokens = list[str]
+Run = tuple[Tokens, int, int]
+"""A text's tokens, and the first and the one after the last of a run."""
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+'(?=\w)|\w+(?:-\w+)*|[^\w\s]")
 _PLAIN = str.maketrans("’‑", "'-")
 # What sets a clause or a parenthesis off. A hyphen does not, and nor does an apostrophe.
@@ -31,10 +38,13 @@ _ENDS = frozenset(".;!?:")
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """Runs of words that a near copy has and its evidence has not (``altered``), and the other way round."""
+    """Runs of words that a near copy has and its evidence has not (``altered``), and the other way round; and the words
+    that say the same as others of the evidence. ``near`` tells whether the sentence is a near copy at all."""
 
     altered: tuple[str, ...] = ()
     shortened: tuple[str, ...] = ()
+    same: frozenset[str] = frozenset()
+    near: bool = False
 
 
 def departures(sentence: str, evidence: str, language: str) -> Departures:
@@ -45,16 +55,19 @@ def departures(sentence: str, evidence: str, language: str) -> Departures:
         return Departures()
     altered: list[str] = []
     shortened: list[str] = []
+    same: set[str] = set()
     for tag, first, last, begin, end in _matcher(source, said).get_opcodes():
         if tag == "equal":
             continue
         left_out, put_in = source[first:last], said[begin:end]
         foreign = [word for word in put_in if _counts(word, "insertable", language)]
-        if foreign and not _joins(foreign, left_out, language):
+        if foreign and _means_the_same((source, first, last), (said, begin, end), language):
+            same.update(put_in)
+        elif foreign and not _joins(foreign, left_out, language):
             altered.append(_shown(put_in))
-        elif not _may_go(source, first, last, language):
+        elif not _may_go(source, first, last, language) and not _is_member(source, first, last, language):
             shortened.append(_shown(left_out))
-    return Departures(tuple(altered), tuple(shortened))
+    return Departures(tuple(altered), tuple(shortened), frozenset(same), near=True)
 
 
 def _tokens(text: str) -> Tokens:
@@ -97,6 +110,23 @@ def _counts(token: str, free: str, language: str) -> bool:
     return _is_word(token) and token not in word_list(free, language)
 
 
+def _means_the_same(left_out: Run, put_in: Run, language: str) -> bool:
+    """Whether two runs say the same, by themselves or with words beside them that both texts have: the alignment cuts
+    "à cause de" and "en raison de" before their "de"."""
+    for before, after in itertools.product(range(BESIDE), repeat=2):
+        one, other = (_run(each, before, after) for each in (left_out, put_in))
+        bare = [[word for word in run if _counts(word, "insertable", language)] for run in (one, other)]
+        if say_the_same(one, other, language) or say_the_same(bare[0], bare[1], language):
+            return True
+    return False
+
+
+def _run(place: Run, before: int, after: int) -> Tokens:
+    """The words of a run, and so many beside it."""
+    tokens, first, last = place
+    return [each for each in tokens[max(0, first - before) : last + after] if _is_word(each) or each == "%"]
+
+
 def _joins(foreign: Sequence[str], left_out: Tokens, language: str) -> bool:
     """Whether what is put in only joins two sentences: "and" for a full stop."""
     return bool(_ENDS & set(left_out)) and set(foreign) <= word_list("joining", language)
@@ -110,6 +140,18 @@ def _may_go(source: Tokens, first: int, last: int, language: str) -> bool:
     opened = first == 0 or source[first - 1] in _SETS_OFF or left_out[0] in _SETS_OFF
     closed = last == len(source) or source[last] in _SETS_OFF or left_out[-1] in _SETS_OFF
     return opened and closed and not any(_restricts(clause, language) for clause in _clauses(left_out))
+
+
+def _is_member(source: Tokens, first: int, last: int, language: str) -> bool:
+    """Whether a run is a member of an enumeration ("…, the budget and the plan") of which each holds by itself: nothing
+    denies, restricts or counts the members, or ties them to each other ("between")."""
+    joining = word_list("joining", language)
+    left_out, after = source[first:last], source[last : last + 1]
+    ends = not after or after[0] in _SETS_OFF
+    begins = (left_out[0] in joining and ends) or (left_out[0] == "," and (ends or after[0] in joining))
+    tied = {":", *word_list("negation", language), *word_list("joint", language)}
+    tied |= {pair.split("=")[0] for pair in word_list("numbers", language)}
+    return begins and not tied & set(source) and not word_list("condition", language) & set(left_out)
 
 
 def _clauses(tokens: Tokens) -> Iterator[Tokens]:

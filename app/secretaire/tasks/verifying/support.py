@@ -22,8 +22,8 @@ from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.prompting.scoring import Asked, score_all
 
 NOTHING = "–"
-WORDING = frozenset(("check.altered", "check.shortened", "check.wording"))
-"""What the deterministic checks find in a faithful sentence, too, when it is put in other words."""
+WORDING = frozenset(("check.altered", "check.shortened", "check.wording", "check.crossing"))
+"""What the deterministic checks find in a faithful sentence, too, when it is put in other words or another language."""
 Features = dict[str, float]
 
 
@@ -46,14 +46,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model: weights by feature, and from which probability a sentence is lifted to supported, and below
-    which it is lowered to partial. A threshold may differ where the evidence is in another language."""
+    """A logistic model: weights by feature, and from which probability a sentence is lifted to supported (a threshold
+    of its own where the evidence is in another language), and below which it is lowered to partial."""
 
     bias: float
     weights: Mapping[str, float]
     lifted_from: float
+    lifted_from_crossing: float
     lowered_below: float
-    lowered_below_crossing: float
 
     def probability(self, features: Features) -> float:
         """That the evidence carries the claim, from 0 to 1."""
@@ -72,8 +72,8 @@ def calibration(model: str) -> Calibration | None:
         float(found["bias"]),
         {str(name): float(weight) for name, weight in found["weights"].items()},
         float(found["lifted_from"]),
+        float(found["lifted_from_crossing"]),
         float(found["lowered_below"]),
-        float(found["lowered_below_crossing"]),
     )
 
 
@@ -108,11 +108,10 @@ def judged(claim: Claim, features: Features, known: Calibration) -> tuple[Suppor
     """A claim's label and findings, from its scores."""
     probability = known.probability(features)
     if claim.support is Support.PARTIAL:
-        if probability >= known.lifted_from:
+        if probability >= (known.lifted_from_crossing if claim.crosses else known.lifted_from):
             return Support.SUPPORTED, (Warned("check.reworded", {}),)
         return claim.support, claim.findings
-    least = known.lowered_below_crossing if claim.crosses else known.lowered_below
-    if probability < least:
+    if probability < known.lowered_below:
         return Support.PARTIAL, (*claim.findings, Warned("check.doubted", {}))
     return claim.support, claim.findings
 

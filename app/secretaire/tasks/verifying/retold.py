@@ -1,0 +1,64 @@
+"""What a sentence that is no near copy may have lost: a condition, "may" or "should", or who does what to whom.
+
+Such a sentence is held against the nearest one of its evidence. Its words are all there (``checks``), and this module
+sees what their set can't show: three words in the opposite order, as a subject and an object that changed places about
+their verb are, which only a passive makes right; and the small words that say under which condition something holds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from secretaire.records import Warned
+from secretaire.tasks.language.figures import WHOLE_DATE
+from secretaire.tasks.language.text_features import stems
+from secretaire.tasks.prompting.prompts import word_list
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PASSIVE = {
+    "en": r"\b(?:is|are|was|were|be|been|being)\b(?:\W+\w+){1,4}?\W+by\b",
+    "de": r"(?=.*\b(?:wird|werden|wurden?|worden)\b).*\b(?:von|vom|durch)\b",
+    "fr": r"\b(?:est|sont|était|étaient|être|été|fut|furent|sera|seront)\b(?:\W+\w+){1,4}?\W+par\b",
+}
+"""A passive that names who does it."""
+
+
+def lost(sentence: str, nearest: str, evidence: str, language: str) -> Iterator[Warned]:
+    """What the sentence does not keep of the nearest one of its evidence (or says though none of the evidence does)."""
+    if changes_roles(sentence, nearest, language):
+        yield Warned("check.roles", {})
+    said, known = _words(sentence), _words(nearest)
+    for kind in ("condition", "permitting", "advising"):
+        there = [word for word in known if word in word_list(kind, language)]
+        if there and not set(said) & word_list(kind, language):
+            yield Warned("check.shortened", {"words": there[0]})
+    here = [word for word in said if word in word_list("obliging", language)]
+    if here and not set(_words(evidence)) & word_list("obliging", language):
+        yield Warned("check.altered", {"words": here[0]})
+
+
+def changes_roles(sentence: str, nearest: str, language: str) -> bool:
+    """Whether who does what to whom is turned round: three words in the opposite order, with no passive to undo it, or
+    a passive though their order stayed."""
+    said, known = _once(sentence, language), _once(nearest, language)
+    places = [known[word] for word in said if word in known]
+    reversed_ = any(one > other > third for one, other, third in itertools.combinations(places, 3))
+    return len(places) > 1 and reversed_ != (_is_passive(sentence, language) != _is_passive(nearest, language))
+
+
+def _once(text: str, language: str) -> dict[str, int]:
+    """The stems that a text has once only, with their places."""
+    found = stems(text, language)
+    counts = Counter(found)
+    return {stem: place for place, stem in enumerate(found) if counts[stem] == 1}
+
+
+def _is_passive(text: str, language: str) -> bool:
+    return bool(re.search(_PASSIVE.get(language, _PASSIVE["en"]), text, re.IGNORECASE))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(WHOLE_DATE.sub(" ", text).casefold())  # "May" is a month there

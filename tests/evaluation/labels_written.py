@@ -1,0 +1,106 @@
+"""Sentences that a model really writes, with their evidence, for a person to judge.
+
+``python -m tests.evaluation.labels_written --model ID --seconds N`` summarises documents of the corpus as the program
+does and keeps every try of every point, also those that the checks turned down and the document's words took the place
+of: ``tests/data/labels/MODEL.jsonl``, a line a sentence, to which a reader adds a verdict. What was collected before is
+kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from secretaire.governance.models import find_model
+from secretaire.inference.interface import Generated
+from secretaire.tasks.finding.evidence import Point
+from secretaire.tasks.summaries import phrasing
+from secretaire.tasks.summaries.phrasing import Manner, Phrased
+from secretaire.tasks.summaries.summary_options import SummaryOptions
+from tests.benchmarks.subject import Subject
+from tests.conftest import CORPUS
+from tests.evaluation.desk import Desk, desk
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "labels"
+DOCUMENTS = (
+    "pdf-text/tb-directive-identity-management-en.pdf",
+    "pdf-text/Hinweisblatt_Prozesskostenhilfe.pdf",
+    "pdf-text/tb-directive-identity-management-fr.pdf",
+    "pdf-text/federal-data-governance-playbook.pdf",
+    "pdf-text/Bundesverwaltungsgericht-7-C-2.15.pdf",
+    "docx/digital-rail-proposal-fr.docx",
+    "pdf-text/18f-technology-budgeting-handbook.pdf",
+    "text/gesetz-vdg.md",
+    "pdf-text/earb-pctf-update-2019-fr.pdf",
+    "pdf-text/cwa-transmission-risk.pdf",
+    "pdf-text/digitalcheck-vorpruefung.pdf",
+    "text/open-first-6_Culture_ouverte-fr.md",
+    "docx/digital-rail-proposal-en.docx",
+    "pdf-text/Bundesverwaltungsgericht-7-C-31.15.pdf",
+)
+"""None of them is among the texts that scores are calibrated on."""
+KINDS = ("key-points", "brief")
+Row = dict[str, Any]
+
+
+def main() -> None:
+    """Collect."""
+    parser = argparse.ArgumentParser(prog="python -m tests.evaluation.labels_written")
+    parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
+    parser.add_argument("--seconds", type=float, default=1800.0)
+    options = parser.parse_args()
+    kept = FOLDER / f"{options.model}.jsonl"
+    known = {(row["document"], row["kind"]) for row in read(kept)}
+    began = time.monotonic()
+    with desk(Subject(options.model, options.model, find_model(options.model).path)) as at:
+        for kind in KINDS:
+            for name in DOCUMENTS:
+                if (name, kind) in known or time.monotonic() - began > options.seconds:
+                    continue
+                rows = written(at, name, kind)
+                with kept.open("a", encoding="utf-8") as file:
+                    file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+                print(f"{kind} of {name}: {len(rows)} tries, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def read(path: Path) -> list[Row]:
+    """The lines that were collected."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+
+
+def written(at: Desk, name: str, kind: str) -> list[Row]:
+    """Every try of a document's summary, in the order in which they were made."""
+    rows: list[Row] = []
+    judged = phrasing._judged
+
+    def noted(point: Point, generated: Generated, manner: Manner) -> Phrased:
+        phrased = judged(point, generated, manner)
+        rows.append({"document": name, "kind": kind, **row(point, phrased, manner)})
+        return phrased
+
+    document = at.add((CORPUS / name).read_bytes(), Path(name).name)
+    with mock.patch.object(phrasing, "_judged", noted):
+        at.summary(document, SummaryOptions(kind=kind))
+    return rows
+
+
+def row(point: Point, phrased: Phrased, manner: Manner) -> Row:
+    """What is kept of a try."""
+    return {
+        "page": point.chosen.span.page,
+        "language": point.chosen.language,
+        "chosen": point.chosen.text,
+        "evidence": " ".join(each.text for each in phrased.evidence),
+        "sentence": phrased.text,
+        "second_try": manner == phrasing.SHORTER,
+        "label": str(phrased.support),
+        "findings": [[found.code, found.params] for found in phrased.findings],
+    }
+
+
+if __name__ == "__main__":
+    main()
