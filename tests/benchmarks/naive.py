@@ -46,6 +46,23 @@ def map_reduce(bare: Llama, text: str, language: str = "en", tokens: int = ANSWE
         pieces = _pieces(bare, "\n\n".join(made), room)
 
 
+def map_estimated(
+    bare: Llama, text: str, language: str = "en", sample: int = 6, tokens: int = ANSWER_TOKENS
+) -> Written:
+    """How long ``map_reduce`` would take, reckoned from ``sample`` of its pieces, at even distances.
+
+    What comes after the pieces is left out: the time is too short rather than too long. Nothing is written.
+    """
+    instruction = SUMMARISE.get(language, SUMMARISE["en"])
+    pieces = _pieces(bare, text, bare.n_ctx() - tokens - TEMPLATE_TOKENS)
+    whole = pieces[:-1] or pieces  # the last one is shorter
+    timed = whole[:: max(1, len(whole) // sample)][:sample]
+    began = time.perf_counter()
+    for piece in timed:
+        _chat(bare, f"{instruction}\n\n{piece}", tokens)
+    return Written("", (time.perf_counter() - began) * len(whole) / len(timed), len(timed))
+
+
 def first_tokens(bare: Llama, text: str, language: str = "en", tokens: int = ANSWER_TOKENS) -> Written:
     """A summary of as much of the text as fits at once, from its beginning."""
     began = time.perf_counter()

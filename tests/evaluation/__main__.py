@@ -1,7 +1,8 @@
 """``make acceptance``: measure the program's answers, write build/evaluation.json and docs/evaluation.md.
 
-``python -m tests.evaluation TOPIC… [--model ID] [--cases N] [--pages N] [--seed N]``: some topics, one model, at most N
-cases of each set, long documents cut to N pages; other figures are kept.
+``python -m tests.evaluation TOPIC… [--model ID] [--cases N] [--pages N] [--pieces N] [--seed N]``: some topics, one
+model, at most N cases of each set, long documents cut to N pages, N of the baseline's pieces timed; other figures are
+kept.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ WITH_MODEL: dict[str, Callable[[Run, Subject], Iterator[Figure]]] = {
 def main() -> None:
     """Topic by topic; each figure is shown and kept as soon as it is measured."""
     options = _options()
-    run = Run(options.cases, options.pages, options.seed)
+    run = Run(options.cases, options.pages, options.pieces, options.seed)
     for topic in options.topics or (*ALONE, *WITH_MODEL):
         if topic in ALONE:
             _keep(topic, run, ALONE[topic](run))
@@ -51,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--model", default="", choices=["", *LABELS], help="with this model only")
     parser.add_argument("--cases", type=int, default=0, help="at most so many of each set (0: all)")
     parser.add_argument("--pages", type=int, default=0, help="of long documents (0: all)")
+    parser.add_argument("--pieces", type=int, default=0, help="of the baseline's to time, the rest reckoned (0: all)")
     parser.add_argument("--seed", type=int, default=Run().seed)
     return parser.parse_args()
 
@@ -70,7 +72,7 @@ def _keep(topic: str, run: Run, figures: Iterator[Figure], subject: Subject | No
 def _command(topic: str, run: Run, subject: Subject | None) -> str:
     words = [f"python -m tests.evaluation {topic}"]
     words += [f"--model {subject.id}"] if subject else []
-    words += [f"--{name} {value}" for name in ("cases", "pages") if (value := getattr(run, name))]
+    words += [f"--{name} {value}" for name in ("cases", "pages", "pieces") if (value := getattr(run, name))]
     return " ".join([*words, f"--seed {run.seed}"])
 
 

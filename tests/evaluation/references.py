@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pymupdf
 
-from secretaire.records import Support
+from secretaire.records import Report, Support
 from secretaire.tasks.summaries.summary_options import SummaryOptions
-from tests.benchmarks import naive
-from tests.benchmarks.bare import high_level
-from tests.benchmarks.subject import CONTEXT_TOKENS, Subject
+from tests.benchmarks.subject import Subject
 from tests.conftest import CORPUS
+from tests.evaluation.baseline import kept
 from tests.evaluation.desk import desk, said
 from tests.evaluation.measures import Figure, ratio, share
 from tests.evaluation.overlap import chrf, rouge_l
@@ -34,24 +34,55 @@ class Referred:
 
 
 def measure(run: Run, subject: Subject) -> Iterator[Figure]:
-    """ROUGE-L and chrF, ours by the baseline's; and how many of our sentences are labelled supported."""
-    cases = run.sample([*_headnotes(), *_executive_summaries(), *_meetings()])
-    ours, supported, sentences = dict[str, str](), 0, 0
-    with desk(subject) as at:
-        for number, case in enumerate(cases):
-            report = at.summary(at.add(case.text.encode(), f"{number}.txt"), SummaryOptions(kind=KIND)).report
-            ours[case.id] = said(report)
-            sentences += len(report.sentences)
-            supported += sum(each.support is Support.SUPPORTED for each in report.sentences)
-    bare = high_level(subject, CONTEXT_TOKENS)
-    theirs = {case.id: naive.map_reduce(bare, case.text, case.language).text for case in cases}
-    firsts = {case.id: naive.first_tokens(bare, case.text, case.language).text for case in cases}
-    bare.close()
+    """After every case the figures over all so far: a run that is cut keeps them. Of each set ``run.cases`` at most."""
+    seen: list[_Seen] = []
+    with desk(subject) as at, kept(subject) as baseline:
+        for case in _in_turn([run.drawn(list(each())) for each in (_headnotes, _executive_summaries, _meetings)]):
+            report = at.summary(at.add(case.text.encode(), f"{len(seen)}.txt"), SummaryOptions(kind=KIND)).report
+            seen.append(_Seen(case, report, baseline.map_reduce(case), baseline.first_tokens(case)))
+            yield from _figures(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What both sides wrote of a case."""
+
+    case: Referred
+    report: Report
+    map_reduce: str
+    first_tokens: str
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """What ours is held against. The last two need no model: they tell choosing from phrasing."""
+        words = len(said(self.report).split())
+        quotes = [sentence.citations[0].quote for sentence in self.report.sentences if sentence.citations]
+        return {
+            "map-reduce": self.map_reduce,
+            "the first tokens alone": self.first_tokens,
+            "its first quotes, word for word": " ".join(quotes),
+            "the text's first words, as many": " ".join(self.case.text.split()[:words]),
+        }
+
+
+def _figures(seen: Sequence[_Seen]) -> Iterator[Figure]:
     for name, score in (("ROUGE-L", rouge_l), ("chrF", chrf)):
-        for what, others, bar in (("map-reduce", theirs, 1.0), ("the first tokens alone", firsts, None)):
-            pairs = [(score(ours[case.id], case.reference), score(others[case.id], case.reference)) for case in cases]
+        for what in seen[0].by_name:
+            pairs = [
+                (score(said(each.report), each.case.reference), score(each.by_name[what], each.case.reference))
+                for each in seen
+            ]
+            bar = 1.0 if what == "map-reduce" else None
             yield ratio(f"{name} of a {KIND} summary, by that of {what}", pairs, at_least=bar)
-    yield share(f"sentences of {KIND} summaries labelled supported", supported, sentences, at_least=0.6)
+    sentences = [sentence for each in seen for sentence in each.report.sentences]
+    supported = sum(each.support is Support.SUPPORTED for each in sentences)
+    yield share(f"sentences of {KIND} summaries labelled supported", supported, len(sentences), at_least=0.6)
+
+
+def _in_turn(sets: Sequence[Sequence[Referred]]) -> Iterator[Referred]:
+    """One of each set after the other, so that a run that is cut has seen something of all."""
+    for row in itertools.zip_longest(*sets):
+        yield from (case for case in row if case is not None)
 
 
 def _read(name: str) -> list[dict[str, Any]]:

@@ -37,6 +37,10 @@ def test_parts_that_say_nothing_are_left_out(section: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("We offer sincere thanks to the working group for its dedication.", "en"),
+        ("By using this site, you agree to the Terms of Use.", "en"),
+        ("Nous remercions l’ensemble des contributeurs de ce rapport.", "fr"),
+        ("Wir danken allen Beteiligten für ihre Mitarbeit an diesem Bericht.", "de"),
         ("This publication is available free of charge from the institute.", "en"),
         ("Send your comments to data-governance@example.gov before the end of the week.", "en"),
         ("Tous droits réservés, sauf pour les extraits publiés par le service.", "fr"),

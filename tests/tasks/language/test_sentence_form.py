@@ -45,6 +45,15 @@ def test_what_is_no_statement(text: str) -> None:
         ("The Hague decides about this.", "The Hague decides about this."),
         ("Niveau 1 : Besoin d’un faible niveau de confiance.", "Besoin d’un faible niveau de confiance."),
         ("Step 2: The agency appoints an officer.", "The agency appoints an officer."),
+        ("Leitsatz/-sätze: Der Ausschluss setzt Gewicht voraus.", "Der Ausschluss setzt Gewicht voraus."),
+        ("ZUSAMMENGEFASST Führen Sie die Prüfung durch.", "Führen Sie die Prüfung durch."),
+        ("PURPOSE: This order sets the fees.", "This order sets the fees."),
+        ("Cas particuliers Dans le cas des images, rien n’est exigé.", "Dans le cas des images, rien n’est exigé."),
+        (
+            "Note importante : dans un tel cas, rien n’est exigé.",
+            "Note importante : dans un tel cas, rien n’est exigé.",
+        ),
+        ("UNESCO World Heritage is protected.", "UNESCO World Heritage is protected."),
     ],
 )
 def test_numbers_and_headings_before_a_sentence_are_no_part_of_it(text: str, rest: str) -> None:
@@ -86,3 +95,17 @@ def test_headings_and_items_of_lists_are_no_sentences(text: str, language: str) 
 )
 def test_a_sentence_has_its_verb(text: str, language: str) -> None:
     assert has_finite_verb(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Verpflichtungen für Beteiligte zur Folge haben wird.", False),
+        ("Angaben der Beteiligten in dem Verfahren erforderlich sind.", False),
+        ("Der Antrag ist von der Behörde geprüft worden, bevor er abgelehnt wurde.", True),
+        ("Die Behörde prüft, ob die Voraussetzungen erfüllt sind.", True),
+        ("Die Kosten sollen erstattet werden.", True),
+    ],
+)
+def test_a_german_clause_without_its_beginning_makes_no_statement(text: str, has: bool) -> None:
+    assert has_finite_verb(text, "de") is has

@@ -10,7 +10,7 @@ from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.exporting.export_coverage import closing_blocks
 from secretaire.tasks.exporting.export_places import Places
 from secretaire.tasks.exporting.export_words import Words, heading
-from secretaire.tasks.summaries.summary_groups import under_headings
+from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
 from secretaire.tasks.verifying.withholding import allowed, is_hidden
 from secretaire.tasks.writing.parts import WRITTEN, PartKind, parts_of
 from secretaire.vault.vault import Vault
@@ -44,6 +44,8 @@ class ReportBlocks:
             yield Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone"))
         if report.kind in WRITTEN:
             yield from self._written()
+        elif is_flowing(report):
+            yield from self._flowing()
         else:
             yield from self._listed()
         if any(sentence.support is not Support.SUPPORTED for sentence in report.sentences):
@@ -59,6 +61,23 @@ class ReportBlocks:
             for index, sentence in run:
                 if not is_hidden(sentence):
                     yield from self._sentence(index + 1, sentence)
+
+    def _flowing(self) -> Iterator[Block]:
+        """All sentences as one paragraph, to which every quote leads back; below it what was found, by number."""
+        shown = [each for each in enumerate(self._report.sentences, start=1) if not is_hidden(each[1])]
+        words = Words()
+        for _number, sentence in shown:
+            self._cited(sentence, words)
+        anchor, marks = self._anchor(1), tuple(words.marks)
+        if shown:
+            yield Block(BlockKind.PARAGRAPH, words.text, anchor=anchor, marks=marks, language=self._language)
+        for number, sentence in shown:
+            for finding in sentence.findings:
+                yield Block(BlockKind.ITEM, f"{number}: {say(finding.code, finding.params)}", level=2)
+
+    def _anchor(self, number: int) -> str:
+        """Where a sentence stands: a paragraph has one place for all of its sentences."""
+        return "s1" if is_flowing(self._report) else f"s{number}"
 
     def _written(self) -> Iterator[Block]:
         """The parts of a text that reads as one, each where its quotes lead back to; below it what was found."""
@@ -90,9 +109,10 @@ class ReportBlocks:
         for finding in sentence.findings:
             yield Block(BlockKind.ITEM, say(finding.code, finding.params), level=2)
 
-    def _cited(self, sentence: Sentence) -> Words:
-        """A sentence with its mark and the places that it rests on."""
-        words = Words(sentence.text + MARKS[sentence.support])
+    def _cited(self, sentence: Sentence, before: Words | None = None) -> Words:
+        """A sentence with its mark and the places that it rests on, after those before it in its paragraph."""
+        words = before or Words()
+        words.add(" " if words.text else "").add(sentence.text + MARKS[sentence.support])
         told = set()
         for citation in sentence.citations:
             place = self._reference(citation)
@@ -116,7 +136,7 @@ class ReportBlocks:
     def _quote(self, citation: Citation, document: Document) -> Iterator[Block]:
         words = Words(self._places.page(citation))
         for count, number in enumerate(self._cited_by[citation]):
-            words.add(", " if count else " ↑ ").add(str(number), target=f"s{number}")
+            words.add(", " if count else " ↑ ").add(str(number), target=self._anchor(number))
         yield Block(BlockKind.PARAGRAPH, words.text, anchor=self._quotes[citation], marks=tuple(words.marks))
         yield Block(BlockKind.QUOTE, " ".join(citation.quote.split()), language=document.language)
 

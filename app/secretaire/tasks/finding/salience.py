@@ -18,7 +18,7 @@ from secretaire.tasks.prompting.prompts import word_list
 if TYPE_CHECKING:
     from secretaire.tasks.finding.evidence import Candidate
 
-REPORTED = 0.5
+REPORTED, LEANING = 0.5, 0.5
 Vector = dict[str, float]
 
 
@@ -68,7 +68,8 @@ def _duty_weight(sentence: Candidate) -> float:
 def _own_weight(sentence: Candidate) -> float:
     """Less for a sentence that leans on the one before it ("This …", "They …")."""
     first, second = (word.casefold().strip(",") for word in sentence.text.split()[:2])
-    return 0.6 if {first, f"{first}_{second}"} & word_list("leaning", sentence.language) else 1.0
+    leaning = word_list("leaning", sentence.language) | word_list("dangling", sentence.language)
+    return LEANING if {first, f"{first}_{second}"} & leaning else 1.0
 
 
 def _pointing_weight(sentence: Candidate) -> float:

@@ -32,6 +32,11 @@ _COMPARED = frozenset("tant plutôt tel tels telle telles ainsi quels quelles qu
 _FRENCH_SUBJECT = frozenset("il elle on ils elles nous vous qui se ne n s y j c".split())
 _FRENCH_OBJECT = frozenset("le la les l un une que qu ce cette ces son sa ses leur leurs pas".split())
 _GERMAN_ENDING = re.compile(r"(?:[a-zäöüß]{2,}(?:t|te|ten|tet)|[a-zäöüß]{3,}en)$")
+# At the end, with no verb before it: a clause without its beginning ("Pflichten für Beteiligte zur Folge haben wird.").
+_GERMAN_LAST = frozenset(
+    "wird werden wurde wurden ist sind war waren hat haben hatte hatten kann können konnte muss müssen soll sollen "
+    "sollte darf dürfen würde würden wäre wären".split()
+)
 _GERMAN_PARTICLES = frozenset("ab an auf aus bei dar ein entgegen fest hin statt vor voraus wahr weg zu zurück".split())
 _ENGLISH_SUBJECT = frozenset("we they you he she i who".split())
 _ENGLISH_ENDING = re.compile(r"[a-z]{3,}(?:[^s]s|ed)$")
@@ -80,6 +85,8 @@ def _french_verb(before: str, word: str, after: str) -> bool:
 def _german(text: str) -> bool:
     """Verbs are small letters among nouns in capitals; so are adjectives, but a noun follows those."""
     words = _WORDS.findall(text)
+    if words and words[-1] in _GERMAN_LAST:
+        words = words[:-2]  # nor does what belongs to that verb make a statement
     if {word for word in words if word.islower()} & word_list("verbs", "de"):
         return True
     if words and (words[0].casefold() in word_list("verbs", "de") or words[-1] in _GERMAN_PARTICLES):

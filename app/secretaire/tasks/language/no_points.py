@@ -10,10 +10,11 @@ import re
 
 from secretaire.documents.passages import JOINT
 from secretaire.records import Page
+from secretaire.tasks.language.sentence_form import is_aside
 from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.prompts import word_list
 
-CITING, BOILERPLATE = 0.6, 0.3
+CITING, ASIDE, BOILERPLATE = 0.6, 0.5, 0.3
 MOSTLY_CITED = 0.3
 """The share of a sentence's characters in citations of case law from which on it says nothing else."""
 CONTENTS_LINES, LEAST_CONTENTS = 0.4, 6
@@ -45,7 +46,8 @@ def weight(text: str, section: str, language: str) -> float:
     cited = case_law_share(text)
     if cited >= MOSTLY_CITED:
         return 0.0
-    return (CITING if cited else 1.0) * (BOILERPLATE if is_boilerplate(text, language) else 1.0)
+    worth = (CITING if cited else 1.0) * (ASIDE if is_aside(text) else 1.0)
+    return worth * (BOILERPLATE if is_boilerplate(text, language) else 1.0)
 
 
 def in_other_part(section: str, language: str) -> bool:

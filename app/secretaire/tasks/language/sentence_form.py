@@ -21,6 +21,19 @@ _HEADING = re.compile(
 )
 # "Level 1: …", "Niveau 1 : …": what follows may be a sentence, with its label it is a row of a list.
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
+# What a text calls what follows it ("Hinweis: Die …", "Leitsatz/-sätze: Der …"), or a heading in capitals; acronyms
+# are shorter, or stand alone.
+_ASIDE = (
+    r"(?i:à noter|nota bene|n\.?b\.?|note that|(?:note|remarque)(?: importante| technique)?|attention|rappel|exemple"
+    r"|remember|warning|tip|hinweis|achtung|merke|beispiel|cas particuliers?|special cases?|sonderf[aä]lle?)"
+)
+_ANNOUNCED = re.compile(
+    rf"(?:{_ASIDE}|(?i:important|wichtig|zusammengefasst|zusammenfassung|fazit|conclusion|ergebnis|summary"
+    r"|leits[aä]tze?(?:/-sätze)?))\s?:\s+(?=[A-ZÀ-Þ])"
+    r"|(?i:cas particuliers?|note technique)\s+(?=[A-ZÀ-Þ][a-zà-ÿ])"
+    r"|(?:[A-ZÀ-Þ]{9,}|[A-ZÀ-Þ]{4,}(?:\s[A-ZÀ-Þ]{2,})+|[A-ZÀ-Þ]{4,}(?=\s?:))[\s:]+(?=[A-ZÀ-Þ]\w*[a-zà-ÿ]+\s[\w(])"
+)
+_ASIDE_BEGINS = re.compile(rf"{_ASIDE}\s?:\s")
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
 )
@@ -54,11 +67,18 @@ def lead_in(text: str) -> int:
     """The length of what stands before a sentence without belonging to it: a clause's number, a label, a heading."""
     numbered = _NUMBERING.match(text)
     start = numbered.end() if numbered else 0
+    announced = _ANNOUNCED.match(text, start)
+    start = announced.end() if announced else start
     labelled = _LABEL.match(text, start)
     if labelled and text[labelled.end() : labelled.end() + 1].isupper():
         start = labelled.end()
     heading = _HEADING.match(text, start)
     return heading.end() if heading else start
+
+
+def is_aside(text: str) -> bool:
+    """Whether a text calls itself a note, a hint or an example."""
+    return _ASIDE_BEGINS.match(text) is not None
 
 
 def _balanced(text: str) -> bool:

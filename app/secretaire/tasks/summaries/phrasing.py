@@ -16,7 +16,7 @@ from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.prompting.fences import listed
 from secretaire.tasks.prompting.generating import complete_in_turn
 from secretaire.tasks.prompting.plain_output import plain
-from secretaire.tasks.prompting.prompts import prompt
+from secretaire.tasks.prompting.prompts import prompt, word_list
 from secretaire.tasks.summaries.wishes import NO_WISH, Wish
 from secretaire.tasks.verifying.checks import check, is_verbatim
 from secretaire.tasks.verifying.support import Claim, reconsider
@@ -100,8 +100,9 @@ def _again(point: Point, phrased: Phrased, engine: Engine, cancel: Cancel) -> Ph
 
 
 def verbatim(point: Point, *generated: Generated) -> Phrased:
-    """A point's chosen evidence, word for word."""
-    return Phrased(point.chosen.text, Support.SUPPORTED, (point.chosen,), (Warned("check.verbatim", {}),), generated)
+    """A point's chosen evidence, word for word, but for a connecting word that it begins with."""
+    text = standing_alone(point.chosen.text, point.chosen.language)
+    return Phrased(text, Support.SUPPORTED, (point.chosen,), (Warned("check.verbatim", {}),), generated)
 
 
 def in_its_own_words(point: Point) -> Phrased:
@@ -123,13 +124,13 @@ def _request(point: Point, manner: Manner) -> Request:
 def _beginning(point: Point) -> str:
     """The first words of the chosen evidence: a small model that goes on from a subject writes a whole sentence about
     it, one that starts anew often writes a title."""
-    return " ".join(point.chosen.text.split()[:BEGUN_WORDS])
+    return " ".join(standing_alone(point.chosen.text, point.chosen.language).split()[:BEGUN_WORDS])
 
 
 def _judged(point: Point, generated: Generated, manner: Manner) -> Phrased:
     language, cut_off = point.chosen.language, generated.finish is Finish.LENGTH
     begun = _beginning(point) if manner.begun else ""
-    text = clean_sentence(begun + generated.text, cut_off=cut_off)
+    text = standing_alone(clean_sentence(begun + generated.text, cut_off=cut_off), language)
     if not is_sentence(text, language) or len(set(stems(text, language))) < LEAST_SAID:
         finding = Warned("check.no_sentence", {})
         return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
@@ -150,6 +151,15 @@ def _scored(phrased: Phrased, language: str, engine: Engine) -> Phrased:
 def _claim(phrased: Phrased, language: str) -> Claim:
     joined = " ".join(candidate.text for candidate in phrased.evidence)
     return Claim(phrased.text, joined, language, phrased.evidence[0].language, phrased.support, phrased.findings)
+
+
+def standing_alone(text: str, language: str) -> str:
+    """A sentence without the word that ties it to the one before ("However, the plan …"); a comma must follow it."""
+    for word in word_list("connecting", language):
+        rest = text[len(word) :]
+        if rest.startswith(", ") and text[: len(word)].casefold() == word.replace("_", " "):
+            return rest[2:3].upper() + rest[3:]
+    return text
 
 
 def clean_sentence(text: str, *, cut_off: bool = False) -> str:
