@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from secretaire.tasks.extracting.table_schema import FieldType
 from secretaire.tasks.finding.evidence import Candidate
-from secretaire.tasks.language.figures import NUMBER, WHOLE_DATE, amounts, plain_number, units_named
+from secretaire.tasks.language.digits import NUMBER, plain_number
+from secretaire.tasks.language.figures import WHOLE_DATE, amounts, units_named
 from secretaire.tasks.language.text_features import stem as stem_of
 from secretaire.tasks.language.text_features import stems
 
@@ -64,7 +65,7 @@ def best(kind: FieldType, sought: str, sentences: Sequence[Candidate]) -> Value 
 def _has_unit(value: Value, units: frozenset[str]) -> bool:
     """Whether the sentence counts one of these units with the value."""
     number = plain_number(value.written)
-    return any((number, unit) in amounts(value.sentence.text) for unit in units)
+    return any((number, unit) in amounts(value.sentence.text, value.sentence.language) for unit in units)
 
 
 def _fit(sought: str, value: Value) -> tuple[int, float]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from secretaire.documents.sentences import segment
-from secretaire.tasks.language.figures import plain_number
+from secretaire.tasks.language.digits import plain_number
 from secretaire.tasks.prompting.prompts import word_list
 
 NEAR, NEAR_WHEN_JOINED = 0.7, 0.8
