@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from secretaire.records import Warned
 from secretaire.tasks.checking.concepts import concepts, held
-from secretaire.tasks.checking.limits import bounds, limits, phrases, words_in
+from secretaire.tasks.checking.limits import bounds, limits, phrases, unlimited, words_in
 from secretaire.tasks.checking.voice import is_passive
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.salience import Vector, unit_vectors
@@ -55,7 +55,7 @@ class Finding:
     findings: tuple[Warned, ...] = ()
 
 
-def judge_bywords_in(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
+def judge_by_words(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
     """NOT_ADDRESSED without evidence, NOT_MET where a limit or a negation says so, MET where a limit is kept or the
     rule's own words are said; else UNCLEAR, for a model to judge."""
     if not evidence:
