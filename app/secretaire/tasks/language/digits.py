@@ -42,6 +42,10 @@ class InDigits:
         """What the source writes where ``text[start:end]`` stands; a number counts whole."""
         return self._source[self._back(start, 0) : self._back(end, 1)].strip()
 
+    def place(self, start: int) -> int:
+        """Where the source writes what begins at a place of the text."""
+        return self._back(start, 0)
+
     def _back(self, place: int, side: int) -> int:
         moved = 0
         for start, end, begin, stop in self._places:

@@ -7,6 +7,7 @@ text (``{field}`` stands for a field), or says what belongs there and what kind 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from secretaire.confinement.sealed_file import open_regular
 from secretaire.errors import InputUnreadable, UsageError
 from secretaire.places import template_folders
 
@@ -93,8 +95,10 @@ def titles(language: str, *, answers: bool = False) -> list[tuple[str, str]]:
 def _by_title(wanted: str, known: Mapping[str, Mapping[str, Path]]) -> Mapping[str, Path]:
     """The files of the template that has this title in one of its languages ("Vermerk")."""
     for paths in known.values():
-        if any(read_template(path).title.casefold() == wanted for path in paths.values()):
-            return paths
+        for path in paths.values():
+            with contextlib.suppress(InputUnreadable):  # another's broken file is no reason not to find this one
+                if read_template(path).title.casefold() == wanted:
+                    return paths
     return {}
 
 
@@ -102,7 +106,7 @@ def read_template(path: Path) -> Template:
     """Read a template's file. Raises InputUnreadable: ``documents.missing``, ``task.bad_template`` with what and where
     is wrong in it."""
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:  # a pipe would be waited for
             held = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputUnreadable("documents.missing", name=path.name) from error
