@@ -1,4 +1,4 @@
-"""Rules with texts, labelled by hand (tests/data/rules/pairs.jsonl), and how well verdicts agree with the labels."""
+"""Rules with texts, labelled by hand (tests/data/rules), and how well verdicts agree with the labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from secretaire.tasks.checking.verdicts import Finding, Verdict
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.text_features import language_of
 
-FILE = Path(__file__).parents[1] / "data" / "rules" / "pairs.jsonl"
+FILES = Path(__file__).parents[1] / "data" / "rules"
+TUNED, MORE, HELD_OUT = "pairs", "more", "held_out"
+"""The two sets that thresholds and words were chosen by, and the one that only tells how well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,10 @@ class Labelled:
     verdict: Verdict
 
 
-def labelled() -> list[Labelled]:
-    """The whole set."""
-    return [_labelled(json.loads(line)) for line in FILE.read_text(encoding="utf-8").splitlines()]
+def labelled(name: str = TUNED) -> list[Labelled]:
+    """A whole set."""
+    lines = (FILES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [_labelled(json.loads(line)) for line in lines]
 
 
 def _labelled(said: dict[str, str]) -> Labelled:

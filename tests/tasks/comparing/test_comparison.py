@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretaire.records import Span
-from secretaire.tasks.comparing.comparison import Aspect, Comparison, Difference, Kind, compare_sentences
+from secretaire.tasks.comparing.comparison import Aspect, Change, Comparison, Difference, Kind, compare_sentences
 from secretaire.tasks.finding.evidence import Candidate
 
 RULES = (
@@ -141,3 +141,33 @@ def test_every_sentence_is_used_once_and_the_order_is_by_weight(old: list[str], 
 @given(_texts)
 def test_nothing_differs_from_itself(texts: list[str]) -> None:
     assert not laid(texts, texts).differences
+
+
+def test_a_number_in_words_that_changed_is_a_change_of_figures() -> None:
+    found = changed("Die Frist beträgt zwei Wochen.", "Die Frist beträgt drei Wochen.", "de")
+    assert Change(Aspect.FIGURES, "zwei Wochen", "drei Wochen") in found.changes
+    found = changed("Un tiers des frais est remboursé.", "La moitié des frais est remboursée.", "fr")
+    assert Aspect.FIGURES in aspects(found)
+
+
+def test_the_same_time_said_otherwise_is_no_change_of_figures() -> None:
+    found = changed("Es gilt eine Frist von 14 Tagen.", "Es gilt eine Frist von zwei Wochen.", "de")
+    assert Aspect.FIGURES not in aspects(found)
+
+
+def test_a_sentence_that_was_split_is_compared_as_one() -> None:
+    old = [
+        *RULES[:3],
+        "Files are kept for ten years in the archive; then they are destroyed by the registry.",
+        *RULES[3:],
+    ]
+    new = [
+        *RULES[:3],
+        "Files are kept for twelve years in the archive.",
+        "Then they are destroyed by the registry.",
+        *RULES[3:],
+    ]
+    for one, other in ((old, new), (new, old)):
+        (found,) = laid(one, other).differences
+        assert found.kind is Kind.CHANGED
+        assert Aspect.FIGURES in aspects(found)

@@ -28,6 +28,6 @@ def test_figures_are_found_however_they_are_written(sentence: str, evidence: str
 
 
 def test_an_amount_keeps_its_unit() -> None:
-    assert missing_units("It grew by 45 %.", "It grew by 45 percent.") == []
-    assert missing_units("It cost 3 million.", "It cost 3 billion.") == ["3 million"]
-    assert missing_units("Il a coûté 3 milliards d'euros.", "Es kostete 3 Mrd. Euro.") == []
+    assert missing_units("It grew by 45 %.", "It grew by 45 percent.", "en", "en") == []
+    assert missing_figures("It cost 3 million.", "It cost 3 billion.", "en", "en") == ["3 million"]
+    assert missing_units("Il a coûté 3 milliards d'euros.", "Es kostete 3 Mrd. Euro.", "fr", "de") == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,37 @@ def test_no_bytes_make_the_parser_fail_otherwise(held: bytes) -> None:
         assert isinstance(parse_template(held, "own.toml"), Template)
     except InputUnreadable as error:
         assert error.code == "task.bad_template"
+
+
+def test_a_pipe_is_no_template_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "order.toml"
+    os.mkfifo(pipe)
+    with pytest.raises(InputUnreadable) as caught:
+        read_template(pipe)
+    assert caught.value.code == "documents.not_a_file"
+
+
+@pytest.mark.parametrize(
+    "held", [b"\x00\xff\xfe\x01", b"#" * 70_000, b"title = ", OWN.replace("{date}", "{day}").encode()]
+)
+def test_a_file_that_is_no_template_says_so(held: bytes, tmp_path: Path) -> None:
+    own = tmp_path / "order.toml"
+    own.write_bytes(held)
+    with pytest.raises(InputUnreadable) as caught:
+        read_template(own)
+    assert caught.value.code == "task.bad_template"
+    assert caught.value.params["name"] == "order.toml"
+
+
+def test_a_field_that_holds_a_field_is_filled_once() -> None:
+    template = parse_template(OWN.encode(), "order.toml")
+    assert filled("On {date}", template, {"date": "{date} {date}"}) == "On {date} {date}"
+
+
+def test_a_broken_template_beside_it_is_no_reason_not_to_find_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "aaa.en.toml").write_bytes(b"\x00")
+    (tmp_path / "order.en.toml").write_text(OWN)
+    monkeypatch.setattr("secretaire.tasks.writing.templates.template_folders", lambda: [tmp_path])
+    assert find_template("Order", "en").title == "Order"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from secretaire.tasks.language.figures import figures, plain_number
+from secretaire.tasks.language.digits import plain_number
+from secretaire.tasks.language.figures import figures
 from secretaire.tasks.language.text_features import content_words, stem, stems
 from secretaire.tasks.prompting.prompts import word_list
 

@@ -6,15 +6,17 @@ another amount in that unit keeps the limit or breaks it; which of the two is ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from secretaire.records import Params, Warned
+from secretaire.records import Warned
+from secretaire.tasks.checking.concepts import concepts, held
+from secretaire.tasks.checking.limits import bounds, limits, phrases, unlimited, words_in
+from secretaire.tasks.checking.voice import is_passive
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.salience import Vector, unit_vectors
-from secretaire.tasks.language.figures import amounts
+from secretaire.tasks.finding.searching import fused_candidates
 from secretaire.tasks.language.finite_verbs import has_finite_verb
 from secretaire.tasks.language.text_features import links, shared
 from secretaire.tasks.prompting.prompts import word_list
@@ -29,8 +31,10 @@ SAID = 0.75
 """The share of a rule's words that a text must hold to say the same as the rule."""
 LINKED = 0.6
 """The share of a rule's pairs of neighbouring words that must be near each other in such a text."""
-BEFORE, BEHIND = 30, 24
-"""So many characters before and behind an amount say how it is meant."""
+SAID_OTHERWISE = 0.8
+"""The share of what a rule speaks of that a text must speak of, in whatever words, to say the same."""
+MATTER = 0.6
+"""The share of it that a sentence must speak of for its amount to keep the rule's limit."""
 
 
 class Verdict(StrEnum):
@@ -56,17 +60,18 @@ def judge_by_words(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
     rule's own words are said; else UNCLEAR, for a model to judge."""
     if not evidence:
         return Finding(Verdict.NOT_ADDRESSED, ())
-    broken = [found for each in evidence for found in _limits(rule, each) if found.code == "rule.limit_broken"]
+    broken = [found for each in evidence for found in limits(rule, each) if found.code == "rule.limit_broken"]
     if broken:
         return Finding(Verdict.NOT_MET, tuple(evidence), tuple(broken[:1]))
     nearest = evidence[0]
     close = shared(rule.text, nearest.text, rule.language) if has_finite_verb(nearest.text, nearest.language) else 0.0
     if close >= SAME_MATTER and _plainly_turned_round(nearest, rule):
         return Finding(Verdict.NOT_MET, tuple(evidence), (Warned("rule.turned_round", {}),))
-    kept = [found for each in evidence for found in _limits(rule, each)]
-    if kept:
-        return Finding(Verdict.MET, tuple(evidence), tuple(kept[:1]))
-    if close >= SAID and not amounts(rule.text) and _says(nearest, rule):
+    for each in evidence:
+        kept = list(limits(rule, each))
+        if kept and _same_matter(rule, each):
+            return Finding(Verdict.MET, tuple(evidence), tuple(kept[:1]))
+    if not bounds(rule) and any(_says(each, rule) for each in evidence):
         return Finding(Verdict.MET, tuple(evidence), (Warned("rule.said", {}),))
     return Finding(Verdict.UNCLEAR, tuple(evidence))
 
@@ -74,24 +79,81 @@ def judge_by_words(rule: Candidate, evidence: Sequence[Candidate]) -> Finding:
 def _plainly_turned_round(said: Candidate, rule: Candidate) -> bool:
     """Whether a text denies what a rule asks, or the reverse, under no condition: "no data without consent" doesn't."""
     same = said.language == rule.language
-    return same and not _added(said, rule, "condition") and turned_round(said.text, rule.text, rule.language)
+    if not same or _added(said, rule, "condition"):
+        return False
+    return turned_round(unlimited(said), unlimited(rule), rule.language)
 
 
 def _says(said: Candidate, rule: Candidate) -> bool:
-    """Whether a text puts a rule's words together as the rule does, with its "before" and "after", and no condition or
-    "not" of its own."""
+    """Whether a sentence says what a rule asks, in its words or in others for the same: nearly all that it speaks of,
+    its "before" and "after", and no condition, "mostly" or "not" of its own."""
+    if not has_finite_verb(said.text, said.language) or not _plain(said, rule):
+        return False
+    if _missing_order(rule, said) or (_list(rule, "only") and not _list(said, "only")):
+        return False
+    if _roles_swapped(rule, said):
+        return False
+    if said.language != rule.language:
+        return _held(rule, said) == 1 and len(set(concepts(rule.text, rule.language))) >= LEAST_SHARED
     pairs = links(rule.text, said.text, rule.language)
-    plain = not _added(said, rule, "condition") and not _added(said, rule, "negation")
-    return plain and sum(pairs) >= LINKED * len(pairs) and not _added(rule, said, "order")
+    close = shared(rule.text, said.text, rule.language) >= SAID and sum(pairs) >= LINKED * len(pairs)
+    return close or (
+        _held(rule, said) >= SAID_OTHERWISE and len(set(concepts(rule.text, rule.language))) >= LEAST_SHARED
+    )
+
+
+def _roles_swapped(rule: Candidate, said: Candidate) -> bool:
+    """Whether another than in the rule may be the one who acts: both say it in the active, about others first."""
+    wanted, known = concepts(rule.text, rule.language), concepts(said.text, said.language)
+    first, other = (next((each for each in one if each in two), "") for one, two in ((wanted, known), (known, wanted)))
+    return first != other and not is_passive(rule.text, rule.language) and not is_passive(said.text, said.language)
+
+
+def _same_matter(rule: Candidate, said: Candidate) -> bool:
+    """Whether a sentence's amount is of what the rule speaks of: "14 days" are many things."""
+    return _held(rule, said) >= MATTER and not _added(said, rule, "hedge")
+
+
+def _held(rule: Candidate, said: Candidate) -> float:
+    """The share of what a rule speaks of that a sentence speaks of too; LEAST_SHARED at least must be shared."""
+    wanted, known = concepts(rule.text, rule.language), concepts(said.text, said.language)
+    return held(wanted, known) if len(set(wanted) & set(known)) >= min(LEAST_SHARED, len(set(wanted))) else 0.0
+
+
+def _plain(said: Candidate, rule: Candidate) -> bool:
+    """Whether a sentence has no condition, no "mostly" and no "not" that the rule lacks; "nobody … without" is none."""
+    if _added(said, rule, "hedge"):
+        return False
+    doubled = set(words_in(said.text)) & word_list("without", said.language)
+    denied = _added(said, rule, "negation") - doubled
+    conditions = _added(said, rule, "condition") - word_list("only", said.language)  # "only" asks for more
+    return bool(doubled and denied) or not (denied or doubled or conditions)
+
+
+def _missing_order(rule: Candidate, said: Candidate) -> bool:
+    """Whether a sentence lacks a rule's "before" or "after", or turns it round; "no … without" is a before."""
+    wanted = _order(rule)
+    if wanted == {"before"} and _list(said, "without") and _list(said, "negation"):
+        return False
+    return bool(wanted) and wanted != _order(said)
+
+
+def _list(piece: Candidate, name: str) -> set[str]:
+    """The words of a list that a text has."""
+    return set(words_in(piece.text)) & word_list(name, piece.language)
+
+
+def _order(piece: Candidate) -> frozenset[str]:
+    """ "before" or "after", where a sentence says that one thing comes before another."""
+    words = set(words_in(piece.text)) & word_list("order", piece.language)
+    return frozenset("after" if word in word_list("after", piece.language) else "before" for word in words)
 
 
 def _added(one: Candidate, other: Candidate, list_: str) -> set[str]:
-    """The words of a list that a text has and another hasn't."""
-    return (set(_words(one.text)) - set(_words(other.text))) & word_list(list_, one.language)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text.casefold())
+    """The words and phrases of a list that a text has and another hasn't; phrases of limits ("no later than") aside."""
+    here, there = (f" {' '.join(words_in(unlimited(each)))} " for each in (one, other))
+    held = {phrase for phrase in phrases(list_, one.language) if f" {phrase} " in here}
+    return held if one.language != other.language else {phrase for phrase in held if f" {phrase} " not in there}
 
 
 def evidence_for_rules(rules: Sequence[Candidate], text: Sequence[Candidate]) -> list[list[Candidate]]:
@@ -99,7 +161,24 @@ def evidence_for_rules(rules: Sequence[Candidate], text: Sequence[Candidate]) ->
     text = stating(text)
     vectors = unit_vectors([*rules, *text])
     own, theirs = vectors[: len(rules)], vectors[len(rules) :]
-    return [list(_nearest(vector, text, theirs)) for vector in own]
+    spoken = [set(concepts(each.text, each.language)) for each in text]
+    return [
+        fused_candidates(list(_nearest(vector, text, theirs)), _of_the_same(rule, text, spoken))[:EVIDENCE]
+        for rule, vector in zip(rules, own, strict=True)
+    ]
+
+
+def _of_the_same(rule: Candidate, text: Sequence[Candidate], spoken: Sequence[set[str]]) -> list[Candidate]:
+    """The sentences that speak of most of what a rule speaks of, in whatever words and language, best first."""
+    wanted = set(concepts(rule.text, rule.language))
+    least = min(LEAST_SHARED, len(wanted))
+    shares = [
+        (len(wanted & known) / max(1, len(wanted)), place)
+        for place, known in enumerate(spoken)
+        if len(wanted & known) >= max(1, least)
+    ]
+    best = sorted((each for each in shares if each[0] >= MATTER), key=lambda each: (-each[0], each[1]))
+    return [text[place] for _, place in best[:EVIDENCE]]
 
 
 def stating(text: Sequence[Candidate]) -> list[Candidate]:
@@ -116,56 +195,3 @@ def _nearest(vector: Vector, text: Sequence[Candidate], vectors: Sequence[Vector
     ]
     best = sorted((each for each in scores if each[0] >= NEAR), key=lambda each: (-each[0], each[1]))
     return (text[place] for _, place in best[:EVIDENCE])
-
-
-def _limits(rule: Candidate, said: Candidate) -> Iterator[Warned]:
-    """For each limit of a rule and each amount in its unit that a sentence names: kept or broken."""
-    wanted, named = amounts(rule.text), amounts(said.text)
-    for (limit, unit), written in wanted.items():
-        way = _way(rule, written)
-        for (number, other), found in named.items():
-            if unit == other:
-                kept = _keeps(float(number), float(limit), way)
-                params: Params = {"wanted": f"{_sign(rule, written)}{written}", "found": found}
-                yield Warned("rule.limit_kept" if kept else "rule.limit_broken", params)
-
-
-def _sign(rule: Candidate, written: str) -> str:
-    return {"at_most": "≤ ", "at_least": "≥ ", "": ""}[_way(rule, written)]
-
-
-def _way(rule: Candidate, written: str) -> str:
-    """How an amount bounds: "at_most", "at_least", or "" for exactly. "Not more than" is told by the list of phrases;
-    "no … may … more than" by a "no" that stands anywhere before."""
-    place = rule.text.find(written)
-    before = f" {' '.join(_words(rule.text[max(0, place - BEFORE) : place]))} "
-    behind = f" {' '.join(_words(rule.text[place + len(written) :][:BEHIND]))} "
-    if any(f" {phrase} " in behind for phrase in _phrases("not_beyond", rule.language)):
-        return "at_most"
-    found = [
-        (len(phrase), way) for way in OTHER_WAY for phrase in _phrases(way, rule.language) if f" {phrase} " in before
-    ]
-    if not found:
-        return ""
-    _length, way = max(found)
-    compared = any(f" {phrase} " in before for phrase in _phrases("compared", rule.language))
-    negated = set(_words(rule.text[:place])) & word_list("negation", rule.language)
-    denied = any(_negated(phrase, rule.language) for phrase in _phrases(way, rule.language) if f" {phrase} " in before)
-    return OTHER_WAY[way] if compared and negated and not denied else way
-
-
-OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
-
-
-def _negated(phrase: str, language: str) -> bool:
-    return bool(set(phrase.split()) & word_list("negation", language))
-
-
-def _phrases(name: str, language: str) -> list[str]:
-    return [phrase.replace("_", " ") for phrase in word_list(name, language)]
-
-
-def _keeps(number: float, limit: float, way: str) -> bool:
-    if way == "at_most":
-        return number <= limit
-    return number >= limit if way == "at_least" else number == limit

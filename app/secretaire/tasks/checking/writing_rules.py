@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from secretaire.records import Params, Warned
 from secretaire.tasks.checking.verdicts import EVIDENCE, Finding, Verdict
+from secretaire.tasks.checking.voice import PASSIVE
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.figures import WHOLE_DATE
 from secretaire.tasks.prompting.prompts import word_list
@@ -29,22 +30,6 @@ _EXPLAINED = re.compile(
 _ABBREVIATION = re.compile(r"(?<![\w.-])[A-ZÄÖÜÀ-Þ]{2,6}(?![\w-])")
 _ROMAN = re.compile(r"[IVXLC]+")
 _PASSIVE_RULE = re.compile(r"\b(?:passive?|passiv\w*|passif|active voice|aktiv\w*|voix active)\b", re.IGNORECASE)
-_PASSIVE = {
-    "en": re.compile(
-        r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:\w{3,}ed|made|given|taken|held|sent|kept|done|written)\b",
-        re.IGNORECASE,
-    ),
-    "de": re.compile(
-        r"\b(?:wird|werden|wurden?|worden)\b.*?"
-        r"\b(?:\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|zer)\w{2,}(?:t|en)|\w{2,}iert)\b",
-        re.IGNORECASE,
-    ),
-    "fr": re.compile(
-        r"\b(?:est|sont|était|étaient|sera|seront|être|été)\s+(?:\w+ment\s+)?"
-        r"\w{2,}(?:é|ée|és|ées|is|ise|it|ite|ue?s?)\b",
-        re.IGNORECASE,
-    ),
-}
 _DATE_RULE = re.compile(r"\b(?:dates?|datum|daten|datumsangaben?)\b", re.IGNORECASE)
 _DATE_FORMS = (
     (
@@ -112,7 +97,7 @@ class Writing:
         return _found([each for _, each in others], "style.dates", {"count": len(others), "words": told})
 
     def _passive(self) -> Finding:
-        passive = _of_pattern(self._text, lambda each: _PASSIVE.get(each.language))
+        passive = _of_pattern(self._text, lambda each: PASSIVE.get(each.language))
         if not passive:
             return Finding(Verdict.MET, (), (Warned("style.passive", {"count": 0}),))
         return Finding(Verdict.UNCLEAR, tuple(passive[:EVIDENCE]), (Warned("style.passive", {"count": len(passive)}),))

@@ -9,15 +9,15 @@ called new.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from secretaire.tasks.comparing.closeness import Closeness, Pair
+from secretaire.tasks.comparing.joining import Joining
 from secretaire.tasks.finding.evidence import Candidate
-from secretaire.tasks.finding.salience import unit_vectors
-from secretaire.tasks.language.figures import amounts, figures
+from secretaire.tasks.language.figures import amounts, figures, one_amount
 from secretaire.tasks.language.names import missing_names
 from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.prompts import word_list
@@ -25,13 +25,9 @@ from secretaire.tasks.verifying.checks import turned_round
 
 NEAR_HERE, NEAR_ELSEWHERE = 0.35, 0.55
 """How close (cosine) two sentences must be to be versions of each other: between the same neighbours, and anywhere."""
-COMMON = 0.2
-LEAST_COMMON = 12
-"""A word in more than this share of the sentences, and in more than so many, brings none together."""
 LONGEST_RUN = 12
 """So many words of a change are told."""
 _WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
-_FIGURE = re.compile(r"\d")
 
 
 class Kind(StrEnum):
@@ -96,15 +92,19 @@ class Comparison:
 
 def compare_sentences(old: Sequence[Candidate], new: Sequence[Candidate]) -> Comparison:
     """Lay two texts side by side."""
-    close = _Closeness(old, new)
-    pairs, left_old, left_new = _aligned(old, new, close)
-    changed = (_changed(old[one], new[other]) for one, other in pairs)
-    found = [each for each in changed if each is not None]
+    close = Closeness(old, new)
+    here, left_old, left_new = _aligned(old, new, close)
     elsewhere = close.paired(left_old, left_new, NEAR_ELSEWHERE)
-    for one, other in elsewhere:
-        found.append(_changed(old[one], new[other]) or Difference(Kind.MOVED, old[one], new[other]))
-    gone = {one for one, _ in elsewhere}
-    come = {other for _, other in elsewhere}
+    joined = Joining(old, new, left_old, left_new, [*here, *elsewhere])
+    found: list[Difference] = []
+    for pair in (*here, *elsewhere):
+        sides = joined.sides(pair)
+        changed = _changed(*sides)
+        if changed is not None:
+            found.append(changed)
+        elif pair in elsewhere:
+            found.append(Difference(Kind.MOVED, *sides))
+    gone, come = ({pair[side] for pair in elsewhere} | joined.taken[side] for side in (0, 1))
     found += [Difference(Kind.REMOVED, old[one], None) for one in left_old if one not in gone]
     found += [Difference(Kind.ADDED, None, new[other]) for other in left_new if other not in come]
     same = len(new) - sum(each.new is not None for each in found)
@@ -115,11 +115,8 @@ def _order(difference: Difference) -> tuple[int, float]:
     return difference.weight, difference.said.position
 
 
-Pair = tuple[int, int]
-
-
 def _aligned(
-    old: Sequence[Candidate], new: Sequence[Candidate], close: _Closeness
+    old: Sequence[Candidate], new: Sequence[Candidate], close: Closeness
 ) -> tuple[list[Pair], list[int], list[int]]:
     """Versions of each other that stand between the same neighbours, and what is left over on both sides."""
     pairs: list[Pair] = []
@@ -150,40 +147,6 @@ def _plain(text: str) -> str:
     return " ".join(_WORDS.findall(fold(text)))
 
 
-class _Closeness:
-    """Which sentences of two texts are about the same: tf-idf vectors over their words, figures left out."""
-
-    def __init__(self, old: Sequence[Candidate], new: Sequence[Candidate]) -> None:
-        vectors = unit_vectors([replace(piece, text=_FIGURE.sub(" ", piece.text)) for piece in (*old, *new)])
-        self._old, self._new = vectors[: len(old)], vectors[len(old) :]
-
-    def paired(self, old: Sequence[int], new: Sequence[int], least: float) -> list[Pair]:
-        """Pairs of places at least so close, the closest first; each place is used once."""
-        close = sorted(self._close(old, new, least), key=lambda each: (-each[0], abs(each[1] - each[2]), each[1]))
-        taken_old: set[int] = set()
-        taken_new: set[int] = set()
-        pairs = []
-        for _, one, other in close:
-            if one not in taken_old and other not in taken_new:
-                pairs.append((one, other))
-                taken_old.add(one)
-                taken_new.add(other)
-        return sorted(pairs)
-
-    def _close(self, old: Sequence[int], new: Sequence[int], least: float) -> Iterator[tuple[float, int, int]]:
-        holders: defaultdict[str, list[int]] = defaultdict(list)
-        for place in new:
-            for word in self._new[place]:
-                holders[word].append(place)
-        most = max(LEAST_COMMON, COMMON * len(new))
-        for one in old:
-            scores: defaultdict[int, float] = defaultdict(float)
-            for word, weight in self._old[one].items():
-                for other in holders[word] if len(holders[word]) <= most else ():
-                    scores[other] += weight * self._new[other][word]
-            yield from ((score, one, other) for other, score in scores.items() if score >= least)
-
-
 def _changed(old: Candidate, new: Candidate) -> Difference | None:
     """How two versions of a sentence differ; None where they say the same words."""
     if _plain(old.text) == _plain(new.text):
@@ -194,7 +157,7 @@ def _changed(old: Candidate, new: Candidate) -> Difference | None:
 
 def _changes(old: Candidate, new: Candidate) -> Iterator[Change]:
     language = new.language
-    was, now = _only(_written(old), _written(new))
+    was, now = _only(_written(old), _written(new), (_written(old, generous=True), _written(new, generous=True)))
     if was or now:
         yield Change(Aspect.FIGURES, was, now)
     if old.language == new.language and _turned(old.text, new.text, language):
@@ -213,11 +176,12 @@ def _turned(old: str, new: str, language: str) -> bool:
     return turned_round(new, old, language) or turned_round(old, new, language)
 
 
-def _written(piece: Candidate) -> dict[str, str]:
-    """A sentence's figures as they are written; an amount stands with its unit."""
-    units = {f"{number} {unit}": written for (number, unit), written in amounts(piece.text).items()}
-    alone = figures(piece.text, piece.language)
-    held = {key.split(" ")[0] for key in units}
+def _written(piece: Candidate, *, generous: bool = False) -> dict[str, str]:
+    """A sentence's figures as they are written; an amount stands with its unit, two weeks as 14 days."""
+    counted = amounts(piece.text, piece.language, generous=generous)
+    units = {" ".join(one_amount(amount)): written for amount, written in counted.items()}
+    alone = figures(piece.text, piece.language, generous=generous)
+    held = {number for number, _unit in counted}
     return {**{key: written for key, written in alone.items() if key not in held}, **units}
 
 
@@ -227,10 +191,13 @@ def _modal(piece: Candidate) -> dict[str, str]:
     return {word: word for word in words if word in modal}
 
 
-def _only(old: dict[str, str], new: dict[str, str]) -> tuple[str, str]:
-    """What stands on one side alone."""
-    was = [written for key, written in old.items() if key not in new]
-    now = [written for key, written in new.items() if key not in old]
+def _only(
+    old: dict[str, str], new: dict[str, str], known: tuple[dict[str, str], dict[str, str]] | None = None
+) -> tuple[str, str]:
+    """What stands on one side alone; ``known`` is what both sides may say, read generously."""
+    there, here = known or (old, new)
+    was = [written for key, written in old.items() if key not in here]
+    now = [written for key, written in new.items() if key not in there]
     return ", ".join(dict.fromkeys(was)), ", ".join(dict.fromkeys(now))
 
 

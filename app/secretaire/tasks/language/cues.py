@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 
 from secretaire.tasks.language.figures import WHOLE_DATE, amounts
+from secretaire.tasks.language.units import TIMES
 from secretaire.tasks.prompting.prompts import word_list
 
 
@@ -26,7 +27,6 @@ class Cue(StrEnum):
     PERSON = "person"
 
 
-_TIMES = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _NAME = r"(?:[A-ZÀ-Þ][\w’'-]+|[A-ZÀ-Þ]\.)"
 _NAMES = rf"{_NAME}(?:\s+(?:(?:von|van|de|du|der|zu)\s+)?{_NAME})*"
 _NEVER = re.compile(r"(?!)")
@@ -40,9 +40,11 @@ def holds(cue: Cue, text: str, language: str) -> bool:
         return _person(language).search(text) is not None
     words = _words(f"cue_{cue.value}", language).search(text) is not None
     if cue is Cue.DEADLINE:  # "within 30 days", "by 1 July 2020": a word of time alone is none
-        return words and (WHOLE_DATE.search(text) is not None or any(unit in _TIMES for _, unit in amounts(text)))
+        return words and (
+            WHOLE_DATE.search(text) is not None or any(unit in TIMES for _, unit in amounts(text, language))
+        )
     if cue is Cue.MONEY:
-        return words or any(unit in ("€", "$") for _, unit in amounts(text))
+        return words or any(unit in ("€", "$") for _, unit in amounts(text, language))
     return words
 
 

@@ -1,4 +1,4 @@
-"""Numbers, amounts and dates in one form, however they are written in English, German or French.
+"""Numbers, amounts and dates in one form, however they are written in English, German or French, in digits or words.
 
 A figure's key is its one form: "1000.5", "3/5" for the third of May, "month 5" for May; its value is what was written.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
-from secretaire.tasks.prompting.prompts import word_list
+from secretaire.tasks.language.digits import NUMBER, InDigits, in_digits, plain_number
+from secretaire.tasks.language.units import UNIT_WORDS, UNITS, one_form
 
-_GROUPS = "[.,\u202f\u00a0 ’']"
-NUMBER = re.compile(rf"\d{{1,3}}(?:{_GROUPS}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -42,7 +42,7 @@ WHOLE_DATE = re.compile(
 )
 """A date as it is written, with its day, its year or both."""
 _WRITTEN_DATE = re.compile(
-    rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b(?!\d)", re.I
+    rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+(?:of\s+)?({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b(?!\d)", re.I
 )
 # "May", "March" and "mars" are ordinary words too: alone they count only beside a year.
 _MONTH_AND_YEAR = re.compile(rf"\b({_MONTH})\.?\s+(?=\d{{4}}\b)", re.I)
@@ -50,104 +50,123 @@ _PLAIN_MONTH = re.compile(rf"\b(?!(?:may|mar|march|mars|mai|sep|sept|jan|dec|oct
 _ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>1[0-2]|0?[1-9])\.\s?(?P<year>\d{4}|\d{2}|)(?!\d)")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b")
-_UNITS = {
-    "%": r"%|percent\b|per cent\b|prozent\b|pour cent\b|v\. ?h\.",
-    "thousand": r"thousand\b|tausend\b|mille\b",
-    "million": r"millions?\b|millionen\b|mio\b",
-    "billion": r"billions?\b|milliarden?\b|milliards?\b|mrd\b",
-    "€": r"€|eur\b|euros?\b",
-    "$": r"\$|usd\b|dollars?\b",
-    "minute": r"minutes?\b|minuten\b",
-    "hour": r"hours?\b|stunden?\b|heures?\b",
-    "day": r"(?:\w+ )?days?\b|(?:kalender|werk|arbeits)?tag(?:e[ns]?|s)?\b|tägig\w*|jours?\b",
-    "week": r"weeks?\b|wochen?\b|wöchig\w*|semaines?\b",
-    "month": r"months?\b|monat(?:e[ns]?|s)?\b|monatig\w*|mois\b",
-    "year": r"years?\b|jahr(?:e[ns]?|s)?\b|jährig\w*|ans\b|années?\b",
+_AMOUNTS = {unit: re.compile(rf"({NUMBER.pattern})[\s-]*(?:{pattern})", re.I) for unit, pattern in UNITS.items()}
+_BEFORE = {
+    "€": re.compile(rf"(?:€|\beur)\s?({NUMBER.pattern})", re.I),
+    "$": re.compile(rf"(?:\$|\busd)\s?({NUMBER.pattern})", re.I),
 }
-_UNIT_WORDS = {unit: re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE) for unit, pattern in _UNITS.items()}
-_AMOUNTS = {unit: re.compile(rf"({NUMBER.pattern})[\s-]*(?:{pattern})", re.I) for unit, pattern in _UNITS.items()}
+_PARTS_OF_A_HUNDRED = {"50": "0.5", "25": "0.25", "75": "0.75"}
+Amount = tuple[str, str]
+"""A number in its one form, and its unit."""
 
 
 def missing_figures(sentence: str, evidence: str, language: str, evidence_language: str) -> list[str]:
-    """What a sentence says in figures and its evidence doesn't, as the sentence writes it."""
-    known = figures(evidence, evidence_language)
-    return [written for key, written in figures(sentence, language).items() if key not in known]
+    """What a sentence says in figures or number words and its evidence doesn't, as the sentence writes it.
+
+    Two weeks are said where the evidence has 14 days.
+    """
+    known = known_figures(evidence, evidence_language)
+    same = {number for number, _unit in _same_durations(sentence, language, evidence, evidence_language)}
+    said = figures(sentence, language)
+    return [written for key, written in said.items() if key not in known and key not in same]
 
 
-def missing_units(sentence: str, evidence: str) -> list[str]:
-    """Amounts of a sentence ("45 %", "3 million", "14 days") whose number the evidence doesn't give in that unit."""
-    known = amounts(evidence)
-    return [written for key, written in amounts(sentence).items() if key not in known]
+def missing_units(sentence: str, evidence: str, language: str, evidence_language: str) -> list[str]:
+    """Amounts of a sentence ("45 %", "14 days") whose number the evidence doesn't give in that unit, nor as the same
+    time in another."""
+    known = amounts(evidence, evidence_language, generous=True)
+    same = _same_durations(sentence, language, evidence, evidence_language)
+    return [written for key, written in amounts(sentence, language).items() if key not in known and key not in same]
 
 
-def figures(text: str, language: str) -> dict[str, str]:
+def _same_durations(sentence: str, language: str, evidence: str, evidence_language: str) -> set[Amount]:
+    """The amounts of a sentence that the evidence says, perhaps in another unit."""
+    known = {one_amount(each) for each in amounts(evidence, evidence_language, generous=True)}
+    return {each for each in amounts(sentence, language) if one_amount(each) in known}
+
+
+def one_amount(amount: Amount) -> Amount:
+    """An amount in the one form of equal durations: 14 days for two weeks."""
+    number, unit = one_form(Fraction(amount[0]), amount[1])
+    return str(number), unit
+
+
+def figures(text: str, language: str, *, generous: bool = False) -> dict[str, str]:
     """Every number, number word and date of a text."""
-    found = dict(_dates(text))
-    found |= {plain_number(match[0]): match[0] for match in NUMBER.finditer(_without_dates(text))}
-    return found | _number_words(text, language)
+    digits = in_digits(text, language, generous=generous)
+    found = dict(_dates(digits))
+    plain = _without_dates(digits.text)
+    found |= {plain_number(match[0]): digits.written(*match.span()) for match in NUMBER.finditer(plain)}
+    return found | dict(digits.fractions)
 
 
-def numbers(text: str) -> set[str]:
+def known_figures(text: str, language: str) -> dict[str, str]:
+    """``figures`` of evidence, which may be read generously: "a week" knows 1, "50 %" knows a half."""
+    found = figures(text, language, generous=True)
+    shares = {
+        _PARTS_OF_A_HUNDRED.get(number, ""): written
+        for (number, unit), written in amounts(text, language).items()
+        if unit == "%"
+    }
+    return shares | found
+
+
+def numbers(text: str, language: str, *, generous: bool = False) -> set[str]:
     """The numbers of a text in one form: ``1.000,50``, ``1,000.50`` and ``1 000,5`` are all "1000.5"."""
-    return {plain_number(match[0]) for match in NUMBER.finditer(_without_dates(text))}
+    plain = _without_dates(in_digits(text, language, generous=generous).text)
+    return {plain_number(match[0]) for match in NUMBER.finditer(plain)}
 
 
-def amounts(text: str) -> dict[tuple[str, str], str]:
+def amounts(text: str, language: str, *, generous: bool = False) -> dict[Amount, str]:
     """Numbers that have a unit: (number, unit) to what was written."""
+    digits = in_digits(text, language, generous=generous)
     return {
-        (plain_number(match[1]), unit): match[0].strip()
-        for unit, pattern in _AMOUNTS.items()
-        for match in pattern.finditer(text)
+        (plain_number(match[1]), unit): digits.written(*match.span())
+        for patterns in (_AMOUNTS, _BEFORE)
+        for unit, pattern in patterns.items()
+        for match in pattern.finditer(digits.text)
     }
 
 
 def units_named(text: str) -> frozenset[str]:
     """The units that a text names, with a number or without: "how many months" names the month."""
-    return frozenset(unit for unit, pattern in _UNIT_WORDS.items() if pattern.search(text))
-
-
-def plain_number(written: str) -> str:
-    """A number in one form; a single separator before three digits is taken to group them."""
-    digits = re.sub(r"[\u202f\u00a0 ’']", "", written)
-    whole, fraction = digits, ""
-    last = max(digits.rfind("."), digits.rfind(","))
-    if last >= 0:
-        separator = digits[last]
-        grouped = digits.count(separator) > 1 or (len(digits) - last - 1 == 3 and not digits.startswith("0"))
-        if not grouped:
-            whole, fraction = digits[:last], digits[last + 1 :].rstrip("0")
-    whole = re.sub(r"[.,]", "", whole).lstrip("0") or "0"
-    return f"{whole}.{fraction}" if fraction else whole
-
-
-def _number_words(text: str, language: str) -> dict[str, str]:
-    """ "Three" is 3; "one" is left out, it is an article or a pronoun too often."""
-    values = dict(pair.split("=") for pair in word_list("numbers", language))
-    words = re.findall(r"[^\W\d_]+", text)
-    return {values[word.casefold()]: word for word in words if word.casefold() in values}
+    return frozenset(unit for unit, pattern in UNIT_WORDS.items() if pattern.search(text))
 
 
 def _without_dates(text: str) -> str:
-    """Dates reduced to their year, so that 03.05.2021 is not taken for the number 3.05, nor 3 May for 3."""
+    """Dates blanked but for their year, so that 03.05.2021 is not taken for the number 3.05, nor 3 May for 3; every
+    place stays."""
     for pattern in (_ISO, _DOTTED):
-        text = pattern.sub(lambda match: f" {match['year']} ", text)
-    return _WRITTEN_DATE.sub(" ", _SLASHED.sub(r" \3 ", text))
+        text = pattern.sub(lambda match: _blanked(match, "year"), text)
+    text = _SLASHED.sub(lambda match: _blanked(match, 3), text)
+    return _WRITTEN_DATE.sub(lambda match: " " * len(match[0]), text)
 
 
-def _dates(text: str) -> Iterator[tuple[str, str]]:
+def _blanked(match: re.Match[str], kept: str | int) -> str:
+    start, end = (place - match.start() for place in match.span(kept))
+    return " " * start + match[0][start:end] + " " * (len(match[0]) - end)
+
+
+def _dates(digits: InDigits) -> Iterator[tuple[str, str]]:
+    text = digits.text
+
+    def written(match: re.Match[str], group: int = 0) -> str:
+        return digits.written(*match.span(group))
+
     for match in _WRITTEN_DATE.finditer(text):
-        day, month = match[1] or match[4], _MONTHS[(match[2] or match[3]).lower()]
-        yield f"{int(day)}/{month}", match[0]
-        yield f"month {month}", match[2] or match[3]
+        day, name = (1, 2) if match[1] else (4, 3)
+        month = _MONTHS[match[name].lower()]
+        yield f"{int(match[day])}/{month}", written(match)
+        yield f"month {month}", written(match, name)
     for pattern in (_MONTH_AND_YEAR, _PLAIN_MONTH):
         for match in pattern.finditer(text):
-            yield f"month {_MONTHS[match[1].lower()]}", match[1]
+            yield f"month {_MONTHS[match[1].lower()]}", written(match, 1)
     for pattern in (_ISO, _DOTTED):
         for match in pattern.finditer(text):
-            yield f"{int(match['day'])}/{int(match['month'])}", match[0]
-            yield f"month {int(match['month'])}", match[0]
+            yield f"{int(match['day'])}/{int(match['month'])}", written(match)
+            yield f"month {int(match['month'])}", written(match)
     for match in _SLASHED.finditer(text):
-        yield from _slashed(int(match[1]), int(match[2]), match[0])
+        yield from _slashed(int(match[1]), int(match[2]), written(match))
 
 
 def _slashed(first: int, second: int, written: str) -> Iterator[tuple[str, str]]:

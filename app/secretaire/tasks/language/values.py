@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from secretaire.tasks.extracting.table_schema import FieldType
 from secretaire.tasks.finding.evidence import Candidate
-from secretaire.tasks.language.figures import NUMBER, WHOLE_DATE, amounts, plain_number, units_named
+from secretaire.tasks.language.digits import NUMBER, in_digits
+from secretaire.tasks.language.figures import WHOLE_DATE, amounts, figures, units_named
 from secretaire.tasks.language.text_features import stem as stem_of
 from secretaire.tasks.language.text_features import stems
+from secretaire.tasks.language.units import begins_with_unit
 
 _CURRENCY = r"(?:[€$£]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|franken|francs?)\b)"
 _SCALE = r"(?:\s?(?:(?:thousand|millions?|billions?|tausend|millionen|milliarden|mille|milliards?)\b|(?:mio|mrd)\.))?"
@@ -37,14 +39,17 @@ class Value:
 
 
 def values(kind: FieldType, sentence: Candidate) -> Iterator[Value]:
-    """The dates, amounts or numbers of a sentence; dates are no numbers."""
+    """The dates, amounts or numbers of a sentence; dates are no numbers, number words only before a unit."""
     pattern = _PATTERNS.get(kind)
     if pattern is None:
         return
-    taken = [match.span() for match in WHOLE_DATE.finditer(sentence.text)] if kind == "number" else []
-    for match in pattern.finditer(sentence.text):
-        if not any(start <= match.start() < end for start, end in taken):
-            yield Value(match[0].strip(), match.start(), sentence)
+    digits = in_digits(sentence.text, sentence.language)
+    taken = [match.span() for match in WHOLE_DATE.finditer(digits.text)] if kind == "number" else []
+    for match in pattern.finditer(digits.text):
+        written, place = digits.written(*match.span()), digits.place(match.start())
+        said = any(map(str.isdigit, written)) or kind != "number" or begins_with_unit(digits.text, match.end())
+        if said and not any(start <= match.start() < end for start, end in taken):
+            yield Value(written, place, sentence)
 
 
 def best(kind: FieldType, sought: str, sentences: Sequence[Candidate]) -> Value | None:
@@ -63,8 +68,8 @@ def best(kind: FieldType, sought: str, sentences: Sequence[Candidate]) -> Value 
 
 def _has_unit(value: Value, units: frozenset[str]) -> bool:
     """Whether the sentence counts one of these units with the value."""
-    number = plain_number(value.written)
-    return any((number, unit) in amounts(value.sentence.text) for unit in units)
+    number = next(iter(figures(value.written, value.sentence.language)), "")
+    return any((number, unit) in amounts(value.sentence.text, value.sentence.language) for unit in units)
 
 
 def _fit(sought: str, value: Value) -> tuple[int, float]:

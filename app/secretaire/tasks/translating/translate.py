@@ -178,7 +178,8 @@ class _Work:
         if len(target) > 1 and target[0] in '"“„«' and source[0] not in '"“„«':
             target = target.strip('"“”„«» ')
         said, told = tagged.plain(source)[0], tagged.plain(target)[0]
-        warnings = tuple(segment_warnings(said, told, generated.finish is Finish.LENGTH))
+        languages = self.translation.source_language, self.translation.target_language
+        warnings = tuple(segment_warnings(said, told, generated.finish is Finish.LENGTH, languages))
         if instruction_like(said):  # a document's words, whatever they ask for; never heeded
             told = "" if {warning.code for warning in warnings} & _HEEDED else told
             warnings = (Warned("translate.order", {}), *warnings)
@@ -227,14 +228,17 @@ def _alive(made: Generated | WorkerDied) -> Generated:
     return made
 
 
-def segment_warnings(source: str, target: str, cut_off: bool) -> Iterator[Warned]:
-    """What deterministic checks find wrong with a translated segment."""
+def segment_warnings(
+    source: str, target: str, cut_off: bool, languages: tuple[str, str] = ("", "")
+) -> Iterator[Warned]:
+    """What deterministic checks find wrong with a translated segment; ``languages`` are the source's and the target's,
+    "" reads no number in words."""
     if not target:
         yield Warned("translate.empty", {})
         return
     if cut_off:
         yield Warned("translate.cut", {})
-    yield from _changed_figures(source, target)
+    yield from _changed_figures(source, target, languages)
     yield from (Warned("translate.kept", {"value": kept}) for kept in _KEPT.findall(source) if kept not in target)
     if target.casefold() == source.casefold() and len(source.split()) > 3:
         yield Warned("translate.same", {})
@@ -242,12 +246,14 @@ def segment_warnings(source: str, target: str, cut_off: bool) -> Iterator[Warned
         yield Warned("translate.length", {})
 
 
-def _changed_figures(source: str, target: str) -> Iterator[Warned]:
+def _changed_figures(source: str, target: str, languages: tuple[str, str]) -> Iterator[Warned]:
     """Numbers that a translation lacks or adds, and those that changed what they count ("14 Tage", "14 years")."""
-    before, after = numbers(source), numbers(target)
-    yield from (Warned("translate.number", {"value": value}) for value in sorted(before - after))
-    yield from (Warned("translate.number_added", {"value": value}) for value in sorted(after - before))
-    kept = amounts(target)
-    for (number, unit), written in amounts(source).items():
-        if number in after and (number, unit) not in kept:
+    spoken, told = languages
+    before, after = numbers(source, spoken), numbers(target, told)
+    known, kept = numbers(source, spoken, generous=True), numbers(target, told, generous=True)
+    yield from (Warned("translate.number", {"value": value}) for value in sorted(before - kept))
+    yield from (Warned("translate.number_added", {"value": value}) for value in sorted(after - known))
+    units = amounts(target, told, generous=True)
+    for (number, unit), written in amounts(source, spoken).items():
+        if number in kept and (number, unit) not in units:
             yield Warned("translate.unit", {"value": written})

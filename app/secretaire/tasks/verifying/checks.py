@@ -36,7 +36,9 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
         return Support.SUPPORTED, ()
     wrong = [_number(value) for value in missing_figures(sentence, evidence, language, evidence_language)]
     wrong += [Warned("check.address", {"value": value}) for value in foreign_addresses(sentence, evidence)]
-    doubts = [] if wrong else [_number(value) for value in missing_units(sentence, evidence)]
+    doubts = (
+        [] if wrong else [_number(value) for value in missing_units(sentence, evidence, language, evidence_language)]
+    )
     doubts += [Warned("check.name", {"value": name}) for name in missing_names(sentence, evidence, language)]
     if language_of(sentence) not in ("", language):
         doubts.append(Warned("check.language", {"language": language}))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from secretaire.documents.sentences import segment
-from secretaire.tasks.language.figures import plain_number
+from secretaire.tasks.language.digits import plain_number
 from secretaire.tasks.prompting.prompts import word_list
 from secretaire.tasks.verifying.same_words import say_the_same
 

@@ -65,11 +65,11 @@ def _translated(phrased: Phrased, source: str, language: str, engine: Engine, ca
 def _usable(before: str, after: str, source: str, language: str, cut: bool) -> bool:
     """Whether a translation is one, says the same figures, and no others."""
     return (
-        not {warning.code for warning in segment_warnings(before, after, cut)} & UNUSABLE
+        not {warning.code for warning in segment_warnings(before, after, cut, (source, language))} & UNUSABLE
         and language_of(after) in ("", language)
         and not missing_figures(after, before, language, source)
         and not missing_figures(before, after, source, language)
-        and not missing_units(after, before)
+        and not missing_units(after, before, language, source)
         and len(missing_names(after, before, language)) <= MOST_NAMES
     )
 

@@ -53,7 +53,7 @@ def _lost(written: str, original: str, language: str) -> Iterator[Warned]:
     """What the original says and the rewriting does not."""
     lost = [
         *missing_figures(original, written, language, language),
-        *missing_units(original, written),
+        *missing_units(original, written, language, language),
         *missing_names(original, written, language),
     ]
     yield from (Warned("plain.lost", {"value": value}) for value in lost)

@@ -11,12 +11,13 @@ from secretaire.tasks.finding.salience import saliences
 from secretaire.tasks.language.figures import WHOLE_DATE, amounts, units_named
 from secretaire.tasks.language.names import missing_names
 from secretaire.tasks.language.text_features import shared, stems
+from secretaire.tasks.language.units import TIMES
 from secretaire.tasks.prompting.prompts import word_list
 from secretaire.tasks.writing.templates import EvidenceKind, Section
 
 ABOUT = 2.0
 """What a sentence that holds every word a section is about is worth more than one that holds none."""
-SPANS = frozenset({"day", "week", "month", "year", "hour"})
+SPANS = TIMES - {"minute"}
 
 
 def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> list[list[Point]]:
@@ -85,7 +86,7 @@ def _binds(sentence: Candidate) -> bool:
 
 
 def _dated(sentence: Candidate) -> bool:
-    counted = any(unit in SPANS for _, unit in amounts(sentence.text))
+    counted = any(unit in SPANS for _, unit in amounts(sentence.text, sentence.language))
     spans = counted or (bool(units_named(sentence.text) & SPANS) and _holds(sentence, "at_most"))  # "within a month"
     return (spans or WHOLE_DATE.search(sentence.text) is not None) and _binds(sentence)
 
@@ -103,7 +104,7 @@ def _named(sentence: Candidate) -> bool:
 
 
 def _counted(sentence: Candidate) -> bool:
-    return bool(amounts(sentence.text))
+    return bool(amounts(sentence.text, sentence.language))
 
 
 _FITS: dict[EvidenceKind, Callable[[Candidate], bool]] = {

@@ -94,8 +94,10 @@ def titles(language: str, *, answers: bool = False) -> list[tuple[str, str]]:
 def _by_title(wanted: str, known: Mapping[str, Mapping[str, Path]]) -> Mapping[str, Path]:
     """The files of the template that has this title in one of its languages ("Vermerk")."""
     for paths in known.values():
-        if any(read_template(path).title.casefold() == wanted for path in paths.values()):
-            return paths
+        for path in paths.values():
+            with contextlib.suppress(InputUnreadable):  # another's broken file is no reason not to find this one
+                if read_template(path).title.casefold() == wanted:
+                    return paths
     return {}
 
 
