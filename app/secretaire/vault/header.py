@@ -116,10 +116,13 @@ def unwrap_any(header: Header, secret: Secret) -> bytes | None:
 
 
 def wipe(directory: Path) -> None:
-    """Overwrite both headers with random bytes and remove them: without its slots nothing opens the vault again."""
+    """Overwrite both headers with random bytes and remove them: without its slots nothing opens the vault again.
+
+    What is behind a link is none of the vault's.
+    """
     for name in NAMES:
         path = directory / name
-        if path.exists():
+        if path.is_file() and not path.is_symlink():
             descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
             try:
                 os.write(descriptor, os.urandom(max(1, os.fstat(descriptor).st_size)))
@@ -148,14 +151,20 @@ def _repair(directory: Path, good: _Found, key: bytes) -> None:
 
 
 def _read(path: Path) -> bytes | None:
+    """What stands there; nothing of what is no file, or can't be read: it is damaged then."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe would be waited for
     except (FileNotFoundError, NotADirectoryError):
         return None
     except PermissionError as error:
         raise VaultClosed("vault.no_permission_to_read") from error
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+    except OSError:
+        return b""
+    try:
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError:
+        return b""
 
 
 def _parse(name: str, data: bytes) -> _Found | None:
