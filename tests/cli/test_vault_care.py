@@ -141,6 +141,56 @@ def test_verify_and_purge(with_vault: Program) -> None:
     assert with_vault.on_vault("vault", "verify").code == 0
 
 
+def test_a_damaged_original_is_named_by_what_goes_on_all_the_same(with_vault: Program) -> None:
+    file = with_vault.home / "flur.txt"
+    file.write_text("Die Kaffeemaschine steht im Flur.")
+    imported = with_vault.on_vault("documents", "import", file, "--json")
+    document = imported.json["documents"][0]["id"]
+    for blob in (with_vault.vault / "blobs").iterdir():
+        blob.write_bytes(b"")
+    medium, new = with_vault.home / "stick", with_vault.home / "new"
+    copied = with_vault.on_vault("vault", "backup", medium, "--json")
+    has_type(copied.json, "vault-copies")
+    assert copied.code == 1
+    assert copied.json["copies"][0]["damaged"] == [document]
+    assert "flur.txt" in copied.err
+    folder = copied.json["copies"][0]["folder"]
+    checked = with_vault.run("vault", "restore", folder, "--check", passphrase=PASSPHRASE)
+    assert (checked.code, document in checked.err) == (1, True)
+    restored = with_vault.run("--vault", new, "vault", "restore", folder, passphrase=PASSPHRASE)
+    assert (restored.code, "flur.txt" in restored.err) == (1, True)
+    rotated = with_vault.on_vault("vault", "rotate", "--json")
+    has_type(rotated.json, "vault-rotate")
+    assert (rotated.code, rotated.json["damaged"]) == (1, [document])
+    again = with_vault.on_vault("documents", "import", file)
+    assert again.code == 0
+    assert "whole again" in again.err
+    assert with_vault.on_vault("vault", "backup", medium).code == 0
+    assert with_vault.on_vault("vault", "verify").code == 0
+
+
+def test_a_destruction_that_was_cut_off_is_told_and_finished(with_vault: Program) -> None:
+    receipt = with_vault.home / "receipts" / "receipt.json"
+    receipt.parent.mkdir()
+    begun = with_vault.on_vault("vault", "destroy", "--yes", "-o", receipt.parent, passphrase=None)
+    assert begun.code == 2  # it exists
+    vault = with_vault.vault
+    header = (vault / "header.a").read_bytes()
+    (vault / "destroying").write_text('{"vault":"the one","slots":["passphrase"],"files":7}')
+    assert opens(with_vault, PASSPHRASE), "nothing was destroyed yet"
+    (vault / "destroying").write_text('{"vault":"the one","slots":["passphrase"],"files":7}')
+    (vault / "header.a").write_bytes(bytes(len(header)))
+    (vault / "header.b").unlink()
+    ran = with_vault.on_vault("history")
+    assert ran.code == 3
+    assert "vault destroy" in ran.one_sentence()
+    ended = with_vault.on_vault("vault", "destroy", "--yes", "--json", "-o", receipt, passphrase=None)
+    done = typed(ended, "vault-destroy")
+    assert isinstance(done, dict)
+    assert (done["vault"], done["files"], json.loads(receipt.read_text())) == ("the one", 7, done)
+    assert not with_vault.vault.exists()
+
+
 def test_a_vault_is_destroyed_with_a_signed_receipt(with_vault: Program) -> None:
     refused = with_vault.on_vault("vault", "destroy", passphrase=None, stdin=b"something else\n")
     assert refused.code == 2

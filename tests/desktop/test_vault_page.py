@@ -391,6 +391,8 @@ def test_a_destruction_that_was_cut_off_is_finished_in_the_window(
         page.receipt.set_path(receipt)
         page.go.click()
         wait_for(qtbot, window, "DestroyedPage")
+        with qtbot.waitSignal(window.locked, timeout=5000):
+            window.shown.left.emit()  # type: ignore[attr-defined]  # it is a DestroyedPage
     assert not folder.exists()
     assert json.loads(receipt.read_text())["vault"] == vault.id
 

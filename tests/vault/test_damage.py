@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from secretaire.errors import TaskFailed, VaultClosed
 from secretaire.records import Document, Role
 from secretaire.tasks.custody.ruling import follow
 from secretaire.vault.backup import check_copy, restore
+from secretaire.vault.destroy import destroy
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import Vault
 from tests.vault import examples
@@ -32,10 +34,10 @@ def flip_last(path: Path) -> None:
     flip(path, -1)
 
 
-HARMS: list[Callable[[Path], None]] = [flip_last, Path.unlink, lambda path: path.write_bytes(b"")]
+HARMS: list[Callable[[Path], object]] = [flip_last, Path.unlink, lambda path: path.write_bytes(b"")]
 
 
-def two_documents(vault: Vault, harm: Callable[[Path], None]) -> tuple[Document, Document]:
+def two_documents(vault: Vault, harm: Callable[[Path], object]) -> tuple[Document, Document]:
     """Two documents; the original of the first is damaged."""
     damaged, _ = examples.import_text(vault, "Kaffeemaschine im Flur", "Flur.pdf")
     harm(next((vault.directory / "blobs").iterdir()))
@@ -60,7 +62,7 @@ def mended(vault: Vault, text: str, marking: str = "") -> bool:
 
 # -- originals ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_copy_has_all_but_the_damaged_original(vault: Vault, tmp_path: Path, harm: Callable[[Path], None]) -> None:
+def test_a_copy_has_all_but_the_damaged_original(vault: Vault, tmp_path: Path, harm: Callable[[Path], object]) -> None:
     damaged, whole = two_documents(vault, harm)
     medium, new = tmp_path / "stick", tmp_path / "new"
     copy = vault.back_up(medium, PASSPHRASE, CHEAP)
@@ -100,7 +102,7 @@ def test_an_original_that_aged_on_the_medium_does_not_keep_the_rest_from_being_r
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_rotation_leaves_a_damaged_original_as_it_is(vault: Vault, harm: Callable[[Path], None]) -> None:
+def test_a_rotation_leaves_a_damaged_original_as_it_is(vault: Vault, harm: Callable[[Path], object]) -> None:
     damaged, whole = two_documents(vault, harm)
     row = vault._blob(damaged.content, "")
     assert row is not None
@@ -129,6 +131,37 @@ def test_an_original_is_mended_under_its_own_marking_and_no_whole_one_is_touched
     assert len(list((vault.directory / "blobs").iterdir())) == 1
 
 
+def test_a_vault_that_lost_its_originals_opens_and_gets_them_again(vault: Vault) -> None:
+    document, _ = examples.import_text(vault, "Kaffeemaschine im Flur")
+    vault.close()
+    shutil.rmtree(vault.directory / "blobs")
+    vault = Vault.unlock(vault.directory, PASSPHRASE)
+    assert vault.search("kaffeemaschine")
+    (told,) = [finding for finding in vault.verify() if not finding.sound]
+    assert (told.check, told.where) == ("originals", (document.id,))
+    assert mended(vault, "Kaffeemaschine im Flur")
+    assert original(vault, document) == b"Kaffeemaschine im Flur"
+    vault.close()
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_stands_in_a_headers_place_is_no_header(vault: Vault, make: Callable[[Path], object]) -> None:
+    vault.close()
+    (vault.directory / "header.a").unlink()
+    make(vault.directory / "header.a")
+    Vault.unlock(vault.directory, PASSPHRASE).close()
+
+
+def test_destroying_overwrites_nothing_behind_a_link(vault: Vault, tmp_path: Path) -> None:
+    vault.close()
+    mine = tmp_path / "mine"
+    (vault.directory / "header.a").rename(mine)
+    (vault.directory / "header.a").symlink_to(mine)
+    before = mine.read_bytes()
+    assert destroy(vault.directory).left == ("header.a",)
+    assert mine.read_bytes() == before
+
+
 # -- the database ---------------------------------------------------------------------------------------------------
 def filled(vault: Vault) -> str:
     document, extraction = examples.import_text(vault, "Kaffeemaschine im Flur " * 100)
@@ -148,7 +181,7 @@ def everything(vault: Vault, chat: str) -> list[object]:
         vault.conversations,
         lambda: [message.text for message in vault.messages(chat)],
         lambda: len(vault.search("kaffeemaschine")),
-        lambda: bool(vault.add_conversation(examples.conversation())),
+        lambda: vault.add_conversation(examples.conversation()),
         lambda: len(vault.conversations()),
     ]
     told: list[object] = []

@@ -118,7 +118,8 @@ class Originals:
 
     def _unclaimed(self) -> list[Path]:
         """Files of originals that no row names, nor will name. What is none of ours is not among them."""
-        found = [path for path in self._blobs.iterdir() if BLOB.fullmatch(path.name)]  # first: rows only come
+        there = self._blobs.iterdir() if self._blobs.is_dir() else ()
+        found = [path for path in there if BLOB.fullmatch(path.name)]  # first: rows only come
         claimed = self._arriving | {row["file"] for row in self._store.rows("SELECT file FROM blob")}
         return [path for path in found if path.name not in claimed]
 

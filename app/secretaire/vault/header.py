@@ -117,10 +117,13 @@ def unwrap_any(header: Header, secret: Secret) -> bytes | None:
 
 
 def wipe(directory: Path) -> None:
-    """Overwrite both headers with random bytes and remove them: without its slots nothing opens the vault again."""
+    """Overwrite both headers with random bytes and remove them: without its slots nothing opens the vault again.
+
+    What is behind a link is none of the vault's.
+    """
     for name in NAMES:
         path = directory / name
-        if path.exists():
+        if path.is_file() and not path.is_symlink():
             descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
             try:
                 os.write(descriptor, os.urandom(max(1, os.fstat(descriptor).st_size)))
@@ -149,6 +152,7 @@ def _repair(directory: Path, good: _Found, key: bytes) -> None:
 
 
 def _read(path: Path) -> bytes | None:
+    """What stands there; nothing of what is no file, or can't be read: it is damaged then."""
     try:
         return read_small(path, MAX_BYTES)
     except InputUnreadable as error:

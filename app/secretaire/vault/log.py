@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 _MAGIC = (0x377F0682, 0x377F0683)  # the last bit: checksums over big-endian words
 _HEADER, _FRAME_HEADER = 32, 24
@@ -48,7 +49,7 @@ def _is_whole(header: bytes) -> bool:
     magic = int.from_bytes(header[:4], "big")
     if magic not in _MAGIC or len(header) < _HEADER:
         return False
-    order = "big" if magic & 1 else "little"
+    order: Literal["big", "little"] = "big" if magic & 1 else "little"
     one = two = 0
     for at in range(0, 24, 8):
         one = (one + int.from_bytes(header[at : at + 4], order) + two) & 0xFFFFFFFF

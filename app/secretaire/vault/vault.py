@@ -154,6 +154,7 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
             with file_errors():
                 for left_over in (headers.CREATING, headers.DESTROYING):  # cut off before it had destroyed anything
                     (self.directory / left_over).unlink(missing_ok=True)
+                self._blobs.mkdir(mode=0o700, exist_ok=True)  # half a copy of a vault: its texts are there all the same
             self.clear_up()
             self.discard_unfinished()
             self.interrupt_streaming_messages()

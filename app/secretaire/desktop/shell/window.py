@@ -262,7 +262,7 @@ class Window(QWidget):
 
     def _tell_end(self, end: Destruction) -> None:
         page = DestroyedPage(end)
-        page.left.connect(self.locked)
+        page.left.connect(self.locked if self.put_away else self.lock)
         self._show(page)
 
     def _put_away(self, then: Callable[[], None]) -> None:
@@ -286,7 +286,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing puts everything away first; the window goes when that is done."""
-        if isinstance(self.shown, DestroyedPage):
+        if isinstance(self.shown, DestroyedPage) and self.put_away:
             self._gone()
         self._put_away(self._gone)
         event.ignore()
