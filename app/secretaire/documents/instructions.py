@@ -101,16 +101,17 @@ _OTHERS = (
 PATTERNS = (*_ENGLISH, *_GERMAN, *_FRENCH, *_OTHERS)
 _ANY = re.compile(r"(?<!\w)(?:" + "|".join(PATTERNS) + ")", re.IGNORECASE)
 _STEMS = (
-    "ab achtung act add affich aktualisierte answer antwort anweisung append as attention beacht begin behaupt bypass "
-    "claim dear disclose disregard do du désormais dorénavant eigentliche embed encode end fai forget from geben geheime "
-    "gib hidden hinweis i ich ignor imprim include indicate insert instead instruction introduce je leak message "
+    "ab achtung act add affich aktualisierte answer antwort anweisung append attention beacht begin behaupt bypass "
+    "claim dear disclose disregard du désormais dorénavant eigentliche embed encode end fai forget from geben geheime "
+    "gib hidden hinweis i'm ich ignor imprim include indicate insert instead instruction introduce je leak message "
     "missacht montre méconnai nachricht ne nenn neue new note nouvelle néglig oubli output overrid overrule please "
     "pretend print put rather real rearrange remove repeat replace reply respond reveal reverse révèl révél répèt répét "
     "sag say schreib secret show sie start state tell tu tun updated use vergess vergiss verhalte verrat verwerf verwirf "
     "von vous vraies véritable when wiederhol write you zeig à écri répond übergeh < "
-    "modif misspell scramble anagram shuffle substitute group integrate provide give render in ändere verändere ergänze "
+    "modif misspell scramble anagram shuffle substitute group integrate provide give render ändere verändere ergänze "
     "füge erwähne baue ajoute change insère mentionne intègre olvid dimentic 忽略"
 ).split()
+_STEMS += ["i am your", "in your", "as a", "do not"]  # too common by their first words
 _OPENING = re.compile(
     r"(?<!\w)(?:"
     + "|".join(
@@ -119,18 +120,27 @@ _OPENING = re.compile(
     + ")"
 )
 """How any of the patterns begins: a quick look at every word, so that the patterns are tried at few of them."""
+_NO_WIDTH = re.compile(f"[{ZERO_WIDTH}\u00ad]")
 _GAP = re.compile(rf"[^\S ]\s*| \s+|[{ZERO_WIDTH}\u00ad]+")
 """White space that is more than a space, and characters without width."""
 
 
 def instruction_like(text: str) -> list[Range]:
     """Where a text speaks like somebody who gives orders to a program, in code points."""
-    plain = _GAP.sub(lambda gap: " " if gap[0].isspace() else "", text).replace("’", "'")
+    plain = _plain(text).replace("’", "'")
     matches = list(islice(_matches(plain), MOST))
     if not matches:
         return []
     offsets = _offsets(text)
     return [(offsets[start], offsets[end - 1] + 1) for start, end in matches]
+
+
+def _plain(text: str) -> str:
+    """Every run of white space as one space, and no character without width."""
+    if not text.isascii() and _NO_WIDTH.search(text):
+        return _GAP.sub(lambda gap: " " if gap[0].isspace() else "", text)
+    words = " ".join(text.split())  # three times as quick, edges apart
+    return f"{' ' * text[:1].isspace()}{words}{' ' * (text[-1:].isspace() and bool(words))}"
 
 
 def _matches(plain: str) -> Iterator[tuple[int, int]]:

@@ -24,8 +24,9 @@ from secretaire.records import Page, PageStatus
 OPEN = Patience(60.0)
 PAGE = Patience(90.0)
 """What a page may take, OCR included; a scanned page takes a few seconds."""
-AHEAD = 3
-"""Pages asked for ahead, so that reader and host work at the same time."""
+AHEAD = 8
+"""Pages asked for ahead, so that reader and host work at the same time, while another reader opens the file, too.
+More wouldn't help: some eight pages fill a socket."""
 SHARED_FROM = 8
 """Pages from which on a document is worth a second reader; two scans are."""
 MOST_READERS = min(4, os.cpu_count() or 1)

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import pymupdf
@@ -64,7 +65,6 @@ class PdfFile:
         self._objects = Objects(self._file, self._source.descriptor, source.size)
         self._commands = Commands(self._file, self._objects)
         self._pages_read = 0
-        self._labelled = bool(value(self._file, self._file.pdf_catalog(), "PageLabels"))
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
         scans = _scans(self._file) if self._languages else 0
         self.opened = Opened("application/pdf", paged=True, pages=len(self._file), title=title[:1000], scans=scans)
@@ -100,7 +100,7 @@ class PdfFile:
             notices = list(dict.fromkeys(notices_of_document(self._file, self._objects) + notices))
         return UntrustedPage(
             number=number,
-            label=(_label(page) if self._labelled else "") or str(number),
+            label=self._label(number) or str(number),
             anchor="",
             status=found.status,
             reason=found.reason,
@@ -122,6 +122,20 @@ class PdfFile:
     def render(self, number: int, scale: float) -> Pixels:
         """A picture of a page; a scale that would pass the wire's bounds is lowered."""
         return drawn(self._page(number), scale)
+
+    def _label(self, number: int) -> str:
+        try:
+            labels = self._labels
+            return str(pymupdf.utils.get_label_pno(number - 1, labels) or "")[:100] if labels else ""
+        except TROUBLE:  # a damaged label tree costs the label only
+            return ""
+
+    @cached_property
+    def _labels(self) -> list[Any]:
+        """The rules for labels, in order: PyMuPDF's own ``get_label`` reads them anew for every page."""
+        if not value(self._file, self._file.pdf_catalog(), "PageLabels"):
+            return []
+        return sorted(self._file._get_page_labels())
 
     def _page(self, number: int) -> Any:
         if not 1 <= number <= self.opened.pages:
@@ -150,10 +164,3 @@ def _scans(file: Any) -> int:
             page = file.load_page(number)
             found += bool(page.get_images()) and not page.get_text().strip()
     return found
-
-
-def _label(page: Any) -> str:
-    try:
-        return str(page.get_label() or "")[:100]
-    except TROUBLE:  # a damaged label tree costs the label only
-        return ""

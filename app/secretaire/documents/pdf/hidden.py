@@ -74,23 +74,28 @@ def areas_of(blocks: Sequence[dict[str, Any]]) -> list[Area]:
 
 def unseen(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight) -> list[Unseen]:
     """Every span that nobody sees."""
-    found, judged = [], 0
-    for place, line in spans.items():
-        for span in line:
-            why = suspicion(span, sight.box) or (suspicion_of_place(place, span, areas) if areas else None)
-            if why is None or not shows(span["text"]):
-                continue
-            if why in _OPEN:
-                if not any(map(str.isalnum, span["text"])) or (why == "white" and _stands_out(place, span, areas)):
-                    continue
-                judged += 1
-                if judged > MOST_SUSPECTS or not _confirmed(place, span, spans, areas, sight):
-                    continue
-            found.append(Unseen(place, span, why))
+    suspects = list(_suspects(spans, areas, sight.box))
+    doubtful = [each for each in suspects if each.why in _OPEN][:MOST_SUSPECTS]
+    sight.expect([each.span["bbox"] for each in doubtful])
+    confirmed = {id(each) for each in doubtful if _confirmed(each, spans, areas, sight)}
+    found = [each for each in suspects if each.why not in _OPEN or id(each) in confirmed]
     said = Counter[Place]()
     for each in found:
         said[each.place] += sum(map(str.isalnum, each.span["text"]))
     return [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
+
+
+def _suspects(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], shape: Box) -> Iterator[Unseen]:
+    """What is unseen by how it is drawn, or may be."""
+    for place, line in spans.items():
+        for span in line:
+            why = suspicion(span, shape) or (suspicion_of_place(place, span, areas) if areas else None)
+            if why is None or not shows(span["text"]):
+                continue
+            if why in _OPEN and not any(map(str.isalnum, span["text"])):
+                continue
+            if why != "white" or not _stands_out(place, span, areas):
+                yield Unseen(place, span, why)
 
 
 def shows(text: str) -> bool:
@@ -149,21 +154,18 @@ def _stands_out(place: Place, span: Span, areas: Sequence[Area]) -> bool:
     return ground.plain and span["alpha"] == 255 and not near(rgb(ground.colour), rgb(span["color"]), 4 * NEAR)
 
 
-def _confirmed(
-    place: Place, span: Span, spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight
-) -> bool:
+def _confirmed(each: Unseen, spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight) -> bool:
     """What the picture says: one colour only, or what is seen there is another's."""
-    colours = sight.colours(span["bbox"])
+    box, own = each.span["bbox"], rgb(each.span["color"])
+    colours = sight.colours(box)
     if uniform(colours):
         return True
-    own = rgb(span["color"])
-    others = [other for other in _others(place, spans) if overlap(span["bbox"], other["bbox"]) > _OVERLAP]
-    if others and _ink(colours, own, NEAR) > _GROUND:
-        return True
-    above = [area for area in areas if area.number > place[0] and overlap(span["bbox"], area.box) > 0.9]
-    if not above:
+    in_own_colour = _ink(colours, own, NEAR) > _GROUND
+    above = [area for area in areas if area.number > each.place[0] and overlap(box, area.box) > 0.9]
+    if not in_own_colour and not above:
         return False
-    if others and any(area.plain for area in above):
+    others = any(overlap(box, other["bbox"]) > _OVERLAP for other in _others(each.place, spans))
+    if others and (in_own_colour or any(area.plain for area in above)):
         return True
     return any(area.colour < 0 for area in above) and _ink(colours, own, 5 * NEAR) < _INK
 

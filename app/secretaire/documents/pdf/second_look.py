@@ -56,7 +56,8 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
         drawn = read_with(page, flags | _AS_DRAWN)
         if pictures:
             found.pictures = list(_pictures(drawn))
-        if means.clips or means.replaces:
+        # The plain texts are quickly made and compared: most pages that could hide something don't.
+        if (means.clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
             _compare(found, drawn.extractWORDS(), page, means, sight, flags)
     if page.rotation:
         # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
@@ -132,7 +133,9 @@ def _compare(found: SecondLook, drawn: list[RawWord], page: Any, means: Means, s
     if means.replaces:
         drawn = _without_replacement(found, drawn, page, flags)
     missing = only_in(found.words, drawn) if means.clips else []
-    cut = [word for word in missing if _cut_away(word, _turned(word[:4], page), drawn, sight)]
+    boxes = [_turned(word[:4], page) for word in missing]
+    sight.expect(boxes)
+    cut = [word for word, box in zip(missing, boxes, strict=True) if _cut_away(word, box, drawn, sight)]
     found.hidden += together(cut, "clipped")
     found.clipped = [word[:5] for word in cut]
 

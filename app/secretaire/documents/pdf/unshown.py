@@ -28,6 +28,7 @@ _PARENT = re.compile(r"/P (\d+) 0 R")
 _KIDS = re.compile(r"(\d+) 0 R")
 _BOX = re.compile(r"/BBox\[([-\d. ]+)\]")
 _NOT_METADATA = frozenset("CreationDate ModDate Producer Creator Trapped SourceModified PTEX.Fullbanner".split())
+_NO_LETTERS = re.compile(r"[\W_]+")
 _XML_TEXT = re.compile(r"<([\w:]+)[^<>]*>([^<>]{20,})</")
 _ABOUT_THE_FILE = re.compile(r"(?:pdfa|xmp|stEvt|pdf:Producer)")
 
@@ -145,7 +146,7 @@ class Unshown:
 
 def letters(text: str) -> str:
     """Letters and digits alone, folded: what two texts must share to say the same."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _rectangle(page: Any, written: str) -> Box:
