@@ -52,7 +52,7 @@ def _alone(line: Line, typical: float, dark: Any) -> bool:
 def _is_disc(box: Box, height: float, dark: Any) -> bool:
     left, top, right, bottom = (round(side) for side in box)
     wide, high = right - left, bottom - top
-    if not (_SIZE[0] <= high / height <= _SIZE[1] and _ROUND[0] <= wide / max(1, high) <= _ROUND[1]):
+    if not (_SIZE[0] <= high / max(1.0, height) <= _SIZE[1] and _ROUND[0] <= wide / max(1, high) <= _ROUND[1]):
         return False
     return bool(dark[top:bottom, left:right].mean() >= _BLACK)
 
