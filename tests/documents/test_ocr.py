@@ -185,7 +185,7 @@ def test_writing_on_coloured_grounds_is_read(pool: ReaderPool, skew: float) -> N
             page.draw_rect((40, 40 + 50 * at, 380, 78 + 50 * at), color=BLACK, fill=ground)
             page.insert_text((60, 64 + 50 * at), text, fontname="helv", fontsize=13, color=colour)
         found = read(pool, scan(page, Distortion(300, skew, 0.002)))
-    assert error_rate(found.text, " ".join(text for text, _, _ in GROUNDS)) <= 0.02
+    assert error_rate(found.text, " ".join(text for text, _, _ in GROUNDS)) <= 0.03
 
 
 def test_short_items_keep_their_bullets(pool: ReaderPool) -> None:
