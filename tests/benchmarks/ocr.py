@@ -80,7 +80,7 @@ def measure() -> Iterator[Row]:
             for dpi, limit in LIMITS.items():
                 for language, pages in samples.items():
                     found = read(pool, pages, Distortion(dpi, skew, speckle))
-                    yield from _rows(f"{language}, {dpi} dpi, {what}", found, limit, with_order=what == "clean")
+                    yield from _rows(f"{language}, {dpi} dpi, {what}", found, limit)
         yield compare(
             "OCR of a scan of 13 pages, two readers against one",
             lambda: _seconds(pool, 2),
@@ -117,15 +117,14 @@ def read(pool: ReaderPool, samples: list[Sample], distortion: Distortion) -> lis
         return [_difference(sample, turned, page.result()) for sample, turned, page in waiting]
 
 
-def _rows(name: str, found: list[Difference], limit: float, *, with_order: bool) -> Iterator[Row]:
+def _rows(name: str, found: list[Difference], limit: float) -> Iterator[Row]:
     worst = sorted(found, key=lambda each: -each.placed[0] / max(1, each.placed[1]))[:3]
     told = ", ".join(f"{each.sample.path.stem} {each.sample.number}" for each in worst)
     parts = [each.placed for each in found]
     unit = "% of characters"
     yield error_share(f"OCR error rate, {name}", parts, limit=limit, unit=unit, settings=f"{name}: worst pages {told}")
-    if with_order:
-        row = error_share(f"OCR in reading order, {name}", [each.in_order for each in found], limit=limit, unit=unit)
-        yield replace(row, bar=None, met=None)
+    row = error_share(f"OCR in reading order, {name}", [each.in_order for each in found], limit=limit, unit=unit)
+    yield replace(row, bar=None, met=None)
 
 
 def _pages(path: Path) -> list[Sample]:

@@ -104,3 +104,19 @@ def test_frames_that_go_round_in_circles_end(pool: ReaderPool) -> None:
     data[-4:] = data[4:8]
     with pytest.raises(InputUnreadable, match=r"documents\.damaged"):
         read(pool, bytes(data))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0/\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0",
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
+        b"\xff\x0a\x00\x10\xb0\x13\x08\x08",
+    ],
+    ids=["WebP", "HEIC", "AVIF", "JPEG XL"],
+)
+def test_a_picture_of_another_kind_is_refused_by_name(pool: ReaderPool, data: bytes) -> None:
+    with pytest.raises(InputUnreadable) as refused:
+        read(pool, data)
+    assert refused.value.code == "documents.picture_format"

@@ -169,6 +169,64 @@ def test_headings_and_items_are_told(pool: ReaderPool) -> None:
     assert items == ["• It keeps a register of its data.", "• It reports to the board in March."]
 
 
+GROUNDS: list[tuple[str, Colour, Colour]] = [
+    ("The agency must keep a register", WHITE, (0.1, 0.2, 0.45)),
+    ("It is reviewed every year by the officer", BLACK, (0.45, 0.7, 0.3)),
+    ("Requests are answered within 30 days", WHITE, (0.55, 0.35, 0.6)),
+    ("A refusal has to give its reasons", BLACK, WHITE),
+]
+
+
+@pytest.mark.parametrize("skew", [0.0, 2.5])
+def test_writing_on_coloured_grounds_is_read(pool: ReaderPool, skew: float) -> None:
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        for at, (text, colour, ground) in enumerate(GROUNDS):
+            page.draw_rect((40, 40 + 50 * at, 380, 78 + 50 * at), color=BLACK, fill=ground)
+            page.insert_text((60, 64 + 50 * at), text, fontname="helv", fontsize=13, color=colour)
+        found = read(pool, scan(page, Distortion(300, skew, 0.002)))
+    assert error_rate(found.text, " ".join(text for text, _, _ in GROUNDS)) <= 0.03
+
+
+def test_short_items_keep_their_bullets(pool: ReaderPool) -> None:
+    items = ["select;", "datalist;", "optgroup;", "option;", "progress;", "meter."]
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        page.insert_text((40, 40), "These elements are fields of a form:", fontname="tiro", fontsize=12)
+        for at, item in enumerate(items):
+            page.draw_circle((60, 71 + 24 * at), 1.7, color=BLACK, fill=BLACK)
+            page.insert_text((76, 75 + 24 * at), item, fontname="cour", fontsize=11)
+        found = read(pool, scan(page, Distortion(300, 1.5, 0.002)))
+    parts = [found.text[part.start : part.end] for part in found.structure if part.kind == "item"]
+    assert parts == [f"• {item}" for item in items]
+
+
+def test_words_in_frames_are_read(pool: ReaderPool) -> None:
+    words = ["Evidence", "Process", "Decision", "Refusal", "Appeal", "Register", "Officer", "Request", "Court"]
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        for at, word in enumerate(words):
+            x, y = 30 + 130 * (at % 3), 30 + 85 * (at // 3)
+            page.draw_rect((x, y, x + 95, y + 45), width=2)
+            page.draw_line((x + 95, y + 22), (x + 130, y + 22), width=2)
+            page.insert_text((x + 12, y + 27), word, fontname="hebo", fontsize=11)
+        found = read(pool, scan(page, Distortion(300, 0.0, 0.002)))
+    assert set(words) <= set(found.text.split())
+
+
+def test_scribbles_are_read_in_part_at_most(pool: ReaderPool) -> None:
+    chance = np.random.default_rng(3)
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        for row in range(8):
+            ys = 40 + 30 * row + chance.uniform(-9, 9, 60)
+            points = [(40 + 5.6 * at + chance.uniform(-3, 3), y) for at, y in enumerate(ys)]
+            page.draw_squiggle(points[0], points[-1])
+            page.draw_polyline(points, width=1.2)
+        found = read(pool, scan(page, Distortion(300)))
+    assert found.status is PageStatus.PARTIAL
+
+
 class CountingPool(ReaderPool):
     """Counts the readers that are taken."""
 

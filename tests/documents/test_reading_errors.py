@@ -27,6 +27,16 @@ def test_the_order_of_columns_is_forgiven() -> None:
     assert errors(TRUE, placed(RIGHT, 200) + placed(LEFT)) == (0, sum(map(len, LEFT + RIGHT)) + 3)
 
 
+def test_lines_of_a_column_may_stand_between_those_of_another() -> None:
+    between = [
+        Placed(word.text, (word.box[0], word.box[1] + 7, word.box[2], word.box[3] + 7)) for word in placed(RIGHT, 200)
+    ]
+    true = placed(LEFT) + between
+    lower = [Placed(word.text, (word.box[0], word.box[1] + 2, word.box[2], word.box[3] + 2)) for word in true]
+    assert errors(true, lower)[0] == 0
+    assert errors(true, placed(LEFT))[0] == sum(map(len, RIGHT))
+
+
 @pytest.mark.parametrize(
     ("left", "count"),
     [

@@ -192,6 +192,7 @@ FailureCode = Literal[
     "password_unsupported",
     "damaged",
     "unknown_format",
+    "picture_format",
     "unpacks_too_large",
     "nested_too_deep",
     "encrypted_message",

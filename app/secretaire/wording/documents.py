@@ -45,6 +45,9 @@ SENTENCES: dict[str, str] = {
     ),
     "documents.attachment_damaged": N_("the attached file is damaged beyond reading"),
     "documents.attachment_unknown_format": N_("the attached file is none of the kinds that can be read"),
+    "documents.attachment_picture_format": N_(
+        "the attached picture is of a kind that cannot be opened here (WebP, HEIC, AVIF or JPEG XL)"
+    ),
     "documents.attachment_unpacks_too_large": N_("the attached file unpacks to more than can be read"),
     "documents.attachment_nested_too_deep": N_("files lie in files too deeply here; this one was not read"),
     "documents.attachment_encrypted_message": N_("the message is encrypted for its recipient and was not opened"),
@@ -52,6 +55,9 @@ SENTENCES: dict[str, str] = {
     "documents.damaged": N_("The file is damaged beyond reading; nothing was stored. Get another copy of it."),
     "documents.unknown_format": N_(
         "The file is none of the kinds that can be read; nothing was stored. Convert it to PDF and try again."
+    ),
+    "documents.picture_format": N_(
+        "The picture is of a kind that cannot be opened here (WebP, HEIC, AVIF or JPEG XL); nothing was stored. Save it as PNG or JPEG and import it again."
     ),
     "documents.killed_reader": N_(
         "The file made its reader fail before a page was read; nothing was stored and Secretaire is unharmed. Get another copy of it."

@@ -16,6 +16,7 @@ from secretaire.documents.formats import (
     odp,
     ods,
     odt,
+    other_pictures,
     pdf,
     pptx,
     rtf,
@@ -37,7 +38,7 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
-    *(pdf, images, docx, pptx, xlsx, odt, odp, ods, epub),
+    *(pdf, images, other_pictures, docx, pptx, xlsx, odt, odp, ods, epub),
     *(msg, encrypted_office, tnef, rtf, eml, html, csv, text),
 )
 """In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from secretaire.documents.ocr.layout import GAP, LABEL_GAP, Box, Found, Line
+from secretaire.documents.ocr.layout import GAP, LABEL_GAP, Box, Found, Line, meet
 from secretaire.documents.ocr.picture import Grey, ink
 
 BULLET = "•"
 _MISREAD = frozenset("eocsaOCS0¢©®°*+«»=-.,·@•")
+_MISREAD_LETTERS = 2
 _WHITE_BEHIND = 0.3
 """The least white before the item, in multiples of the line's height; between words there is less."""
 _SIZE = (0.15, 0.6)
@@ -32,27 +32,30 @@ _BLACK = 0.68
 def with_bullets(lines: Sequence[Line], pixels: Grey) -> list[Line]:
     """Lines with the sign in place of the letter, and where Tesseract took it for dirt or for a line of its own."""
     dark = ink(pixels)
-    typical = statistics.median([line.height for line in lines]) if lines else 0.0
-    found = [line for line in lines if not _alone(line, typical, dark)]
-    for line in found:
+    put: list[Found] = []
+    for line in lines:
         for at in _beginnings(line):
             if _is_disc(line.words[at].box, line.height, dark):
                 line.words[at] = replace(line.words[at], text=BULLET)
         for at in reversed(range(len(line.words))):
             box = _overlooked(line, at, dark)
             if box is not None:
-                line.words.insert(at, Found(BULLET, box, _SURE))
-    return found
+                put.append(Found(BULLET, box, _SURE))
+                line.words.insert(at, put[-1])
+    for line in lines:
+        line.words = [word for word in line.words if not _instead(word, put)]
+    return [line for line in lines if line.words]
 
 
-def _alone(line: Line, typical: float, dark: Any) -> bool:
-    return len(line.words) == 1 and line.text in _MISREAD and _is_disc(line.words[0].box, typical, dark)
+def _instead(word: Found, put: Sequence[Found]) -> bool:
+    """Whether a bullet that was put elsewhere is what this word was read from."""
+    return len(word.text) <= _MISREAD_LETTERS and any(word is not each and meet(word.box, each.box) for each in put)
 
 
 def _is_disc(box: Box, height: float, dark: Any) -> bool:
     left, top, right, bottom = (round(side) for side in box)
     wide, high = right - left, bottom - top
-    if not (_SIZE[0] <= high / height <= _SIZE[1] and _ROUND[0] <= wide / max(1, high) <= _ROUND[1]):
+    if not (_SIZE[0] <= high / max(1.0, height) <= _SIZE[1] and _ROUND[0] <= wide / max(1, high) <= _ROUND[1]):
         return False
     return bool(dark[top:bottom, left:right].mean() >= _BLACK)
 

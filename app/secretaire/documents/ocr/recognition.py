@@ -11,7 +11,7 @@ import tesserocr
 
 from secretaire.documents.ocr.engines import engine, show
 from secretaire.documents.ocr.frames import without_frames
-from secretaire.documents.ocr.layout import Box, Found, Line, Recognised, recognised, vectors_of
+from secretaire.documents.ocr.layout import Box, Found, Line, Recognised, meet, recognised, vectors_of
 from secretaire.documents.ocr.picture import Grey
 from secretaire.documents.ocr.unread import unread
 from secretaire.documents.pdf.tables import ruled_areas
@@ -109,7 +109,7 @@ def _better(line: Line, instead: Sequence[Found], tried: Sequence[Line]) -> bool
 def _twice(line: Line, tried: Sequence[Line]) -> bool:
     """Whether all words of a line were read alike before: that is sure even where each time was not."""
     known = [(word.text, word.box) for other in tried for word in other.words if len(word.text) >= LEAST_TWICE]
-    return all(any(word.text == text and _meet(word.box, box) for text, box in known) for word in line.words)
+    return all(any(word.text == text and meet(word.box, box) for text, box in known) for word in line.words)
 
 
 def _sparse(sheet: Sheet, languages: tuple[str, ...], area: Box | None = None) -> list[Line]:
@@ -151,13 +151,9 @@ def _sure(lines: Sequence[Line]) -> list[Line]:
 def _beside(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
     """What another reading has where these have nothing."""
     taken = [word.box for line in lines for word in line.words]
-    words = [[word for word in line.words if not any(_meet(word.box, box) for box in taken)] for line in others]
+    words = [[word for word in line.words if not any(meet(word.box, box) for box in taken)] for line in others]
     found = [replace(line, words=kept) for line, kept in zip(others, words, strict=True) if kept]
     return [line for line in found if _letters([line]) > 2 and _mean(line) >= LEAST_CONFIDENCE]
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _mean(line: Line) -> float:
