@@ -191,7 +191,8 @@ def test_keys_and_vaults_are_files_and_folders(with_vault: Program, make: Callab
         (["vault", "restore", file, "--check"], {3}),
     ]
     for command, codes in commands:
-        ran = with_vault.run(*command, *([] if "--vault" in command else ["--vault", with_vault.vault]), timeout_s=60)
+        where: list[str | Path] = [] if "--vault" in command else ["--vault", with_vault.vault]
+        ran = with_vault.run(*command, *where, timeout_s=60)
         assert ran.code in codes, (command, ran)
         assert "Traceback" not in ran.err
 
