@@ -134,6 +134,69 @@ def test_one_bad_file_does_not_stop_the_others(with_vault: Program) -> None:
     assert [failed["error"]["code"] for failed in ran.json["failed"]] == ["documents.empty"]
 
 
+def test_each_of_several_bad_files_is_named(with_vault: Program) -> None:
+    folder = with_vault.home / "files"
+    (folder / "below").mkdir(parents=True)
+    for place in (folder / "one.txt", folder / "below" / "two.txt", with_vault.home / "three.txt"):
+        place.touch()
+    ran = with_vault.on_vault("documents", "import", folder, with_vault.home / "three.txt", "--quiet")
+    told = [line for line in ran.err.splitlines() if "empty" in line]
+    assert ran.code == 4
+    assert sorted(line.partition(":")[0] for line in told) == ["below/two.txt", "one.txt", "three.txt"]
+    summary = with_vault.on_vault("summarize", DEMO_PDF, with_vault.home / "three.txt", "--quiet")
+    assert summary.code == 4
+    assert "three.txt: " in summary.err
+
+
+def _folder_as_file(folder: Path) -> Path:
+    return folder
+
+
+def _device(folder: Path) -> Path:
+    return Path("/dev/zero")
+
+
+def _sparse(folder: Path) -> Path:
+    with (folder / "huge").open("wb") as file:
+        file.truncate(3 * 2**30)
+    return folder / "huge"
+
+
+@pytest.mark.parametrize("make", [_pipe, _folder_as_file, _device, _sparse])
+def test_no_path_is_waited_for_or_read_without_end(program: Program, make: Callable[[Path], Path]) -> None:
+    inbox = program.home / "in"
+    inbox.mkdir()
+    file = make(inbox)
+    commands: list[tuple[list[str | Path], int]] = [
+        (["policy", "check", file], 5 if make is _sparse else 4),
+        (["audit", "verify", file], 4),
+        (["export", "verify", DEMO_PDF, "--signature", file], 4),
+        (["draft", file, DEMO_PDF], 4),
+        (["documents", "text", file], 4),
+    ]
+    for command, code in commands:
+        ran = program.run(*command, timeout_s=60)
+        assert (ran.code, ran.out) == (code, ""), (command, ran)
+        ran.one_sentence()
+
+
+@pytest.mark.parametrize("make", [_pipe, _folder_as_file, _device])
+def test_keys_and_vaults_are_files_and_folders(with_vault: Program, make: Callable[[Path], Path]) -> None:
+    inbox = with_vault.home / "in"
+    inbox.mkdir()
+    file = make(inbox)
+    commands: list[tuple[list[str | Path], set[int]]] = [
+        (["vault", "status", "--vault", file], {0, 3}),
+        (["history", f"--unlock-with=key-file={file}"], {4}),
+        (["vault", "restore", file, "--check"], {3}),
+    ]
+    for command, codes in commands:
+        where: list[str | Path] = [] if "--vault" in command else ["--vault", with_vault.vault]
+        ran = with_vault.run(*command, *where, timeout_s=60)
+        assert ran.code in codes, (command, ran)
+        assert "Traceback" not in ran.err
+
+
 def test_arguments_that_are_not_text(with_vault: Program) -> None:
     name = os.fsdecode(b"\xff\xfe.txt")
     file = with_vault.home / name

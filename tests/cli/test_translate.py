@@ -60,3 +60,26 @@ def test_where_nothing_can_be_written_is_told_before_the_work(program: Program) 
         assert ran.code == code
         assert output.name in ran.one_sentence()
     assert file.read_text() == "Good morning."
+
+
+def test_a_file_that_is_there_is_written_over_only_when_told_to(with_vault: Program) -> None:
+    file, output = with_vault.home / "letter.txt", with_vault.home / "brief.txt"
+    schema = with_vault.home / "schema.toml"
+    file.write_text("Good morning.")
+    schema.write_text('[[fields]]\nname = "Date"\ntype = "date"\n')
+    table = with_vault.home / "table.csv"
+    for taken in (output, table):
+        taken.write_text("mine")
+    commands = (
+        (["translate", file, "--to", "de", "--from", "en"], output),
+        (["extract", file, "--schema", schema], table),
+        (["audit", "export"], output),
+        (["vault", "destroy", "--yes"], output),
+    )
+    for command, place in commands:
+        ran = with_vault.on_vault(*command, "-o", place)
+        assert ran.code == 2, (command, ran)
+        assert "--force" in ran.one_sentence()
+        assert place.read_text() == "mine"
+    assert with_vault.on_vault("audit", "export", "-o", output, "--force").code == 0
+    assert output.read_text() != "mine"

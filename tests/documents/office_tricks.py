@@ -179,6 +179,10 @@ def _pptx() -> Iterator[Trick]:
         "ppt/media/p.png": pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 4, 4), False).tobytes("png"),
         "ppt/slides/_rels/slide1.xml.rels": related([("image", "../media/p.png")]),
     }
+    clear = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 4, 4), True)
+    clear.clear_with(255)
+    with_alpha = {**parts, "ppt/media/p.png": clear.tobytes("png")}
+    yield "pptx: under a solid picture", pptx(seen + shape(SECRET, x=5_000_000) + picture, more=with_alpha), "covered"
     yield "pptx: under a picture", pptx(seen + shape(SECRET, x=5_000_000) + picture, more=dict(parts)), "covered"
     yield "pptx: one point", pptx(seen + shape(SECRET, '<a:rPr sz="100"/>')), "tiny"
     yield "pptx: beside the slide", pptx(seen + shape(SECRET, x=-5_000_000)), "off_page"

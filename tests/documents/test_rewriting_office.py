@@ -108,7 +108,7 @@ def test_slides_and_their_notes_but_not_hidden_ones() -> None:
     assert texts(pptx(shape("Seen") + shape("Hidden", named='hidden="1"'))) == ["Seen"]
 
 
-def test_cells_but_no_numbers_column_names_or_hidden_sheets() -> None:
+def test_cells_but_no_numbers_or_column_names() -> None:
     strings = (
         "<si><t>Total cost</t></si><si><r><t>Red </t></r><r><rPr><b/></rPr><t>house</t></r></si><si><t>Secret</t></si>"
     )
@@ -122,7 +122,9 @@ def test_cells_but_no_numbers_column_names_or_hidden_sheets() -> None:
     assert [(unit.text, unit.anchor) for unit in units(data)] == [
         ("Total cost", "Sheet S1!A1"),
         ("<1>Red </1>house", "Sheet S1!B1"),
+        ("Secret", "Sheet S2!A1"),
     ]
+    assert [unit.text for unit in units(data) if unit.hidden] == ["Secret"]
     table: Parts = {
         "xl/tables/table1.xml": sheet_part(
             "table", '<tableColumns><tableColumn id="1" name="Total cost"/></tableColumns>'

@@ -25,6 +25,7 @@ from secretaire.tasks.events import Cancel
 from secretaire.tasks.reading.collecting import Collected, NotRead, import_folder
 from secretaire.tasks.services import Services
 from secretaire.wording import _, plural, say
+from secretaire.wording.naming import error_words, tell_file
 
 documents = Verbs(
     "documents",
@@ -98,8 +99,8 @@ def _show_imported(imported: Sequence[ReadDocument], failed: Sequence[NotRead], 
     if known:
         note(plural("{count} document was known before.", "{count} documents were known before.", known))
     for each in failed:
-        sentence = say(each.error.code, each.error.params)
-        note(sentence if "name" in each.error.params and "/" not in each.path else f"{each.path}: {sentence}")
+        tell_file(each.error, each.path)
+        note(error_words(each.error))
     for read in imported:
         heading(read.document.name)
         show(f"    {read.document.id}")

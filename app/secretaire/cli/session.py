@@ -27,6 +27,7 @@ from secretaire.vault.lock_file import lock_is_wanted
 from secretaire.vault.secrets import Secret
 from secretaire.vault.vault import Vault, status
 from secretaire.wording import say
+from secretaire.wording.naming import tell_file
 
 LOOKED_EVERY_S = 0.25
 
@@ -120,7 +121,8 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
                 raise nothing_named(name)
             found += stored or [_imported(name, services, cancel, password)]
         except InputUnreadable as error:
-            error.about = error.about or (_shown(name) if len(names) > 1 and "name" not in error.params else "")
+            if len(names) > 1:
+                tell_file(error, _shown(name))
             raise
     return found
 

@@ -14,6 +14,12 @@ def error_words(error: SecretaireError) -> str:
     return _named(error.about, say(error.code, error.params))
 
 
+def tell_file(error: SecretaireError, name: str) -> None:
+    """Note which of several files an error is about, unless its sentence names it already."""
+    if not error.about and name not in say(error.code, error.params):
+        error.about = name
+
+
 def warning_words(warning: Warned, among: Sequence[Document] = ()) -> str:
     """A warning as a sentence, behind the name of its document where this is one ``among`` several."""
     name = next((each.name for each in among if each.id == warning.document), "") if len(among) > 1 else ""

@@ -126,7 +126,7 @@ def test_a_folder_that_cannot_be_listed_stops_no_other(
     monkeypatch.setattr(os, "scandir", scandir)
     found = collected(folder, services)
     assert [document.name for document in found.new] == ["new.txt"]
-    assert [(each.path, each.error.code) for each in found.failed] == [("below", "documents.folder_unreadable")]
+    assert [(each.path, each.error.code) for each in found.failed] == [("below", "documents.subfolder_unreadable")]
     assert (found.known, found.gone) == (4, ()), "what can't be looked at is not gone"
 
 

@@ -112,7 +112,7 @@ def test_what_a_workbook_hides_is_left_and_told(real_services: Services) -> None
         services = with_answers(real_services, capitals)
         (told,) = [each for each in translate_file(source, "en", "de", services, Cancel()) if isinstance(each, Warned)]
         _, data, _ = translated(services, source)
-    assert (told.code, told.params) == ("rewrite.hidden_left", {"count": 1, "places": "Sheet Sheet1!A2"})
+    assert (told.code, told.params) == ("rewrite.hidden_left", {"count": 1, "places": "Sheet S1!A2"})
     sheet = part(data, "xl/worksheets/sheet1.xml")
     assert "THE FEE IS DUE." in sheet
     assert "Pay it twice." in sheet

@@ -17,6 +17,7 @@ from secretaire.tasks.events import Cancel, Finished, TaskEvent
 from secretaire.tasks.reading.collecting import Collected, import_folder
 from secretaire.tasks.reading.importing import import_document
 from secretaire.wording import _
+from secretaire.wording.naming import tell_file
 
 KINDS = (
     "*.pdf *.docx *.odt *.rtf *.pptx *.odp *.xlsx *.ods *.csv *.html *.htm *.eml *.msg *.epub *.txt *.md"
@@ -75,7 +76,7 @@ class Importer(QObject):
 
     def _failed(self, path: Path, error: SecretaireError) -> None:
         if error.code not in LOCKED or path.is_dir():
-            error.about = "" if "name" in error.params else path.name
+            tell_file(error, path.name)
             self.failed.emit(error)
             return
         told = {

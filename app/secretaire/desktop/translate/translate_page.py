@@ -104,12 +104,14 @@ class TranslatePage(SplitPage):
         self._modes.setCurrentWidget(self._writing)
         for widget in (self._copy, self._edit, self._export):
             widget.hide()
+        self.file.show()
         self.source.setFocus()
 
     def _read(self) -> None:
         self._modes.setCurrentWidget(self.table)
         for widget in (self._copy, self._edit, self._export):
             widget.show()
+        self.file.hide()  # a narrow window has no room for all of them
 
     def _bar(self) -> QHBoxLayout:
         bar = row(None, 0, tokens.SPACE_S)
