@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks import (
+    ask_time,
     decode,
     embedding,
     engine_batch,
@@ -67,6 +68,7 @@ TOPICS: dict[str, Callable[[str], Iterable[Row]]] = {
     "embedding": lambda _: embedding.measure(),
     "vault_access": lambda _: vault_access.measure(),
     "vault_search": lambda _: vault_search.measure(),
+    "ask_time": ask_time.measure,
     "meaning": lambda _: meaning.measure(),
     "retrieval": lambda _: retrieval.measure(),
 }

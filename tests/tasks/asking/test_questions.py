@@ -6,7 +6,7 @@ import pytest
 
 from secretaire.records import Report
 from secretaire.tasks.asking.ask import ask
-from secretaire.tasks.asking.questions import could_answer, holds_figures, understood
+from secretaire.tasks.asking.questions import could_answer, declines, holds_figures, understood
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.services import Services
 from tests.inference.fake_engine import FakeEngine
@@ -34,10 +34,33 @@ REGULATION = (
         ("When does the council meet?", "en", "The council meets in the large hall.", False),
         ("When does the council meet?", "en", "The council meets every month.", True),
         ("Who chairs the council?", "en", "The council is chaired by its director.", True),
+        ("Wann ist der Plan vorzulegen?", "de", "Der Plan ist nach diesem Gesetz vor dem Gericht vorzulegen.", False),
+        ("Wann ist der Plan vorzulegen?", "de", "Der Plan ist vor der Veröffentlichung vorzulegen.", True),
+        ("Quand le plan sera-t-il publié ?", "fr", "Le plan sera publié en fin de compte par le conseil.", False),
+        ("How long does the contract last?", "en", "The contract with 3 providers lasts as agreed.", False),
+        ("How long does the contract last?", "en", "No contract lasts for more than two weeks.", True),
+        ("Wie lange hat das Amt Zeit?", "de", "Das Amt antwortet innerhalb eines Monats.", True),
+        ("Combien de temps dure l'examen ?", "fr", "L'examen dure trois mois.", True),
+        ("How much does the licence cost?", "en", "The licence has cost 3 people their sleep.", False),
+        ("How much does the licence cost?", "en", "A licence costs 300 euros a year.", True),
+        ("Wie hoch ist die Gebühr?", "de", "Die Gebühr trägt der Antragsteller.", False),
     ],
 )
 def test_amounts_and_times_must_be_there(question: str, language: str, sentence: str, answers: bool) -> None:
     assert could_answer(understood(question, language), sentence) is answers
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "declined"),
+    [
+        ("The passages do not specify who signed it.", "en", True),
+        ("Das ist in den Stellen nicht angegeben.", "de", True),
+        ("Ce n'est pas précisé dans les passages.", "fr", True),
+        ("The director signs it.", "en", False),
+    ],
+)
+def test_a_model_that_finds_no_answer_says_so(text: str, language: str, declined: bool) -> None:
+    assert declines(text, language) is declined
 
 
 def test_a_date_is_one_figure() -> None:
@@ -79,6 +102,29 @@ def test_what_says_nothing_to_the_question_is_left_out(real_services: Services, 
     report = answered("How many people does the supervisory body employ?", real_services, add, said)
     assert report.sentences[0].text.startswith("The supervisory body employs 45 people")
     assert not any("rains" in sentence.text or '"' in sentence.text for sentence in report.sentences)
+
+
+def test_an_answer_without_the_amount_that_is_asked_for_is_not_shown(real_services: Services, add: Add) -> None:
+    said = "The supervisory body employs people and publishes a report each year."
+    report = answered("How many people does the supervisory body employ?", real_services, add, said)
+    assert report.sentences[0].text.startswith("The supervisory body employs 45 people")
+
+
+def test_what_the_model_does_not_find_is_abstained_from(real_services: Services, add: Add) -> None:
+    said = "The passages do not say who chairs the supervisory body."
+    report = answered("Who reviews the report of the supervisory body?", real_services, add, said)
+    assert report.abstained
+    assert not report.sentences
+    assert report.nearest
+
+
+@pytest.mark.parametrize("year", ["2017", "1995"])
+def test_a_year_that_the_document_does_not_know_is_not_answered_about(
+    real_services: Services, add: Add, year: str
+) -> None:
+    said = "In July the body meets 2 times and reviews the audits of 2017 with the providers."
+    report = answered(f"How often are the audits of {year} reviewed with the providers?", real_services, add, said)
+    assert report.abstained is (year == "1995")
 
 
 def test_where_most_does_not_hold_the_document_speaks(real_services: Services, add: Add) -> None:

@@ -14,6 +14,8 @@ from secretaire.tasks.language.text_features import language_of, links, shared, 
         ("de", "Behörde", "Behörden"),
         ("fr", "ministères", "ministère"),
         ("fr", "l'État", "état"),
+        ("fr", "trouve-t-on", "trouve"),
+        ("fr", "emploie-t-il", "emploie"),
     ],
 )
 def test_inflected_words_share_a_stem(language: str, one: str, other: str) -> None:

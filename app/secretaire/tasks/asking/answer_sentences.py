@@ -9,7 +9,7 @@ from secretaire.documents.interface import Reader
 from secretaire.records import Citation, Sentence, Support, Warned
 from secretaire.tasks.asking.grounds import speaks_to
 from secretaire.tasks.asking.pertinence import Pertinent
-from secretaire.tasks.asking.questions import Question
+from secretaire.tasks.asking.questions import Question, could_answer
 from secretaire.tasks.finding.evidence import Candidate, drawn_on
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.summaries.phrasing import clean_sentence
@@ -27,7 +27,7 @@ def said_sentences(
 ) -> list[tuple[Sentence, Claim]]:
     """The model's sentences in the question's language, each citing the evidence that it draws on, and what it claims.
 
-    What says nothing to the question is left out.
+    What says nothing to the question is left out; all of it, where an amount or a time is asked for and it tells none.
     """
     text, language = text.strip(), asked.language
     _, places = reader.sentences(text, language)
@@ -46,11 +46,20 @@ def said_sentences(
         claim = Claim(sentence, joined, language, used[0].language, support, findings)
         cited = tuple(place for each in used for place in cite(each))
         made.append((Sentence(sentence, support, cited, findings), claim))
-    return made
+    return made if any(could_answer(asked, sentence.text) for sentence, _ in made) else []
 
 
-def verbatim_sentences(ranked: Sequence[Pertinent], cite: Cite) -> list[Sentence]:
-    """The documents' own sentences nearest to the question, where the model's words did not hold."""
+def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -> list[Sentence]:
+    """The documents' own sentences nearest to the question, where the model's words did not hold.
+
+    ``own`` is the question without what an earlier one lends it: what shares none of its words says nothing to it.
+    """
+    words = set(stems(own.asked, own.language))
+    ranked = [
+        each
+        for each in ranked
+        if not words or each.by_meaning or words & set(stems(each.sentence.text, each.sentence.language))
+    ]
     best = [each.sentence for each in ranked[:QUOTED] if each.score >= NEARLY_AS_GOOD * ranked[0].score]
     return [
         Sentence(sentence.text, Support.SUPPORTED, cite(sentence), (Warned("check.verbatim", {}),)) for sentence in best

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.identity import new_id, now
-from secretaire.inference.interface import Generated, Request, Sampling, Turn
+from secretaire.inference.interface import Generated
 from secretaire.records import (
     Citation,
     Page,
     Report,
-    Role,
     Sentence,
     Span,
     StoredJob,
@@ -21,11 +20,12 @@ from secretaire.records import (
     TextState,
     Timing,
 )
+from secretaire.tasks.asking.answer_prompt import answer_request
 from secretaire.tasks.asking.answer_sentences import said_sentences, verbatim_sentences, with_context
-from secretaire.tasks.asking.following import Earlier, earlier_answer, exchange, on_the_same, resolved, written_places
-from secretaire.tasks.asking.grounds import grounds
+from secretaire.tasks.asking.following import Earlier, earlier_answer, on_the_same, resolved, written_places
+from secretaire.tasks.asking.grounds import Grounds, grounds
 from secretaire.tasks.asking.pertinence import Pertinent
-from secretaire.tasks.asking.questions import understood
+from secretaire.tasks.asking.questions import Question, declines, understood
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
 from secretaire.tasks.finding.crossing import Crossings
@@ -34,17 +34,14 @@ from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found, evidence_for, readable
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.language.text_features import language_of
-from secretaire.tasks.prompting.fences import listed
 from secretaire.tasks.prompting.generating import stopping
 from secretaire.tasks.prompting.models import language_warnings, model_used
-from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
 from secretaire.tasks.verifying.support import Claim, reconsider
 
 PASSAGES = 10
 CHOSEN = 3
 """Sentences that the model is shown, each with its neighbours."""
-ANSWER_TOKENS = 160
 FEW = 5
 """Of so many documents each page is accounted for; of more, those of the documents that the evidence came from."""
 PLAIN_ENOUGH = 2
@@ -102,7 +99,7 @@ class _Answer:
         language: str = "",
         stores: bool = True,
     ) -> None:
-        self._began, self._stores = time.monotonic(), stores
+        self._began, self._first_s, self._stores = time.monotonic(), 0.0, stores
         self._asked, self._services, self._cancel = asked, services, cancel
         self._question = question = asked.question
         self._earlier: Earlier | None = earlier_answer(asked.follow, services.vault) if asked.follow else None
@@ -152,24 +149,31 @@ class _Answer:
         yield Progress("choosing", len(found), len(found), "passage")
         asked = understood(sought, self._language)
         known = grounds(asked, found, [self._page(item) for item in found], meaning)
-        if not known.fitting:
+        sentences = (yield from self._answered(asked, known)) if known.fitting else []
+        if not sentences:
             nearest = tuple(self._citation(document, span) for document, span in known.nearest)
             self.report = replace(self.report, abstained=True, nearest=nearest)
-            yield Finished(self.save(TextState.COMPLETE))
-            return
-        fitting = self._whole(known.fitting)
-        evidence = self._evidence(fitting)
-        generated = yield from self._generate(evidence)
-        said = said_sentences(generated.text, evidence, asked, services.reader, self._cited)
-        sentences = self._reconsidered(said)
-        self._note(generated)
-        held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
-        if held <= MOST_HELD * len(sentences):
-            sentences = verbatim_sentences(fitting, self._cited)
         for index, sentence in enumerate(sentences):
             yield Revised(str(index), sentence)
         self.report = replace(self.report, sentences=tuple(sentences))
         yield Finished(self.save(TextState.COMPLETE))
+
+    def _answered(self, asked: Question, known: Grounds) -> Generator[TaskEvent, None, list[Sentence]]:
+        """What the model says as far as it holds, else the documents' own sentences; none where it finds no answer."""
+        fitting = self._whole(known.fitting)
+        evidence = self._evidence(fitting)
+        generated = yield from self._generate(evidence)
+        self._note(generated)
+        if declines(generated.text, self._language) and not any(
+            declines(each.text, each.language) for each in evidence
+        ):
+            return []
+        said = said_sentences(generated.text, evidence, asked, self._services.reader, self._cited)
+        sentences = self._reconsidered(said)
+        held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
+        if held > MOST_HELD * len(sentences):
+            return sentences
+        return verbatim_sentences(fitting, understood(self._question, self._language), self._cited)
 
     def _account_for(self, found: Sequence[Found], meaning: Meaning) -> None:
         """Which documents and pages the report is about: all, or of many those that something was found in."""
@@ -202,17 +206,12 @@ class _Answer:
         return evidence
 
     def _generate(self, evidence: Sequence[Candidate]) -> Generator[TaskEvent, None, Generated]:
-        passages = listed(candidate.text for candidate in evidence)
-        earlier = exchange(self._earlier, self._language) if self._earlier and self._sought != self._question else ""
-        said = prompt("ask_question", self._language, passages=passages, earlier=earlier, question=self._question)
-        turns = (
-            Turn(Role.SYSTEM, prompt("ask_system", self._language)),
-            Turn(Role.USER, said),
-        )
-        request = Request(turns, ANSWER_TOKENS, Sampling(temperature=0.0, repeat_penalty=1.05), stop=("\n\n",))
+        earlier = self._earlier if self._sought != self._question else None
+        request = answer_request(self._question, self._language, evidence, earlier)
         generation = self._services.engine.generate(request)
         with stopping(generation, self._cancel):
             for piece in generation:
+                self._first_s = self._first_s or time.monotonic() - self._began
                 yield Partial("answer", "answer", piece)
             generated = generation.result()
         self._cancel.check()
@@ -248,7 +247,7 @@ class _Answer:
     def _note(self, generated: Generated) -> None:
         timing = Timing(
             read_s=0.0,
-            first_token_s=generated.prefill_s,
+            first_token_s=self._first_s,
             prompt_tokens=generated.prompt_tokens,
             generated_tokens=generated.generated_tokens,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.pertinence import ANSWERABLE, Pertinent, pertinent
-from secretaire.tasks.asking.questions import Question, could_answer, holds_figures
+from secretaire.tasks.asking.questions import Question, could_answer, holds_figures, years_asked_about
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found
@@ -16,9 +16,6 @@ from secretaire.tasks.language.text_features import shared, stems
 
 ENOUGH_OVERLAP = 0.5
 """The share of the question's words that the best passages together must hold, else the answer is abstained from."""
-MIDDLE, MEANING_WEIGHT, MOST_BY_MEANING = 1.68, 0.36, 0.3
-"""What the nearest passage's nearness in meaning adds to a sentence's fit, or takes off it: set on half of the corpus's
-questions, with their page and without it."""
 BARE = 0.5
 """The share of the question's words that the evidence of an answer must hold which holds none of them itself."""
 NEAREST, NEAREST_CHARACTERS = 3, 320
@@ -49,18 +46,16 @@ def grounds(
     if any("/" in figure for figure in question.figures):  # a whole date: nothing else is about it
         able = [each for each in able if holds_figures(question, each.sentence.text)]
     best = next((each for each in able if _fits(question, each, found)), None)
-    if best is None:
+    told = " ".join(f"{item.text} {item.passage.section} {item.document.name}" for item in found)
+    if best is None or any(year not in told for year in years_asked_about(question)):
         return Grounds((), nearest)
     return Grounds((best, *(each for each in able if each is not best)), nearest)
 
 
 def _fits(question: Question, best: Pertinent, found: Sequence[Found]) -> bool:
-    """Whether a sentence, and the passages' nearness in meaning or the words that they hold, are enough to answer."""
-    if best.by_meaning:
+    """Whether a sentence fits well enough to answer; where meaning was not compared, the passages' words count, too."""
+    if best.by_meaning or best.compared:
         return best.score >= ANSWERABLE
-    near = max((item.nearness for item in found if item.nearness is not None), default=None)
-    if near is not None:
-        return best.score + min(MOST_BY_MEANING, MEANING_WEIGHT * (near - MIDDLE)) >= ANSWERABLE
     held = shared(question.asked, " ".join(item.text for item in found), question.language)
     return best.score >= ANSWERABLE and held >= ENOUGH_OVERLAP
 

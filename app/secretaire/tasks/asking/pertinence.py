@@ -33,6 +33,10 @@ ANSWERABLE = 0.45
 """How well the best sentence must fit the question, else there is no answer: judged by words alone, on the corpus's
 question sets, this keeps 0.93 / 0.81 / 0.7 (en/de/fr) of the questions the text answers, and lets through 0.5 / 0.4 /
 0.4 of those it doesn't."""
+MIDDLE, MEANING_WEIGHT, MOST_NEAR = 1.9, 0.4, 2.6
+"""What a passage's nearness in meaning adds to how well its sentences fit, or takes off it; so near at most counts as
+proof, as a passage on the same subject need not answer. Fitted to half of the corpus's question sets, with their page
+and without it, and to half of the pairs in ``tests/benchmarks/near_questions.py``."""
 FOREIGN_NEAR, MEANING_SCALE = 0.99, 0.24
 """How near in meaning a passage in another language must be to just fit, and what each further unit adds: of 60
 questions in English and German, nineteen in twenty of the pages that answer in the other language are nearer than this,
@@ -43,17 +47,19 @@ FOREIGN = 3
 
 @dataclass(frozen=True, slots=True)
 class Pertinent:
-    """A sentence, how well it fits the question (about 0 to 1.5), and its neighbours in the passage.
+    """A sentence, how well it fits the question (``ANSWERABLE`` is just enough), and its neighbours in the passage.
 
-    ``by_meaning``: its vector tells how well, as it is in another language.
-    ``named`` is what the figures that the question names add, where it holds them: it orders, but proves no fit.
+    ``by_meaning``: its vector alone tells how well, as it is in another language; ``compared``: its passage's did, too.
+    ``ahead`` is what orders it before others but proves no fit: that it holds the figures that the question names, or
+    that its passage is nearer yet.
     """
 
     sentence: Candidate
     score: float
-    named: float
+    ahead: float
     context: tuple[Candidate, ...]
     by_meaning: bool = False
+    compared: bool = False
 
     @property
     def place(self) -> tuple[str, int]:
@@ -69,7 +75,8 @@ def pertinent(
     Where meaning can be compared across languages, those in another language than the question's are judged by it.
     """
     asked, language = question.asked, question.language
-    foreign = [item.language != language for item in found] if meaning and meaning.several_languages else []
+    several = meaning is not None and meaning.several_languages
+    foreign = [item.document.language not in ("", language) for item in found] if several else []
     by_passage = [_sentences(item, page) for item, page in zip(found, pages, strict=True)]
     near = _meant(meaning, found, by_passage, foreign) if meaning and any(foreign) else {}
     weights = _weights(asked, [sentence for sentences in by_passage for sentence in sentences])
@@ -80,15 +87,26 @@ def pertinent(
             near[sentence.span]
             if sentence.span in near
             else _score(sentence, asked, weights)
-            + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language))),
-            FIGURE_NAMED * (bool(question.figures) and holds_figures(question, sentence.text)),
+            + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language)))
+            + _proof(item),
+            FIGURE_NAMED * (bool(question.figures) and holds_figures(question, sentence.text)) + _beyond_proof(item),
             tuple(sentences[max(0, index - 1) : index + 2]),
             sentence.span in near,
+            item.nearness is not None,
         )
-        for sentences in by_passage
+        for item, sentences in zip(found, by_passage, strict=True)
         for index, sentence in enumerate(sentences)
     ]
-    return sorted(ranked, key=lambda each: -each.score - each.named)
+    return sorted(ranked, key=lambda each: -each.score - each.ahead)
+
+
+def _proof(item: Found) -> float:
+    """What a passage's meaning adds to the fit of its sentences."""
+    return 0.0 if item.nearness is None else MEANING_WEIGHT * (min(item.nearness, MOST_NEAR) - MIDDLE)
+
+
+def _beyond_proof(item: Found) -> float:
+    return MEANING_WEIGHT * max(0.0, (item.nearness or 0.0) - MOST_NEAR)
 
 
 def _meant(

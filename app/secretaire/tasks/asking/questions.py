@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secretaire.tasks.language.digits import plain_number
-from secretaire.tasks.language.figures import figures
+from secretaire.tasks.language.figures import figures, units_named
 from secretaire.tasks.language.text_features import content_words, stem, stems
 from secretaire.tasks.prompting.prompts import word_list
 
@@ -24,6 +24,19 @@ _PLACE_BEFORE = re.compile(
 )
 
 
+# "Nach der Veröffentlichung", "bis zum Ablauf der Frist": before, after or until something that happens; "nach diesem
+# Gesetz" and "vor dem Gericht" tell no time.
+_BEFORE_OR_AFTER = re.compile(
+    r"\b(?:vor|nach|bis|ab)\s+(?:\w+\s+){0,2}?\w*(?:ung|tritt|beginn|ende|schluss|gang|lauf|nahme|gabe|frist|zeit)(?:e?[sn])?\b",
+    re.IGNORECASE,
+)
+
+
+_SPANS = frozenset({"minute", "hour", "day", "week", "month", "year"})
+_PRICE = re.compile(r"\b(?:costs?|price|kostete?n?|preis|coûte\w*|prix)\b", re.IGNORECASE)
+_MONEY = re.compile(r"[€$£]|\b(?:eur|usd|chf|euros?|dollars?|francs?|franken|pounds?|cents?)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants."""
@@ -35,6 +48,8 @@ class Question:
     counted: str
     amount: bool
     time: bool
+    duration: bool
+    size: bool
 
 
 def understood(text: str, language: str) -> Question:
@@ -50,6 +65,8 @@ def understood(text: str, language: str) -> Question:
         _counted(words, language),
         _holds(words, "asking_amount", language),
         _holds(" ".join(words.split()[:FIRST_WORDS]), "asking_time", language),
+        _holds(words, "asking_duration", language),
+        _holds(words, "asking_size", language),
     )
 
 
@@ -68,18 +85,25 @@ def _counted(words: str, language: str) -> str:
 
 
 def could_answer(question: Question, sentence: str, language: str = "") -> bool:
-    """Whether a sentence holds the kind of thing that is asked for: a figure near the words asked for, or a time.
+    """Whether a sentence holds the kind of thing that is asked for: a figure near the words asked for, a time, a price.
 
     In another ``language`` than the question's (its own without it) any figure will do.
     """
-    if language not in ("", question.language) and (question.amount or question.time):
+    kinds = (question.amount, question.time, question.duration, question.size)
+    if language not in ("", question.language) and any(kinds):
         return _holds_any_figure(sentence, language)
+    if question.duration:
+        return bool(units_named(sentence) & _SPANS) or _YEAR.search(sentence) is not None
+    if question.size:
+        return _holds_any_figure(sentence, question.language)
     if question.amount:
-        return _amount_near(question, sentence)
+        priced = not _PRICE.search(question.text) or _MONEY.search(sentence) is not None
+        return priced and _amount_near(question, sentence)
     if question.time:
         dated = any("/" in figure or figure.startswith("month") for figure in figures(sentence, question.language))
         words = set(re.findall(r"\w+", sentence.casefold()))
-        return dated or _YEAR.search(sentence) is not None or bool(words & word_list("time", question.language))
+        told = bool(words & word_list("time", question.language)) or _YEAR.search(sentence) is not None
+        return dated or told or (question.language == "de" and _BEFORE_OR_AFTER.search(sentence) is not None)
     return True
 
 
@@ -89,6 +113,16 @@ def _holds_any_figure(sentence: str, language: str) -> bool:
     numbers = {pair.split("=")[0] for pair in word_list("numbers", language)}
     known = numbers | word_list("quantities", language) | word_list("time", language)
     return bool(figures(sentence, language)) or bool(words & known)
+
+
+def years_asked_about(question: Question) -> frozenset[str]:
+    """The years that a question names."""
+    return frozenset(_YEAR.findall(question.text))
+
+
+def declines(text: str, language: str) -> bool:
+    """Whether a text says of itself that what was asked is not told."""
+    return _holds(" ".join(re.findall(r"\w+", text.casefold())), "declining", language)
 
 
 def holds_figures(question: Question, sentence: str) -> bool:

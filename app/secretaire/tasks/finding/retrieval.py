@@ -75,7 +75,8 @@ def evidence_for(
     passages = [found for each in best if (found := known.get(each) or vault.passage(each)) is not None]
     passages = _once(passages, vault, meaning)[:limit]
     passages += _beside(passages, vault)
-    return [Found(sources[each.span.extraction], each, nearness.get(each.id)) for each in passages]
+    farthest = min(nearness.values(), default=None)  # what is not among the nearest is no nearer than the last of them
+    return [Found(sources[each.span.extraction], each, nearness.get(each.id, farthest)) for each in passages]
 
 
 def _by_words(question: str, sources: Mapping[str, Document], vault: Vault) -> list[Passage]:

@@ -15,6 +15,8 @@ from secretaire.tasks.prompting.prompts import word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[’']", re.IGNORECASE)
+# "est-ce", "a-t-il", "trouve-t-on": a pronoun that stands behind its verb, as it does in questions.
+_INVERTED = re.compile(r"-(?:t-)?(?:ce|je|tu|ils?|elles?|on|nous|vous|l[àae]|les|leur|lui|moi|y|en|ci)$", re.IGNORECASE)
 _STEMMERS = {"en": "english", "de": "german", "fr": "french"}
 MOST_OF_A_STEM = 9
 """Snowball leaves German verbs their endings ("veröffentlicht", "veröffentlichen"); the beginnings of words tell."""
@@ -35,9 +37,11 @@ def fold(text: str) -> str:
 
 
 def content_words(text: str, language: str) -> list[str]:
-    """The words that are no stop words, in lower case, in order; "l'État" is "état"."""
+    """The words that are no stop words, in lower case, in order; "l'État" is "état", "trouve-t-on" is "trouve"."""
     stop = word_list("stop", language) or word_list("stop", "en")
     words = (_ELIDED.sub("", match.group(), count=1) for match in _WORD.finditer(text))
+    if language == "fr":
+        words = (_INVERTED.sub("", word) for word in words)
     return [word for word in map(str.casefold, words) if word not in stop and (len(word) > 2 or word.isdigit())]
 
 
