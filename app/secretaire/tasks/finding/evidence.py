@@ -19,6 +19,7 @@ from secretaire.tasks.finding.salience import Vector, salience_of, unit_vectors
 from secretaire.tasks.language import no_points
 from secretaire.tasks.language.sentence_form import is_sentence, lead_in
 from secretaire.tasks.language.text_features import fold, language_of, stems
+from secretaire.tasks.prompting.prompts import word_list
 from secretaire.tasks.summaries.wishes import NO_WISH, Wish, pulls
 
 HEAT, FINALISTS = 10_000, 6
@@ -28,6 +29,9 @@ COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
+LONG_HALF = 60
+"""What has no full stop, and no empty line in so many characters before its end, is half a sentence, no heading."""
+_DATE_BEGINS = re.compile(r"\s\d{1,2}\.$")
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
@@ -74,8 +78,11 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     where there is anything else. What gives orders to a program is left out.
     """
     every, by_number = pieces(document, pages, passages, language), {page.number: page for page in pages}
+    halves = set(_second_halves(by_number, passages))
     found: dict[str, Candidate] = {}
     for piece in every:
+        if (piece.span.page, piece.span.start) in halves:
+            continue
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
@@ -85,6 +92,21 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
         if each.span.page not in of_contents and no_points.weight(each.text, each.section, each.language)
     ]
     return points or list(found.values())
+
+
+def _second_halves(by_number: dict[int, Page], passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+    """Where a page begins with the rest of a sentence of the page before, in German: the page, and the place in it.
+
+    In other languages a small letter tells it.
+    """
+    for before, after in itertools.pairwise(passages):
+        page, earlier = by_number[after.span.page], by_number[before.span.page]
+        if page.language == "de" and page.number == earlier.number + 1:
+            last = earlier.text[: before.span.end].rstrip()[-LONG_HALF:]
+            span, text = next(_sentences(page, after.span), (after.span, ""))
+            noun = text[:1].isupper() and text.split()[0].casefold() not in word_list("stop", "de")
+            if noun and (_DATE_BEGINS.search(last) or (last[-1:].isalpha() and "\n\n" not in last)):
+                yield page.number, span.start
 
 
 def fragments(

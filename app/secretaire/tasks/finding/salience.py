@@ -1,7 +1,7 @@
 """How much a sentence matters: tf-idf closeness to the whole document, weighted by its place and by what it is.
 
 Centroid summarisation (Radev et al. 2004) with a little weight for position and for words of duty, and less for what
-leans on its neighbour, points elsewhere, is only reported, or is no point (``no_points.py``).
+leans on its neighbour, points elsewhere, is only reported, is very long, or is no point (``no_points.py``).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from secretaire.tasks.finding.evidence import Candidate
 
 REPORTED, LEANING = 0.5, 0.5
+EASY_WORDS = 35
 Vector = dict[str, float]
 
 
@@ -84,8 +85,21 @@ def _reported_weight(sentence: Candidate) -> float:
     return REPORTED if any(word.strip(".,;:()„“").casefold() in reported for word in sentence.text.split()) else 1.0
 
 
+def _length_weight(sentence: Candidate) -> float:
+    """Less for what is too long to be taken in at once: of two that say the same the short one is the point."""
+    return min(1.0, EASY_WORDS / max(1, len(sentence.text.split())))
+
+
 def _no_point_weight(sentence: Candidate) -> float:
     return no_points.weight(sentence.text, sentence.section, sentence.language)
 
 
-_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight, _reported_weight, _no_point_weight)
+_WEIGHTS = (
+    _position_weight,
+    _duty_weight,
+    _own_weight,
+    _pointing_weight,
+    _reported_weight,
+    _length_weight,
+    _no_point_weight,
+)
