@@ -52,24 +52,21 @@ def test_a_sentence_draws_on_the_evidence_that_adds_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "beginning"),
+    ("end", "beginning", "kept"),
     [
-        ("Der Senat bezieht sich dafür auf die ausführliche", "Begründung des Entwurfs, die den Schutz weit versteht."),
-        ("Das ist das Ergebnis des Urteils der Kammer vom 19.", "Die Kammer hat den Antrag der Klägerin abgewiesen."),
+        ("Der Senat bezieht sich dafür auf die ausführliche", "Begründung des Entwurfs, die den Schutz weit sieht.", 0),
+        ("Der Senat bezieht sich auf diese Begründung.", "Begründungen des Entwurfs sind hier nicht verbindlich.", 1),
+        ("Fachliche Hinweise", "Die Kammer hat den Antrag der Klägerin auf Zugang abgewiesen.", 1),
     ],
 )
-def test_the_rest_of_a_sentence_of_the_page_before_is_no_evidence(end: str, beginning: str) -> None:
+def test_the_rest_of_a_sentence_of_the_page_before_is_no_evidence(end: str, beginning: str, kept: int) -> None:
     def page(number: int, text: str) -> Page:
         return Page(number, text=text, language="de", sentences=tuple(segment(text, "de")))
 
     whole = "Die Behörde veröffentlicht jedes Jahr einen Bericht über ihre Arbeit."
     pages = (page(1, f"{whole} {end}"), page(2, f"{beginning} {whole[:-1]} im Land."))
     found = candidates("d", pages, make_passages("e", pages, 240), "de")
-    assert [each.text for each in found] == [
-        whole,
-        *([beginning] * beginning.startswith("Die")),
-        f"{whole[:-1]} im Land.",
-    ]
+    assert [each.text for each in found if each.span.page == 2] == [*[beginning] * kept, f"{whole[:-1]} im Land."]
 
 
 def test_of_two_sentences_that_say_the_same_the_short_one_is_chosen() -> None:

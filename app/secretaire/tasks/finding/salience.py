@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from secretaire.tasks.language import no_points
+from secretaire.tasks.language.cues import is_reported
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.prompting.prompts import word_list
 
@@ -80,9 +81,8 @@ def _pointing_weight(sentence: Candidate) -> float:
 
 
 def _reported_weight(sentence: Candidate) -> float:
-    """Less for what the document only reports that somebody says: a party's plea isn't what a court holds."""
-    reported = word_list("reported", sentence.language)
-    return REPORTED if any(word.strip(".,;:()„“").casefold() in reported for word in sentence.text.split()) else 1.0
+    """Less for what the document only reports that somebody says."""
+    return REPORTED if is_reported(sentence.text, sentence.language) else 1.0
 
 
 def _length_weight(sentence: Candidate) -> float:
