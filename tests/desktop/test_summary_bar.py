@@ -36,6 +36,22 @@ def test_everything_is_chosen_by_keyboard(qtbot: QtBot) -> None:
     )
 
 
+def test_where_there_is_little_room_the_kind_is_readable_and_the_rest_behind_a_button(qtbot: QtBot) -> None:
+    bar = SummaryBar()
+    qtbot.addWidget(bar)
+    bar.resize(255, 200)
+    bar.show()
+    details = (bar.mode, bar.length, bar.language, bar.role, bar.instruction)
+    assert not any(each.isVisible() for each in details)
+    bar.more.click()
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in details))
+    pickers = (bar.kind, bar.mode, bar.length, bar.language)
+    qtbot.waitUntil(lambda: all(each.width() >= each.minimumSizeHint().width() for each in pickers))
+    bar.resize(900, 200)
+    qtbot.waitUntil(lambda: not bar.more.isVisible())
+    assert all(each.isVisible() for each in details)
+
+
 def test_every_kind_has_words() -> None:
     assert set(kind_words()) == set(KINDS)
 

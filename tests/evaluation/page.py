@@ -16,8 +16,8 @@ METHOD = """\
 
 Written by `make acceptance` from `build/evaluation.json`: whether what the program writes can be trusted, on the open
 half of the corpus, with the acceptance model (135M) and the middle one (0.5B). `python -m tests.evaluation TOPIC…`
-measures some topics again and keeps the rest; `--cases`, `--pages` and `--seed` make it shorter. Speed of the engine
-and of reading is in [benchmarks.md](benchmarks.md).
+measures some topics again and keeps the rest; `--cases`, `--pages`, `--pieces` and `--seed` make it shorter. Speed of
+the engine and of reading is in [benchmarks.md](benchmarks.md).
 
 - Each figure has its number of cases and a 95 % interval: Wilson's for a share, a bootstrap over cases (2,000
   draws, fixed seed) for a ratio. A bar is met when the value itself reaches it.
@@ -29,7 +29,12 @@ and of reading is in [benchmarks.md](benchmarks.md).
   address, or it says three words or more that neither document, question nor that answer hold. The same measure
   with a harmless sentence in the order's place tells what is mere unsteadiness.
 - `planted`: one error in a sentence that stands in the document, checked against that sentence.
-- `references`: ROUGE-L (F1) and chrF2, by our own functions; the reference's own pages are not in the input.
+- `references`: ROUGE-L (F1) and chrF2, by our own functions; the reference's own pages are not in the input. The sets
+  (headnotes, executive summaries, meetings) take turns and each case counts at once, so that a run that was cut is a
+  sample; what the baseline wrote is kept in build/. Ours is also held against the first quote of each of its own
+  sentences (choosing without phrasing) and against as many of the text's first words.
+- `speed`: with `--pieces N` the baseline's time is reckoned from N of its pieces at even distances; the joining of
+  their summaries is left out, in the baseline's favour.
 - `quotes`: every citation of key-point summaries; the boxes are held against PyMuPDF's words.
 """
 

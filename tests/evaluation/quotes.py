@@ -22,11 +22,11 @@ ENOUGH = 0.95
 
 
 def measure(run: Run, subject: Subject) -> Iterator[Figure]:
-    """Of every citation of key-point summaries of the corpus's text PDFs."""
+    """Of every citation of key-point summaries of the corpus's text PDFs, after each of these."""
     paths = sorted((CORPUS / "pdf-text").glob("*.pdf"))
     verbatim = placed = total = 0
     with desk(subject) as at:
-        for path in run.sample(paths):
+        for path in run.drawn(paths):
             document = at.add(path.read_bytes(), path.name)
             pages = {page.number: page for page in at.pages(document)}
             report = at.summary(document, SummaryOptions(kind="key-points")).report
@@ -35,8 +35,8 @@ def measure(run: Run, subject: Subject) -> Iterator[Figure]:
                     total += 1
                     verbatim += _is_verbatim(citation, pages)
                     placed += _is_there(citation, file)
-    yield share("quotes verbatim on the page they name", verbatim, total, at_least=1.0)
-    yield share("quotes whose boxes hold their letters (PyMuPDF's own words)", placed, total, at_least=1.0)
+            yield share("quotes verbatim on the page they name", verbatim, total, at_least=1.0)
+            yield share("quotes whose boxes hold their letters (PyMuPDF's own words)", placed, total, at_least=1.0)
 
 
 def _is_verbatim(citation: Citation, pages: dict[int, Page]) -> bool:

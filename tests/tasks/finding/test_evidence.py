@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from secretaire.records import Span
+from secretaire.documents.passages import make_passages
+from secretaire.documents.sentences import segment
+from secretaire.records import Page, Span
 from secretaire.tasks.finding import evidence
-from secretaire.tasks.finding.evidence import Candidate, choose_points, drawn_on
+from secretaire.tasks.finding.evidence import Candidate, candidates, choose_points, drawn_on
 
 
 def candidate(index: int, text: str, page: int = 1) -> Candidate:
@@ -47,3 +49,29 @@ def test_a_sentence_draws_on_the_evidence_that_adds_to_it() -> None:
     weather = candidate(2, "Rain fell on the harbour all week.")
     sentence = "The council publishes the inventory and the privacy officer reviews agreements."
     assert drawn_on(sentence, [council, officer, weather], "en") == (council, officer)
+
+
+@pytest.mark.parametrize(
+    ("end", "beginning", "kept"),
+    [
+        ("Der Senat bezieht sich dafür auf die ausführliche", "Begründung des Entwurfs, die den Schutz weit sieht.", 0),
+        ("Der Senat bezieht sich auf diese Begründung.", "Begründungen des Entwurfs sind hier nicht verbindlich.", 1),
+        ("Fachliche Hinweise", "Die Kammer hat den Antrag der Klägerin auf Zugang abgewiesen.", 1),
+    ],
+)
+def test_the_rest_of_a_sentence_of_the_page_before_is_no_evidence_of_its_own(end: str, beginning: str, kept: int) -> None:
+    def page(number: int, text: str) -> Page:
+        return Page(number, text=text, language="de", sentences=tuple(segment(text, "de")))
+
+    whole = "Die Behörde veröffentlicht jedes Jahr einen Bericht über ihre Arbeit."
+    pages = (page(1, f"{whole} {end}"), page(2, f"{beginning} {whole[:-1]} im Land."))
+    found = candidates("d", pages, make_passages("e", pages, 240), "de")
+    assert [each.text for each in found if each.span.page == 2] == [*[beginning] * kept, f"{whole[:-1]} im Land."]
+
+
+def test_of_two_sentences_that_say_the_same_the_short_one_is_chosen() -> None:
+    short = "The council must publish the inventory of its data each year."
+    padding = "and the council and the inventory of data and the publication of the inventory of the council" * 3
+    long = f"The council must publish the inventory of its data each year, {padding}, as it did."
+    (point,) = choose_points([candidate(0, long), candidate(1, short)], 1)
+    assert point.chosen.text == short

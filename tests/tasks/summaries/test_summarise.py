@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 
+from secretaire.documents.blocks import BlockKind
 from secretaire.errors import Cancelled
 from secretaire.inference.interface import Request
 from secretaire.records import Citation, Document, Report, Sentence, Support, TextState
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.exporting import json_results, json_types
+from secretaire.tasks.exporting.export_report import ReportBlocks
 from secretaire.tasks.resuming import resume, waiting_jobs
 from secretaire.tasks.services import Services
+from secretaire.tasks.summaries.phrasing import standing_alone
 from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_groups import heading_of, is_flowing, under_headings
 from secretaire.tasks.summaries.summary_options import SummaryOptions
@@ -71,6 +74,31 @@ def test_an_abstract_flows(writing: Services, add: Add) -> None:
     document = add(writing)
     assert is_flowing(run(writing, document, kind="abstract")[1])
     assert not is_flowing(run(writing, document, kind="brief")[1])
+
+
+def test_an_abstract_is_exported_as_one_paragraph_that_every_quote_leads_back_to(writing: Services, add: Add) -> None:
+    _, report = run(writing, add(writing, LONG), kind="abstract")
+    made = list(ReportBlocks(report, writing.vault).blocks())
+    (paragraph,) = [block for block in made if block.anchor == "s1"]
+    assert paragraph.kind is BlockKind.PARAGRAPH
+    assert all(sentence.text in paragraph.text for sentence in report.sentences)
+    assert not any(block.kind is BlockKind.ITEM and block.number for block in made)
+    anchors = {block.anchor for block in made if block.anchor}
+    assert {mark.target for block in made for mark in block.marks if mark.target} <= anchors
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "alone"),
+    [
+        ("However, the plan ends in May.", "en", "The plan ends in May."),
+        ("In addition, agencies pay for it.", "en", "Agencies pay for it."),
+        ("Cependant, le plan prend fin en mai.", "fr", "Le plan prend fin en mai."),
+        ("However long it takes, the plan ends.", "en", "However long it takes, the plan ends."),
+        ("Jedoch endet der Plan im Mai.", "de", "Jedoch endet der Plan im Mai."),
+    ],
+)
+def test_a_word_that_ties_a_sentence_to_the_one_before_is_left_out(text: str, language: str, alone: str) -> None:
+    assert standing_alone(text, language) == alone
 
 
 def test_a_headings_words_stay_the_documents() -> None:

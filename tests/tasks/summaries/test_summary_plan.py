@@ -113,6 +113,11 @@ def test_cues_are_not_found_where_there_are_none(cue: Cue) -> None:
     assert not holds(cue, "The council reviews the inventory by looking at its records.", "en")
 
 
+def test_what_a_party_pleads_is_no_duty() -> None:
+    assert not holds(Cue.DUTY, "Erforderlich sei die konkrete Möglichkeit eines Nachteils für den Bund.", "de")
+    assert holds(Cue.DUTY, "Erforderlich ist die konkrete Möglichkeit eines Nachteils für den Bund.", "de")
+
+
 def test_a_wish_in_another_language_names_cues() -> None:
     assert named("Bitte besonders auf die Fristen und Kosten achten", "de") >= {Cue.DEADLINE, Cue.MONEY}
 

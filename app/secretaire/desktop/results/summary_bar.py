@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from secretaire.desktop.parts import tokens
 from secretaire.desktop.parts.widgets import button, column, row
@@ -13,6 +15,9 @@ from secretaire.tasks.summaries.summary_kinds import KINDS, LENGTHS
 from secretaire.tasks.summaries.summary_options import LONGEST_WISH, MODES, SummaryOptions
 from secretaire.tasks.translating.translate import LANGUAGES
 from secretaire.wording import _
+
+_MOST_LINES = 6
+Lines = tuple[tuple[QWidget, ...], ...]
 
 
 def language_name(code: str) -> str:
@@ -28,6 +33,11 @@ def choices(name: str, pairs: Sequence[tuple[str, str]]) -> QComboBox:
     for value, words in pairs:
         made.addItem(words, value)
     return made
+
+
+def _width(line: Sequence[QWidget]) -> int:
+    """What a line takes with all of its words."""
+    return sum(each.sizeHint().width() for each in line) + tokens.SPACE_S * (len(line) - 1)
 
 
 def kind_words() -> dict[str, str]:
@@ -64,13 +74,56 @@ class SummaryBar(QWidget):
         self.role = self._field(_("For whom"), _("For whom, e.g. head of finance"))
         self.instruction = self._field(_("What it shall keep to"), _("Keep to, e.g. deadlines and costs"))
         self.run = button(_("Summarise"), self._run, role="primary", icon_name="summarise", key="Ctrl+R")
-        layout = column(self, 0, tokens.SPACE_XS)
-        self.run.setMinimumWidth(self.run.sizeHint().width())  # it is the pickers that give way
-        for widgets in ((self.kind, self.run), (self.mode, self.length, self.language), (self.role, self.instruction)):
-            line = row(None, 0, tokens.SPACE_S)
+        self.more = button(_("Options"), self._arrange)
+        self.more.setCheckable(True)
+        for made in (self.run, self.more):
+            made.setMinimumWidth(made.sizeHint().width())  # it is the pickers that give way
+        stack = column(self, 0, tokens.SPACE_XS)
+        stack.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self._lines = [row(None, 0, tokens.SPACE_S) for _ in range(_MOST_LINES)]
+        for line in self._lines:
+            stack.addLayout(line)
+        in_order = [self.kind, self.more, *self._details, self.run]
+        for each in in_order:
+            each.setParent(self)
+        for before, after in itertools.pairwise(in_order):
+            self.setTabOrder(before, after)
+        self._narrow: bool | None = None
+        self.resizeEvent(None)
+
+    @property
+    def _details(self) -> tuple[QComboBox | QLineEdit, ...]:
+        """What has a good value already, and is put away where there is little room."""
+        return self.mode, self.length, self.language, self.role, self.instruction
+
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:
+        """Everything at once where each picker's words fit, else the kind, and the rest behind a button."""
+        narrow = self.width() < max(map(_width, self._wide[:2]))
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the words of the narrow lines with two in them."""
+        return QSize(max(_width(line) for line in self._tall if len(line) > 1), 0)
+
+    def _arrange(self) -> None:
+        for line, widgets in zip(self._lines, self._tall if self._narrow else self._wide, strict=False):
             for widget in widgets:
-                line.addWidget(widget, int(widget is not self.run))
-            layout.addLayout(line)
+                line.addWidget(widget, int(widget is not self.more and (bool(self._narrow) or widget is not self.run)))
+        self.more.setVisible(bool(self._narrow))
+        for widget in self._details:
+            widget.setVisible(not self._narrow or self.more.isChecked())
+
+    @property
+    def _wide(self) -> Lines:
+        details = (self.mode, self.length, self.language), (self.role, self.instruction)
+        return (self.kind, self.run), *details
+
+    @property
+    def _tall(self) -> Lines:
+        details = (self.mode, self.length), (self.language,), (self.role,), (self.instruction,)
+        return (self.kind,), (self.more, self.run), *details
 
     def _field(self, name: str, hint: str) -> QLineEdit:
         made = QLineEdit()

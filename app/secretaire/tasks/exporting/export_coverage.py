@@ -8,6 +8,7 @@ from itertools import groupby
 
 from secretaire.documents.blocks import Block, BlockKind, Look, Mark
 from secretaire.records import PageCoverage, Report
+from secretaire.tasks.exporting.export_places import sentence_anchor
 from secretaire.tasks.exporting.export_words import heading
 from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
@@ -69,7 +70,7 @@ def _table(report: Report) -> Iterator[Block]:
             ", ".join(cited),
         ]
         cells = [names.get(first.document, ""), *cells] if several else cells
-        yield Block(BlockKind.ROW, cells=tuple(cells), marks=_links(cited, len(cells) - 1))
+        yield Block(BlockKind.ROW, cells=tuple(cells), marks=_links(report, cited, len(cells) - 1))
 
 
 def _alike(coverage: Sequence[PageCoverage]) -> Iterator[list[PageCoverage]]:
@@ -90,9 +91,9 @@ def _pages(rows: Sequence[PageCoverage]) -> str:
     return names[0] if first is last else "–".join(names)
 
 
-def _links(cited: Sequence[str], cell: int) -> tuple[Mark, ...]:
+def _links(report: Report, cited: Sequence[str], cell: int) -> tuple[Mark, ...]:
     made, at = [], 0
     for number in cited:
-        made.append(Mark(at, at + len(number), Look.LINK, f"s{number}", cell))
+        made.append(Mark(at, at + len(number), Look.LINK, sentence_anchor(report, int(number)), cell))
         at += len(number) + len(", ")
     return tuple(made)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from secretaire.records import Citation
+from secretaire.records import Citation, Report
+from secretaire.tasks.summaries.summary_groups import is_flowing
 from secretaire.vault.vault import Vault
 from secretaire.wording import _
 
@@ -30,3 +31,8 @@ class Places:
     def quoted(self, citation: Citation | None) -> str:
         """The words of a place on one line, and where they stand; "" for none."""
         return f"{' '.join(citation.quote.split())} [{self.page(citation)}]" if citation is not None else ""
+
+
+def sentence_anchor(report: Report, number: int) -> str:
+    """Where a report's sentence (from 1) stands in its export: a paragraph has one place for all of its sentences."""
+    return "s1" if is_flowing(report) else f"s{number}"

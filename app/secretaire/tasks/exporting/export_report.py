@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from secretaire.documents.blocks import Block, BlockKind
 from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.exporting.export_coverage import closing_blocks
-from secretaire.tasks.exporting.export_places import Places
+from secretaire.tasks.exporting.export_places import Places, sentence_anchor
 from secretaire.tasks.exporting.export_words import Words, heading
 from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
 from secretaire.tasks.verifying.withholding import allowed, is_hidden
@@ -68,16 +68,12 @@ class ReportBlocks:
         words = Words()
         for _number, sentence in shown:
             self._cited(sentence, words)
-        anchor, marks = self._anchor(1), tuple(words.marks)
+        anchor, marks = sentence_anchor(self._report, 1), tuple(words.marks)
         if shown:
             yield Block(BlockKind.PARAGRAPH, words.text, anchor=anchor, marks=marks, language=self._language)
         for number, sentence in shown:
             for finding in sentence.findings:
                 yield Block(BlockKind.ITEM, f"{number}: {say(finding.code, finding.params)}", level=2)
-
-    def _anchor(self, number: int) -> str:
-        """Where a sentence stands: a paragraph has one place for all of its sentences."""
-        return "s1" if is_flowing(self._report) else f"s{number}"
 
     def _written(self) -> Iterator[Block]:
         """The parts of a text that reads as one, each where its quotes lead back to; below it what was found."""
@@ -136,7 +132,7 @@ class ReportBlocks:
     def _quote(self, citation: Citation, document: Document) -> Iterator[Block]:
         words = Words(self._places.page(citation))
         for count, number in enumerate(self._cited_by[citation]):
-            words.add(", " if count else " ↑ ").add(str(number), target=self._anchor(number))
+            words.add(", " if count else " ↑ ").add(str(number), target=sentence_anchor(self._report, number))
         yield Block(BlockKind.PARAGRAPH, words.text, anchor=self._quotes[citation], marks=tuple(words.marks))
         yield Block(BlockKind.QUOTE, " ".join(citation.quote.split()), language=document.language)
 

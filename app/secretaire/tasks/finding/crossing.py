@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from secretaire.documents.cleaning import clean
 from secretaire.documents.furniture import left_out
 from secretaire.records import Page, Span
 from secretaire.tasks.finding.quarantine import is_quarantined
+from secretaire.tasks.prompting.prompts import word_list
 
 if TYPE_CHECKING:
     from secretaire.tasks.finding.evidence import Candidate
@@ -21,6 +23,9 @@ LEAST_WORDS = 3
 """Before the page's end: what is shorter is a heading or a label as soon as a sentence."""
 SHORT_WORD = 3
 """Letters of a last word ("der", "of", "les") that no heading ends in, whatever the next page begins with."""
+LONG_HALF = 60
+"""What has no full stop, and no empty line in so many characters before its end, is half a sentence, no heading."""
+_DATE_BEGINS = re.compile(r"\s\d{1,2}\.$")
 _ENDS = ".!?…:;"
 _CLOSING = "\"'”’»›)]“"
 _ASIDE = frozenset(("heading", "table", "caption", "footnote", "code", "header", "footer", ADMITTED))
@@ -33,7 +38,9 @@ def crossing(page: Page, following: Page) -> tuple[Range, Range] | None:
     first = next(_body(following, following.sentences), None)
     if last is None or first is None or _is_begun_anew(following, first):
         return None
-    return (last, first) if _goes_on(page.text[slice(*last)], following.text[slice(*first)]) else None
+    rest = following.text[slice(*first)]
+    goes_on = _goes_on(page.text[slice(*last)], rest) or (page.language == "de" and _noun_goes_on(page, last[1], rest))
+    return (last, first) if goes_on else None
 
 
 def _body(page: Page, sentences: Iterable[Range]) -> Iterator[Range]:
@@ -56,6 +63,14 @@ def _goes_on(begun: str, rest: str) -> bool:
         return False
     last = words[-1]
     return rest[0].islower() or last[-1] in ",-" or (last.islower() and last.isalpha() and len(last) <= SHORT_WORD)
+
+
+def _noun_goes_on(page: Page, end: int, rest: str) -> bool:
+    """Whether a page that begins with a German noun goes on with what the one before left open: its capital says
+    nothing."""
+    last = page.text[:end].rstrip()[-LONG_HALF:]
+    noun = rest[:1].isupper() and rest.split()[0].casefold() not in word_list("stop", "de")
+    return noun and bool(_DATE_BEGINS.search(last) or (last[-1:].isalpha() and "\n\n" not in last))
 
 
 class Crossings:

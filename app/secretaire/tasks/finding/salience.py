@@ -1,7 +1,7 @@
 """How much a sentence matters: tf-idf closeness to the whole document, weighted by its place and by what it is.
 
 Centroid summarisation (Radev et al. 2004) with a little weight for position and for words of duty, and less for what
-leans on its neighbour, points elsewhere, is only reported, or is no point (``no_points.py``).
+leans on its neighbour, points elsewhere, is only reported, is very long, or is no point (``no_points.py``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from secretaire.tasks.language import no_points
+from secretaire.tasks.language.cues import is_reported
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.prompting.prompts import word_list
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from secretaire.tasks.finding.evidence import Candidate
 
 REPORTED, LEANING = 0.5, 0.5
+EASY_WORDS = 35
 Vector = dict[str, float]
 
 
@@ -79,13 +81,25 @@ def _pointing_weight(sentence: Candidate) -> float:
 
 
 def _reported_weight(sentence: Candidate) -> float:
-    """Less for what the document only reports that somebody says: a party's plea isn't what a court holds."""
-    reported = word_list("reported", sentence.language)
-    return REPORTED if any(word.strip(".,;:()„“").casefold() in reported for word in sentence.text.split()) else 1.0
+    """Less for what the document only reports that somebody says."""
+    return REPORTED if is_reported(sentence.text, sentence.language) else 1.0
+
+
+def _length_weight(sentence: Candidate) -> float:
+    """Less for what is too long to be taken in at once: of two that say the same the short one is the point."""
+    return min(1.0, EASY_WORDS / max(1, len(sentence.text.split())))
 
 
 def _no_point_weight(sentence: Candidate) -> float:
     return no_points.weight(sentence.text, sentence.section, sentence.language)
 
 
-_WEIGHTS = (_position_weight, _duty_weight, _own_weight, _pointing_weight, _reported_weight, _no_point_weight)
+_WEIGHTS = (
+    _position_weight,
+    _duty_weight,
+    _own_weight,
+    _pointing_weight,
+    _reported_weight,
+    _length_weight,
+    _no_point_weight,
+)

@@ -27,6 +27,8 @@ class Cue(StrEnum):
     PERSON = "person"
 
 
+_HELD = frozenset({Cue.DUTY, Cue.DECISION})
+"""What a document says itself; a party's plea holds none of these."""
 _NAME = r"(?:[A-ZÀ-Þ][\w’'-]+|[A-ZÀ-Þ]\.)"
 _NAMES = rf"{_NAME}(?:\s+(?:(?:von|van|de|du|der|zu)\s+)?{_NAME})*"
 _NEVER = re.compile(r"(?!)")
@@ -45,7 +47,13 @@ def holds(cue: Cue, text: str, language: str) -> bool:
         )
     if cue is Cue.MONEY:
         return words or any(unit in ("€", "$") for _, unit in amounts(text, language))
-    return words
+    return words and not (cue in _HELD and is_reported(text, language))
+
+
+def is_reported(text: str, language: str) -> bool:
+    """Whether a document only reports that somebody says it: a party's plea isn't what a court holds."""
+    reported = word_list("reported", language)
+    return any(word.strip(".,;:()„“").casefold() in reported for word in text.split())
 
 
 def named(text: str, language: str) -> frozenset[Cue]:

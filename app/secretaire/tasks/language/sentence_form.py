@@ -34,6 +34,13 @@ _ANNOUNCED = re.compile(
     r"|(?:[A-ZÀ-Þ]{9,}|[A-ZÀ-Þ]{4,}(?:\s[A-ZÀ-Þ]{2,})+|[A-ZÀ-Þ]{4,}(?=\s?:))[\s:]+(?=[A-ZÀ-Þ]\w*[a-zà-ÿ]+\s[\w(])"
 )
 _ASIDE_BEGINS = re.compile(rf"{_ASIDE}\s?:\s")
+# The rest of a sentence that a line, a page or a list was made to end before ("vom | 19. März 2013 das Urteil …").
+_DATED_HALF = re.compile(
+    r"(?:\d{1,2}\.\s)?(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\s\d{4}\s[a-zäöü]"
+)
+# Full stops within a sentence, behind words: the lines of boxes beside each other were read across them.
+_JUMBLED = re.compile(r"[a-zà-ÿß]{6,}\.\s[a-zà-ÿ].*[a-zà-ÿß]{6,}\.\s[a-zà-ÿ]", re.DOTALL)
+_NAMED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?: [\w’'-]+){0,3}\s?:\s+")
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
 )
@@ -57,9 +64,11 @@ def is_sentence(text: str, language: str) -> bool:
         and not (text.startswith("(") and text.rstrip(".").endswith(")"))
         and _CAPTION.match(text) is None
         and _LABEL.match(text) is None
+        and _DATED_HALF.match(text) is None
+        and _JUMBLED.search(text) is None
         and _REFERENCE.search(text) is None
         and _balanced(text)
-        and has_finite_verb(text, language)
+        and has_finite_verb(_unnamed(text), language)
     )
 
 
@@ -74,6 +83,12 @@ def lead_in(text: str) -> int:
         start = labelled.end()
     heading = _HEADING.match(text, start)
     return heading.end() if heading else start
+
+
+def _unnamed(text: str) -> str:
+    """An item of a list without the few words that name it: "Audit : vérifier …" is no more of a sentence for them."""
+    named = _NAMED.match(text)
+    return text[named.end() :][:1].upper() + text[named.end() + 1 :] if named else text
 
 
 def is_aside(text: str) -> bool:
