@@ -59,13 +59,14 @@ def main() -> None:
     parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
     parser.add_argument("--seconds", type=float, default=1800.0)
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--documents", nargs="+", choices=DOCUMENTS, default=DOCUMENTS, metavar="PATH")
     options = parser.parse_args()
     kept = FOLDER / f"{options.model}.jsonl"
     known = {(row["document"], row["kind"]) for row in read(kept)}
     began = time.monotonic()
     with desk(Subject(options.model, options.model, find_model(options.model).path)) as at:
         for kind in options.kinds:
-            for name in DOCUMENTS:
+            for name in options.documents:
                 if (name, kind) in known or time.monotonic() - began > options.seconds:
                     continue
                 rows = written(at, name, kind)
