@@ -15,7 +15,7 @@ from pathlib import Path
 from secretaire.governance.models import find_model
 from tests.benchmarks.__main__ import machine_and_load
 from tests.benchmarks.subject import LABELS, Subject, subjects
-from tests.evaluation import injections, marking, planted, quotes, references, speed
+from tests.evaluation import injections, labels, marking, planted, quotes, references, speed
 from tests.evaluation.measures import Figure
 from tests.evaluation.page import load, page, save, with_figures
 from tests.evaluation.run import Run
@@ -23,7 +23,11 @@ from tests.evaluation.run import Run
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "evaluation.json"
 PAGE = ROOT / "docs" / "evaluation.md"
-ALONE: dict[str, Callable[[Run], Iterator[Figure]]] = {"planted": planted.measure, "alarms": injections.alarms}
+ALONE: dict[str, Callable[[Run], Iterator[Figure]]] = {
+    "planted": planted.measure,
+    "labels": labels.measure,
+    "alarms": injections.alarms,
+}
 """Topics that need no model."""
 WITH_MODEL: dict[str, Callable[[Run, Subject], Iterator[Figure]]] = {
     "quotes": quotes.measure,

@@ -17,10 +17,14 @@ from unittest import mock
 
 from secretaire.governance.models import find_model
 from secretaire.inference.interface import Generated
-from secretaire.tasks.finding.evidence import Point
+from secretaire.records import Document
+from secretaire.tasks.events import Cancel
+from secretaire.tasks.finding.evidence import Point, candidates
 from secretaire.tasks.summaries import phrasing
+from secretaire.tasks.summaries.notes import passages_of, take_notes
 from secretaire.tasks.summaries.phrasing import Manner, Phrased
 from secretaire.tasks.summaries.summary_options import SummaryOptions
+from secretaire.tasks.summaries.wishes import NO_WISH
 from tests.benchmarks.subject import Subject
 from tests.conftest import CORPUS
 from tests.evaluation.desk import Desk, desk
@@ -43,7 +47,9 @@ DOCUMENTS = (
     "pdf-text/Bundesverwaltungsgericht-7-C-31.15.pdf",
 )
 """None of them is among the texts that scores are calibrated on."""
-KINDS = ("key-points", "brief")
+NOTES = "notes"
+MOST_NOTES = 10
+KINDS = ("key-points", "brief", NOTES)
 Row = dict[str, Any]
 
 
@@ -52,13 +58,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation.labels_written")
     parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct")
     parser.add_argument("--seconds", type=float, default=1800.0)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--documents", nargs="+", choices=DOCUMENTS, default=DOCUMENTS, metavar="PATH")
     options = parser.parse_args()
     kept = FOLDER / f"{options.model}.jsonl"
     known = {(row["document"], row["kind"]) for row in read(kept)}
     began = time.monotonic()
     with desk(Subject(options.model, options.model, find_model(options.model).path)) as at:
-        for kind in KINDS:
-            for name in DOCUMENTS:
+        for kind in options.kinds:
+            for name in options.documents:
                 if (name, kind) in known or time.monotonic() - began > options.seconds:
                     continue
                 rows = written(at, name, kind)
@@ -84,8 +92,21 @@ def written(at: Desk, name: str, kind: str) -> list[Row]:
 
     document = at.add((CORPUS / name).read_bytes(), Path(name).name)
     with mock.patch.object(phrasing, "_judged", noted):
-        at.summary(document, SummaryOptions(kind=kind))
+        if kind == NOTES:
+            list(take_notes(_passages(at, document), NO_WISH, at.services.engine, Cancel()))
+        else:
+            at.summary(document, SummaryOptions(kind=kind))
     return rows
+
+
+def _passages(at: Desk, document: Document) -> list[Point]:
+    """Passages from all over a document: what thorough reading takes notes of."""
+    extraction = at.services.vault.extraction_of(document)
+    assert extraction is not None
+    passages = at.services.vault.passages(extraction.id)
+    found = candidates(document.id, at.pages(document), passages, document.language or "en")
+    points = passages_of(found, [passage.span for passage in passages])
+    return points[:: max(1, len(points) // MOST_NOTES)][:MOST_NOTES]
 
 
 def row(point: Point, phrased: Phrased, manner: Manner) -> Row:

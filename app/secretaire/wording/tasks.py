@@ -258,6 +258,7 @@ SENTENCES: dict[str, str] = {
     "check.altered": N_("the cited passage does not say “{words}” there"),
     "check.shortened": N_("leaves out “{words}”"),
     "check.wording": N_("worded unlike the cited passage; compare them"),
+    "check.fused": N_("made of words of several sentences; compare it with the cited passage"),
     "check.roles": N_("may turn round who does what; compare it with the cited passage"),
     "check.crossing": N_("the cited passage is in another language ({language}); compare them"),
     "check.language": N_("not written in the language that was asked for ({language})"),

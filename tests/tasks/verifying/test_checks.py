@@ -124,6 +124,13 @@ def test_across_languages_the_most_is_partial_and_a_not_is_compared(sentence: st
         ("The data are published by agencies.", "Agencies may publish the data.", "en", ["check.shortened"]),
         ("The data must be published by agencies.", "Agencies publish the data.", "en", ["check.altered"]),
         ("The data are published by agencies.", "Agencies publish the data, if asked.", "en", ["check.shortened"]),
+        (
+            "The directive on identity management, dated July 2009, replaces the directive of last month.",
+            "This directive takes effect next month. This directive replaces the last directive on identity "
+            "management, dated July 2009.",
+            "en",
+            ["check.fused"],
+        ),
     ],
 )
 def test_who_does_what_and_whether_he_must_is_kept(

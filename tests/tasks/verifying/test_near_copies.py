@@ -157,6 +157,8 @@ def test_planted_errors_are_caught(plant: Plant) -> None:
             "L'agence a publié la liste complète des marchés.",
             "fr",
         ),
+        ("Die Aufzeichnungen sind aufzubewahren.", "2. die Aufzeichnungen sind aufzubewahren.", "de"),
+        ("The directive applies to all organizations.", "This directive applies to all organizations.", "en"),
         ("The agency publishes the budget and reports.", "The agency publishes the budget, plans and reports.", "en"),
         ("Die Behörde veröffentlicht die Liste.", "Die Behörde veröffentlicht die Liste und den Haushalt.", "de"),
     ],
@@ -183,9 +185,15 @@ def test_a_condition_may_not_go(sentence: str, evidence: str, language: str) -> 
     [
         ("The council decides between the plan.", "The council decides between the plan and the budget.", "en"),
         ("The council does not publish the plan.", "The council does not publish the plan and the budget.", "en"),
+        ("Members of the council were elected.", "2 members of the council were elected.", "en"),
         ("The council has two aims, order.", "The council has two aims, order and peace.", "en"),
         ("The agency published the whole list.", "The agency publishes the whole list.", "en"),
         ("Die Behörde zahlt einen höheren Betrag.", "Die Behörde zahlt einen hohen Betrag.", "de"),
+        (
+            "Hier scheidet die Feststellung, dass die Geheimnisse nicht entgegenstehen.",
+            "Hier scheidet die Feststellung, dass die Geheimnisse nicht entgegenstehen, aus.",
+            "de",
+        ),
         ("Die Behörde dient dem Bürger im Land.", "Die Behörde dient den Bürger im Land.", "de"),
     ],
 )

@@ -59,4 +59,5 @@ def _together(one: Candidate, other: Candidate) -> Candidate | None:
 
 
 def _ratio(one: Candidate, other: Candidate) -> float:
-    return SequenceMatcher(None, *(_WORDS.findall(fold(each.text)) for each in (one, other)), autojunk=False).ratio()
+    first, second = (_WORDS.findall(fold(each.text)) for each in (one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()

@@ -104,7 +104,10 @@ def _worded_otherwise(
     if share < ENOUGH_SHARED or _goes_its_own_way(sentence, evidence, language):
         yield Warned("check.wording", {})
     if not found.near and not altered:
-        yield from lost(sentence, _nearest(sentence, evidence, language), evidence, language)
+        nearest = _nearest(sentence, evidence, language)
+        if foreign_words(sentence, nearest, language):
+            yield Warned("check.fused", {})
+        yield from lost(sentence, nearest, evidence, language)
 
 
 def _goes_its_own_way(sentence: str, evidence: str, language: str) -> bool:

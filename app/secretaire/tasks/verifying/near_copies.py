@@ -23,6 +23,7 @@ from secretaire.tasks.verifying.same_words import say_the_same
 NEAR, NEAR_WHEN_JOINED = 0.7, 0.8
 """The share of a sentence's words that must stand in one sentence of the evidence, or in several, in order."""
 LEAST_WORDS = 4
+LEAST_CLAUSE = 2
 SHOWN_WORDS = 8
 BESIDE = 2
 """So many of a phrase's words, less one, may be the same on either side of what differs."""
@@ -61,7 +62,11 @@ def departures(sentence: str, evidence: str, language: str) -> Departures:
             continue
         left_out, put_in = source[first:last], said[begin:end]
         foreign = [word for word in put_in if _counts(word, "insertable", language)]
-        if foreign and _means_the_same((source, first, last), (said, begin, end), language):
+        if (
+            _words_of(left_out)
+            and _words_of(put_in)
+            and _means_the_same((source, first, last), (said, begin, end), language)
+        ):
             same.update(put_in)
         elif foreign and not _joins(foreign, left_out, language):
             altered.append(_shown(put_in))
@@ -121,6 +126,10 @@ def _means_the_same(left_out: Run, put_in: Run, language: str) -> bool:
     return False
 
 
+def _words_of(tokens: Tokens) -> Tokens:
+    return [token for token in tokens if _is_word(token)]
+
+
 def _run(place: Run, before: int, after: int) -> Tokens:
     """The words of a run, and so many beside it."""
     tokens, first, last = place
@@ -133,13 +142,21 @@ def _joins(foreign: Sequence[str], left_out: Tokens, language: str) -> bool:
 
 
 def _may_go(source: Tokens, first: int, last: int, language: str) -> bool:
-    """Whether a run may be left out: words that change nothing, or a whole clause that restricts nothing."""
+    """Whether a run may be left out: words that change nothing, or a whole clause that restricts nothing. A single
+    word is no clause (but the other half of a German verb, "…, aus."), unless it stands in brackets."""
     left_out = source[first:last]
-    if not any(_counts(word, "droppable", language) for word in left_out):
+    if not any(_counts(word, "droppable", language) for word in left_out) or _is_mark(left_out, first):
         return True
+    if len(_words_of(left_out)) < LEAST_CLAUSE and not {"(", "[", ")", "]"} & set(source[max(0, first - 1) : last + 1]):
+        return False
     opened = first == 0 or source[first - 1] in _SETS_OFF or left_out[0] in _SETS_OFF
     closed = last == len(source) or source[last] in _SETS_OFF or left_out[-1] in _SETS_OFF
     return opened and closed and not any(_restricts(clause, language) for clause in _clauses(left_out))
+
+
+def _is_mark(left_out: Tokens, first: int) -> bool:
+    """Whether a run is what numbers a sentence in its document: "2." or "(3)" at its beginning."""
+    return first == 0 and len(_words_of(left_out)) == 1 and left_out[0].isdigit() != left_out[-1].isdigit()
 
 
 def _is_member(source: Tokens, first: int, last: int, language: str) -> bool:
@@ -177,6 +194,6 @@ def _restricting(language: str) -> list[str]:
 
 def _shown(tokens: Tokens) -> str:
     """A run of words as a person reads it, cut where it is long."""
-    words = [token for token in tokens if _is_word(token)]
+    words = _words_of(tokens)
     text = " ".join(words[:SHOWN_WORDS]).replace("' ", "'")
     return f"{text} …" if len(words) > SHOWN_WORDS else text

@@ -7,16 +7,18 @@ their verb are, which only a passive makes right; and the small words that say u
 
 from __future__ import annotations
 
-import itertools
+import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from secretaire.records import Warned
 from secretaire.tasks.language.figures import WHOLE_DATE
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.prompting.prompts import word_list
 
+TURNED = 3
+"""So many words in the opposite order tell that a subject and an object changed places about their verb."""
 _WORD = re.compile(r"[^\W\d_]+")
 _PASSIVE = {
     "en": r"\b(?:is|are|was|were|be|been|being)\b(?:\W+\w+){1,4}?\W+by\b",
@@ -45,8 +47,17 @@ def changes_roles(sentence: str, nearest: str, language: str) -> bool:
     a passive though their order stayed."""
     said, known = _once(sentence, language), _once(nearest, language)
     places = [known[word] for word in said if word in known]
-    reversed_ = any(one > other > third for one, other, third in itertools.combinations(places, 3))
-    return len(places) > 1 and reversed_ != (_is_passive(sentence, language) != _is_passive(nearest, language))
+    turned = _longest_fall(places) >= TURNED
+    return len(places) > 1 and turned != (_is_passive(sentence, language) != _is_passive(nearest, language))
+
+
+def _longest_fall(places: Sequence[int]) -> int:
+    """How many of the places, not necessarily neighbours, fall from one to the next, at most (patience sorting)."""
+    ends: list[int] = []
+    for place in places:
+        at = bisect.bisect_left(ends, -place)
+        ends[at : at + 1] = [-place]
+    return len(ends)
 
 
 def _once(text: str, language: str) -> dict[str, int]:
