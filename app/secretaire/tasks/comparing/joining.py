@@ -59,4 +59,6 @@ def _together(one: Candidate, other: Candidate) -> Candidate | None:
 
 
 def _ratio(one: Candidate, other: Candidate) -> float:
-    return SequenceMatcher(None, *(_WORDS.findall(fold(each.text)) for each in (one, other)), autojunk=False).ratio()
+    """The share of words that two sentences have in common, in order."""
+    words, others = (_WORDS.findall(fold(each.text)) for each in (one, other))
+    return SequenceMatcher(None, words, others, autojunk=False).ratio()
