@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secretaire.tasks.language.digits import plain_number
-from secretaire.tasks.language.figures import figures
+from secretaire.tasks.language.figures import amounts, figures
 from secretaire.tasks.language.text_features import content_words, stem, stems
+from secretaire.tasks.language.units import TIMES
 from secretaire.tasks.prompting.prompts import word_list
 
 FIRST_WORDS = 4
@@ -26,7 +27,8 @@ _PLACE_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants."""
+    """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants:
+    an amount, a time, or how long something takes."""
 
     text: str
     language: str
@@ -35,6 +37,7 @@ class Question:
     counted: str
     amount: bool
     time: bool
+    duration: bool = False
 
 
 def understood(text: str, language: str) -> Question:
@@ -50,6 +53,7 @@ def understood(text: str, language: str) -> Question:
         _counted(words, language),
         _holds(words, "asking_amount", language),
         _holds(" ".join(words.split()[:FIRST_WORDS]), "asking_time", language),
+        _holds(" ".join(words.split()[:FIRST_WORDS]), "asking_duration", language),
     )
 
 
@@ -72,15 +76,23 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
 
     In another ``language`` than the question's (its own without it) any figure will do.
     """
-    if language not in ("", question.language) and (question.amount or question.time):
+    if language not in ("", question.language) and (question.amount or question.time or question.duration):
         return _holds_any_figure(sentence, language)
+    if question.duration:
+        return names_duration(sentence, question.language)
     if question.amount:
         return _amount_near(question, sentence)
     if question.time:
         dated = any("/" in figure or figure.startswith("month") for figure in figures(sentence, question.language))
+        dated = dated or names_duration(sentence, question.language)  # "until when": "within a month"
         words = set(re.findall(r"\w+", sentence.casefold()))
         return dated or _YEAR.search(sentence) is not None or bool(words & word_list("time", question.language))
     return True
+
+
+def names_duration(sentence: str, language: str) -> bool:
+    """Whether a sentence names a span of time: "twelve months", "within a year"."""
+    return any(unit in TIMES for _number, unit in amounts(sentence, language, generous=True))
 
 
 def _holds_any_figure(sentence: str, language: str) -> bool:

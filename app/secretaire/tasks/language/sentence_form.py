@@ -21,6 +21,11 @@ _HEADING = re.compile(
 )
 # "Level 1: …", "Niveau 1 : …": what follows may be a sentence, with its label it is a row of a list.
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
+# A letter's form of address that the layout left on its first sentence, where that begins with a capital.
+_ADDRESSED = re.compile(
+    r"(?:(?:Sehr geehrte[rs]?|Liebe[rs]?|Guten Tag|Dear|Chère?s?|Bonjour)\b[^.!?,\n]{0,60}"
+    r"|(?:Madame|Monsieur|Mesdames|Messieurs)(?:,? (?:Madame|Monsieur|Mesdames|Messieurs))*),\s+(?=[A-ZÀ-Þ])"
+)
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
 )
@@ -51,9 +56,12 @@ def is_sentence(text: str, language: str) -> bool:
 
 
 def lead_in(text: str) -> int:
-    """The length of what stands before a sentence without belonging to it: a clause's number, a label, a heading."""
+    """The length of what stands before a sentence without belonging to it: a clause's number, a letter's form
+    of address, a label, a heading."""
     numbered = _NUMBERING.match(text)
     start = numbered.end() if numbered else 0
+    addressed = _ADDRESSED.match(text, start)
+    start = addressed.end() if addressed else start
     labelled = _LABEL.match(text, start)
     if labelled and text[labelled.end() : labelled.end() + 1].isupper():
         start = labelled.end()
