@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secretaire.documents.sentences import segment
-from secretaire.tasks.language.figures import NUMBER, WHOLE_DATE
+from secretaire.tasks.language.digits import NUMBER
+from secretaire.tasks.language.figures import WHOLE_DATE
 from secretaire.tasks.language.text_features import fold
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"

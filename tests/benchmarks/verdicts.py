@@ -18,23 +18,28 @@ from secretaire.tasks.finding.meaning import Comparer, about_the_same, embedder_
 from secretaire.tasks.finding.searching import fused_candidates
 from secretaire.tasks.prompting.judging import leaning
 from secretaire.tasks.reading.embedders import Embedders
-from tests.tasks.labelled_rules import Labelled, labelled
+from tests.tasks.labelled_rules import HELD_OUT, MORE, TUNED, Labelled, labelled
 
 
 def main() -> int:
-    """Print a table for each way."""
-    pairs = labelled()
+    """Print a table for each set and way."""
+    for name in (TUNED, MORE, HELD_OUT):
+        print(f"{name}.jsonl")
+        _measure(labelled(name), sys.argv[1:])
+    return 0
+
+
+def _measure(pairs: Sequence[Labelled], models: Sequence[str]) -> None:
     found = [_by_code(pair) for pair in pairs]
     _show("code alone", pairs, found)
     found = _with_meaning(pairs, found)
     _show("code and meaning", pairs, found)
-    for model in sys.argv[1:]:
+    for model in models:
         odds = _odds(pairs, found, model)
         _show(f"code, meaning and {model}", pairs, [_judged(*each) for each in zip(found, odds, strict=True)])
         for verdict in Verdict:
             told = [odd for pair, odd in zip(pairs, odds, strict=True) if pair.verdict is verdict and odd is not None]
             print(f"  log-odds where the label is {verdict}: {' '.join(f'{odd:+.1f}' for odd in sorted(told))}")
-    return 0
 
 
 def _by_code(pair: Labelled) -> Finding:

@@ -6,6 +6,7 @@ import pytest
 
 from secretaire.records import Report
 from secretaire.tasks.asking.ask import ask
+from secretaire.tasks.asking.grounds import speaks_to
 from secretaire.tasks.asking.questions import could_answer, declines, holds_figures, understood
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.services import Services
@@ -132,3 +133,28 @@ def test_where_most_does_not_hold_the_document_speaks(real_services: Services, a
     report = answered("How many people does the supervisory body employ?", real_services, add, said)
     assert report.sentences[0].text == "The supervisory body employs 45 people and publishes a report each year."
     assert report.sentences[0].findings[0].code == "check.verbatim"
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answers", "does_not"),
+    [
+        ("de", "Wie lange wird das Wohngeld gezahlt?", "Es wird für zwölf Monate gezahlt.", "Es beträgt 214 Euro."),
+        ("en", "How long is the grant paid?", "It is paid for a year.", "It is 214 euros."),
+        (
+            "fr",
+            "Pendant combien de temps est-elle versée ?",
+            "Elle est versée pendant six mois.",
+            "Elle est de 214 euros.",
+        ),
+    ],
+)
+def test_how_long_wants_a_span_of_time(language: str, question: str, answers: str, does_not: str) -> None:
+    asked = understood(question, language)
+    assert could_answer(asked, answers)
+    assert not could_answer(asked, does_not)
+    assert not speaks_to(asked, does_not, ())
+
+
+def test_until_when_is_answered_by_a_limit() -> None:
+    asked = understood("Bis wann kann ich Widerspruch erheben?", "de")
+    assert could_answer(asked, "Sie können innerhalb eines Monats Widerspruch erheben.")

@@ -59,7 +59,7 @@ def test_a_sentence_draws_on_the_evidence_that_adds_to_it() -> None:
         ("Fachliche Hinweise", "Die Kammer hat den Antrag der Klägerin auf Zugang abgewiesen.", 1),
     ],
 )
-def test_the_rest_of_a_sentence_of_the_page_before_is_no_evidence_of_its_own(end: str, beginning: str, kept: int) -> None:
+def test_the_rest_of_a_sentence_of_the_page_before_is_no_own_evidence(end: str, beginning: str, kept: int) -> None:
     def page(number: int, text: str) -> Page:
         return Page(number, text=text, language="de", sentences=tuple(segment(text, "de")))
 

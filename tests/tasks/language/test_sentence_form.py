@@ -112,3 +112,16 @@ def test_a_sentence_has_its_verb(text: str, language: str) -> None:
 )
 def test_a_german_clause_without_its_beginning_makes_no_statement(text: str, has: bool) -> None:
     assert has_finite_verb(text, "de") is has
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Sehr geehrte Frau Berger, Ihr Antrag wird bewilligt.", "Ihr Antrag wird bewilligt."),
+        ("Dear Ms Green, Your application is granted.", "Your application is granted."),
+        ("Madame, Monsieur, Votre demande est acceptée.", "Votre demande est acceptée."),
+        ("Madame Fontaine, La Directrice, signe.", "Madame Fontaine, La Directrice, signe."),
+    ],
+)
+def test_a_form_of_address_is_no_part_of_a_sentence(text: str, left: str) -> None:
+    assert text[lead_in(text) :] == left

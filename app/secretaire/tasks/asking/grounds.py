@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.pertinence import ANSWERABLE, Pertinent, pertinent
-from secretaire.tasks.asking.questions import Question, could_answer, holds_figures, years_asked_about
+from secretaire.tasks.asking.questions import Question, could_answer, holds_figures, names_duration, years_asked_about
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found
@@ -62,6 +62,8 @@ def _fits(question: Question, best: Pertinent, found: Sequence[Found]) -> bool:
 
 def speaks_to(question: Question, sentence: str, evidence: Sequence[Candidate]) -> bool:
     """Whether an answer's sentence, or what it rests on, has to do with the question, and adds something to it."""
+    if question.duration and not names_duration(sentence, question.language):
+        return False  # "214 euros" does not say how long
     asked, said = set(stems(question.asked, question.language)), set(stems(sentence, question.language))
     if not said - set(stems(question.text, question.language)):
         return False

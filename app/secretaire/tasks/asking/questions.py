@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secretaire.tasks.language.digits import plain_number
-from secretaire.tasks.language.figures import figures, units_named
+from secretaire.tasks.language.figures import amounts, figures, units_named
 from secretaire.tasks.language.text_features import content_words, stem, stems
+from secretaire.tasks.language.units import TIMES
 from secretaire.tasks.prompting.prompts import word_list
 
 FIRST_WORDS = 4
@@ -32,14 +33,14 @@ _BEFORE_OR_AFTER = re.compile(
 )
 
 
-_SPANS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _PRICE = re.compile(r"\b(?:costs?|price|kostete?n?|preis|coûte\w*|prix)\b", re.IGNORECASE)
 _MONEY = re.compile(r"[€$£]|\b(?:eur|usd|chf|euros?|dollars?|francs?|franken|pounds?|cents?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants."""
+    """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants:
+    an amount, a time, a size, or how long something takes."""
 
     text: str
     language: str
@@ -93,7 +94,7 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
     if language not in ("", question.language) and any(kinds):
         return _holds_any_figure(sentence, language)
     if question.duration:
-        return bool(units_named(sentence) & _SPANS) or _YEAR.search(sentence) is not None
+        return bool(units_named(sentence) & TIMES) or _YEAR.search(sentence) is not None
     if question.size:
         return _holds_any_figure(sentence, question.language)
     if question.amount:
@@ -101,10 +102,16 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
         return priced and _amount_near(question, sentence)
     if question.time:
         dated = any("/" in figure or figure.startswith("month") for figure in figures(sentence, question.language))
+        dated = dated or names_duration(sentence, question.language)  # "until when": "within a month"
         words = set(re.findall(r"\w+", sentence.casefold()))
         told = bool(words & word_list("time", question.language)) or _YEAR.search(sentence) is not None
         return dated or told or (question.language == "de" and _BEFORE_OR_AFTER.search(sentence) is not None)
     return True
+
+
+def names_duration(sentence: str, language: str) -> bool:
+    """Whether a sentence names a span of time: "twelve months", "within a year"."""
+    return any(unit in TIMES for _number, unit in amounts(sentence, language, generous=True))
 
 
 def _holds_any_figure(sentence: str, language: str) -> bool:

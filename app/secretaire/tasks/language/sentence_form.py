@@ -41,6 +41,11 @@ _DATED_HALF = re.compile(
 # Full stops within a sentence, behind words: the lines of boxes beside each other were read across them.
 _JUMBLED = re.compile(r"[a-zà-ÿß]{6,}\.\s[a-zà-ÿ].*[a-zà-ÿß]{6,}\.\s[a-zà-ÿ]", re.DOTALL)
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?: [\w’'-]+){0,3}\s?:\s+")
+# A letter's form of address that the layout left on its first sentence, where that begins with a capital.
+_ADDRESSED = re.compile(
+    r"(?:(?:Sehr geehrte[rs]?|Liebe[rs]?|Guten Tag|Dear|Chère?s?|Bonjour)\b[^.!?,\n]{0,60}"
+    r"|(?:Madame|Monsieur|Mesdames|Messieurs)(?:,? (?:Madame|Monsieur|Mesdames|Messieurs))*),\s+(?=[A-ZÀ-Þ])"
+)
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
 )
@@ -73,11 +78,14 @@ def is_sentence(text: str, language: str) -> bool:
 
 
 def lead_in(text: str) -> int:
-    """The length of what stands before a sentence without belonging to it: a clause's number, a label, a heading."""
+    """The length of what stands before a sentence without belonging to it: a clause's number, a letter's form
+    of address, a label, a heading."""
     numbered = _NUMBERING.match(text)
     start = numbered.end() if numbered else 0
     announced = _ANNOUNCED.match(text, start)
     start = announced.end() if announced else start
+    addressed = _ADDRESSED.match(text, start)
+    start = addressed.end() if addressed else start
     labelled = _LABEL.match(text, start)
     if labelled and text[labelled.end() : labelled.end() + 1].isupper():
         start = labelled.end()
