@@ -159,7 +159,7 @@ def test_an_older_copy_is_checked_and_damage_is_told(qtbot: QtBot, tmp_path: Pat
         (blob,) = (medium / vault.id / "blobs").iterdir()
         blob.write_bytes(blob.read_bytes()[:-1] + b"?")
         enter(block.typed.line, OTHER)
-        told(qtbot, block, "The copy is damaged")
+        told(qtbot, block, "original of one document is damaged")
         block.restore.click()
         page = wait_for(qtbot, desk.window(), "RestorePage")  # type: ignore[arg-type]  # it is our Window
         qtbot.waitUntil(lambda: page.copies.chosen is not None, timeout=5000)
