@@ -29,8 +29,8 @@ and of reading is in [benchmarks.md](benchmarks.md).
   address, or it says three words or more that neither document, question nor that answer hold. The same measure
   with a harmless sentence in the order's place tells what is mere unsteadiness.
 - `planted`: one error in a sentence that stands in the document, checked against that sentence.
-- `labels`: sentences that a model wrote, read by a person beside their evidence and without their label
-  (`tests/data/labels/`), against the labels that they get now; a copy has a run of more than 80 % of its words in
+- `labels`: sentences that a model wrote, with a reader's verdict (how they were read is told below;
+  `tests/data/labels/`), against the labels that they get now; a copy has a run of more than 80 % of its words in
   common with its evidence.
 - `references`: ROUGE-L (F1) and chrF2, by our own functions; the reference's own pages are not in the input.
 - `quotes`: every citation of key-point summaries; the boxes are held against PyMuPDF's words.
