@@ -35,8 +35,8 @@ the engine and of reading is in [benchmarks.md](benchmarks.md).
   sentences (choosing without phrasing) and against as many of the text's first words.
 - `speed`: with `--pieces N` the baseline's time is reckoned from N of its pieces at even distances; the joining of
   their summaries is left out, in the baseline's favour.
-- `labels`: sentences that a model wrote, read by a person beside their evidence and without their label
-  (`tests/data/labels/`), against the labels that they get now; a copy has a run of more than 80 % of its words in
+- `labels`: sentences that a model wrote, with a reader's verdict (how they were read is told below;
+  `tests/data/labels/`), against the labels that they get now; a copy has a run of more than 80 % of its words in
   common with its evidence.
 - `quotes`: every citation of key-point summaries; the boxes are held against PyMuPDF's words.
 """
