@@ -168,31 +168,31 @@ class Conversations:
 
     def all_messages(self, conversation: str) -> list[Message]:
         """The messages of all branches; a parent comes before its children."""
-        rows = self._store.tuples(
+        return self._store.made(
+            _message,
             f"SELECT {_COLUMNS} FROM message WHERE conversation = ? ORDER BY id",  # noqa: S608 - our own
             conversation,
         )
-        return [_message(row) for row in rows]
 
     def branch(self, message: str) -> list[Message]:
         """A message and all before it, in order; of "" there are none."""
-        rows = self._store.tuples(
+        return self._store.made(
+            _message,
             f"""WITH RECURSIVE upwards (id, parent, depth) AS (
                 SELECT id, parent, 0 FROM message WHERE id = ?
                 UNION ALL SELECT m.id, m.parent, depth + 1 FROM message m JOIN upwards u ON m.id = u.parent
             ) SELECT {_COLUMNS} FROM upwards JOIN message USING (id) ORDER BY depth DESC""",  # noqa: S608 - our own
             message,
         )
-        return [_message(row) for row in rows]
 
     def versions(self, message: str) -> list[Message]:
         """A message and those that stand in its place in other branches, oldest first."""
         row = self._message_row(message)
-        rows = self._store.tuples(
+        return self._store.made(
+            _message,
             f"SELECT {_COLUMNS} FROM message WHERE conversation = ? AND parent IS ? ORDER BY id",  # noqa: S608 - our own
             *(row["conversation"], row["parent"]),
         )
-        return [_message(each) for each in rows]
 
     def show_branch(self, message: str) -> None:
         """Show the branch through a message, to its newest end."""
@@ -220,8 +220,8 @@ class Conversations:
             self.finish_message(row["id"], TextState.INTERRUPTED)
 
     def _head(self, conversation: str) -> str:
-        row = self._store.row("SELECT head FROM conversation WHERE id = ?", conversation)
-        return str(row["head"]) if row else ""
+        found = self._store.tuples("SELECT head FROM conversation WHERE id = ?", conversation)
+        return str(found[0][0]) if found else ""
 
     def _message_row(self, id: str) -> Row:
         row = self._store.row("SELECT * FROM message WHERE id = ?", id)

@@ -86,6 +86,14 @@ class Store:
             except sqlcipher.Error as error:
                 raise self._explained(error) from error
 
+    def made(self, make: Callable[[tuple[Any, ...]], Read], sql: str, *values: object) -> list[Read]:
+        """What is made of each row of a query, one after the other: no list of rows is kept. Raises as ``rows``."""
+        with self._lock:
+            try:
+                return self._true(list(map(make, self._ready().execute(sql, values))))
+            except sqlcipher.Error as error:
+                raise self._explained(error) from error
+
     def row(self, sql: str, *values: object) -> Row | None:
         """The first row of a query."""
         return next(iter(self.rows(sql, *values)), None)
