@@ -302,6 +302,72 @@ def white_on_a_white_area_on_black(file: Any, page: Any) -> None:
     page.insert_text(PLACE, SECRET, color=(1, 1, 1))
 
 
+def _named(file: Any, page: Any, kind: str, name: str, number: int) -> None:
+    """An object under a name among the page's resources."""
+    _, reference = file.xref_get_key(page.xref, "Resources")
+    file.xref_set_key(int(reference.split()[0]), kind, f"<</{name} {number} 0 R>>")
+
+
+def _gradient(file: Any, first: str, last: str) -> int:
+    number: int = file.get_new_xref()
+    file.update_object(
+        number,
+        "<</ShadingType 2/ColorSpace/DeviceRGB/Coords[60 0 400 0]/Extend[true true]/Function"
+        f"<</FunctionType 2/Domain[0 1]/C0[{first}]/C1[{last}]/N 1>>>>",
+    )
+    return number
+
+
+def under_a_gradient(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    _named(file, page, "Shading", "S1", _gradient(file, "0.9 0.8 1", "0.2 0.6 0.9"))
+    _last_stream(file, page, b"", b"q 60 522 340 40 re W n /S1 sh Q")
+
+
+def under_a_gradient_with_its_colour(file: Any, page: Any) -> None:
+    """From black to white, as an area's filling."""
+    page.insert_text(PLACE, SECRET)
+    pattern = file.get_new_xref()
+    file.update_object(pattern, f"<</PatternType 2/Shading {_gradient(file, '0 0 0', '1 1 1')} 0 R>>")
+    _named(file, page, "Pattern", "P1", pattern)
+    _last_stream(file, page, b"", b"q /Pattern cs /P1 scn 60 522 340 40 re f Q")
+
+
+def _hatched(file: Any, page: Any, before: bytes, after: bytes) -> None:
+    pattern = file.get_new_xref()
+    file.update_object(
+        pattern,
+        "<</PatternType 1/PaintType 1/TilingType 1/BBox[0 0 10 10]/XStep 10/YStep 10/Resources<<>>>>",
+    )
+    file.update_stream(pattern, b"0.8 0.8 1 rg 0 0 10 10 re f 0.2 0.3 0.9 rg 2 2 3 3 re f")
+    _named(file, page, "Pattern", "P1", pattern)
+    _last_stream(file, page, before, after)
+
+
+_HATCH = b"q /Pattern cs /P1 scn 60 522 340 40 re f Q"
+
+
+def under_a_pattern(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    _hatched(file, page, b"", _HATCH)
+
+
+def _by_expression(file: Any, page: Any, expression: str) -> None:
+    """On a layer that an expression over two layers, one on and one off, shows or hides."""
+    on, off = file.add_ocg("on", on=True), file.add_ocg("off", on=False)
+    member = file.get_new_xref()
+    file.update_object(member, "<</Type/OCMD/VE" + expression.format(on=f"{on} 0 R", off=f"{off} 0 R") + ">>")
+    page.insert_text(PLACE, SECRET, oc=member)
+
+
+def hidden_by_an_expression(file: Any, page: Any) -> None:
+    _by_expression(file, page, "[/And {on} [/Not {on}]]")
+
+
+def not_on(file: Any, page: Any) -> None:
+    _by_expression(file, page, "[/Not [/Or {off} {on}]]")
+
+
 TRICKS: dict[str, tuple[Trick, str]] = {
     "invisible": (invisible, "invisible"),
     "clipping only": (clipping_only, "transparent"),
@@ -332,6 +398,11 @@ TRICKS: dict[str, tuple[Trick, str]] = {
     "form on a layer that is off": (form_on_a_layer_off, "layer_off"),
     "under a white note": (under_a_white_note, "covered"),
     "white on a white area on black": (white_on_a_white_area_on_black, "white"),
+    "under a gradient": (under_a_gradient, "covered"),
+    "under a gradient with its colour": (under_a_gradient_with_its_colour, "covered"),
+    "under a pattern": (under_a_pattern, "covered"),
+    "hidden by an expression": (hidden_by_an_expression, "layer_off"),
+    "not on": (not_on, "layer_off"),
     "hidden note": (hidden_note, "not_shown"),
     "unviewed note": (unviewed_note, "not_shown"),
     "comment": (comment, "comment"),
@@ -417,6 +488,30 @@ def turned_page(file: Any, page: Any) -> None:
     page.set_rotation(90)
 
 
+def on_a_gradient(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    _named(file, page, "Shading", "S1", _gradient(file, "0.9 0.8 1", "0.2 0.6 0.9"))
+    _last_stream(file, page, b"q 60 522 340 40 re W n /S1 sh Q", b"")
+
+
+def under_a_gradient_that_lets_it_through(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    _named(file, page, "Shading", "S1", _gradient(file, "0.9 0.8 1", "0.2 0.6 0.9"))
+    state = file.get_new_xref()
+    file.update_object(state, "<</ca 0.5>>")
+    _named(file, page, "ExtGState", "G1", state)
+    _last_stream(file, page, b"", b"q /G1 gs 60 522 340 40 re W n /S1 sh Q")
+
+
+def on_a_pattern(file: Any, page: Any) -> None:
+    page.insert_text(PLACE, SECRET)
+    _hatched(file, page, _HATCH, b"")
+
+
+def shown_by_an_expression(file: Any, page: Any) -> None:
+    _by_expression(file, page, "[/Or {off} [/Not {off}]]")
+
+
 HARMLESS: dict[str, Trick] = {
     each.__name__: each
     for each in (
@@ -434,5 +529,9 @@ HARMLESS: dict[str, Trick] = {
         white_on_a_page_of_a_dark_picture,
         small_print,
         turned_page,
+        on_a_gradient,
+        under_a_gradient_that_lets_it_through,
+        on_a_pattern,
+        shown_by_an_expression,
     )
 }

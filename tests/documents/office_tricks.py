@@ -237,6 +237,16 @@ def _xlsx() -> Iterator[Trick]:
     for name, (formula, dxf, why) in rules.items():
         ruled = f'<conditionalFormatting sqref="B2:B9"><cfRule type="expression" dxfId="{dxf}"><formula>{formula}</formula></cfRule></conditionalFormatting>'
         yield f"xlsx: {name}", xlsx(rows(plain, after=ruled), styles=_STYLES), why
+    of_values = {
+        "text within": f'type="containsText" operator="containsText" text="{SECRET[:8]}" dxfId="0"><formula/>',
+        "another value": 'type="cellIs" operator="notEqual" dxfId="0"><formula>"x"</formula>',
+        "long text": 'type="expression" dxfId="0"><formula>LEN(B2)&gt;3</formula>',
+        "something": 'type="expression" dxfId="0"><formula>NOT(ISBLANK(B2))</formula>',
+        "any text": 'type="expression" dxfId="0"><formula>ISTEXT(B2)</formula>',
+    }
+    for name, rule in of_values.items():
+        ruled = f'<conditionalFormatting sqref="B2:B9"><cfRule {rule}</cfRule></conditionalFormatting>'
+        yield f"xlsx: white by a rule for {name}", xlsx(rows(plain, after=ruled), styles=_STYLES), "white"
     yield "xlsx: narrow column", xlsx(rows(plain, '<cols><col min="2" max="2" width="0.05"/></cols>')), "not_shown"
     formula = f'<c r="B2" t="str"><f>IF(1,"","{SECRET}")</f></c>'
     yield "xlsx: formula without a value", xlsx(rows(formula)), "not_shown"

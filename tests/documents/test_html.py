@@ -86,6 +86,26 @@ TRICKS = {
     "drawn without room": ('<svg width="0" height="0"><text>{}</text></svg>', "not_shown"),
     "for old players": ("<video>{}</video>", "not_shown"),
     "for old readings": ("<ruby><rp>{}</rp></ruby>", "not_shown"),
+    "a mixed colour": ('<p style="color:color-mix(in srgb, white 99%, black)">{}</p>', "white"),
+    "mixed to nothing": ('<p style="color:color-mix(in oklab, red 0%, transparent 100%)">{}</p>', "transparent"),
+    "for light and dark": ('<p style="color:light-dark(#fff, #000)">{}</p>', "white"),
+    "under a box": (
+        '<div style="position:relative"><p>{}</p><i style="position:absolute;inset:0;background:#fff"></i></div>',
+        "covered",
+    ),
+    "under a box by its sides": (
+        "<style>.c{{position:absolute;top:0;left:0;width:100%;height:100%;background-color:gold}}</style>"
+        "<div style='position:relative'>{}<b class=c></b></div>",
+        "covered",
+    ),
+    "under a generated box": (
+        "<style>.c{{position:relative}} .c::after{{content:'';position:absolute;inset:0;background:white}}</style>"
+        "<p class=c>{}</p>",
+        "covered",
+    ),
+    "generated and hidden": (
+        "<style>.c::before{{content:'{}';font-size:0}}</style><p class=c></p>", "tiny"
+    ),
     "deep inside": ('<div style="display:none"><table><tr><td><b>{}</b></td></tr></table></div>', "not_shown"),
 }  # fmt: skip
 
@@ -100,6 +120,15 @@ def test_no_trick_hides_text(name: str) -> None:
 
 
 SHOWN = (
+    "<style>.c::before{{content:'{}'}}</style><p class=c></p>",
+    "<style>.c:after{{content: attr(data-n) '\\\\f101'}}</style><p class=c data-n='{}'></p>",
+    '<p style="color:color-mix(in srgb, white 20%, black)">{}</p>',
+    '<div style="position:relative"><p>{}</p><i style="position:absolute;inset:0;background:rgba(0,0,0,.2)"></i></div>',
+    '<div style="position:relative"><i style="position:absolute;inset:0;background:#fff"></i><p>{}</p></div>',
+    '<div style="position:relative"><p style="position:relative;z-index:2">{}</p>'
+    '<i style="position:absolute;inset:0;background:#fff"></i></div>',
+    '<p>{}</p><div style="position:relative"><i style="position:absolute;inset:0;background:#fff"></i></div>',
+    '<div style="position:relative"><p>{}</p><i style="position:absolute;inset:0"></i></div>',
     '<p aria-hidden="true">{}</p>',
     '<p style="visibility:hidden"><span style="visibility:visible">{}</span></p>',
     '<td style="font-size:0"><span style="font-size:14px">{}</span></td>',

@@ -42,6 +42,16 @@ HARMLESS = {
     "pptx: white on blue": pptx(
         shape(SECRET, f"<a:rPr>{FILLED.format('FFFFFF')}</a:rPr>", FILLED.format("0000FF"), x=2_000_000)
     ),
+    "xlsx: a rule for other numbers": xlsx(
+        f'<sheetData><row r="1">{cell("A1", SECRET)}</row></sheetData><conditionalFormatting sqref="A1">'
+        '<cfRule type="cellIs" operator="lessThan" dxfId="0"><formula>5</formula></cfRule></conditionalFormatting>',
+        styles='<dxfs><dxf><font><color rgb="FFFFFFFF"/></font></dxf></dxfs>',
+    ),
+    "xlsx: white on a rule's blue": xlsx(
+        f'<sheetData><row r="1">{cell("A1", SECRET)}</row></sheetData><conditionalFormatting sqref="A1">'
+        '<cfRule type="expression" dxfId="0"><formula>LEN(A1)&gt;0</formula></cfRule></conditionalFormatting>',
+        styles='<dxfs><dxf><font><color rgb="FFFFFFFF"/></font><fill><patternFill><bgColor rgb="FF0000AA"/></patternFill></fill></dxf></dxfs>',
+    ),
     "xlsx: white where a rule says so": xlsx(
         f'<sheetData><row r="1">{cell("A1", SECRET)}</row></sheetData><conditionalFormatting sqref="A1">'
         '<cfRule type="expression" dxfId="0"><formula>A1=""</formula></cfRule></conditionalFormatting>',

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.html_rules import Styles
+from secretaire.documents.html_cover import Covers, hide, holds
+from secretaire.documents.html_rules import Declared, Styles, written
 from secretaire.documents.html_style import Look, look
 from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
 
@@ -50,13 +51,15 @@ LONGEST_CELL = 2000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the walk is: how text shows there, and what kind of block it stands in."""
+    """Where the walk is: how text shows there, what kind of block it stands in, and ``holder``, the piece with which
+    the box begins that things are placed in."""
 
     look: Look = field(default_factory=Look)
     kind: BlockKind = "paragraph"
     level: int = 1
     depth: int = 0
     quoted: bool = False
+    holder: int = 0
 
 
 _FALLBACKS = ("noscript", "template", "canvas", "datalist", "video", "audio")
@@ -94,6 +97,7 @@ class Walk:
         self._unseen: list[str] = []
         self._why: WhyHidden | None = None
         self._tables: list[_Table] = []
+        self._covers = Covers()
         if self._styles.fetches:
             self._notice("external_reference")
 
@@ -108,6 +112,7 @@ class Walk:
         while waiting:
             node, place, leaving = waiting.pop()
             if leaving:
+                self._generate(node, "after", place)
                 self._leave(node.tag or "")
             elif node.is_text_node:
                 self._say(node.text_content or "", place)
@@ -135,6 +140,8 @@ class Walk:
         if tag in BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
             self._close()
         here = self._placed(tag, attributes, around, seen)
+        if "position" in declared or "z-index" in declared or "transform" in declared:
+            here = self._lay(declared, around, here)
         self._place = here if tag in BLOCKS else self._place
         self._find(node, tag, attributes, here)
         if tag == "table" and _is_data(node):
@@ -144,7 +151,30 @@ class Walk:
         elif tag in ("td", "th") and self._tables and self._tables[-1].rows:
             self._tables[-1].cell = []
             self._tables[-1].span = _number(attributes.get("colspan"))
+        self._generate(node, "before", here)
         return here
+
+    def _lay(self, declared: Declared, around: Place, here: Place) -> Place:
+        """A box that is placed: what it covers is not seen, and others may be placed in it."""
+        begin = self._covers.covered_from(around.holder, here.look, declared)
+        if begin is not None:
+            self._close()
+            hide(self.made, begin)
+        self._covers.note(declared, len(self.made))
+        return replace(here, holder=len(self.made)) if holds(declared) else here
+
+    def _generate(self, node: LexborNode, where: str, here: Place) -> None:
+        """What a style sheet writes before or after an element's content, or lays over it."""
+        declared = self._styles.generated(node, where) if node.is_element_node else {}
+        if not declared:
+            return
+        place = replace(here, look=look(here.look, "", {}, declared))
+        if "position" in declared:
+            self._lay(declared, here, place)
+        if said := written(declared["content"], node.attributes):
+            if declared.get("display", "") in ("block", "flex", "grid", "table"):
+                said = f"{said}\n" if where == "before" else f"\n{said}"
+            self._say(said, place)
 
     @staticmethod
     def _placed(tag: str, attributes: Mapping[str, str | None], around: Place, seen: Look) -> Place:
@@ -166,7 +196,7 @@ class Walk:
             around.depth,
             around.quoted,
         )
-        return around if same else Place(seen, kind, level, depth, quoted)
+        return around if same else Place(seen, kind, level, depth, quoted, around.holder)
 
     def _leave(self, tag: str) -> None:
         tag = tag.lower()

@@ -21,17 +21,19 @@ OF_INTEREST = frozenset(
     "display visibility opacity font font-size color background background-color background-image position left top "
     "right bottom text-indent margin-left margin-top margin transform clip clip-path width height max-height max-width "
     "overflow overflow-x overflow-y filter content-visibility white-space line-height -webkit-text-fill-color scale "
-    "translate zoom letter-spacing mask mask-image -webkit-mask -webkit-mask-image inset fill".split()
+    "translate zoom letter-spacing mask mask-image -webkit-mask -webkit-mask-image inset fill z-index animation content".split()
 )
 _CONSTANT = re.compile(r"calc\(\s*(-?[\d.]+[a-z%]*)\s*\)")
 _LONGEST_VALUE = 1000
+_OWN_SIGNS = re.compile("[\ue000-\uf8ff]")
+_GENERATED = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
 
 
 class Styles:
     """The rules of a document's style sheets, by the elements they are for."""
 
     def __init__(self, document: LexborHTMLParser) -> None:
-        self._of: dict[int, list[tuple[tuple[int, ...], Declared]]] = {}
+        self._of: dict[tuple[int, str], list[tuple[tuple[int, ...], Declared]]] = {}
         sheets = [node.text_content or node.text() or "" for node in document.css("style")]
         self.fetches = any(re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", sheet, re.IGNORECASE) for sheet in sheets)
         left = MOST_MATCHES
@@ -41,22 +43,49 @@ class Styles:
             if left < 0:
                 break
             rank = (int(important), *_weight(selector), order)
+            generated = _GENERATED.search(selector)
+            selector = selector[: generated.start()] or "*" if generated else selector
             for node in _matching(document, selector):
-                self._of.setdefault(node.mem_id, []).append((rank, declared))
+                of = (node.mem_id, generated[1].lower() if generated else "")
+                self._of.setdefault(of, []).append((rank, declared))
 
     def of(self, node: LexborNode, attributes: Mapping[str, str | None]) -> Declared:
         """What is declared for an element, the strongest rule last."""
-        declared: Declared = {}
         own = list(_declarations(attributes["style"] or "")) if "style" in attributes else []
-        rules = self._of.get(node.mem_id, ()) if self._of else ()
-        if not own and not rules:
-            return declared
-        ranked = [*rules, *(((int(each[1]), 1, 0, 0, 0), each[0]) for each in own)]
-        for _, each in sorted(ranked, key=lambda entry: entry[0]):
-            if "background" in each:
-                declared.pop("background-color", None)
-            declared |= each
-        return declared
+        rules = self._of.get((node.mem_id, ""), ()) if self._of else ()
+        return _together([*rules, *(((int(each[1]), 1, 0, 0, 0), each[0]) for each in own)])
+
+    def generated(self, node: LexborNode, where: str) -> Declared:
+        """What is declared for what stands ``before`` or ``after`` an element's content; nothing where nothing does."""
+        declared = _together(self._of.get((node.mem_id, where), ())) if self._of else {}
+        return declared if "content" in declared else {}
+
+
+def _together(rules: Iterable[tuple[tuple[int, ...], Declared]]) -> Declared:
+    declared: Declared = {}
+    for _, each in sorted(rules, key=lambda entry: entry[0]):
+        if "background" in each:
+            declared.pop("background-color", None)
+        declared |= each
+    return declared
+
+
+def written(content: str, attributes: Mapping[str, str | None]) -> str:
+    """The letters of a ``content``: its strings and attributes (CSS Generated Content 3); "" where there are none.
+
+    Pictures, counters and signs of a font's own are left out, and what says nothing.
+    """
+    said = ""
+    for token in tinycss2.parse_component_value_list(content[:_LONGEST_VALUE], skip_comments=True):
+        if token.type == "literal" and token.value == "/":
+            break  # what follows is spoken, not shown
+        if token.type == "string":
+            said += token.value
+        elif token.type == "function" and token.lower_name == "attr":
+            named = tinycss2.serialize(token.arguments).split(",")[0].strip().lower()
+            said += attributes.get(named) or ""
+    said = _OWN_SIGNS.sub("", said)
+    return said if any(map(str.isalnum, said)) else ""
 
 
 def _rules(css: str) -> Iterator[tuple[str, Declared, bool]]:
@@ -112,7 +141,8 @@ def _declarations(source: str | list[tinycss2.ast.Node]) -> Iterator[tuple[Decla
         if not isinstance(each, tinycss2.ast.Declaration):
             continue
         if each.lower_name in OF_INTEREST or each.name.startswith("--"):
-            value = _CONSTANT.sub(r"\1", tinycss2.serialize(each.value).strip().lower())
+            value = tinycss2.serialize(each.value).strip()
+            value = value if each.lower_name == "content" else _CONSTANT.sub(r"\1", value.lower())
             (important if each.important else usual)[each.lower_name] = value
     return iter([(found, flag) for found, flag in ((usual, False), (important, True)) if found])
 

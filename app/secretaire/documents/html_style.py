@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import tinycss2
-import tinycss2.color4
 
+from secretaire.documents.html_colours import Colour, paint
 from secretaire.documents.html_rules import OF_INTEREST, Declared
 from secretaire.documents.wire import WhyHidden
 
-Colour = tuple[int, int, int]
 _NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|ch|%|vw|vh|in|cm|mm|pc)?")
 _PX = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "rem": 16, "vw": 12, "vh": 8, "": 1}
 _NAMED_SIZES = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
@@ -76,7 +75,7 @@ def look(around: Look, tag: str, attributes: Mapping[str, str | None], declared:
     if tag in _SVG:
         declared = _drawn(attributes) | declared
     if any(name.startswith("--") or "var(" in value for name, value in declared.items()) or here.variables:
-        here, declared = _resolved(here, declared)
+        here, declared = resolved(here, declared)
     if tag == "a" and "href" in attributes:
         here = replace(here, colour=_LINK)
     if tag == "font" or tag == "body":
@@ -101,7 +100,7 @@ def _drawn(attributes: Mapping[str, str | None]) -> Declared:
     return said
 
 
-def _resolved(here: Look, declared: Declared) -> tuple[Look, Declared]:
+def resolved(here: Look, declared: Declared) -> tuple[Look, Declared]:
     """Custom properties, which are inherited, and what refers to them (CSS Variables 1); what names none is dropped."""
     known = dict(here.variables)
     known |= {name: value for name, value in declared.items() if name.startswith("--")}
@@ -258,23 +257,24 @@ def _background(declared: Declared, around: Colour | None) -> Colour | None:
     return around
 
 
+def opaque(told: str) -> bool:
+    """Whether a background lets nothing through: a colour of its own without transparency."""
+    for token in tinycss2.parse_component_value_list(told, skip_comments=True):
+        if token.type in ("ident", "hash", "function") and (painted := paint(tinycss2.serialize([token]))):
+            return painted.alpha > 1 - _FAINT
+    return False
+
+
 @lru_cache(maxsize=1000)
 def _colour(told: str) -> Colour | None:
-    told = told.strip()
-    parsed = tinycss2.color4.parse_color(told) or (
-        re.fullmatch(r"[0-9a-fA-F]{6}", told) and tinycss2.color4.parse_color(f"#{told}")
-    )
-    if not parsed or isinstance(parsed, str):
-        return None
-    parsed = parsed.to("srgb") if parsed.space != "srgb" else parsed
-    red, green, blue = (round(255 * max(0.0, min(1.0, each or 0.0))) for each in parsed.coordinates)
-    return red, green, blue
+    painted = paint(told)
+    return painted.colour if painted else None
 
 
 @lru_cache(maxsize=1000)
 def _is_clear(told: str) -> bool:
-    parsed = tinycss2.color4.parse_color(told.strip())
-    return bool(parsed) and not isinstance(parsed, str) and parsed.alpha <= _FAINT
+    painted = paint(told)
+    return painted is not None and painted.alpha <= _FAINT
 
 
 def _alike(one: Colour, other: Colour) -> bool:

@@ -19,6 +19,7 @@ from secretaire.documents.ocr.engines import installed
 from secretaire.documents.ocr.seen import seen
 from secretaire.documents.pdf.attachments import attachments, opened
 from secretaire.documents.pdf.commands import Commands
+from secretaire.documents.pdf.layers import settle
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import Objects, value
 from secretaire.documents.pdf.unshown import Unshown
@@ -63,6 +64,7 @@ class PdfFile:
         self._file = opened_file(self._source.path, source.password)
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
+        settle(self._file, self._objects)
         self._commands = Commands(self._file, self._objects)
         self._pages_read = 0
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)

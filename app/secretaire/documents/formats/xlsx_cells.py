@@ -96,6 +96,12 @@ def _value(cell: Element, book: Book, style: CellStyle) -> tuple[Text, bool]:
     return (shown, True) if shown.strip() else (value, False)
 
 
+def number_of(cell: Element) -> float | None:
+    """The number that a cell holds, whatever its format makes of it; None where it holds none."""
+    found = cell.find("s:v") if cell.get("t", "n") == "n" else None
+    return None if found is None else _number(found.text)
+
+
 def place(reference: str) -> tuple[int, int] | None:
     """ "B4" as (row 4, column 2); None for what is none."""
     match = _REFERENCE.fullmatch(reference)

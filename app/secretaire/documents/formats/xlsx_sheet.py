@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -15,9 +15,9 @@ from secretaire.documents.formats.number_format import shows_text
 from secretaire.documents.formats.office_text import as_kind, grid, together
 from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.source import CannotRead
-from secretaire.documents.formats.xlsx_cells import Book, area, place, runs
+from secretaire.documents.formats.xlsx_cells import Book, area, number_of, place, runs
 from secretaire.documents.formats.xlsx_lines import Lines, whole
-from secretaire.documents.formats.xlsx_styles import CellStyle
+from secretaire.documents.formats.xlsx_rules import Cell, holds
 from secretaire.documents.unseen import seen
 from secretaire.documents.wire import BlockKind, WhyHidden
 
@@ -36,6 +36,7 @@ class _Rows:
 
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
     hidden: list[tuple[str, WhyHidden]] = field(default_factory=list)
+    asked: dict[tuple[int, int], Cell] = field(default_factory=dict)
     doubtful: dict[tuple[int, int], list[tuple[str, WhyHidden]]] = field(default_factory=dict)
 
 
@@ -46,7 +47,7 @@ class Sheet:
         self._package, self._part, self._book = package, part, book
         self._rows = _Rows()
         self._lines = Lines()
-        self._ruled: list[tuple[Area, CellStyle]] = []
+        self._ruled: list[tuple[Area, str, list[Element]]] = []
         self._merged: list[Area] = []
         self._coloured: list[Area] = []
         self._after: list[Piece] = []
@@ -74,8 +75,9 @@ class Sheet:
         elif tag == "s:conditionalFormatting":
             areas = [found for each in element.get("sqref", "").split() if (found := area(each))]
             self._coloured += areas
-            style = next((made for rule in element if (made := self._book.styles.always(rule)) is not None), None)
-            self._ruled += [(each, style) for each in areas if style is not None]
+            rules = [each for each in element if each.tag == "s:cfRule" and each.get("dxfId") is not None]
+            rules.sort(key=lambda each: whole(each.get("priority")))
+            self._ruled += [(each, element.get("sqref", ""), rules) for each in areas if rules]
         elif tag == "s:headerFooter":
             self._after += _headers(element)
         elif tag == "s:dataValidations":
@@ -94,6 +96,8 @@ class Sheet:
             text, unseen = seen("".join(part[0] for part in shown))
             if text.strip():
                 cells[column] = text
+                value = number_of(cell)
+                self._rows.asked[number, column] = Cell(text if value is None else value, cell.get("s"))
             self._rows.hidden += unseen
         if cells:
             self._rows.cells.setdefault(number, {}).update(cells)
@@ -133,17 +137,27 @@ class Sheet:
                 self._rows.cells[row][column] = left
 
     def _settle_rules(self) -> None:
-        """Rules that always hold may give cells the colour of their ground, or a format that shows nothing."""
-        for (top, left, bottom, right), style in self._ruled[:1000]:
-            why = looks.why_unseen(style.ink, style.ground, style.points)
-            why = why or (None if shows_text(style.code) else "not_shown")
-            if why is None:
-                continue
-            for row in sorted(self._rows.cells):
-                if top <= row <= bottom:
-                    cells = self._rows.cells[row]
-                    within = [at for at in cells if left <= at <= right]
-                    self._rows.hidden += [(cells.pop(at), why) for at in within]
+        """Rules that hold for a cell may give it the colour of its ground, or a format that shows nothing."""
+        steps = 0
+        for (top, left, bottom, right), areas, rules in self._ruled[:1000]:
+            for row in sorted(number for number in self._rows.cells if top <= number <= bottom):
+                cells = self._rows.cells[row]
+                for at in [at for at in cells if left <= at <= right]:
+                    steps += len(rules)
+                    if steps > _MOST_STEPS:
+                        return
+                    if (why := self._ruled_out((row, at), areas, rules)) is not None:
+                        self._rows.hidden.append((cells.pop(at), why))
+
+    def _ruled_out(self, where: tuple[int, int], areas: str, rules: Sequence[Element]) -> WhyHidden | None:
+        """Why the first rule that holds for a cell leaves nothing to be seen of it."""
+        cell = self._rows.asked.get(where)
+        rule = None if cell is None else next((each for each in rules if holds(each, areas, cell.value)), None)
+        if cell is None or rule is None:
+            return None
+        style = self._book.styles.overlaid(cell.style, rule)
+        why = looks.why_unseen(style.ink, style.ground, style.points)
+        return why or (None if shows_text(style.code) else "not_shown")
 
     def _settle_merged(self) -> None:
         """Cells under merged ones hold text that nobody sees."""

@@ -38,6 +38,16 @@ class CellStyle:
     points: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What a conditional format lays over a cell; what it doesn't give is the cell's own."""
+
+    code: str = ""
+    ink: int | None = None
+    fills: bool = False
+    ground: int | None = None
+
+
 class CellStyles:
     """By the index that a cell names."""
 
@@ -57,22 +67,19 @@ class CellStyles:
 
         self._rules = [self._rule(each) for each in self._each(root, "s:dxfs")]
 
-    def _rule(self, element: Element) -> CellStyle:
-        """What a rule lays over a cell: a colour that it does not give is not known, its ground is white."""
+    def _rule(self, element: Element) -> Overlay:
         font, fill, code = element.find("s:font"), element.find("s:fill"), element.find("s:numFmt")
         ink = None if font is None else self.colour(font.find("s:color"))
         pattern = None if fill is None else fill.find("s:patternFill")
-        ground = looks.WHITE if pattern is None else self.colour(pattern.find("s:bgColor"))
-        return CellStyle("" if code is None else code.get("formatCode", ""), ink, ground)
+        ground = None if pattern is None else self.colour(pattern.find("s:bgColor"))
+        return Overlay("" if code is None else code.get("formatCode", ""), ink, pattern is not None, ground)
 
-    def always(self, rule: Element) -> CellStyle | None:
-        """How cells look by a conditional format's rule, if it holds whatever is in them; else None."""
-        formulas = [(each.text or "").strip() for each in rule if each.tag == "s:formula"]
-        held = rule.get("type") == "notContainsBlanks" or (
-            rule.get("type") == "expression" and len(formulas) == 1 and _is_true(formulas[0])
-        )
-        index = rule.get("dxfId")
-        return _at(self._rules, index, CellStyle()) if held and index is not None else None
+    def overlaid(self, index: str | None, rule: Element) -> CellStyle:
+        """A cell's style under a conditional format's rule."""
+        under, over = self.style(index), _at(self._rules, rule.get("dxfId"), Overlay())
+        ground = over.ground if over.fills else under.ground
+        ink = under.ink if over.ink is None else over.ink
+        return CellStyle(over.code or under.code, ink, ground, under.points)
 
     def style(self, index: str | None) -> CellStyle:
         """A cell's style; the first for a cell that names none."""
@@ -105,13 +112,6 @@ class CellStyles:
         if kind == "none":
             return looks.WHITE
         return self.colour(pattern.find("s:fgColor")) if kind == "solid" else None
-
-
-def _is_true(formula: str) -> bool:
-    """Whether a formula holds in every cell: TRUE, a number, something that equals itself."""
-    formula = formula.upper().removeprefix("=")
-    one, _, other = formula.partition("=")
-    return formula in ("TRUE", "TRUE()", "1") or (bool(one) and one.strip() == other.strip())
 
 
 def _size(font: Element) -> float | None:

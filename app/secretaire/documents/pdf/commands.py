@@ -30,6 +30,7 @@ _DO = re.compile(rb"Do\b")
 _GS = rb"(?:/\S+\s+gs\s+)?"
 _PLACED = re.compile(rb"\bq\s+" + _GS + _N * 6 + rb"cm\s+" + _GS + rb"/\S+\s+\Z")
 _MOVES = re.compile(rb"cm\b")
+_SHADES = re.compile(rb"s(?:h|cn)(?=\s|\Z)")
 _INLINE = re.compile(rb"BI\s")
 _STRUCTURE = re.compile(r"/S/\w+.*/P \d+ 0 R|/P \d+ 0 R.*/S/\w+", re.DOTALL)
 _BEFORE, _BEHIND = 160, 400
@@ -37,11 +38,13 @@ _BEFORE, _BEHIND = 160, 400
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Clipping paths, replacement texts, and where pictures lie (on the page as it is before it is turned)."""
+    """Clipping paths, replacement texts, where pictures and gradients lie (on the page as it is before it is turned),
+    and whether areas are filled with a pattern."""
 
     clips: bool
     replaces: bool
     pictures: tuple[Box, ...]
+    tiles: bool = False
 
 
 class Commands:
@@ -52,7 +55,8 @@ class Commands:
         # The structure's replacement texts are not the ones that take the place of glyphs.
         texts = (object_text(file, number) for number in objects.holding("ActualText"))
         self._named = any(not _STRUCTURE.search(text) for text in texts)
-        self._forms: dict[int, tuple[bool, bool]] = {}
+        self._tiled = objects.holds("TilingType")
+        self._forms: dict[int, tuple[bool, bool, bool]] = {}
 
     def means(self, page: Any) -> Means:
         """What a page has of them."""
@@ -60,26 +64,33 @@ class Commands:
         placed = _placed(commands)
         moves = any(_texts_in_scope(commands, move.end()) for move in _MOVES.finditer(commands))
         paints = bool(_INLINE.search(commands)) or None in placed
-        clips, replaces = _clips(commands, moves, page), self._replaces(commands)
-        if not placed and not paints:
+        clips, replaces, shades = _clips(commands, moves, page), self._replaces(commands), _shades(commands)
+        if not placed and not paints and not shades:
             return Means(clips, replaces, ())
         for form in page.get_xobjects():
-            clipped, replaced = self._form(form[0])
-            clips, replaces, paints = clips or clipped, replaces or replaced, True
-        boxes = () if moves or paints else _boxes(page, [matrix for matrix in placed if matrix])
-        return Means(clips, replaces, boxes or (tuple(page.mediabox),))
+            clipped, replaced, shaded = self._form(form[0])
+            clips, replaces, shades, paints = clips or clipped, replaces or replaced, shades or shaded, True
+        boxes = () if moves or paints or shades else _boxes(page, [matrix for matrix in placed if matrix])
+        return Means(clips, replaces, boxes or (tuple(page.mediabox),), shades and self._tiled)
 
-    def _form(self, number: int) -> tuple[bool, bool]:
+    def _form(self, number: int) -> tuple[bool, bool, bool]:
         if number not in self._forms:
             try:
                 commands = self._file.xref_stream(number) or b""
-                self._forms[number] = _CLIP.search(commands) is not None, self._replaces(commands)
+                clips = _CLIP.search(commands) is not None
+                self._forms[number] = clips, self._replaces(commands), _shades(commands)
             except TROUBLE:
-                self._forms[number] = True, True
+                self._forms[number] = True, True, True
         return self._forms[number]
 
     def _replaces(self, commands: bytes) -> bool:
         return b"ActualText" in commands or (self._named and _NAMED.search(commands) is not None)
+
+
+def _shades(commands: bytes) -> bool:
+    """Whether something is painted with a gradient or a pattern: these are named, where a plain colour has numbers."""
+    befores = (commands[max(0, each.start() - _BEFORE) : each.start()].split() for each in _SHADES.finditer(commands))
+    return any(before and before[-1].startswith(b"/") for before in befores)
 
 
 def _clips(commands: bytes, moves: bool, page: Any) -> bool:

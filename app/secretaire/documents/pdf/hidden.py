@@ -14,6 +14,7 @@ from typing import Any
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
 from secretaire.documents.pdf.sight import NEAR, Colour, Sight, middle, near, rgb, uniform
+from secretaire.documents.pdf.without import traceless
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
 TINY_POINTS = 1.5
@@ -25,7 +26,6 @@ LEAST_LETTERS = 2
 _FILLED, _STROKED = 16, 32
 _PALE = 0xDFDFDF
 _OVERLAP = 0.3
-_INK = 0.02
 _SHORT = 15
 _FLAT_FROM = 3
 _GROUND = 0.7
@@ -78,6 +78,9 @@ def unseen(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: 
     doubtful = [each for each in suspects if each.why in _OPEN][:MOST_SUSPECTS]
     sight.expect([each.span["bbox"] for each in doubtful])
     confirmed = {id(each) for each in doubtful if _confirmed(each, spans, areas, sight)}
+    open_still = [each for each in doubtful if id(each) not in confirmed and _under_a_picture(each, areas)]
+    missed = traceless(sight.page, [each.span["bbox"] for each in open_still])
+    confirmed |= {id(each) for each, nobody in zip(open_still, missed, strict=True) if nobody}
     found = [each for each in suspects if each.why not in _OPEN or id(each) in confirmed]
     said = Counter[Place]()
     for each in found:
@@ -165,9 +168,14 @@ def _confirmed(each: Unseen, spans: Mapping[Place, Sequence[Span]], areas: Seque
     if not in_own_colour and not above:
         return False
     others = any(overlap(box, other["bbox"]) > _OVERLAP for other in _others(each.place, spans))
-    if others and (in_own_colour or any(area.plain for area in above)):
-        return True
-    return any(area.colour < 0 for area in above) and _ink(colours, own, 5 * NEAR) < _INK
+    return others and (in_own_colour or any(area.plain for area in above))
+
+
+def _under_a_picture(each: Unseen, areas: Sequence[Area]) -> bool:
+    """Whether a picture or gradient that was drawn later lies over a span, the reason being that it is covered."""
+    box = each.span["bbox"]
+    above = (area for area in areas if area.colour < 0 and area.number > each.place[0])
+    return each.why == "covered" and any(overlap(box, area.box) > _WHOLE for area in above)
 
 
 def _ink(colours: Counter[Colour], own: Colour, most: int) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError)
 NAMES = (
     "Alt ActualText JavaScript JS Launch GoToR GoToE ImportData SubmitForm AA OpenAction EmbeddedFiles FileAttachment "
-    "XFA RichMedia Rendition Movie Sound Screen Hide URL"
+    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE"
 )
 MOST_OBJECTS = 20_000
 _NAME = re.compile(rf"/({'|'.join(NAMES.split())})(?![A-Za-z0-9])".encode())

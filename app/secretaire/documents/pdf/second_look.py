@@ -55,7 +55,7 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
     if means.clips or means.replaces or pictures:
         drawn = read_with(page, flags | _AS_DRAWN)
         if pictures:
-            found.pictures = list(_pictures(drawn))
+            found.pictures = list(_pictures(drawn, tiles=means.tiles))
         # The plain texts are quickly made and compared: most pages that could hide something don't.
         if (means.clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
             _compare(found, drawn.extractWORDS(), page, means, sight, flags)
@@ -94,8 +94,11 @@ def _turned(box: Box, page: Any) -> Box:
     return turned.x0, turned.y0, turned.x1, turned.y1
 
 
-def _pictures(textpage: Any) -> Iterator[Area]:
-    """Each picture as an area under all text, and over the lines that were drawn before it."""
+def _pictures(textpage: Any, *, tiles: bool) -> Iterator[Area]:
+    """Each picture or gradient as an area under all text, and over the lines that were drawn before it.
+
+    Where patterns are drawn isn't told, so that they may lie over any line.
+    """
     before: list[Any] = []
     block = textpage.this.m_internal.first_block
     while block:
@@ -106,6 +109,8 @@ def _pictures(textpage: Any) -> Iterator[Area]:
                     yield from (Area(inf, box, -1, False) for box in _lines(text) if _covers(block.bbox, box))
         elif block.type == _TEXT:
             before.append(block)
+            if tiles:
+                yield from (Area(inf, box, -1, False) for box in _lines(block))
         block = block.next
 
 

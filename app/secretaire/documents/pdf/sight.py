@@ -27,7 +27,7 @@ class Sight:
     """A page as it is displayed, rotation and crop box included."""
 
     def __init__(self, page: Any) -> None:
-        self._page = page
+        self.page = page
         self.box: Box = tuple(page.rect)
         self._around: Any = None
         self._picture: tuple[Any, float, int, int] | None = None
@@ -35,7 +35,7 @@ class Sight:
     @cached_property
     def drawing(self) -> Any:
         """MuPDF's display list: interpreting the page is most of the work, and is done once."""
-        return self._page.get_displaylist()
+        return self.page.get_displaylist()
 
     def textpage(self, flags: int) -> Any:
         """The text as it stands on the displayed page."""
@@ -61,19 +61,19 @@ class Sight:
     def _part(self, box: Any) -> Any:
         """Drawn for itself: quicker than the whole page, but a picture behind it is unpacked each time."""
         zoom = min(_ZOOM, (_MOST_PIXELS / max(1.0, abs(box))) ** 0.5)
-        return _pixels(self.drawing.get_pixmap(pymupdf.Matrix(zoom, zoom), pymupdf.csRGB, 0, box))
+        return pixels_of(self.drawing.get_pixmap(pymupdf.Matrix(zoom, zoom), pymupdf.csRGB, 0, box))
 
     def _cut(self, box: Any) -> Any:
         if self._picture is None:
             zoom = min(_ZOOM, (_MOST_PAGE_PIXELS / max(1.0, abs(self._around))) ** 0.5)
             drawn = self.drawing.get_pixmap(pymupdf.Matrix(zoom, zoom), pymupdf.csRGB, 0, self._around)
-            self._picture = _pixels(drawn), zoom, drawn.x, drawn.y
+            self._picture = pixels_of(drawn), zoom, drawn.x, drawn.y
         pixels, zoom, x, y = self._picture
         left, top = max(0, int(box.x0 * zoom) - x), max(0, int(box.y0 * zoom) - y)
         return pixels[top : max(top, int(box.y1 * zoom) + 1 - y), left : max(left, int(box.x1 * zoom) + 1 - x)]
 
 
-def _pixels(picture: Any) -> Any:
+def pixels_of(picture: Any) -> Any:
     """Rows of pixels of three parts."""
     rows = np.frombuffer(picture.samples, np.uint8).reshape(picture.height, picture.stride)
     return rows[:, : 3 * picture.width].reshape(picture.height, picture.width, 3)
