@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import struct
@@ -250,3 +251,17 @@ def test_every_word_of_the_corpus_is_found(pool: ReaderPool, corpus: Path) -> No
     measured = list(corpus_recall(pool, corpus))
     assert len(measured) >= 27
     assert {each.name: each.missing for each in measured if each.share < 0.99} == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed({"letters/one.txt": "x", "two.pdf": "y"}),
+        b"7z\xbc\xaf\x27\x1c".ljust(400, b"\0"),
+        gzip.compress(b"One file alone."),
+        b"one.txt".ljust(257, b"\0") + b"ustar\x0000".ljust(300, b"\0"),
+    ],
+    ids=["zip", "7z", "gzip", "tar"],
+)
+def test_an_archive_is_told_as_one(data: bytes) -> None:
+    assert refused(data) == "archive"

@@ -251,3 +251,23 @@ def test_hidden_sheets_rows_and_columns_are_told_and_left() -> None:
     data = xlsx(shown, hidden, states=["", "hidden"])
     found = {(unit.text, unit.hidden) for unit in units(data)}
     assert {("red house", False), ("hidden column", True), ("hidden row", True), ("hidden sheet", True)} <= found
+
+
+def test_hidden_sheets_rows_and_columns_of_opendocument_are_told_and_left() -> None:
+    def cells(*said: str) -> str:
+        return "".join(f"<table:table-cell><text:p>{each}</text:p></table:table-cell>" for each in said)
+
+    data = opendocument(
+        "spreadsheet",
+        "<table:table table:name='One'><table:table-column/><table:table-column table:number-columns-repeated='2'"
+        " table:visibility='collapse'/><table:table-column/>"
+        f"<table:table-row>{cells('first', 'second', 'third', 'fourth')}</table:table-row>"
+        f"<table:table-row table:visibility='collapse'>{cells('folded')}</table:table-row>"
+        f"<table:table-row><table:table-cell table:number-columns-repeated='2'/>{cells('behind')}</table:table-row>"
+        "</table:table>"
+        f"<table:table table:name='Two' table:style-name='H'><table:table-row>{cells('sheet')}</table:table-row></table:table>",
+        styles="<style:style style:name='H' style:family='table'><style:table-properties table:display='false'/></style:style>",
+    )
+    found = {(unit.text, unit.hidden) for unit in units(data)}
+    hidden = ("second", "third", "folded", "behind", "sheet")
+    assert found == {("first", False), ("fourth", False)} | {(each, True) for each in hidden}

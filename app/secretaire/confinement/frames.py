@@ -166,6 +166,12 @@ class Channel(Generic[Incoming]):
         while not poller.poll(deadline.pause_s() * 1000):
             deadline.check()
 
+    def is_quiet(self, seconds: float) -> bool:
+        """Whether nothing comes within some time: neither a frame nor the peer's end."""
+        poller = select.poll()
+        poller.register(self._connection, select.POLLIN)
+        return not self._taken and not poller.poll(seconds * 1000)
+
     def close(self) -> None:
         """Close this end, waking whoever receives; idempotent."""
         if self._closed:

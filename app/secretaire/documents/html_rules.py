@@ -21,7 +21,8 @@ OF_INTEREST = frozenset(
     "display visibility opacity font font-size color background background-color background-image position left top "
     "right bottom text-indent margin-left margin-top margin transform clip clip-path width height max-height max-width "
     "overflow overflow-x overflow-y filter content-visibility white-space line-height -webkit-text-fill-color scale "
-    "translate zoom letter-spacing mask mask-image -webkit-mask -webkit-mask-image inset fill z-index animation content".split()
+    "translate zoom letter-spacing mask mask-image -webkit-mask -webkit-mask-image inset fill "
+    "z-index animation content".split()
 )
 _CONSTANT = re.compile(r"calc\(\s*(-?[\d.]+[a-z%]*)\s*\)")
 _LONGEST_VALUE = 1000

@@ -193,6 +193,7 @@ FailureCode = Literal[
     "damaged",
     "unknown_format",
     "picture_format",
+    "archive",
     "unpacks_too_large",
     "nested_too_deep",
     "encrypted_message",

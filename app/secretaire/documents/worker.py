@@ -1,4 +1,4 @@
-"""The reader worker: confined in its first statements, then MuPDF and Tesseract; one document, then the end."""
+"""The reader worker: confined in its first statements; then one document, and what its format needs; then the end."""
 
 from secretaire.confinement.confine import confine
 
@@ -9,32 +9,27 @@ import os  # noqa: E402
 import sys  # noqa: E402
 from collections import Counter  # noqa: E402
 from collections.abc import Iterator, Sequence  # noqa: E402
+from importlib.metadata import version  # noqa: E402
 
 # MuPDF's layout analysis brings onnxruntime, threads and 80 MB that nothing here uses.
 sys.modules["pymupdf.layout"] = None  # type: ignore[assignment]
 sys.modules["onnxruntime"] = None  # type: ignore[assignment]
 
-import pymupdf  # noqa: E402
-
 from secretaire.confinement.frames import Channel, ChannelClosed  # noqa: E402
 from secretaire.confinement.probes import run_probes  # noqa: E402
 from secretaire.confinement.worker_process import MEMORY_EXIT, worker_connection  # noqa: E402
 from secretaire.documents import wire  # noqa: E402
-from secretaire.documents.composing import registry as registry_of_exports  # noqa: E402
-from secretaire.documents.formats.registry import open_source  # noqa: E402
+from secretaire.documents.formats.registry import open_source, prepare  # noqa: E402
 from secretaire.documents.formats.source import CannotRead, Readable, Source, draw  # noqa: E402
-from secretaire.documents.histories import formats  # noqa: E402
-from secretaire.documents.histories.reading import Left, Unreadable  # noqa: E402
 from secretaire.documents.instructions import marked  # noqa: E402
 from secretaire.documents.language import detect  # noqa: E402
-from secretaire.documents.rewriting.registry import open_source as open_rewritable  # noqa: E402
-from secretaire.documents.rewriting.registry import rewrite  # noqa: E402
-from secretaire.documents.rewriting.rewritable import wire_units  # noqa: E402
 from secretaire.documents.sentences import segment  # noqa: E402
 
 GARBAGE_FROM = 50_000
 """A page makes thousands of objects, none of them in circles: looking for such garbage each time takes a twentieth."""
-READER = f"mupdf {pymupdf.mupdf_version} text 3"
+READER = f"mupdf {version('pymupdf')} text 4"
+IDLE_S = 1.0
+"""A reader that waits for so long loads what a PDF needs; in an import of many small files none waits."""
 
 
 class Worker:
@@ -47,6 +42,9 @@ class Worker:
     def run(self) -> None:
         """Serve until the host hangs up."""
         self._channel.send(wire.Ready(READER))
+        if self._channel.is_quiet(IDLE_S):
+            prepare()
+            gc.freeze()
         while True:
             question, descriptors = self._channel.receive()
             try:
@@ -71,7 +69,7 @@ class Worker:
                 language = language or detect(text)
                 yield wire.Sentences(language, segment(text, language))
             case wire.Segments(size, password):
-                yield wire.UntrustedUnits(wire_units(open_rewritable(Source(descriptors[0], size, password)).units))
+                yield units(Source(descriptors[0], size, password))
             case wire.Rewrite(size, password):
                 yield from rewritten(Source(descriptors[0], size, password), question.texts)
             case wire.Compose():
@@ -100,6 +98,8 @@ def source_of(question: wire.Open, descriptor: int) -> Source:
 
 def composed(question: wire.Compose) -> Iterator[wire.Chunk]:
     """An export in bounded chunks."""
+    from secretaire.documents.composing import registry as registry_of_exports
+
     waiting = bytearray()
     for piece in registry_of_exports.composed(question):
         waiting += piece
@@ -109,8 +109,18 @@ def composed(question: wire.Compose) -> Iterator[wire.Chunk]:
     yield wire.Chunk(bytes(waiting), last=True)
 
 
+def units(source: Source) -> wire.UntrustedUnits:
+    """A file's units, which a rewriting may replace. Raises CannotRead."""
+    from secretaire.documents.rewriting.registry import open_source as open_rewritable
+    from secretaire.documents.rewriting.rewritable import wire_units
+
+    return wire.UntrustedUnits(wire_units(open_rewritable(source).units))
+
+
 def rewritten(source: Source, texts: Sequence[wire.NewText]) -> Iterator[wire.Answer]:
     """A file with new texts for its units, and what is to be said of them first. Raises CannotRead."""
+    from secretaire.documents.rewriting.registry import rewrite
+
     made = rewrite(source, {each.number: each.text for each in texts})
     try:
         yield wire.UntrustedRewriting(made.size, list(made.warnings))
@@ -123,6 +133,9 @@ def rewritten(source: Source, texts: Sequence[wire.NewText]) -> Iterator[wire.An
 
 def imported(question: wire.Import, descriptors: Sequence[int]) -> Iterator[wire.Answer]:
     """What another program or vault exported, record by record. Raises CannotRead."""
+    from secretaire.documents.histories import formats
+    from secretaire.documents.histories.reading import Left, Unreadable
+
     files = [_whole(descriptor, size) for descriptor, size in zip(descriptors, question.sizes, strict=True)]
     left: Left = Counter()
     try:
@@ -144,8 +157,6 @@ def main() -> None:
     """Serve one host; end with it."""
     gc.freeze()
     gc.set_threshold(GARBAGE_FROM)
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
         Worker(Channel(worker_connection(), wire.Question)).run()
     except ChannelClosed:

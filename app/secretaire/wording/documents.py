@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "documents.attachment_picture_format": N_(
         "the attached picture is of a kind that cannot be opened here (WebP, HEIC, AVIF or JPEG XL)"
     ),
+    "documents.attachment_archive": N_("the attached file is an archive; save it, unpack it and import what is in it"),
     "documents.attachment_unpacks_too_large": N_("the attached file unpacks to more than can be read"),
     "documents.attachment_nested_too_deep": N_("files lie in files too deeply here; this one was not read"),
     "documents.attachment_encrypted_message": N_("the message is encrypted for its recipient and was not opened"),
@@ -58,6 +59,9 @@ SENTENCES: dict[str, str] = {
     ),
     "documents.picture_format": N_(
         "The picture is of a kind that cannot be opened here (WebP, HEIC, AVIF or JPEG XL); nothing was stored. Save it as PNG or JPEG and import it again."
+    ),
+    "documents.archive": N_(
+        "The file is an archive of other files; nothing was stored. Unpack it and import what is in it: a whole folder can be imported as a collection."
     ),
     "documents.killed_reader": N_(
         "The file made its reader fail before a page was read; nothing was stored and Secretaire is unharmed. Get another copy of it."

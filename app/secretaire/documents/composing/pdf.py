@@ -9,6 +9,7 @@ from typing import Any
 
 import pymupdf
 
+import secretaire.documents.pdf.quiet  # noqa: F401 - for what it does
 from secretaire.documents.composing.html import body
 from secretaire.documents.composing.text import clean, page_words
 from secretaire.documents.composing.xmp import xmp

@@ -8,6 +8,8 @@ from typing import Any
 
 import pymupdf
 
+import secretaire.documents.pdf.quiet  # noqa: F401 - for what it does
+from secretaire.documents.formats import marks
 from secretaire.documents.formats.compound import unreadable
 from secretaire.documents.formats.drawn_page import drawn
 from secretaire.documents.formats.source import CannotRead, Source
@@ -23,37 +25,18 @@ TROUBLE = (RuntimeError, ValueError, IndexError, TypeError, pymupdf.mupdf.FzErro
 MOST_BYTES = 250_000_000
 """What a picture may unpack to; A1 in colour at 300 dots per inch takes 210 MB."""
 MOST_FRAMES = 10_000
-_MARKS: tuple[tuple[bytes, MediaType, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpeg"),
-    (b"II*\0", "image/tiff", "tiff"),
-    (b"MM\0*", "image/tiff", "tiff"),
-    (b"GIF87a", "image/gif", "gif"),
-    (b"GIF89a", "image/gif", "gif"),
-)
 _CUT_OFF = "premature end"
 """MuPDF's warning; what is missing it shows in grey."""
-_BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)
 
 
 def recognises(source: Source) -> bool:
     """By its first bytes."""
-    return _kind(source) is not None
-
-
-def _kind(source: Source) -> tuple[MediaType, str] | None:
-    head = source.head
-    for mark, media_type, name in _MARKS:
-        if head.startswith(mark):
-            return media_type, name
-    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
-        return "image/bmp", "bmp"
-    return None
+    return marks.may_be_picture(source.head)
 
 
 def open_file(source: Source) -> ImageFile:
     """Raises CannotRead: ``damaged``, ``unknown_format``."""
-    kind = _kind(source)
+    kind = marks.picture(source.head)
     if kind is None:
         raise CannotRead("unknown_format")
     return ImageFile(source, *kind)

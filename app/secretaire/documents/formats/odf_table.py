@@ -18,6 +18,7 @@ _GROUPS = ("table:table-header-rows", "table:table-row-group", "table:table-rows
 _COLUMN_GROUPS = ("table:table-header-columns", "table:table-column-group", "table:table-columns")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _LAST_COLUMN = 16_384
+COLUMNS_REPEATED = "table:number-columns-repeated"
 _UNSEEN = ("collapse", "filter")
 
 
@@ -40,15 +41,15 @@ def gathered(element: Element, place: Place, story: Story) -> tuple[dict[int, di
 
     Raises CannotRead("unpacks_too_large") for a table that repeats without end.
     """
-    hidden = _hidden_columns(element)
+    hidden = hidden_columns(element)
     protected = element.get("table:protected") == "true"
     found: dict[int, dict[int, str]] = {}
     aside: list[Piece] = []
     number = 0
     for row in _rows(element):
-        times = _repeated(row, "table:number-rows-repeated")
+        times = repeated(row, "table:number-rows-repeated")
         where = place
-        if row.get("table:visibility") in _UNSEEN and place.why is None:
+        if is_unseen(row) and place.why is None:
             where = replace(place, why="not_shown")
         look = story.styles.look("table-row", row.get("table:style-name"))
         where = replace(where, ground=lies_on(look, where.ground))
@@ -71,7 +72,7 @@ def _cells(
     for cell in row:
         if cell.tag not in _CELLS:
             continue
-        times = min(_LAST_COLUMN, _repeated(cell, "table:number-columns-repeated"))
+        times = min(_LAST_COLUMN, repeated(cell, COLUMNS_REPEATED))
         if len(cell) or cell.get("office:value-type"):
             where = _in_cell(cell, place, story)
             unseen = column in hidden or cell.tag == "table:covered-table-cell" or (protected and where.look.protected)
@@ -112,15 +113,21 @@ def _rows(parent: Element) -> Iterator[Element]:
             yield from _rows(child)
 
 
-def _hidden_columns(element: Element) -> set[int]:
+def hidden_columns(element: Element) -> set[int]:
+    """The columns, from 0, that nobody sees."""
     hidden: set[int] = set()
     at = 0
     for column in _columns(element):
-        times = min(_LAST_COLUMN, _repeated(column, "table:number-columns-repeated"))
-        if column.get("table:visibility") in _UNSEEN:
+        times = min(_LAST_COLUMN, repeated(column, COLUMNS_REPEATED))
+        if is_unseen(column):
             hidden |= set(range(at, min(_LAST_COLUMN, at + times)))
         at += times
     return hidden
+
+
+def is_unseen(line: Element) -> bool:
+    """Whether a row or column is folded or filtered away."""
+    return line.get("table:visibility") in _UNSEEN
 
 
 def _columns(parent: Element) -> Iterator[Element]:
@@ -131,6 +138,7 @@ def _columns(parent: Element) -> Iterator[Element]:
             yield from _columns(child)
 
 
-def _repeated(element: Element, name: str) -> int:
+def repeated(element: Element, name: str) -> int:
+    """How often an element stands, as an attribute of it tells."""
     written = element.get(name, "1")
     return max(1, int(written)) if written.isdecimal() and len(written) < 9 else 1

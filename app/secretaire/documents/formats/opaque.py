@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import struct
 
-import pymupdf
-
 _PNG = b"\x89PNG\r\n\x1a\n"
 _OPAQUE_KINDS = (b"\xff\xd8\xff", b"BM")
 """JPEG and BMP know no transparency."""
@@ -26,6 +24,10 @@ def is_opaque(data: bytes) -> bool:
         return True
     if width * height > _MOST_PIXELS:
         return False
+    import pymupdf  # which takes long to load, and few files ask for it
+
+    import secretaire.documents.pdf.quiet  # noqa: F401 - for what it does
+
     try:
         picture = pymupdf.Pixmap(data)
     except (RuntimeError, ValueError):

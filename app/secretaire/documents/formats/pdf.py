@@ -11,6 +11,8 @@ from typing import Any
 
 import pymupdf
 
+import secretaire.documents.pdf.quiet  # noqa: F401 - for what it does
+from secretaire.documents.formats import marks
 from secretaire.documents.formats.compound import CompoundFile
 from secretaire.documents.formats.drawn_page import drawn
 from secretaire.documents.formats.source import CannotRead, Readable, Source
@@ -33,14 +35,13 @@ TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mu
 MOST_HIDDEN = 10_000
 FORGOTTEN_AFTER = 50
 """Pages after which MuPDF forgets the fonts and pictures that it keeps: else it holds up to 256 MB of a long file."""
-_MARK_WITHIN = 1024
 _LOOKED_AT = 16
 """Pages looked at for scans; longer documents are read by several readers anyway."""
 
 
 def recognises(source: Source) -> bool:
-    """Its mark stands within the first KiB (ISO 32000-2, annex I)."""
-    return b"%PDF-" in source.head[:_MARK_WITHIN]
+    """Its mark stands near its beginning."""
+    return marks.may_be_pdf(source.head)
 
 
 def open_file(source: Source) -> Readable:

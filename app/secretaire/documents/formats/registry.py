@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import importlib
+from collections.abc import Callable
+from typing import Protocol, cast
 
-from secretaire.documents.formats import (
-    csv,
-    docx,
-    eml,
-    encrypted_office,
-    epub,
-    html,
-    images,
-    msg,
-    odp,
-    ods,
-    odt,
-    other_pictures,
-    pdf,
-    pptx,
-    rtf,
-    text,
-    tnef,
-    xlsx,
-)
+from secretaire.documents.formats import marks
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 
 
@@ -37,11 +20,27 @@ class Format(Protocol):
         """Open them. Raises CannotRead."""
 
 
-FORMATS: tuple[Format, ...] = (
-    *(pdf, images, other_pictures, docx, pptx, xlsx, odt, odp, ods, epub),
-    *(msg, encrypted_office, tnef, rtf, eml, html, csv, text),
+Marked = tuple[Callable[[bytes], bool], tuple[str, ...]]
+_FORMATS: tuple[Marked, ...] = (
+    (marks.may_be_pdf, ("pdf",)),
+    (marks.may_be_picture, ("images",)),
+    (marks.may_be_any, ("other_pictures",)),
+    (marks.may_be_package, ("docx", "pptx", "xlsx", "odt", "odp", "ods", "epub")),
+    (marks.may_be_compound, ("msg", "encrypted_office")),
+    (marks.may_be_any, ("archives", "tnef", "rtf", "eml", "html", "csv", "text")),
 )
-"""In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text."""
+"""In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text.
+
+A module is loaded when a file may be of its format: for a note of ten lines, loading MuPDF and Tesseract takes longer
+than all the rest."""
+_SLOW = ("pdf", "images")
+"""What takes longest to load."""
+
+
+def prepare() -> None:
+    """Load what takes longest, while there is nothing else to do."""
+    for name in _SLOW:
+        _module(name)
 
 
 def open_source(source: Source) -> Readable:
@@ -51,7 +50,14 @@ def open_source(source: Source) -> Readable:
 
 def format_of(source: Source) -> Format:
     """The format that a file has. Raises CannotRead."""
-    for each in FORMATS:
-        if each.recognises(source):
-            return each
+    head = source.head
+    for may_be, names in _FORMATS:
+        if may_be(head):
+            for each in map(_module, names):
+                if each.recognises(source):
+                    return each
     raise CannotRead("unknown_format")
+
+
+def _module(name: str) -> Format:
+    return cast(Format, importlib.import_module(f"secretaire.documents.formats.{name}"))

@@ -1,6 +1,7 @@
 """ODT, ODP, ODS: paragraphs of the content and of the pages' headers and footers, notes and boxes too.
 
-Comments, deleted and hidden text, fields and numbers stay as they are (ODF 1.3 part 3). Runs in the reader.
+Comments, deleted and hidden text, fields and numbers stay as they are (ODF 1.3 part 3); cells of hidden sheets, rows
+and columns are told, and left. Runs in the reader.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats import odf
 from secretaire.documents.formats.guarded_xml import down
 from secretaire.documents.formats.odf_styles import Look, Styles, over, why_unseen
+from secretaire.documents.formats.odf_table import COLUMNS_REPEATED, hidden_columns, is_unseen, repeated
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.rewriting.package import PackageFile, Part, whole_archive
 from secretaire.documents.rewriting.placed_xml import Placed, escaped, in_utf8, kids, parse
@@ -32,6 +34,7 @@ _KINDS: dict[str, UnitKind] = {
     "style:footer": "footer", "style:footer-left": "footer", "style:footer-first": "footer",
     "text:note-body": "footnote", "text:list-item": "item", "table:table-cell": "cell", "presentation:notes": "notes",
 }  # fmt: skip
+_CELLS = ("table:table-cell", "table:covered-table-cell")
 _NUMBERS = ("float", "percentage", "currency", "date", "time", "boolean")
 _NO_LOOK = frozenset({"rsid", "paragraph-rsid"})
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -39,8 +42,12 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
+    """What stands here and where, whether nobody sees it, and which columns of the table are hidden."""
+
     kind: UnitKind
     anchor: str = ""
+    hidden: bool = False
+    columns: frozenset[int] = frozenset()
 
 
 def open_file(source: Source) -> PackageFile:
@@ -77,23 +84,34 @@ class _Story:
         return self._found
 
     def _walk(self, parent: Placed, place: _Place) -> None:
+        column = 0
         for each in kids(parent):
             if each.tag in _GONE or _is_hidden(each):
                 continue
             if each.tag in ("text:p", "text:h"):
                 self._paragraph(each, place)
             if each.tag == "table:table-cell" and each.get("office:value-type") in _NUMBERS:
+                column += repeated(each, COLUMNS_REPEATED)
                 continue
-            self._walk(each, self._within(each, place))
+            within = self._within(each, place)
+            if each.tag in _CELLS:
+                within = replace(within, hidden=within.hidden or column in place.columns)
+                column += repeated(each, COLUMNS_REPEATED)
+            self._walk(each, within)
 
     def _within(self, element: Placed, place: _Place) -> _Place:
         if element.tag == "draw:page":
             self._slides += 1
             return _Place("paragraph", f"Slide {self._slides}")
-        if element.tag == "table:table" and not place.anchor:
-            return _Place(place.kind, f"Sheet {element.get('table:name', '')}")
+        if element.tag == "table:table":
+            look = self._styles.look("table", element.get("table:style-name"))
+            place = replace(place, columns=frozenset(hidden_columns(element)))
+            place = replace(place, hidden=place.hidden or look.display == "false")
+            return place if place.anchor else replace(place, anchor=f"Sheet {element.get('table:name', '')}")
+        if element.tag == "table:table-row" and is_unseen(element):
+            return replace(place, hidden=True)
         kind = _KINDS.get(str(element.tag))
-        return _Place(kind, place.anchor) if kind else place
+        return replace(place, kind=kind) if kind else place
 
     def _paragraph(self, element: Placed, place: _Place) -> None:
         look = self._styles.look("paragraph", element.get("text:style-name"))
@@ -104,7 +122,7 @@ class _Story:
         anchor = place.anchor or f"¶ {next(self._numbers)}"
         unit = unit_of(list(self._items(element, look)), kind, anchor, escaped, b"")
         if unit is not None:
-            self._found.append(unit)
+            self._found.append(replace(unit, hidden=place.hidden))
 
     def _items(self, parent: Placed, look: Look) -> Iterator[Item[bytes]]:
         at = parent.inside
@@ -146,8 +164,6 @@ def _text(text: str, begin: int, end: int) -> Item[bytes]:
 def _is_hidden(element: Element) -> bool:
     if element.tag == "text:section":
         return element.get("text:display") == "none" or element.get("text:is-hidden") == "true"
-    if element.tag == "table:table-row":
-        return element.get("table:visibility") in ("collapse", "filter")
     return str(element.tag).startswith("style:") and element.get("style:display") == "false"
 
 
