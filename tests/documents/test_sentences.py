@@ -28,6 +28,13 @@ def split(text: str, language: str = "") -> list[str]:
         ("The list:\n• first\n• second", "en", 3),
         ("The steps:\na. First do this.\nb. Then do that.", "en", 3),
         ("Es gilt Art. 5 Nr.\n3) und sonst nichts.", "de", 1),
+        ("Die Frist für die Anträge, die das Amt gesetzt hat, endete also\n19. März 2024 um zwölf Uhr.", "de", 1),
+        ("Darüber haben die 2. Kammer und die\n3. Kammer des Gerichts verschieden entschieden.", "de", 1),
+        ("Nach Auffassung des 1. Senats und,\n2. Senat folgend, der Literatur gilt das.", "de", 1),
+        ("Die Ausgaben des Landes stiegen stärker als geplant, denn schon\n1. Quartal und Mai waren teuer.", "de", 1),
+        ("Le règlement est applicable à compter du\n1er janvier 2024 dans tous les services.", "fr", 1),
+        ("Termine\n19. März Abgabe der Unterlagen\n3. April Prüfung im Amt", "de", 3),
+        ("Geprüft wurden alle Anträge der letzten drei Monate\n1. Fristen\n2. Zuständigkeit", "de", 3),
         ("Version 2.5 is out. It costs 3.50 euros.", "en", 2),
     ],
 )

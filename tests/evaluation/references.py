@@ -34,10 +34,15 @@ class Referred:
 
 
 def measure(run: Run, subject: Subject) -> Iterator[Figure]:
-    """After every case the figures over all so far: a run that is cut keeps them. Of each set ``run.cases`` at most."""
+    """After every case the figures over all so far: a run that is cut keeps them.
+
+    The sets take turns, each with its shortest text first (the baseline reads all of it); ``run.cases`` of each at
+    most.
+    """
     seen: list[_Seen] = []
+    sets = [sorted(each(), key=lambda case: len(case.text)) for each in (_headnotes, _executive_summaries, _meetings)]
     with desk(subject) as at, kept(subject) as baseline:
-        for case in _in_turn([run.drawn(list(each())) for each in (_headnotes, _executive_summaries, _meetings)]):
+        for case in _in_turn([each[: run.cases or None] for each in sets]):
             report = at.summary(at.add(case.text.encode(), f"{len(seen)}.txt"), SummaryOptions(kind=KIND)).report
             seen.append(_Seen(case, report, baseline.map_reduce(case), baseline.first_tokens(case)))
             yield from _figures(seen)
