@@ -43,10 +43,10 @@ _MONTHS = frozenset(
     "janvier février mars avril juin juillet août septembre octobre novembre décembre".split()
 )
 _RANKED = frozenset(
-    "senat strafsenat zivilsenat kammer strafkammer zivilkammer instanz lesung sitzung tagung quartal quartals halbjahr "
-    "halbjahres jahrhundert jahrhunderts jahrzehnt weltkrieg weltkriegs wahlperiode legislaturperiode amtszeit auflage "
-    "ausgabe jahrgang jahrestag lebensjahr lebensjahres geburtstag klasse stock etage obergeschoss bezirk abteilung "
-    "referat woche".split()
+    "senat strafsenat zivilsenat kammer strafkammer zivilkammer instanz lesung sitzung tagung quartal quartals "
+    "halbjahr halbjahres jahrhundert jahrhunderts jahrzehnt weltkrieg weltkriegs wahlperiode legislaturperiode "
+    "amtszeit auflage ausgabe jahrgang jahrestag lebensjahr lebensjahres geburtstag klasse stock etage "
+    "obergeschoss bezirk abteilung referat woche".split()
 )
 """What is counted by German ordinals within a sentence: "3. Kammer" begins no item."""
 _TITLES = {
