@@ -31,6 +31,8 @@ ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
 LONG_HALF = 60
 """What has no full stop, and no empty line in so many characters before its end, is half a sentence, no heading."""
+NUMBER_LENGTH = 8
+"""A tab behind so many characters parts cells; before that it stands behind a number."""
 _DATE_BEGINS = re.compile(r"\s\d{1,2}\.$")
 _WORD = re.compile(r"[^\W\d_]{3}")
 
@@ -81,8 +83,9 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     halves = set(_second_halves(by_number, passages))
     found: dict[str, Candidate] = {}
     for piece in every:
-        if (piece.span.page, piece.span.start) in halves:
-            continue
+        original = by_number[piece.span.page].text[piece.span.start : piece.span.end]
+        if (piece.span.page, piece.span.start) in halves or "\t" in original[NUMBER_LENGTH:]:
+            continue  # half a sentence, or cells of a table read as one
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
