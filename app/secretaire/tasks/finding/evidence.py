@@ -29,6 +29,8 @@ COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
+NUMBER_LENGTH = 8
+"""A tab behind so many characters parts cells; before that it stands behind a number."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
@@ -87,6 +89,8 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     every = joined(pieces(document, pages, passages, language), Crossings({document: pages}))
     found: dict[str, Candidate] = {}
     for piece in every:
+        if "\t" in by_number[piece.span.page].text[piece.span.start + NUMBER_LENGTH : piece.span.end]:
+            continue  # cells of a table read as one
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
