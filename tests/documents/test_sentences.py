@@ -35,6 +35,7 @@ def split(text: str, language: str = "") -> list[str]:
         ("Le règlement est applicable à compter du\n1er janvier 2024 dans tous les services.", "fr", 1),
         ("Termine\n19. März Abgabe der Unterlagen\n3. April Prüfung im Amt", "de", 3),
         ("Geprüft wurden alle Anträge der letzten drei Monate\n1. Fristen\n2. Zuständigkeit", "de", 3),
+        ("Es fehlt die Zustimmung für den Gartenweg 14. Ohne diese Unterlage geht es nicht.", "de", 2),
         ("Version 2.5 is out. It costs 3.50 euros.", "en", 2),
     ],
 )

@@ -58,6 +58,11 @@ class _Seen:
     first_tokens: str
 
     @property
+    def as_short(self) -> str:
+        """Ours, cut to as many words as the baseline wrote: both measures depend on length."""
+        return " ".join(said(self.report).split()[: len(self.map_reduce.split())])
+
+    @property
     def by_name(self) -> dict[str, str]:
         """What ours is held against. The last two need no model: they tell choosing from phrasing."""
         words = len(said(self.report).split())
@@ -72,6 +77,10 @@ class _Seen:
 
 def _figures(seen: Sequence[_Seen]) -> Iterator[Figure]:
     for name, score in (("ROUGE-L", rouge_l), ("chrF", chrf)):
+        equal = [
+            (score(each.as_short, each.case.reference), score(each.map_reduce, each.case.reference)) for each in seen
+        ]
+        yield ratio(f"{name} of a {KIND} summary cut to the words of map-reduce's, by that of map-reduce", equal)
         for what in seen[0].by_name:
             pairs = [
                 (score(said(each.report), each.case.reference), score(each.by_name[what], each.case.reference))

@@ -74,7 +74,8 @@ _BEGINNERS = frozenset(
     "der die das dem den des ein eine einer eines er sie es wir ihr dies diese dieser dieses hier dort danach daher "
     "damit dabei dagegen insoweit insofern soweit wenn weil im in am auf für mit nach bei zu zum zur und aber auch "
     "ob nur so davon dafür darin darauf deshalb nicht kein keine alle jede jeder über wegen aus dann denn sodann "
-    "ferner zudem hat ist wird "
+    "ferner zudem hat ist wird ohne gegen um unter durch trotz seit zwischen außer anders außerdem allerdings jedoch "
+    "dennoch trotzdem zusätzlich zunächst schließlich bitte sofern falls sobald obwohl geht gilt kann muss soll sollte "
     "il elle ils elles le la les un une ce cet cette ces en dans sur pour par si et mais or donc on nous vous aucun "
     "aucune à au aux cela ceci tout toute selon lorsque".split()
 )
