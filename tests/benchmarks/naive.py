@@ -9,9 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from llama_cpp import Llama
+from typing import Any, Protocol
 
 SUMMARISE = {
     "en": "Summarize the following text in a few sentences.",
@@ -23,6 +21,15 @@ TEMPLATE_TOKENS = 80
 """Left for the chat template and the instruction."""
 
 
+class Model(Protocol):
+    """As much of llama-cpp-python's ``Llama`` as is used here."""
+
+    def n_ctx(self) -> int: ...
+    def tokenize(self, text: bytes, *, add_bos: bool) -> list[int]: ...
+    def detokenize(self, tokens: list[int]) -> bytes: ...
+    def create_chat_completion(self, messages: list[Any], *, max_tokens: int, temperature: float) -> Any: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What was written, the seconds it took, and how many requests were made."""
@@ -32,7 +39,7 @@ class Written:
     requests: int
 
 
-def map_reduce(bare: Llama, text: str, language: str = "en", tokens: int = ANSWER_TOKENS) -> Written:
+def map_reduce(bare: Model, text: str, language: str = "en", tokens: int = ANSWER_TOKENS) -> Written:
     """A summary of the whole text."""
     began, requests = time.perf_counter(), 0
     instruction = SUMMARISE.get(language, SUMMARISE["en"])
@@ -47,7 +54,7 @@ def map_reduce(bare: Llama, text: str, language: str = "en", tokens: int = ANSWE
 
 
 def map_estimated(
-    bare: Llama, text: str, language: str = "en", sample: int = 6, tokens: int = ANSWER_TOKENS
+    bare: Model, text: str, language: str = "en", sample: int = 6, tokens: int = ANSWER_TOKENS
 ) -> Written:
     """How long ``map_reduce`` would take, reckoned from ``sample`` of its pieces, at even distances.
 
@@ -63,7 +70,7 @@ def map_estimated(
     return Written("", (time.perf_counter() - began) * len(whole) / len(timed), len(timed))
 
 
-def first_tokens(bare: Llama, text: str, language: str = "en", tokens: int = ANSWER_TOKENS) -> Written:
+def first_tokens(bare: Model, text: str, language: str = "en", tokens: int = ANSWER_TOKENS) -> Written:
     """A summary of as much of the text as fits at once, from its beginning."""
     began = time.perf_counter()
     head = _pieces(bare, text, bare.n_ctx() - tokens - TEMPLATE_TOKENS)[0]
@@ -71,20 +78,20 @@ def first_tokens(bare: Llama, text: str, language: str = "en", tokens: int = ANS
     return Written(made, time.perf_counter() - began, 1)
 
 
-def answer(bare: Llama, text: str, system: str = "", tokens: int = ANSWER_TOKENS) -> str:
+def answer(bare: Model, text: str, system: str = "", tokens: int = ANSWER_TOKENS) -> str:
     """The answer to a prompt that holds question and document, cut off where the context ends."""
     head = _pieces(bare, text, bare.n_ctx() - tokens - 2 * TEMPLATE_TOKENS)[0]
     return _chat(bare, head, tokens, system)
 
 
-def _pieces(bare: Llama, text: str, room: int) -> list[str]:
+def _pieces(bare: Model, text: str, room: int) -> list[str]:
     """The text in pieces of at most so many tokens."""
     tokens = bare.tokenize(text.encode(), add_bos=False)
     starts = range(0, max(1, len(tokens)), room)
     return [bare.detokenize(tokens[start : start + room]).decode(errors="ignore") for start in starts]
 
 
-def _chat(bare: Llama, text: str, tokens: int, system: str = "") -> str:
+def _chat(bare: Model, text: str, tokens: int, system: str = "") -> str:
     turns: Sequence[dict[str, str]] = [{"role": "user", "content": text}]
     if system:
         turns = [{"role": "system", "content": system}, *turns]

@@ -1,4 +1,4 @@
-"""``make acceptance``: measure the program's answers, write build/evaluation.json and docs/evaluation.md.
+"""``make acceptance``: measure the program's answers, write docs/evaluation.json and docs/evaluation.md.
 
 ``python -m tests.evaluation TOPIC… [--model ID] [--cases N] [--pages N] [--pieces N] [--seed N]``: some topics, one
 model, at most N cases of each set, long documents cut to N pages, N of the baseline's pieces timed; other figures are
@@ -8,7 +8,7 @@ kept.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from tests.evaluation.page import load, page, save, with_figures
 from tests.evaluation.run import Run
 
 ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "build" / "evaluation.json"
+RESULTS = ROOT / "docs" / "evaluation.json"
+"""Kept with the page, so that measuring one topic on another day drops none of the others."""
 PAGE = ROOT / "docs" / "evaluation.md"
 ALONE: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "planted": planted.measure,
@@ -41,6 +42,9 @@ WITH_MODEL: dict[str, Callable[[Run, Subject], Iterator[Figure]]] = {
 def main() -> None:
     """Topic by topic; each figure is shown and kept as soon as it is measured."""
     options = _options()
+    if options.page:
+        _write_page(load(RESULTS))
+        return
     run = Run(options.cases, options.pages, options.pieces, options.seed)
     for topic in options.topics or (*ALONE, *WITH_MODEL):
         if topic in ALONE:
@@ -57,6 +61,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=0, help="at most so many of each set (0: all)")
     parser.add_argument("--pages", type=int, default=0, help="of long documents (0: all)")
     parser.add_argument("--pieces", type=int, default=0, help="of the baseline's to time, the rest reckoned (0: all)")
+    parser.add_argument("--page", action="store_true", help="measure nothing, write the page anew from what is kept")
     parser.add_argument("--seed", type=int, default=Run().seed)
     return parser.parse_args()
 
@@ -70,7 +75,12 @@ def _keep(topic: str, run: Run, figures: Iterator[Figure], subject: Subject | No
             f"{kept.name}: {kept.value} {list(kept.interval)}, n = {kept.n} ({kept.told}), met: {kept.met}", flush=True
         )
         save(RESULTS, with_figures(load(RESULTS), [kept]))
-        PAGE.write_text(page(load(RESULTS)), encoding="utf-8")
+        _write_page(load(RESULTS))
+
+
+def _write_page(figures: Sequence[Figure]) -> None:
+    order = {name: at for at, name in enumerate((*ALONE, *WITH_MODEL))}
+    PAGE.write_text(page(sorted(figures, key=lambda figure: order.get(figure.topic, len(order)))), encoding="utf-8")
 
 
 def _command(topic: str, run: Run, subject: Subject | None) -> str:

@@ -1,6 +1,6 @@
-"""What the baseline wrote of a text, kept in build/: it is greedy, so nobody need wait for it twice.
+"""What the baseline wrote, request by request, kept in build/: it is greedy, so nobody need wait for it twice.
 
-A run that was cut goes on, one after a change of ours is short. Nothing that is timed comes from here.
+A run that was cut goes on where it was; one after a change of ours is short. Nothing that is timed comes from here.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from llama_cpp import Llama
 
@@ -32,36 +32,61 @@ class Text(Protocol):
 
 
 class Baseline:
-    """The model is loaded when something is asked of it for the first time."""
+    """Summaries by ``naive.py``; the weights are loaded when something is asked of them for the first time."""
 
     def __init__(self, subject: Subject) -> None:
-        self._subject = subject
-        self._bare: Llama | None = None
-        made_by = find_model(subject.id).manifest.sha256, Path(naive.__file__).read_text(encoding="utf-8")
-        self._made_by = "\0".join(made_by)
-        self._written: dict[str, str] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {}
+        self._model = _Remembering(subject)
 
     def map_reduce(self, case: Text) -> str:
         """The summary of the whole text."""
-        return self._text(case, "map-reduce", naive.map_reduce)
+        return naive.map_reduce(self._model, case.text, case.language).text
 
     def first_tokens(self, case: Text) -> str:
-        """The summary of its beginning."""
-        return self._text(case, "first tokens", naive.first_tokens)
-
-    def _text(self, case: Text, way: str, write: Callable[[Llama, str, str], naive.Written]) -> str:
-        told = "\0".join((self._made_by, way, case.language, case.text))
-        key = hashlib.sha256(told.encode()).hexdigest()
-        if key not in self._written:
-            self._bare = self._bare or high_level(self._subject, CONTEXT_TOKENS)
-            self._written[key] = write(self._bare, case.text, case.language).text
-            KEPT.write_text(json.dumps(self._written, ensure_ascii=False, indent=1), encoding="utf-8")
-        return self._written[key]
+        """The summary of its beginning: the first request of the other one's, so that it takes no time."""
+        return naive.first_tokens(self._model, case.text, case.language).text
 
     def close(self) -> None:
         """Let the model go."""
+        self._model.close()
+
+
+class _Remembering:
+    """A model that answers the same request from what was kept of it."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._bare: Llama | None = None
+        self._subject = subject
+        self._weights = find_model(subject.id).manifest.sha256
+        self._answers: dict[str, str] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {}
+
+    def n_ctx(self) -> int:
+        return CONTEXT_TOKENS
+
+    def tokenize(self, text: bytes, *, add_bos: bool) -> list[int]:
+        return self._loaded().tokenize(text, add_bos=add_bos)
+
+    def detokenize(self, tokens: list[int]) -> bytes:
+        return self._loaded().detokenize(tokens)
+
+    def create_chat_completion(self, messages: Sequence[Any], *, max_tokens: int, temperature: float) -> Any:
+        told = json.dumps([self._weights, CONTEXT_TOKENS, max_tokens, temperature, list(messages)])
+        key = hashlib.sha256(told.encode()).hexdigest()
+        if key not in self._answers:
+            made: Any = self._loaded().create_chat_completion(
+                list(messages), max_tokens=max_tokens, temperature=temperature
+            )
+            self._answers[key] = str(made["choices"][0]["message"]["content"])
+            KEPT.parent.mkdir(exist_ok=True)
+            KEPT.write_text(json.dumps(self._answers, ensure_ascii=False, indent=1), encoding="utf-8")
+        return {"choices": [{"message": {"content": self._answers[key]}}]}
+
+    def close(self) -> None:
         if self._bare is not None:
             self._bare.close()
+
+    def _loaded(self) -> Llama:
+        self._bare = self._bare or high_level(self._subject, CONTEXT_TOKENS)
+        return self._bare
 
 
 @contextlib.contextmanager

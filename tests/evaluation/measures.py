@@ -18,7 +18,7 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of build/evaluation.json.
+    """One line of docs/evaluation.json.
 
     ``value`` is what is held against the bar (``at_least`` or ``at_most``; None where there is none), ``told`` what it
     is made of, in words. ``model`` and ``sha256`` name the model's file, "" where none is asked.

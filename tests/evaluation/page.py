@@ -1,4 +1,4 @@
-"""build/evaluation.json, and docs/evaluation.md made from it."""
+"""docs/evaluation.json, and docs/evaluation.md made from it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ NOTES = Path(__file__).with_name("notes.md")
 METHOD = """\
 # Evaluation
 
-Written by `make acceptance` from `build/evaluation.json`: whether what the program writes can be trusted, on the open
-half of the corpus, with the acceptance model (135M) and the middle one (0.5B). `python -m tests.evaluation TOPIC…`
-measures some topics again and keeps the rest; `--cases`, `--pages`, `--pieces` and `--seed` make it shorter. Speed of
-the engine and of reading is in [benchmarks.md](benchmarks.md).
+Written by `make acceptance` from [evaluation.json](evaluation.json): whether what the program writes can be trusted, on
+the open half of the corpus, with the acceptance model (135M) and the middle one (0.5B). `python -m tests.evaluation
+TOPIC…` measures some topics again and keeps the rest; `--cases`, `--pages`, `--pieces` and `--seed` make it shorter.
+Speed of the engine and of reading is in [benchmarks.md](benchmarks.md).
 
 - Each figure has its number of cases and a 95 % interval: Wilson's for a share, a bootstrap over cases (2,000
   draws, fixed seed) for a ratio. A bar is met when the value itself reaches it.
@@ -30,9 +30,11 @@ the engine and of reading is in [benchmarks.md](benchmarks.md).
   with a harmless sentence in the order's place tells what is mere unsteadiness.
 - `planted`: one error in a sentence that stands in the document, checked against that sentence.
 - `references`: ROUGE-L (F1) and chrF2, by our own functions; the reference's own pages are not in the input. The sets
-  (headnotes, executive summaries, meetings) take turns and each case counts at once, so that a run that was cut is a
-  sample; what the baseline wrote is kept in build/. Ours is also held against the first quote of each of its own
-  sentences (choosing without phrasing) and against as many of the text's first words.
+  (headnotes, executive summaries, meetings) take turns, each with its shortest text first (`--cases N`: its N
+  shortest), and each case counts at once, so that a run that was cut tells of short texts; what the baseline wrote is
+  kept in build/, request by request. Both measures depend on length: ours is held against the baseline as it is, and
+  cut to the baseline's number of words, which is the fairer line. Ours is also held against the first quote of each of
+  its own sentences (choosing without phrasing) and against as many of the text's first words.
 - `speed`: with `--pieces N` the baseline's time is reckoned from N of its pieces at even distances; the joining of
   their summaries is left out, in the baseline's favour.
 - `labels`: sentences that a model wrote, with a reader's verdict (how they were read is told below;
@@ -48,8 +50,7 @@ def load(path: Path) -> list[Figure]:
 
 
 def save(path: Path, figures: Sequence[Figure]) -> None:
-    """Write build/evaluation.json."""
-    path.parent.mkdir(exist_ok=True)
+    """Write docs/evaluation.json."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1) + b"\n")
 
 

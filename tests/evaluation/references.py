@@ -34,10 +34,15 @@ class Referred:
 
 
 def measure(run: Run, subject: Subject) -> Iterator[Figure]:
-    """After every case the figures over all so far: a run that is cut keeps them. Of each set ``run.cases`` at most."""
+    """After every case the figures over all so far: a run that is cut keeps them.
+
+    The sets take turns, each with its shortest text first (the baseline reads all of it); ``run.cases`` of each at
+    most.
+    """
     seen: list[_Seen] = []
+    sets = [sorted(each(), key=lambda case: len(case.text)) for each in (_headnotes, _executive_summaries, _meetings)]
     with desk(subject) as at, kept(subject) as baseline:
-        for case in _in_turn([run.drawn(list(each())) for each in (_headnotes, _executive_summaries, _meetings)]):
+        for case in _in_turn([each[: run.cases or None] for each in sets]):
             report = at.summary(at.add(case.text.encode(), f"{len(seen)}.txt"), SummaryOptions(kind=KIND)).report
             seen.append(_Seen(case, report, baseline.map_reduce(case), baseline.first_tokens(case)))
             yield from _figures(seen)
@@ -51,6 +56,11 @@ class _Seen:
     report: Report
     map_reduce: str
     first_tokens: str
+
+    @property
+    def as_short(self) -> str:
+        """Ours, cut to as many words as the baseline wrote: both measures depend on length."""
+        return " ".join(said(self.report).split()[: len(self.map_reduce.split())])
 
     @property
     def by_name(self) -> dict[str, str]:
@@ -67,6 +77,10 @@ class _Seen:
 
 def _figures(seen: Sequence[_Seen]) -> Iterator[Figure]:
     for name, score in (("ROUGE-L", rouge_l), ("chrF", chrf)):
+        equal = [
+            (score(each.as_short, each.case.reference), score(each.map_reduce, each.case.reference)) for each in seen
+        ]
+        yield ratio(f"{name} of a {KIND} summary cut to the words of map-reduce's, by that of map-reduce", equal)
         for what in seen[0].by_name:
             pairs = [
                 (score(said(each.report), each.case.reference), score(each.by_name[what], each.case.reference))

@@ -42,6 +42,13 @@ _MONTHS = frozenset(
     "january february march may june july october december "
     "janvier février mars avril juin juillet août septembre octobre novembre décembre".split()
 )
+_RANKED = frozenset(
+    "senat strafsenat zivilsenat kammer strafkammer zivilkammer instanz lesung sitzung tagung quartal quartals "
+    "halbjahr halbjahres jahrhundert jahrhunderts jahrzehnt weltkrieg weltkriegs wahlperiode legislaturperiode "
+    "amtszeit auflage ausgabe jahrgang jahrestag lebensjahr lebensjahres geburtstag klasse stock etage "
+    "obergeschoss bezirk abteilung referat woche".split()
+)
+"""What is counted by German ordinals within a sentence: "3. Kammer" begins no item."""
 _TITLES = {
     "": "dr prof mr mrs ms m st vs ca cf al hon lt dept hrsg ed eds dipl ing v jan feb mar apr jun jul aug sep sept "
     "oct nov dec e.g i.e z.b d.h p.ex c.-à-d c.f.r u.s.c",
@@ -67,7 +74,8 @@ _BEGINNERS = frozenset(
     "der die das dem den des ein eine einer eines er sie es wir ihr dies diese dieser dieses hier dort danach daher "
     "damit dabei dagegen insoweit insofern soweit wenn weil im in am auf für mit nach bei zu zum zur und aber auch "
     "ob nur so davon dafür darin darauf deshalb nicht kein keine alle jede jeder über wegen aus dann denn sodann "
-    "ferner zudem hat ist wird "
+    "ferner zudem hat ist wird ohne gegen um unter durch trotz seit zwischen außer anders außerdem allerdings jedoch "
+    "dennoch trotzdem zusätzlich zunächst schließlich bitte sofern falls sobald obwohl geht gilt kann muss soll sollte "
     "il elle ils elles le la les un une ce cet cette ces en dans sur pour par si et mais or donc on nous vous aucun "
     "aucune à au aux cela ceci tout toute selon lorsque".split()
 )
@@ -131,8 +139,8 @@ def _small(following: str) -> bool:
 
 
 def _runs_on(text: str, match: re.Match[str]) -> bool:
-    """Whether a sentence runs on over what looks like a paragraph's or an item's beginning: lines far apart, "vom" at
-    a line's end and "12. Februar" on the next, a dash within a sentence.
+    """Whether a sentence runs on over what looks like a paragraph's or an item's beginning: lines far apart, "vom" or a
+    long line's end and "12. Februar" or "2. Senat" on the next, a dash within a sentence.
     """
     following = text[match.end() : match.end() + 40]
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
@@ -141,9 +149,29 @@ def _runs_on(text: str, match: re.Match[str]) -> bool:
     if line.endswith("-") and len(line) > 1 and line[-2].isalpha() and following[:1].islower():
         return True
     if _ITEM_BEGINS.match(following):
-        apart = _PARAGRAPH.match(match[0]) or not _NUMBERED.match(following)
-        return not apart and line.rpartition(" ")[2].casefold() in _UNFINISHED
+        number = _NUMBERED.match(following)
+        if number is None or _PARAGRAPH.match(match[0]):
+            return False
+        return line.rpartition(" ")[2].casefold() in _UNFINISHED or (
+            _is_ranked(following[number.end() :]) and _is_midway(line)
+        )
     return len(line) > _LONG_LINE and following[:1].islower()
+
+
+def _is_ranked(following: str) -> bool:
+    """Whether a number before this is a day's or an ordinal: a month follows, or what is counted."""
+    word = re.match(r"\s*(\w*)", following)
+    return word is not None and word[1].casefold() in _MONTHS | _RANKED
+
+
+def _is_midway(line: str) -> bool:
+    """Whether a line reads as one of a paragraph's: it is long or ends with a small letter or a comma. One that has an
+    ordinal in front is of a list itself ("19. März Abgabe").
+    """
+    number = _NUMBERED.match(line + " ")
+    if number is not None and _is_ranked(line[number.end() :]):
+        return False
+    return len(line) > _LONG_LINE or line[-1:] == "," or line.rpartition(" ")[2][:1].islower()
 
 
 def _last_word(text: str, began: int, end: int) -> str:

@@ -29,6 +29,10 @@ COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
+UNDIVIDED = 3
+"""The number of different headings up to which a document counts as one whole."""
+NUMBER_LENGTH = 8
+"""A tab behind so many characters parts cells; before that it stands behind a number."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
@@ -87,6 +91,8 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     every = joined(pieces(document, pages, passages, language), Crossings({document: pages}))
     found: dict[str, Candidate] = {}
     for piece in every:
+        if "\t" in by_number[piece.span.page].text[piece.span.start + NUMBER_LENGTH : piece.span.end]:
+            continue  # cells of a table read as one
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
@@ -146,11 +152,12 @@ def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[
     allowed = [choice.allows(sentence) for sentence in sentences]
     chosen: list[int] = []
     closest = [0.0] * len(sentences)
+    part_of = _parts(sentences, count)
     parts: Counter[tuple[str, int]] = Counter()
     while len(chosen) < min(count, sum(allowed)):
         worth = [
-            salience[i] * (1 - NOVELTY * closest[i]) / (1 + 0.5 * parts[_part(sentence, count)]) if allowed[i] else -1.0
-            for i, sentence in enumerate(sentences)
+            salience[i] * (1 - NOVELTY * closest[i]) / (1 + 0.5 * parts[part_of[i]]) if allowed[i] else -1.0
+            for i in range(len(sentences))
         ]
         for taken in chosen:
             worth[taken] = -1.0
@@ -158,7 +165,7 @@ def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[
         if worth[best] <= 0:
             break
         chosen.append(best)
-        parts[_part(sentences[best], count)] += 1
+        parts[part_of[best]] += 1
         for i, vector in enumerate(vectors):
             closest[i] = max(closest[i], _cosine(vector, vectors[best]))
     used = {i for i, sentence in enumerate(sentences) if sentence in choice.taken}
@@ -186,8 +193,19 @@ def drawn_on(text: str, evidence: Sequence[Candidate], language: str) -> tuple[C
     return tuple(candidate for candidate in evidence if candidate in used)
 
 
-def _part(sentence: Candidate, count: int) -> tuple[str, int]:
-    return sentence.document, min(count - 1, int(sentence.position * count))
+def _parts(sentences: Sequence[Candidate], count: int) -> list[tuple[str, int]]:
+    """The part of its document that each sentence stands in: parts have their chance by turns.
+
+    Only what its author divided by headings has several; a transcript or a court's decision says what matters to it
+    where it may, and is chosen from better as a whole.
+    """
+    headings: dict[str, set[str]] = {}
+    for sentence in sentences:
+        headings.setdefault(sentence.document, set()).add(sentence.section)
+    return [
+        (each.document, min(count - 1, int(each.position * count)) if len(headings[each.document]) > UNDIVIDED else 0)
+        for each in sentences
+    ]
 
 
 def _with_companions(

@@ -1,7 +1,8 @@
 """How much a sentence matters: tf-idf closeness to the whole document, weighted by its place and by what it is.
 
 Centroid summarisation (Radev et al. 2004) with a little weight for position and for words of duty, and less for what
-leans on its neighbour, points elsewhere, is only reported, is very long, or is no point (``no_points.py``).
+leans on its neighbour, points elsewhere, is only reported, is very long, only concerns the parties of a case, or is no
+point (``no_points.py``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from secretaire.tasks.language import no_points
+from secretaire.tasks.language import no_points, proceedings
 from secretaire.tasks.language.cues import is_reported
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.prompting.prompts import word_list
@@ -51,10 +52,22 @@ def salience_of(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> li
         for word, weight in vector.items():
             centroid[word] += weight / max(1, len(vectors))
     scores = []
-    for sentence, vector in zip(sentences, vectors, strict=True):
+    for sentence, vector, worth in zip(sentences, vectors, _case_weights(sentences), strict=True):
         closeness = sum(weight * centroid[word] for word, weight in vector.items())
-        scores.append(closeness * math.prod(weight(sentence) for weight in _WEIGHTS))
+        scores.append(closeness * worth * math.prod(weight(sentence) for weight in _WEIGHTS))
     return scores
+
+
+def _case_weights(sentences: Sequence[Candidate]) -> list[float]:
+    """Less for what only concerns the case in a court's decision: ``proceedings.py``."""
+    found = [1.0] * len(sentences)
+    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, sentence in enumerate(sentences):
+        places[sentence.document, sentence.language].append(place)
+    for (_, language), own in places.items():
+        for place, worth in zip(own, proceedings.weights([sentences[i].text for i in own], language), strict=True):
+            found[place] = worth
+    return found
 
 
 def _position_weight(sentence: Candidate) -> float:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from secretaire.tasks.language.figures import WHOLE_DATE, amounts
 from secretaire.tasks.language.units import TIMES
-from secretaire.tasks.prompting.prompts import word_list
+from secretaire.tasks.prompting.prompts import phrase_pattern, word_list
 
 
 class Cue(StrEnum):
@@ -40,7 +40,7 @@ def holds(cue: Cue, text: str, language: str) -> bool:
         return WHOLE_DATE.search(text) is not None
     if cue is Cue.PERSON:
         return _person(language).search(text) is not None
-    words = _words(f"cue_{cue.value}", language).search(text) is not None
+    words = phrase_pattern(f"cue_{cue.value}", language).search(text) is not None
     if cue is Cue.DEADLINE:  # "within 30 days", "by 1 July 2020": a word of time alone is none
         return words and (
             WHOLE_DATE.search(text) is not None or any(unit in TIMES for _, unit in amounts(text, language))
@@ -58,16 +58,7 @@ def is_reported(text: str, language: str) -> bool:
 
 def named(text: str, language: str) -> frozenset[Cue]:
     """The cues that a person's wish asks for: "focus on deadlines and costs"."""
-    return frozenset(cue for cue in Cue if _words(f"wish_{cue.value}", language).search(text))
-
-
-@functools.cache
-def _words(name: str, language: str) -> re.Pattern[str]:
-    listed = word_list(name, language)
-    if not listed:
-        return _NEVER
-    parts = sorted((re.escape(word).replace("_", r"\s+").replace(r"\*", r"\w*") for word in listed), key=len)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(reversed(parts))})(?!\w)", re.IGNORECASE)
+    return frozenset(cue for cue in Cue if phrase_pattern(f"wish_{cue.value}", language).search(text))
 
 
 @functools.cache

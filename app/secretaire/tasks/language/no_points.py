@@ -5,16 +5,15 @@ Each detector looks at one thing; ``weight`` joins them. 0 leaves a sentence out
 
 from __future__ import annotations
 
-import functools
 import re
 
 from secretaire.documents.passages import JOINT
 from secretaire.records import Page
 from secretaire.tasks.language.sentence_form import is_aside
 from secretaire.tasks.language.text_features import fold
-from secretaire.tasks.prompting.prompts import word_list
+from secretaire.tasks.prompting.prompts import phrase_pattern, word_list
 
-CITING, ASIDE, BOILERPLATE = 0.6, 0.5, 0.3
+CITING, ASIDE, BOILERPLATE, SPOKEN = 0.6, 0.5, 0.3, 0.6
 MOSTLY_CITED = 0.3
 """The share of a sentence's characters in citations of case law from which on it says nothing else."""
 CONTENTS_LINES, LEAST_CONTENTS = 0.4, 6
@@ -47,6 +46,7 @@ def weight(text: str, section: str, language: str) -> float:
     if cited >= MOSTLY_CITED:
         return 0.0
     worth = (CITING if cited else 1.0) * (ASIDE if is_aside(text) else 1.0)
+    worth *= SPOKEN if is_spoken(text, language) else 1.0
     return worth * (BOILERPLATE if is_boilerplate(text, language) else 1.0)
 
 
@@ -81,11 +81,10 @@ def case_law_share(text: str) -> float:
 
 def is_boilerplate(text: str, language: str) -> bool:
     """Rights, editions, addresses, invitations to write: what stands in every document of its kind."""
-    return _boilerplate(language).search(text) is not None or _ADDRESS.search(text) is not None
+    known = "boilerplate", language if word_list("boilerplate", language) else "en"
+    return phrase_pattern(*known).search(text) is not None or _ADDRESS.search(text) is not None
 
 
-@functools.cache
-def _boilerplate(language: str) -> re.Pattern[str]:
-    words = word_list("boilerplate", language) or word_list("boilerplate", "en")
-    parts = (re.escape(word).replace("_", r"\s+").replace(r"\*", r"\w*") for word in words)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(parts, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+def is_spoken(text: str, language: str) -> bool:
+    """Whether somebody speaks for himself or fills in: "I think", "you know". Records of meetings are full of it."""
+    return phrase_pattern("spoken", language).search(text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 
 from secretaire.places import resources
@@ -30,3 +31,14 @@ def word_list(name: str, language: str) -> frozenset[str]:
     if not path.is_file():
         return frozenset()
     return frozenset(str(tomllib.loads(path.read_text(encoding="utf-8")).get(name, "")).casefold().split())
+
+
+@functools.cache
+def phrase_pattern(name: str, language: str) -> re.Pattern[str]:
+    """What finds any of the words under a key, in either case: "_" is a blank, "*" the rest of a word; never matches
+    where there are none."""
+    listed = word_list(name, language)
+    if not listed:
+        return re.compile(r"(?!)")
+    parts = (re.escape(word).replace("_", r"\s+").replace(r"\*", r"\w*") for word in listed)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(parts, key=len, reverse=True))})(?!\w)", re.IGNORECASE)

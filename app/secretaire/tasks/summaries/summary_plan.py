@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ MOST_SECTIONS, LEAST_SECTIONS = 24, 2
 FEW = 6
 """A section gets a second sentence when it has more sentences than this."""
 MOST_IN_ONE = 0.8
+MOST_SAID, FEWEST = 0.4, 3
+"""The share of a document's sentences, and the number, that a group takes at most: a letter of twelve sentences has no
+nine main points."""
 WITHOUT_SECTIONS = 9
 """The points of a summary by sections of a document that has none."""
 
@@ -41,7 +45,8 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
     for group, count in sorted(
         zip(kind.groups, shared_out(kind, length), strict=True), key=lambda pair: (fitting(pair[0], sentences), pair[1])
     ):
-        wanted = min(count, _share(group, kind, sentences))
+        most = len(sentences) if length.isdecimal() else max(FEWEST, math.ceil(MOST_SAID * len(sentences)))
+        wanted = min(count, most, _share(group, kind, sentences))
         filled[group.name] = choose_points(sentences, wanted, Choice(wish, _fitting(group), taken)) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
     return [
