@@ -63,7 +63,7 @@ def ask(question: str, sources: tuple[str, ...], follow: str, more: tuple[str, .
     named = (*sources, *more)
     check_files(named)
     cancel = Cancel()
-    with session() as services:
+    with session(asks=True) as services:
         documents = documents_named(named, services, cancel) if named else services.vault.documents()
         ids = [document.id for document in documents]
         report = drive(

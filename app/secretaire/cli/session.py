@@ -76,15 +76,17 @@ def _locked_when_wanted(directory: Path, wanted: threading.Event) -> Iterator[No
 
 
 @contextlib.contextmanager
-def session(*, model: bool = True) -> Iterator[Services]:
-    """All services over the command's vault, with its model loaded unless ``model`` is off."""
+def session(*, model: bool = True, asks: bool = False) -> Iterator[Services]:
+    """All services over the command's vault, with its model loaded unless ``model`` is off (``opening.working``)."""
     from secretaire.tasks.custody.opening import working
 
     with open_vault() as vault, contextlib.ExitStack() as ends:
         cancel = Cancel()
         with cancelled_by_interrupt(cancel), load_display() as progress:
             device = settings().device
-            opened = working(vault, settings().model, load=model, progress=progress, stop=cancel, device=device)
+            opened = working(
+                vault, settings().model, load=model, progress=progress, stop=cancel, device=device, asks=asks
+            )
             services = ends.enter_context(opened)
         try:
             yield services

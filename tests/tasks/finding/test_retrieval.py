@@ -12,6 +12,7 @@ from secretaire.records import Document
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found, evidence_for
+from secretaire.tasks.finding.searching import fused
 from secretaire.tasks.reading.embedders import Embedders
 from secretaire.tasks.reading.embedding import prepare
 from secretaire.tasks.services import Services
@@ -67,3 +68,28 @@ def test_without_an_embedder_words_alone_decide(services: Services, add: Add) ->
     document = add(services)
     assert Meaning.of("inventory", services, Cancel()).nearest([document.id], services.vault, 5) == []
     assert "inventory" in evidence_for("inventory", [document.id], services.vault, 5)[0].text
+
+
+def test_a_lower_smoothing_lets_one_first_place_outweigh_two_middling_ones() -> None:
+    middling = [f"other {number}" for number in range(20)]
+    rankings = [["rare words", *middling], [*middling[:19][::-1], "near"]]
+    assert fused(rankings).index("rare words") > fused(rankings, 1.0, 2).index("rare words")
+
+
+def test_what_one_ranking_puts_first_is_among_the_first(embedding: Services, add: Add) -> None:
+    """Rare words that the embedder knows nothing of, among many passages near in meaning."""
+    near = [add(embedding, f"Who keeps the inventory {number} times? {RULE}", f"{number}.txt") for number in range(8)]
+    told = add(embedding, "Zzyzx.", "rare.txt")
+    places = found("Who keeps the inventory of Zzyzx?", [*near, told], embedding)
+    assert told.id in [item.document.id for item in places]
+
+
+def test_what_is_near_everything_is_less_near(embedding: Services, add: Add) -> None:
+    """Two passages with the same cosine: the one near the sentences of nothing in common is the farther."""
+    meant = Meaning.of("The bridge opens at seven?", embedding, Cancel())
+    assert meant.nearness_to_all() == 0.0  # no vectors yet
+    document = add(embedding, RULE, "rule.txt")
+    list(prepare([document], embedding, Cancel()))
+    common = Meaning.of("The swimming pool opens at seven in the morning.", embedding, Cancel())
+    own = Meaning.of("Every agency keeps an inventory of data assets.", embedding, Cancel())
+    assert common.nearness_to_all() > own.nearness_to_all()

@@ -12,6 +12,7 @@ from secretaire.errors import Cancelled, TaskFailed, VaultClosed
 from secretaire.governance.models import InstalledModel, find_embedder
 from secretaire.records import Document, Warned
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
+from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.searching import fused, search_by_meaning, telling_words
 from secretaire.tasks.reading.embedders import Embedders
 from secretaire.tasks.reading.embedding import Embedded, embed_documents, prepare
@@ -117,6 +118,20 @@ def test_embedders_are_gone_with_the_vault(opener: Opening, opened: list[FakeEng
     assert opened[0].closed
     with pytest.raises(VaultClosed):
         embedders.engine(model)
+
+
+def test_warming_loads_what_the_vault_has_vectors_of(
+    services: Services, add: Add, opener: Opening, opened: list[FakeEngine]
+) -> None:
+    embedders = Embedders(opener)
+    services = replace(services, embedders=embedders)
+    list(prepare([add(services)], services, Cancel()))
+    fresh = Embedders(opener)
+    fresh.warm(services.vault)
+    meanwhile = Meaning.of("Who keeps the inventory?", replace(services, embedders=fresh), Cancel())
+    assert meanwhile.several_languages
+    assert len(opened) == 2  # the question waits for the load under way, and makes no other
+    fresh.close()
 
 
 def test_without_a_model_it_is_said(

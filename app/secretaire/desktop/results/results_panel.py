@@ -82,8 +82,11 @@ class ResultsPanel(QWidget):
 
     def load(self) -> None:
         """Show what is stored: the newest summary, and the questions in the order they were asked."""
-        vault, document = self._session.services.vault, self._document.id
+        services, document = self._session.services, self._document.id
+        vault = services.vault
         self._session.jobs.call(lambda: vault.reports(document), self, self._show, self.notice.show_error)
+        if services.embedders is not None and self._session.model is not None:  # which has its room first
+            services.embedders.warm(vault)
 
     def _show(self, reports: Sequence[Report]) -> None:
         if self._job is not None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from secretaire.documents.cleaning import clean
 from secretaire.documents.interface import Reader
-from secretaire.records import Citation, Sentence, Support, Warned
+from secretaire.inference.interface import Engine
+from secretaire.records import Citation, Sentence, Span, Support, Warned
 from secretaire.tasks.asking.grounds import speaks_to
 from secretaire.tasks.asking.pertinence import Pertinent
 from secretaire.tasks.asking.questions import Question, could_answer
+from secretaire.tasks.finding.crossing import Crossings
 from secretaire.tasks.finding.evidence import Candidate, drawn_on
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.summaries.phrasing import clean_sentence
 from secretaire.tasks.verifying.checks import check, is_verbatim
-from secretaire.tasks.verifying.support import Claim
+from secretaire.tasks.verifying.support import Claim, reconsider
 
 QUOTED = 2
 NEARLY_AS_GOOD = 0.85
@@ -49,6 +52,15 @@ def said_sentences(
     return made if any(could_answer(asked, sentence.text) for sentence, _ in made) else []
 
 
+def reconsidered(said: Sequence[tuple[Sentence, Claim]], engine: Engine) -> list[Sentence]:
+    """The sentences with what the model's scores say of their labels, all in one batch."""
+    labels = reconsider([claim for _, claim in said], engine)
+    return [
+        replace(sentence, support=support, findings=findings)
+        for (sentence, _), (support, findings) in zip(said, labels, strict=True)
+    ]
+
+
 def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -> list[Sentence]:
     """The documents' own sentences nearest to the question, where the model's words did not hold.
 
@@ -69,3 +81,13 @@ def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -
 def with_context(chosen: Sequence[Pertinent]) -> list[Candidate]:
     """The chosen sentences with their neighbours, each once, the best first: a small model heeds what comes first."""
     return list({each.span: each for choice in chosen for each in choice.context}.values())
+
+
+def whole_sentences(fitting: Sequence[Pertinent], crossings: Crossings) -> list[Pertinent]:
+    """Sentences that run over a page's end in their whole length, each once."""
+    made: dict[Span, Pertinent] = {}
+    for each in fitting:
+        sentence = crossings.whole(each.sentence)
+        context = tuple(dict.fromkeys(map(crossings.whole, each.context)))
+        made.setdefault(sentence.span, replace(each, sentence=sentence, context=context))
+    return list(made.values())

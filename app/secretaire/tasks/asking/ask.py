@@ -21,7 +21,13 @@ from secretaire.records import (
     Timing,
 )
 from secretaire.tasks.asking.answer_prompt import answer_request
-from secretaire.tasks.asking.answer_sentences import said_sentences, verbatim_sentences, with_context
+from secretaire.tasks.asking.answer_sentences import (
+    reconsidered,
+    said_sentences,
+    verbatim_sentences,
+    whole_sentences,
+    with_context,
+)
 from secretaire.tasks.asking.following import Earlier, earlier_answer, on_the_same, resolved, written_places
 from secretaire.tasks.asking.grounds import Grounds, grounds
 from secretaire.tasks.asking.pertinence import Pertinent
@@ -37,7 +43,6 @@ from secretaire.tasks.language.text_features import language_of
 from secretaire.tasks.prompting.generating import stopping
 from secretaire.tasks.prompting.models import language_warnings, model_used
 from secretaire.tasks.services import Services
-from secretaire.tasks.verifying.support import Claim, reconsider
 
 PASSAGES = 10
 CHOSEN = 3
@@ -160,7 +165,7 @@ class _Answer:
 
     def _answered(self, asked: Question, known: Grounds) -> Generator[TaskEvent, None, list[Sentence]]:
         """What the model says as far as it holds, else the documents' own sentences; none where it finds no answer."""
-        fitting = self._whole(known.fitting)
+        fitting = whole_sentences(known.fitting, Crossings(self._pages))
         evidence = self._evidence(fitting)
         generated = yield from self._generate(evidence)
         self._note(generated)
@@ -169,7 +174,7 @@ class _Answer:
         ):
             return []
         said = said_sentences(generated.text, evidence, asked, self._services.reader, self._cited)
-        sentences = self._reconsidered(said)
+        sentences = reconsidered(said, self._services.engine)
         held = sum(sentence.support is Support.SUPPORTED for sentence in sentences)
         if held > MOST_HELD * len(sentences):
             return sentences
@@ -217,26 +222,8 @@ class _Answer:
         self._cancel.check()
         return generated
 
-    def _reconsidered(self, sentences: Sequence[tuple[Sentence, Claim]]) -> list[Sentence]:
-        """The sentences with what the model's scores say of their labels, all in one batch."""
-        labels = reconsider([claim for _, claim in sentences], self._services.engine)
-        return [
-            replace(sentence, support=support, findings=findings)
-            for (sentence, _), (support, findings) in zip(sentences, labels, strict=True)
-        ]
-
     def _cited(self, candidate: Candidate) -> tuple[Citation, ...]:
         return tuple(self._citation(candidate.document, span) for span in candidate.places)
-
-    def _whole(self, fitting: Sequence[Pertinent]) -> tuple[Pertinent, ...]:
-        """Sentences that run over a page's end in their whole length, each once."""
-        crossings = Crossings(self._pages)
-        made: dict[Span, Pertinent] = {}
-        for each in fitting:
-            sentence = crossings.whole(each.sentence)
-            context = tuple(dict.fromkeys(map(crossings.whole, each.context)))
-            made.setdefault(sentence.span, replace(each, sentence=sentence, context=context))
-        return tuple(made.values())
 
     def _citation(self, document: str, span: Span) -> Citation:
         return cite_among(self.report.documents, self._pages, document, span)
@@ -245,13 +232,8 @@ class _Answer:
         return page_at(self._pages, item.document.id, item.passage.span)
 
     def _note(self, generated: Generated) -> None:
-        timing = Timing(
-            read_s=0.0,
-            first_token_s=self._first_s,
-            prompt_tokens=generated.prompt_tokens,
-            generated_tokens=generated.generated_tokens,
-        )
-        self.report = replace(self.report, timing=timing)
+        tokens = {"prompt_tokens": generated.prompt_tokens, "generated_tokens": generated.generated_tokens}
+        self.report = replace(self.report, timing=Timing(first_token_s=self._first_s, **tokens))
 
     def save(self, state: TextState) -> Report:
         """Store the report as it is now."""

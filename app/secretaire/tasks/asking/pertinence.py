@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.questions import Question, holds_figures
+from secretaire.tasks.asking.words_held import share_held, share_of_kin
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.question_meaning import Meaning
@@ -33,16 +34,19 @@ ANSWERABLE = 0.45
 """How well the best sentence must fit the question, else there is no answer: judged by words alone, on the corpus's
 question sets, this keeps 0.93 / 0.81 / 0.7 (en/de/fr) of the questions the text answers, and lets through 0.5 / 0.4 /
 0.4 of those it doesn't."""
-MIDDLE, MEANING_WEIGHT, MOST_NEAR = 1.9, 0.4, 2.6
+MIDDLE, MEANING_WEIGHT, MOST_NEAR = 1.9, 0.3, 3.4
 """What a passage's nearness in meaning adds to how well its sentences fit, or takes off it; so near at most counts as
-proof, as a passage on the same subject need not answer. Fitted to half of the corpus's question sets, with their page
-and without it, and to half of the pairs in ``tests/benchmarks/near_questions.py``."""
-FOREIGN_NEAR, MEANING_SCALE = 1.5, 0.24
-"""How near in meaning a passage in another language must be to just fit, and what each further unit adds. Among 1,427
-pages, asked in German and English, 11 of 16 pages in the other language are nearer (14 at 1.0), and with the pages gone
-15 of 16 questions are abstained from (14 at 1.0)."""
-FOREIGN = 3
-"""Of so many passages in other languages than the question's the sentences are compared by meaning."""
+proof, as a passage on the same subject need not answer."""
+HELD, HALF_HELD = 0.6, 0.5
+"""What the share of the question's words in the whole passage adds or takes off: what has none of the rare ones is
+about something else, however near. These five, and those below, were fitted to the corpus's question sets among 1,427
+pages, with their page and without it, and to the pairs in ``tests/benchmarks/near_questions.py``."""
+FOREIGN_NEAR, MEANING_SCALE, KIN = 3.3, 0.24, 1.0
+"""How much nearer than to anything else the question must be to a passage in another language that just fits, what each
+further unit adds, and how many units it is worth that the passage knows all the question's words (``share_of_kin``)."""
+FOREIGN, UNPROVED = 3, 0.44
+"""Of so many passages in other languages than the question's the sentences are compared by meaning; those of the others
+fit by so much at most: words that two languages share by chance prove nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +80,40 @@ def pertinent(
     """
     asked, language = question.asked, question.language
     several = meaning is not None and meaning.several_languages
-    foreign = [item.document.language not in ("", language) for item in found] if several else []
+    foreign = [several and item.document.language not in ("", language) for item in found]
     by_passage = [_sentences(item, page) for item, page in zip(found, pages, strict=True)]
-    near = _meant(meaning, found, by_passage, foreign) if meaning and any(foreign) else {}
-    weights = _weights(asked, [sentence for sentences in by_passage for sentence in sentences])
+    near = _meant(question, meaning, found, by_passage, foreign) if meaning and any(foreign) else {}
+    weights = _weights(question, [sentence for sentences in by_passage for sentence in sentences])
+    proofs = [_proof(item, weights, language) for item in found]
     wants_figure = bool(set(re.findall(r"\w+", question.text.casefold())) & word_list("asking_figure", language))
     ranked = [
         Pertinent(
             sentence,
             near[sentence.span]
             if sentence.span in near
-            else _score(sentence, asked, weights)
-            + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language)))
-            + _proof(item),
+            else min(
+                UNPROVED if is_foreign else math.inf,
+                _score(sentence, asked, weights)
+                + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language)))
+                + proof,
+            ),
             FIGURE_NAMED * (bool(question.figures) and holds_figures(question, sentence.text)) + _beyond_proof(item),
             tuple(sentences[max(0, index - 1) : index + 2]),
             sentence.span in near,
             item.nearness is not None,
         )
-        for item, sentences in zip(found, by_passage, strict=True)
+        for item, proof, is_foreign, sentences in zip(found, proofs, foreign, by_passage, strict=True)
         for index, sentence in enumerate(sentences)
     ]
     return sorted(ranked, key=lambda each: -each.score - each.ahead)
 
 
-def _proof(item: Found) -> float:
-    """What a passage's meaning adds to the fit of its sentences."""
-    return 0.0 if item.nearness is None else MEANING_WEIGHT * (min(item.nearness, MOST_NEAR) - MIDDLE)
+def _proof(item: Found, weights: dict[str, float], language: str) -> float:
+    """What a passage's meaning, and its words where that was compared, add to the fit of its sentences."""
+    if item.nearness is None:
+        return 0.0
+    held = share_held(weights, item, language) - HALF_HELD
+    return MEANING_WEIGHT * (min(item.nearness, MOST_NEAR) - MIDDLE) + HELD * held
 
 
 def _beyond_proof(item: Found) -> float:
@@ -110,7 +121,11 @@ def _beyond_proof(item: Found) -> float:
 
 
 def _meant(
-    meaning: Meaning, found: Sequence[Found], by_passage: Sequence[Sequence[Candidate]], foreign: Sequence[bool]
+    question: Question,
+    meaning: Meaning,
+    found: Sequence[Found],
+    by_passage: Sequence[Sequence[Candidate]],
+    foreign: Sequence[bool],
 ) -> dict[Span, float]:
     """How well sentences in another language fit, on the scale of those that are judged by their words.
 
@@ -120,10 +135,12 @@ def _meant(
     chosen = [(item, each) for item, each, is_foreign in apart if is_foreign and item.nearness is not None][:FOREIGN]
     texts = [[each for each in sentences if is_sentence(each.text, "")] for _, sentences in chosen]
     cosines = iter(meaning.closeness([each.text for sentences in texts for each in sentences]))
+    least = meaning.nearness_to_all() + FOREIGN_NEAR
     fit: dict[Span, float] = {}
     for (item, _), sentences in zip(chosen, texts, strict=True):
         near = {each.span: next(cosines) for each in sentences}
-        whole = ANSWERABLE + MEANING_SCALE * ((item.nearness or 0.0) - FOREIGN_NEAR)
+        units = (item.nearness or 0.0) + KIN * share_of_kin(question.asked, item) - least
+        whole = ANSWERABLE + MEANING_SCALE * units
         fit |= {span: max(0.0, whole + MEANING_SCALE * (own - max(near.values()))) for span, own in near.items()}
     return fit
 
@@ -150,13 +167,13 @@ def _may_tell(text: str, language: str) -> bool:
     return len(text.split()) > 1 and (bool(figures(text, language)) or has_finite_verb(text, language))
 
 
-def _weights(asked: str, sentences: Sequence[Candidate]) -> dict[str, float]:
+def _weights(question: Question, sentences: Sequence[Candidate]) -> dict[str, float]:
     """Inverse document frequency of the words asked for, among the sentences that were found."""
     frequency: Counter[str] = Counter()
     for sentence in sentences:
         frequency.update(set(stems(sentence.text, sentence.language)))
-    language = sentences[0].language if sentences else "en"
-    return {stem: math.log(1 + len(sentences) / (1 + frequency[stem])) for stem in stems(asked, language)}
+    wanted = stems(question.asked, question.language)
+    return {stem: math.log(1 + len(sentences) / (1 + frequency[stem])) for stem in wanted}
 
 
 def _score(sentence: Candidate, asked: str, weights: dict[str, float]) -> float:

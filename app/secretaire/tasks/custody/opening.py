@@ -45,20 +45,40 @@ def working(
     progress: Callable[[float], None] | None = None,
     stop: Stop | None = None,
     device: str = "auto",
+    asks: bool = False,
 ) -> Iterator[Services]:
-    """All services over an open vault (which the caller closes), with the model loaded unless ``load`` is off."""
+    """All services over an open vault (which the caller closes), with the model loaded unless ``load`` is off.
+
+    With ``asks`` the embedding models are loaded meanwhile, as soon as the model that writes has its room.
+    """
     idle_s = 60.0 * preferences().idle_unload_minutes
     engine = EngineClient(idle_s=idle_s)
     embedders = Embedders(lambda model: open_embedder(model, idle_s))
     try:
         if load:
-            loaded = load_writer(engine, model_id, progress, stop, device=device)
+            beside = _once(lambda: embedders.warm(vault)) if asks else None
+            loaded = load_writer(engine, model_id, _told_to(progress, beside), stop, device=device)
             note_model(vault, loaded)
         with reading() as reader:
             yield Services(vault, engine, reader, embedders=embedders)
     finally:
         embedders.close()
         engine.close()
+
+
+def _told_to(*hearers: Callable[[float], None] | None) -> Callable[[float], None]:
+    def tell(share: float) -> None:
+        for hear in hearers:
+            if hear is not None:
+                hear(share)
+
+    return tell
+
+
+def _once(do: Callable[[], None]) -> Callable[[float], None]:
+    """What does something when it hears of the first progress."""
+    left = [do]
+    return lambda _share: left.pop()() if left else None
 
 
 def note_model(vault: Vault, loaded: LoadedModel) -> None:

@@ -15,7 +15,7 @@ from secretaire.inference.interface import TextKind
 from secretaire.records import Document, Extraction
 from secretaire.tasks.events import Cancel, Progress
 from secretaire.tasks.finding.evidence import Candidate
-from secretaire.tasks.reading.embedders import Embedders, cosine, embed
+from secretaire.tasks.reading.embedders import Embedders, cosine, embed, of_length_1
 from secretaire.tasks.reading.embedding import prepare
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
@@ -25,6 +25,12 @@ PASSAGES = 2
 ALONE, AMONG_MANY = 1.3, 0.8
 """How near a sentence must be to be about the same, were it alone, and how much more among many: of n the nearest is
 nearer by chance, by about the root of 2 ln n deviations (the expected maximum of n normal numbers)."""
+
+
+NEAR_TO_ALL = 0.5
+"""How much of its nearness to sentences about nothing in common is taken off a passage's nearness to a question: short
+and general passages are near everything ("hubs", Radovanović, Nanopoulos and Ivanović 2010) and lie before what answers
+among many. All of it taken off, passages that lean on nothing are favoured, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,24 @@ class Comparer:
     def nearness(self, cosine: float) -> float:
         """A cosine of this model in standard deviations, as ``Near`` has it."""
         return self._scale.nearness(cosine)
+
+    def own(self, question: str) -> list[float]:
+        """A question's vector without half of what all texts that ask have in common; its cosines are ``own_nearness``.
+
+        With vectors of length 1, a passage's product with it is its cosine with the question less a share of its mean
+        cosine with other texts.
+        """
+        (asked,) = self.vectors([question], TextKind.QUERY)
+        return [x - NEAR_TO_ALL * y for x, y in zip(of_length_1(asked), self._scale.asking, strict=True)]
+
+    def own_nearness(self, own: Sequence[float], cosine: float) -> float:
+        """A passage's cosine with a question's ``own`` vector as its nearness, less that to everything."""
+        return self._scale.nearness(cosine * math.hypot(*own) + NEAR_TO_ALL * self._scale.mean)
+
+    def nearness_to_all(self, question: str) -> float:
+        """How near a question is to what it has nothing in common with: short and vague ones are near everything."""
+        (asked,) = self.vectors([question], TextKind.QUERY)
+        return self.nearness(math.fsum(x * y for x, y in zip(of_length_1(asked), self._scale.saying, strict=True)))
 
     def vectors(self, texts: Sequence[str], kind: TextKind) -> list[Sequence[float]]:
         """The texts' vectors. Raises Cancelled, WorkerDied."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from secretaire.errors import TaskFailed
-from secretaire.governance.models import embedding_models
-from secretaire.inference.interface import TextKind
 from secretaire.records import Warned
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.finding.meaning import Comparer
+from secretaire.tasks.reading.embedders import models_with_vectors
 from secretaire.tasks.services import Services
 from secretaire.vault.search import Filters
 from secretaire.vault.vault import Vault
@@ -28,9 +27,7 @@ class Meaning:
     def of(cls, question: str, services: Services, cancel: Cancel) -> Meaning:
         """A question's meaning by every model whose vectors the vault has. Raises Cancelled, WorkerDied, Refused."""
         embedders = services.embedders
-        made_with = services.vault.vector_models() if embedders is not None else frozenset()
-        models = [model for model in embedding_models() if model.manifest.sha256 in made_with] if made_with else []
-        models.sort(key=lambda model: -len(model.manifest.languages))
+        models = models_with_vectors(services.vault) if embedders is not None else []
         try:
             comparers = [Comparer(model, embedders, cancel) for model in models if embedders is not None]
         except TaskFailed:  # no room for it beside the model that writes: words alone then
@@ -43,13 +40,20 @@ class Meaning:
         return bool(self._comparers) and self._comparers[0].several_languages
 
     def nearest(self, extractions: Sequence[str], vault: Vault, limit: int) -> list[list[tuple[str, float]]]:
-        """For each model the passages (ids) of these extractions nearest to the question, with their nearness."""
+        """For each model the passages (ids) of these extractions nearest to the question, with their nearness.
+
+        What is near everything is the less near to this (``Comparer.own``).
+        """
         among, found = Filters(extractions=extractions), []
         for comparer in self._comparers:
-            (asked,) = comparer.vectors([self._question], TextKind.QUERY)
+            asked = comparer.own(self._question)
             near = vault.nearest(asked, comparer.model.manifest.sha256, among, limit)
-            found.append([(passage, comparer.nearness(cosine)) for passage, cosine in near])
+            found.append([(passage, comparer.own_nearness(asked, cosine)) for passage, cosine in near])
         return found
+
+    def nearness_to_all(self) -> float:
+        """How near the question is to texts about something else, by the model for the most languages."""
+        return self._comparers[0].nearness_to_all(self._question) if self._comparers else 0.0
 
     def closeness(self, texts: Sequence[str]) -> list[float]:
         """How near texts are to the question, by the model for the most languages; none where there is none."""

@@ -16,6 +16,9 @@ from secretaire.vault.vault import Vault
 LEAST_PREFIX = 4
 DEPTH = 50
 """How far down each ranking counts."""
+WORDS_WEIGHT, SMOOTHING, LEADERS = 0.7, 10, 5
+"""What a rank by words counts beside one by meaning: a question in another language shares no words but chance ones.
+The first of each ranking are among so many: rare words alone, or meaning alone, may tell the passage that answers."""
 SAME = 0.97
 """The cosine above which two passages with the same numbers say the same."""
 WIDENED = 2
@@ -71,12 +74,18 @@ def evidence_for(
         rankings.append([passage for passage, _ in near])
         if number == 0 and meaning and meaning.several_languages:  # cosines of other models are on other scales
             nearness = dict(near)
-    best = fused(rankings)[:DEPTH]
+    best = _led(fused(rankings, WORDS_WEIGHT, SMOOTHING), rankings)[:DEPTH]
     passages = [found for each in best if (found := known.get(each) or vault.passage(each)) is not None]
     passages = _once(passages, vault, meaning)[:limit]
     passages += _beside(passages, vault)
     farthest = min(nearness.values(), default=None)  # what is not among the nearest is no nearer than the last of them
     return [Found(sources[each.span.extraction], each, nearness.get(each.id, farthest)) for each in passages]
+
+
+def _led(best: list[str], rankings: Sequence[Sequence[str]]) -> list[str]:
+    """The best with the first of each ranking among the first ``LEADERS``."""
+    behind = list(dict.fromkeys(each[0] for each in rankings if each and each[0] not in best[:LEADERS]))
+    return list(dict.fromkeys([*best[: LEADERS - len(behind)], *behind, *best]))
 
 
 def _by_words(question: str, sources: Mapping[str, Document], vault: Vault) -> list[Passage]:

@@ -78,12 +78,15 @@ def search_by_meaning(
     return Found([known[item] for item in best if item in known], warnings)
 
 
-def fused(rankings: Sequence[Sequence[str]]) -> list[str]:
-    """Reciprocal rank fusion: what stands high in several rankings comes first."""
+def fused(rankings: Sequence[Sequence[str]], first: float = 1.0, smoothing: int = _SMOOTHING) -> list[str]:
+    """Reciprocal rank fusion: what stands high in several rankings comes first.
+
+    ``first`` is the first one's weight; the less ``smoothing``, the more a very high rank in one counts.
+    """
     scores: defaultdict[str, float] = defaultdict(float)
-    for ranking in rankings:
+    for number, ranking in enumerate(rankings):
         for rank, item in enumerate(ranking, start=1):
-            scores[item] += 1 / (_SMOOTHING + rank)
+            scores[item] += (1.0 if number else first) / (smoothing + rank)
     return sorted(scores, key=lambda item: -scores[item])
 
 

@@ -14,7 +14,7 @@ import snowballstemmer
 from secretaire.tasks.prompting.prompts import word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[’']", re.IGNORECASE)
+_ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[’']", re.IGNORECASE)
 # "est-ce", "a-t-il", "trouve-t-on": a pronoun that stands behind its verb, as it does in questions.
 _INVERTED = re.compile(r"-(?:t-)?(?:ce|je|tu|ils?|elles?|on|nous|vous|l[àae]|les|leur|lui|moi|y|en|ci)$", re.IGNORECASE)
 _STEMMERS = {"en": "english", "de": "german", "fr": "french"}

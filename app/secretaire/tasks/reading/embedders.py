@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import statistics
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from secretaire.errors import VaultClosed
-from secretaire.governance.models import InstalledModel
+from secretaire.errors import SecretaireError, VaultClosed
+from secretaire.governance.models import InstalledModel, embedding_models
 from secretaire.inference.interface import Embedding, Engine, TextKind
 from secretaire.tasks.events import Cancel
+from secretaire.vault.vault import Vault
 
 Opener = Callable[[InstalledModel], Engine]
 NOTHING_IN_COMMON = (
@@ -36,6 +38,9 @@ class Scale:
 
     mean: float
     deviation: float
+    asking: tuple[float, ...] = ()
+    saying: tuple[float, ...] = ()
+    """What those sentences' vectors have in common, as questions and as passages: the mean of them at length 1."""
 
     def nearness(self, cosine: float) -> float:
         """A cosine in standard deviations above what sentences have that are about nothing in common."""
@@ -49,7 +54,7 @@ class Embedders:
         self._opener = opener
         self._open: dict[str, Engine] = {}
         self._scales: dict[str, Scale] = {}
-        self._lock = threading.Lock()
+        self._lock, self._measuring = threading.Lock(), threading.Lock()
         self._closed = False
 
     def engine(self, model: InstalledModel) -> Engine:
@@ -65,9 +70,20 @@ class Embedders:
     def scale(self, model: InstalledModel, cancel: Cancel) -> Scale:
         """The model's scale, measured once. Raises as ``engine`` and ``embed``."""
         sha256 = model.manifest.sha256
-        if sha256 not in self._scales:
-            self._scales[sha256] = scale_of(self.engine(model), cancel)
-        return self._scales[sha256]
+        with self._measuring:
+            if sha256 not in self._scales:
+                self._scales[sha256] = scale_of(self.engine(model), cancel)
+            return self._scales[sha256]
+
+    def warm(self, vault: Vault) -> None:
+        """Load, in the background, what the first question to a vault would wait for; that tells what fails."""
+
+        def load() -> None:
+            with contextlib.suppress(SecretaireError):
+                for model in models_with_vectors(vault):
+                    self.scale(model, Cancel())
+
+        threading.Thread(target=load, name="warm-embedders", daemon=True).start()
 
     def close(self) -> None:
         """End the engines."""
@@ -78,6 +94,13 @@ class Embedders:
             self._open.clear()
 
 
+def models_with_vectors(vault: Vault) -> list[InstalledModel]:
+    """The installed models of which a vault has vectors; the one for the most languages first."""
+    made_with = vault.vector_models()
+    models = [model for model in embedding_models() if model.manifest.sha256 in made_with] if made_with else []
+    return sorted(models, key=lambda model: -len(model.manifest.languages))
+
+
 def scale_of(engine: Engine, cancel: Cancel) -> Scale:
     """The scale of the model that an engine has loaded. Raises as ``embed``."""
     asked, said = (
@@ -85,7 +108,17 @@ def scale_of(engine: Engine, cancel: Cancel) -> Scale:
         for kind in (TextKind.QUERY, TextKind.PASSAGE)
     )
     cosines = [cosine(one, other) for at, one in enumerate(asked) for to, other in enumerate(said) if at != to]
-    return Scale(statistics.fmean(cosines), statistics.stdev(cosines) or 1.0)
+    return Scale(statistics.fmean(cosines), statistics.stdev(cosines) or 1.0, _common(asked), _common(said))
+
+
+def _common(vectors: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    return tuple(map(statistics.fmean, zip(*map(of_length_1, vectors), strict=True)))
+
+
+def of_length_1(vector: Sequence[float]) -> list[float]:
+    """A vector that keeps its direction."""
+    length = math.hypot(*vector) or 1.0
+    return [x / length for x in vector]
 
 
 def cosine(one: Sequence[float], other: Sequence[float]) -> float:
