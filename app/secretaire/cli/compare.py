@@ -56,8 +56,9 @@ def _show(report: Report) -> None:
 def _show_difference(number: int, difference: Shown) -> None:
     first = f"{number:>3} {SIGNS[difference.kind]} "
     rendering.paragraph(difference_words(difference), first=first, rest="      ")
-    for sign, side in (("−", difference.old), ("+", difference.new)):
-        if side is None or (difference.kind is Kind.MOVED and side is difference.old):
+    old, new = (difference.old, difference.old_rest), (difference.new, difference.new_rest)
+    for sign, side in (("−", old), ("+", new)):
+        if side[0] is None or (difference.kind is Kind.MOVED and side is old):
             continue
-        quote = " ".join(side.quote.split())
-        rendering.paragraph(f"{quote} [{place_words(side)}]", first=f"      {sign} ", rest="        ")
+        said = " ".join(f"{' '.join(each.quote.split())} [{place_words(each)}]" for each in side if each is not None)
+        rendering.paragraph(said, first=f"      {sign} ", rest="        ")

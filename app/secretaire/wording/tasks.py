@@ -109,6 +109,7 @@ SENTENCES: dict[str, str] = {
     "compare.duty": N_("what is required or allowed: {was} → {now}"),
     "compare.names": N_("names: {was} → {now}"),
     "compare.wording": N_("words: {was} → {now}"),
+    "compare.misread": N_("probably misread in the scan: {was} → {now}"),
     "task.empty_question": N_("Nothing was asked; nothing was stored. Write a question."),
     "task.empty_message": N_("The message is empty; nothing was stored. Write something."),
     "task.cancelled": N_("Stopped, as you asked; what was finished before is kept."),

@@ -65,3 +65,18 @@ def test_a_document_that_is_gone_is_told(services: Services, add: Add) -> None:
     with pytest.raises(TaskFailed) as refused:
         list(compare("nothing", document.id, services, Cancel()))
     assert refused.value.code == "task.nothing_to_compare"
+
+
+def test_a_sentence_that_runs_over_a_page_s_end_is_one_with_both_places(services: Services, add: Add) -> None:
+    begun = "The council decides in the spring about the plans that the agencies have drawn up for"
+    rest = "the coming year and publishes its reasons within 30 days.\n"
+    old = add(services, f"{REPORT}{begun} {rest}")
+    new = add(services, f"{REPORT}{begun}\n\f{rest.replace('30', '45')}", "newer.txt")
+    (found,) = shown(compared(old.id, new.id, services))
+    assert found.kind is Kind.CHANGED
+    assert found.changes[0].code == "compare.figures"
+    assert found.new is not None
+    assert found.new_rest is not None
+    assert found.new_rest.span.page == found.new.span.page + 1
+    assert "within 45 days" in found.new_rest.quote
+    assert found.old_rest is None

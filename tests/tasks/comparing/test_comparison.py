@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,3 +172,45 @@ def test_a_sentence_that_was_split_is_compared_as_one() -> None:
         (found,) = laid(one, other).differences
         assert found.kind is Kind.CHANGED
         assert Aspect.FIGURES in aspects(found)
+
+
+def test_a_word_divided_at_a_line_s_end_is_no_difference() -> None:
+    assert not laid(["A self-contained note of the office."], ["A selfcontained note of the office."]).differences
+
+
+def test_a_heading_or_a_page_s_head_beside_the_sentences_is_neither_new_nor_part_of_one() -> None:
+    old = sentences(RULES, "en")
+    new = sentences(["Fees", *RULES[:3], f"Duties of agencies {RULES[3]}", *RULES[4:]], "en")
+    assert len(compare_sentences(old, new).differences) == 2
+    assert not compare_sentences(old, new, aside=("3. Fees 4. Duties of agencies", "")).differences
+
+
+def test_a_paragraph_s_number_that_one_side_lacks_is_no_difference_but_another_figure_is() -> None:
+    assert not laid(["4 Das Amt lehnte den Antrag ab."], ["Das Amt lehnte den Antrag ab."], "de").differences
+    (found,) = laid(["30 days are allowed for this appeal."], ["14 days are allowed for this appeal."]).differences
+    assert found.changes[0].aspect is Aspect.FIGURES
+
+
+def scanned(old: str, new: str, language: str = "en") -> set[Aspect]:
+    sides = sentences([*RULES[4:], old], language), sentences([*RULES[4:], new], language)
+    (found,) = compare_sentences(*sides, lambda _piece: True).differences
+    return aspects(found)
+
+
+def test_a_letter_misread_in_a_scan_is_told_apart_and_comes_last() -> None:
+    misread = {Aspect.MISREAD}
+    assert scanned("The govemment keeps the register.", "The government keeps the register.") == misread
+    assert scanned("The office keeps the reglster.", "The office keeps the register.") == misread
+    typed = laid([*RULES[4:], "The office keeps the reglster."], [*RULES[4:], "The office keeps the register."])
+    assert not any(Aspect.MISREAD in aspects(each) for each in typed.differences)
+    sides = sentences(RULES, "en"), sentences([*RULES[:5], RULES[5].replace("each", "every"), RULES[6]], "en")
+    slip = [replace(each, text=each.text.replace("council", "councii")) for each in sides[1]]
+    told = compare_sentences(sides[0], slip, lambda _piece: True).differences
+    assert [aspects(each) for each in told] == [{Aspect.WORDING}, misread]
+
+
+def test_what_weighs_is_never_taken_for_misread() -> None:
+    assert Aspect.FIGURES in scanned("The fee is 45 euros for a copy.", "The fee is 46 euros for a copy.")
+    assert Aspect.NEGATION in scanned("Das Amt hat ein Recht darauf.", "Das Amt hat kein Recht darauf.", "de")
+    assert Aspect.DUTY in scanned("Das Amt muss es wissen.", "Das Amt musste es wissen.", "de")
+    assert Aspect.MISREAD not in scanned("The claim is legal in this case.", "The claim is illegal in this case.")

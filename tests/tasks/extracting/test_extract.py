@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from secretaire.tasks.extracting.extract import extract
 from secretaire.tasks.extracting.picking import cut
 from secretaire.tasks.extracting.table_schema import Field, FieldType, TableSchema, parse_schema, read_schema
 from secretaire.tasks.finding.evidence import Candidate
-from secretaire.tasks.language.values import best, values
+from secretaire.tasks.language.values import best, named_at_head, values
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader
@@ -228,3 +229,24 @@ def test_all_texts_of_a_document_are_asked_for_before_the_first_is_awaited(vault
     fields = tuple(Field(f"act {n}", "which act requires the inventory") for n in range(5))
     filled([document.id], TableSchema(fields), services)
     assert len(engine.requests) == 5
+
+
+def at_head(sought: str, *lines: str, language: str = "de") -> str:
+    pieces = [sentence(line, language) for line in lines]
+    found = named_at_head("date", sought, pieces)
+    return found.written if found else ""
+
+
+def test_the_head_of_a_document_names_its_date() -> None:
+    judged = "Urteil des 7. Senats vom 27. November 2014 - BVerwG 7 C 12.13"
+    lower = "I. VG Köln vom 7. April 2011"
+    assert at_head("Datum des Urteils, verkündet am", judged, lower) == "27. November 2014"
+    assert at_head("date de la décision", "Décision du 3 mai 2021", language="fr") == "3 mai 2021"
+
+
+def test_the_head_of_a_document_is_no_ground_for_a_guess() -> None:
+    assert at_head("Datum des Urteils", "Datum: 3. Mai 2021") == ""
+    assert at_head("Datum des Urteils", "Urteil vom 3. Mai 2021", "Urteil vom 4. Juni 2019") == ""
+    assert at_head("Datum des Urteils", "Das Gericht hat im Urteil vom 3. Mai 2021 anders entschieden.") == ""
+    far = replace(sentence("Urteil vom 3. Mai 2021", "de"), position=0.5)
+    assert named_at_head("date", "Datum des Urteils", [far]) is None

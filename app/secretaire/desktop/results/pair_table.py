@@ -19,11 +19,15 @@ LEFT, RIGHT = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row: a place on each side, or None, and what is told of them below the right one."""
+    """A row: a place on each side, or None, and what is told of them below the right one.
+
+    ``rests`` are where the sides go on, if they run over a page's end.
+    """
 
     left: Citation | None
     right: Citation | None
     notes: tuple[str, ...]
+    rests: tuple[Citation | None, Citation | None] = (None, None)
 
 
 class Pairs(QAbstractTableModel):
@@ -47,8 +51,7 @@ class Pairs(QAbstractTableModel):
         return pair.left if index.column() == LEFT else pair.right
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        side = self.side(index)
-        text = " ".join(side.quote.split()) if side is not None else ""
+        text = " ".join(word for place in self._places(index) for word in place.quote.split())
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == NOTES:
@@ -57,13 +60,15 @@ class Pairs(QAbstractTableModel):
             return f"{self._names[index.column()]}: {text} {self._notes(index)}".strip()
         return None
 
+    def _places(self, index: Index) -> list[Citation]:
+        rest = self.rows[index.row()].rests[index.column()]
+        return [place for place in (self.side(index), rest) if place is not None]
+
     def _notes(self, index: Index) -> str:
-        pair, side = self.rows[index.row()], self.side(index)
-        told = []
-        if side is not None:
-            told.append(_("Page {page}").format(page=side.page) if side.page is not None else side.anchor)
+        places = self._places(index)
+        told = [_("Page {page}").format(page=at.page) if at.page is not None else at.anchor for at in places]
         if index.column() == RIGHT:
-            told += pair.notes
+            told += self.rows[index.row()].notes
         return "\n".join(told)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -43,7 +43,8 @@ class ComparisonView(PairsView):
 
 def _pair_of(difference: Shown) -> Pair:
     changes = (say(change.code, change.params) for change in difference.changes)
-    return Pair(difference.old, difference.new, (say(f"compare.{difference.kind.value}"), *changes))
+    notes = (say(f"compare.{difference.kind.value}"), *changes)
+    return Pair(difference.old, difference.new, notes, (difference.old_rest, difference.new_rest))
 
 
 class CheckView(PairsView):

@@ -22,6 +22,7 @@ from secretaire.desktop.shell.jobs import Job
 from secretaire.desktop.shell.session import Session
 from secretaire.desktop.translate.file_translator import FileTranslator
 from secretaire.desktop.translate.segment_table import SegmentTable
+from secretaire.documents import tagged
 from secretaire.errors import Cancelled, SecretaireError, UsageError
 from secretaire.records import Segment, Translation, Warned
 from secretaire.tasks.events import Finished, Revised
@@ -287,7 +288,7 @@ class TranslatePage(SplitPage):
 
 
 def _item(translation: Translation) -> Item:
-    first = translation.segments[0].source if translation.segments else _("Translation")
+    first = tagged.plain(translation.segments[0].source)[0] if translation.segments else _("Translation")
     languages = f"{translation.source_language} → {translation.target_language}"
     caption = f"{languages} · {short(translation.created_at)}"
     return Item(translation.id, " ".join(first.split())[:120], caption, exact(translation.created_at))
@@ -296,7 +297,7 @@ def _item(translation: Translation) -> Item:
 def _source_text(translation: Translation) -> str:
     pieces = [translation.joints[0]]
     for segment, joint in zip(translation.segments, translation.joints[1:], strict=True):
-        pieces += [segment.source, joint]
+        pieces += [tagged.plain(segment.source)[0], joint]
     return "".join(pieces)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from secretaire.documents.cleaning import clean
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.identity import new_id, now
 from secretaire.records import (
@@ -14,6 +16,7 @@ from secretaire.records import (
     Extraction,
     ModelUsed,
     Page,
+    PageStatus,
     Params,
     Report,
     Sentence,
@@ -25,7 +28,8 @@ from secretaire.records import (
 )
 from secretaire.tasks.comparing.comparison import Comparison, Difference, Kind, compare_sentences
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
-from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
+from secretaire.tasks.finding.crossing import Crossings, joined
 from secretaire.tasks.finding.evidence import Candidate, pieces
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
@@ -86,7 +90,8 @@ class _Comparing:
             sides.append(self._sentences(document, extraction))
             yield Progress("reading", number, SIDES, "document")
         self._cancel.check()
-        found = compare_sentences(*sides)
+        first, second = sides
+        found = compare_sentences(first, second, self._is_scanned, (self._aside(first), self._aside(second)))
         warnings = self._warnings(found, sides)
         yield from warnings
         self._cancel.check()
@@ -95,7 +100,24 @@ class _Comparing:
     def _sentences(self, document: Document, extraction: Extraction) -> list[Candidate]:
         vault = self._services.vault
         pages = self._pages[document.id] = vault.pages(extraction.id)
-        return list(pieces(document.id, pages, vault.passages(extraction.id), document.language or "en"))
+        every = pieces(document.id, pages, vault.passages(extraction.id), document.language or "en")
+        return list(joined(every, Crossings({document.id: pages})))
+
+    def _aside(self, sentences: Sequence[Candidate]) -> str:
+        """What the pages show beside these sentences of theirs: headings, numbers, headers and footers."""
+        taken = defaultdict(list)
+        for place in (place for each in sentences for place in each.places):
+            taken[place.page].append((place.start, place.end))
+        shown = []
+        for page in self._pages[sentences[0].document] if sentences else ():
+            at = 0
+            for start, end in (*sorted(taken[page.number]), (len(page.text), 0)):
+                shown.append(page.text[at:start])
+                at = max(at, end)
+        return clean("\n".join(shown)).text
+
+    def _is_scanned(self, piece: Candidate) -> bool:
+        return page_at(self._pages, piece.document, piece.span).status is PageStatus.OCR
 
     def _warnings(self, found: Comparison, sides: Sequence[Sequence[Candidate]]) -> list[Warned]:
         told = coverage_warnings(self._pages)
@@ -130,7 +152,8 @@ class _Comparing:
         return report
 
     def _sentence(self, difference: Difference) -> Sentence:
-        cited = tuple(self._citation(side) for side in (difference.old, difference.new) if side is not None)
+        sides = (side for side in (difference.old, difference.new) if side is not None)
+        cited = tuple(place for side in sides for place in self._citations(side))
         how = (
             Warned(f"compare.{change.aspect.value}", {"was": change.was or "–", "now": change.now or "–"})
             for change in difference.changes
@@ -139,19 +162,25 @@ class _Comparing:
             difference.said.text, Support.SUPPORTED, cited, (Warned(f"compare.{difference.kind.value}", {}), *how)
         )
 
-    def _citation(self, piece: Candidate) -> Citation:
+    def _citations(self, piece: Candidate) -> Iterator[Citation]:
+        """Where a sentence stands: in two places, if it runs over a page's end."""
         documents = [document for document, _ in self._sources]
-        return cite_among(documents, self._pages, piece.document, piece.span)
+        return (cite_among(documents, self._pages, piece.document, span) for span in piece.places)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A stored difference as an edge shows it: what became of it, both sides, and in what it changed."""
+    """A stored difference as an edge shows it: what became of it, both sides, and in what it changed.
+
+    ``old_rest`` and ``new_rest`` are where a side goes on that runs over a page's end.
+    """
 
     kind: Kind
     old: Citation | None
     new: Citation | None
     changes: tuple[Warned, ...]
+    old_rest: Citation | None = None
+    new_rest: Citation | None = None
 
 
 def shown(report: Report) -> list[Shown]:
@@ -161,6 +190,13 @@ def shown(report: Report) -> list[Shown]:
 
 
 def _shown(sentence: Sentence, older: str, newer: str) -> Shown:
-    sides = {citation.document: citation for citation in sentence.citations}
     kind, *changes = sentence.findings
-    return Shown(Kind(kind.code.removeprefix("compare.")), sides.get(older), sides.get(newer), tuple(changes))
+    old, new = (_places(sentence, document) for document in (older, newer))
+    became = Kind(kind.code.removeprefix("compare."))
+    return Shown(became, old[0], new[0], tuple(changes), old[1], new[1])
+
+
+def _places(sentence: Sentence, document: str) -> tuple[Citation | None, Citation | None]:
+    """Where a sentence begins in a document, and where it goes on."""
+    first, rest, *_ = (*(each for each in sentence.citations if each.document == document), None, None)
+    return first, rest

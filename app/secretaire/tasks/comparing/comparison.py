@@ -9,13 +9,15 @@ called new.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from secretaire.tasks.comparing.closeness import Closeness, Pair
+from secretaire.tasks.comparing.aligning import Aside, Scanned, aligned, letters, pair_misread, plain
+from secretaire.tasks.comparing.closeness import Closeness
 from secretaire.tasks.comparing.joining import Joining
+from secretaire.tasks.comparing.misreading import misread
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.figures import amounts, figures, one_amount
 from secretaire.tasks.language.names import missing_names
@@ -23,11 +25,10 @@ from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.prompts import word_list
 from secretaire.tasks.verifying.checks import turned_round
 
-NEAR_HERE, NEAR_ELSEWHERE = 0.35, 0.55
-"""How close (cosine) two sentences must be to be versions of each other: between the same neighbours, and anywhere."""
+NEAR_ELSEWHERE = 0.55
+"""How close (cosine) two sentences must be to be versions of each other where their neighbours differ."""
 LONGEST_RUN = 12
 """So many words of a change are told."""
-_WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 
 
 class Kind(StrEnum):
@@ -40,13 +41,14 @@ class Kind(StrEnum):
 
 
 class Aspect(StrEnum):
-    """In what a changed sentence differs; the first four change what it says."""
+    """In what a changed sentence differs; the first four change what it says, the last is a slip of OCR."""
 
     FIGURES = "figures"
     NEGATION = "negation"
     DUTY = "duty"
     NAMES = "names"
     WORDING = "wording"
+    MISREAD = "misread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,11 @@ class Difference:
 
     @property
     def weight(self) -> int:
-        """0 for what matters most (figures, negation, duty, names), 3 for what is only worded otherwise or moved."""
+        """0 for what matters most (figures, negation, duty, names), 3 for what is only worded otherwise, 4 for what
+        moved, 5 for a misread letter."""
         if self.kind is Kind.CHANGED:
-            return 0 if any(change.aspect is not Aspect.WORDING for change in self.changes) else 3
+            aspects = {change.aspect for change in self.changes}
+            return 5 if aspects == {Aspect.MISREAD} else 0 if aspects - {Aspect.WORDING} else 3
         if self.kind is Kind.MOVED:
             return 4
         return 1 if _binds(self.said) else 2
@@ -90,23 +94,32 @@ class Comparison:
     same: int
 
 
-def compare_sentences(old: Sequence[Candidate], new: Sequence[Candidate]) -> Comparison:
-    """Lay two texts side by side."""
+def _never(_piece: Candidate) -> bool:
+    return False
+
+
+def compare_sentences(
+    old: Sequence[Candidate], new: Sequence[Candidate], is_scanned: Scanned = _never, aside: Aside = ("", "")
+) -> Comparison:
+    """Lay two texts side by side; ``is_scanned`` tells what was read by OCR, which may take a letter for another,
+    ``aside`` is what the pages of each show beside its sentences."""
     close = Closeness(old, new)
-    here, left_old, left_new = _aligned(old, new, close)
-    elsewhere = close.paired(left_old, left_new, NEAR_ELSEWHERE)
-    joined = Joining(old, new, left_old, left_new, [*here, *elsewhere])
+    laid = aligned(old, new, close, aside)
+    pair_misread(laid, old, new, is_scanned)
+    elsewhere = close.paired(laid.left[0], laid.left[1], NEAR_ELSEWHERE)
+    loose_old, loose_new = ([*left, *within] for left, within in zip(laid.left, laid.within, strict=True))
+    joined = Joining(old, new, loose_old, loose_new, [*laid.pairs, *elsewhere])
     found: list[Difference] = []
-    for pair in (*here, *elsewhere):
+    for pair in (*laid.pairs, *elsewhere):
         sides = joined.sides(pair)
-        changed = _changed(*sides)
+        changed = _changed(*sides, scanned=any(map(is_scanned, sides)))
         if changed is not None:
             found.append(changed)
         elif pair in elsewhere:
             found.append(Difference(Kind.MOVED, *sides))
     gone, come = ({pair[side] for pair in elsewhere} | joined.taken[side] for side in (0, 1))
-    found += [Difference(Kind.REMOVED, old[one], None) for one in left_old if one not in gone]
-    found += [Difference(Kind.ADDED, None, new[other]) for other in left_new if other not in come]
+    found += [Difference(Kind.REMOVED, old[one], None) for one in laid.left[0] if one not in gone]
+    found += [Difference(Kind.ADDED, None, new[other]) for other in laid.left[1] if other not in come]
     same = len(new) - sum(each.new is not None for each in found)
     return Comparison(tuple(sorted(found, key=_order)), same)
 
@@ -115,42 +128,12 @@ def _order(difference: Difference) -> tuple[int, float]:
     return difference.weight, difference.said.position
 
 
-def _aligned(
-    old: Sequence[Candidate], new: Sequence[Candidate], close: Closeness
-) -> tuple[list[Pair], list[int], list[int]]:
-    """Versions of each other that stand between the same neighbours, and what is left over on both sides."""
-    pairs: list[Pair] = []
-    left_old: list[int] = []
-    left_new: list[int] = []
-    words = [_plain(piece.text) for piece in old], [_plain(piece.text) for piece in new]
-    for tag, first, last, begin, end in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        here_old = _not_within(range(first, last), words[0], " ".join(words[1][begin:end]))
-        here_new = _not_within(range(begin, end), words[1], " ".join(words[0][first:last]))
-        made = close.paired(here_old, here_new, NEAR_HERE)
-        taken_old, taken_new = {one for one, _ in made}, {other for _, other in made}
-        pairs += made
-        left_old += [place for place in here_old if place not in taken_old]
-        left_new += [place for place in here_new if place not in taken_new]
-    return pairs, left_old, left_new
-
-
-def _not_within(places: Iterable[int], words: Sequence[str], other: str) -> list[int]:
-    """The places whose words don't stand in one run in what is on the other side: a text cut into sentences elsewhere
-    says the same."""
-    around = f" {other} "
-    return [place for place in places if words[place] and f" {words[place]} " not in around]
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORDS.findall(fold(text)))
-
-
-def _changed(old: Candidate, new: Candidate) -> Difference | None:
+def _changed(old: Candidate, new: Candidate, *, scanned: bool) -> Difference | None:
     """How two versions of a sentence differ; None where they say the same words."""
-    if _plain(old.text) == _plain(new.text):
+    if letters(plain(old.text)) == letters(plain(new.text)):
         return None
+    if scanned and misread(old.text, new.text, new.language):
+        return Difference(Kind.CHANGED, old, new, (Change(Aspect.MISREAD, *_runs(old.text, new.text)),))
     changes = tuple(_changes(old, new))
     return Difference(Kind.CHANGED, old, new, changes)
 

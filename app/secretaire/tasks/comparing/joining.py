@@ -50,12 +50,14 @@ class Joining:
 
 
 def _together(one: Candidate, other: Candidate) -> Candidate | None:
-    """Two sentences of one page as one, in their order."""
-    if (one.document, one.span.page) != (other.document, other.span.page):
-        return None
-    first, last = sorted((one, other), key=lambda each: each.span.start)
-    span = replace(first.span, end=last.span.end)
-    return replace(first, text=f"{first.text} {last.text}", span=span)
+    """Two sentences as one, in their order, where they stand on one page, or on two that follow each other."""
+    first, last = sorted((one, other), key=lambda each: (each.span.page, each.span.start))
+    text = f"{first.text} {last.text}"
+    if first.span.page == last.span.page:
+        return replace(first, text=text, span=replace(first.span, end=last.span.end), rest=last.rest)
+    if last.span.page == first.span.page + 1 and first.rest is None and last.rest is None:
+        return replace(first, text=text, rest=last.span)
+    return None
 
 
 def _ratio(one: Candidate, other: Candidate) -> float:

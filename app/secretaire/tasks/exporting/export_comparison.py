@@ -28,8 +28,8 @@ def comparison_blocks(report: Report, vault: Vault) -> Iterator[Block]:
         cells = (
             str(number),
             difference_words(difference),
-            places.quoted(difference.old),
-            places.quoted(difference.new),
+            places.quoted(difference.old, difference.old_rest),
+            places.quoted(difference.new, difference.new_rest),
         )
         yield Block(BlockKind.ROW, cells=cells, anchor=f"s{number}")
     yield from closing_blocks(report)

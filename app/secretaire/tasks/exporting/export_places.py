@@ -28,9 +28,9 @@ class Places:
             return _("p. {label} (no. {page})").format(label=label, page=citation.page)
         return _("p. {page}").format(page=citation.page)
 
-    def quoted(self, citation: Citation | None) -> str:
-        """The words of a place on one line, and where they stand; "" for none."""
-        return f"{' '.join(citation.quote.split())} [{self.page(citation)}]" if citation is not None else ""
+    def quoted(self, *places: Citation | None) -> str:
+        """The words of places on one line, each with where they stand; "" for none."""
+        return " ".join(f"{' '.join(each.quote.split())} [{self.page(each)}]" for each in places if each is not None)
 
 
 def sentence_anchor(report: Report, number: int) -> str:

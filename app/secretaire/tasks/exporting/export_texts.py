@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from secretaire.documents import tagged
 from secretaire.documents.blocks import Block, BlockKind, Look
 from secretaire.records import Conversation, Message, Role, Segment, TextState, Translation
 from secretaire.tasks.exporting.export_words import Words, heading, moment
@@ -38,7 +39,8 @@ def translation_blocks(translation: Translation) -> Iterator[Block]:
     languages = (language_name(translation.source_language), language_name(target))
     yield Block(BlockKind.ROW, cells=(*languages, _("Origin"), _("Notes")), head=True)
     for segment in translation.segments:
-        yield Block(BlockKind.ROW, cells=(segment.source, segment.target, _origin(segment), _notes(segment)))
+        source, said = (tagged.plain(text)[0] for text in (segment.source, segment.target))
+        yield Block(BlockKind.ROW, cells=(source, said, _origin(segment), _notes(segment)))
 
 
 def _origin(segment: Segment) -> str:

@@ -205,8 +205,10 @@ def _value_facts(cell: Cell) -> ValueFacts:
 
 
 def _difference(difference: Shown) -> DifferenceFacts:
-    old, new = (None if side is None else citation_facts(side) for side in (difference.old, difference.new))
-    return DifferenceFacts(difference.kind.value, old, new, [warning_facts(change) for change in difference.changes])
+    places = (difference.old, difference.new, difference.old_rest, difference.new_rest)
+    old, new, *rests = (None if place is None else citation_facts(place) for place in places)
+    changes = [warning_facts(change) for change in difference.changes]
+    return DifferenceFacts(difference.kind.value, old, new, changes, *rests)
 
 
 def _translation(translation: Translation, warnings: tuple[Warned, ...]) -> TranslationFacts:

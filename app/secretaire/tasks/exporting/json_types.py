@@ -150,12 +150,15 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class DifferenceFacts(msgspec.Struct, frozen=True):
-    """One difference. ``old`` is null for what was added, ``new`` for what was removed; ``changes`` say in what."""
+    """One difference. ``old`` is null for what was added, ``new`` for what was removed; ``changes`` say in what.
+    ``old_rest`` and ``new_rest`` are where a side goes on that runs over a page's end."""
 
     kind: Literal["changed", "added", "removed", "moved"]
     old: CitationFacts | None
     new: CitationFacts | None
     changes: list[WarningFacts]
+    old_rest: CitationFacts | None = None
+    new_rest: CitationFacts | None = None
 
 
 class ComparisonFacts(msgspec.Struct, frozen=True):

@@ -31,7 +31,7 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
-from secretaire.tasks.extracting.field_evidence import Source, by_words, with_near
+from secretaire.tasks.extracting.field_evidence import Source, by_words, every_piece, with_near
 from secretaire.tasks.extracting.picking import SEPARATOR, Picked, cut, picked, picking, shortening, too_long
 from secretaire.tasks.extracting.table_schema import Field, TableSchema
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
@@ -40,7 +40,7 @@ from secretaire.tasks.finding.meaning import Comparer, prepared
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.language.text_features import language_of
-from secretaire.tasks.language.values import best
+from secretaire.tasks.language.values import best, named_at_head
 from secretaire.tasks.prompting.generating import complete_all
 from secretaire.tasks.prompting.judging import leaning
 from secretaire.tasks.prompting.models import model_used
@@ -154,6 +154,8 @@ class _Extracting:
                     yield self._made(document, field, self._leaning(field, sentences[:SENTENCES]), "rule.by_model")
                 case _:
                     value = best(field.type, field.sought, sentences)
+                    if value is None and field.type == "date":
+                        value = named_at_head(field.type, field.sought, every_piece(about))
                     yield self._made(document, field, [(value.written, value.sentence)] if value else [])
 
     def _made(self, document: Document, field: Field, found: Sequence[Picked], how: str = "") -> Sentence:

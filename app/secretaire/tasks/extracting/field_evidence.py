@@ -44,12 +44,19 @@ def with_near(
     source: Source, fields: Sequence[Field], found: Sequence[list[Candidate]], comparer: Comparer
 ) -> list[list[Candidate]]:
     """What was found by words with what is near in meaning, their ranks fused."""
-    document, vault = source.document, source.vault
-    extraction = vault.extraction_of(document)
+    vault, every = source.vault, every_piece(source)
+    extraction = vault.extraction_of(source.document)
     if extraction is None:
         return list(found)
-    every = list(pieces(document.id, source.pages, vault.passages(extraction.id), document.language or "en"))
     near = comparer.near([field.sought for field in fields], extraction, every, vault)
     return [
         fused_candidates(words, [each.sentence for each in others]) for words, others in zip(found, near, strict=True)
     ]
+
+
+def every_piece(source: Source) -> list[Candidate]:
+    """All sentences, items and lines of a document."""
+    document, vault = source.document, source.vault
+    extraction = vault.extraction_of(document)
+    passages = [] if extraction is None else vault.passages(extraction.id)
+    return list(pieces(document.id, source.pages, passages, document.language or "en"))

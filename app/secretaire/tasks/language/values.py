@@ -10,6 +10,7 @@ from secretaire.tasks.extracting.table_schema import FieldType
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.digits import NUMBER, in_digits
 from secretaire.tasks.language.figures import WHOLE_DATE, amounts, figures, units_named
+from secretaire.tasks.language.finite_verbs import has_finite_verb
 from secretaire.tasks.language.text_features import stem as stem_of
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.language.units import begins_with_unit
@@ -21,11 +22,14 @@ AMOUNT = re.compile(
     rf"|(?:{NUMBER.pattern}){_SCALE}\s?(?:de\s|d’|d')?{_CURRENCY}",
     re.IGNORECASE,
 )
+HEAD, NEAR_HEAD = 0.1, 60
+"""How far into a document its head goes, and how many characters at most a word there stands before what it names."""
 LEAST_SHARED = 2
 """So many of the words that are sought a value's sentence must hold, where there are so many."""
 BEHIND = 3
 """How much further away a word counts that stands behind a value: a value mostly follows what it is of."""
 _WORD = re.compile(r"[^\W\d_]+")
+_KINDS = ("date", "datum", "tag", "day", "jour")
 _PATTERNS = {"date": WHOLE_DATE, "amount": AMOUNT, "number": NUMBER}
 
 
@@ -64,6 +68,24 @@ def best(kind: FieldType, sought: str, sentences: Sequence[Candidate]) -> Value 
     least = min(LEAST_SHARED, len(set(stems(sought, sentences[0].language)))) if sentences else 0
     fitting = [each for each in ranked if each[0][0] >= max(1, least) and (not asked or _has_unit(each[2], asked))]
     return max(fitting, key=lambda each: (each[0], each[1]))[2] if fitting else None
+
+
+def named_at_head(kind: FieldType, sought: str, pieces: Sequence[Candidate]) -> Value | None:
+    """The value that the head of a document names with one of the words sought, in words without a verb ("Urteil des
+    7. Senats vom 27. November 2014"); None where none or several are named so. ``pieces`` are all of the document."""
+    head = [piece for piece in pieces if piece.position <= HEAD and not has_finite_verb(piece.text, piece.language)]
+    found = [value for piece in head for value in values(kind, piece) if _is_named(sought, value)]
+    said = {value.written for value in found}
+    return found[0] if len(said) == 1 else None
+
+
+def _is_named(sought: str, value: Value) -> bool:
+    """Whether the word sought that stands nearest before a value belongs to it: no other value stands between, and the
+    word says more than the value's kind ("Datum")."""
+    text, language = value.sentence.text[: value.start], value.sentence.language
+    wanted = set(stems(sought, language)) - {stem_of(word, language) for word in _KINDS}
+    between = text[max((match.end() for match in WHOLE_DATE.finditer(text)), default=0) :][-NEAR_HEAD:]
+    return any(stem_of(match[0].casefold(), language) in wanted for match in _WORD.finditer(between))
 
 
 def _has_unit(value: Value, units: frozenset[str]) -> bool:

@@ -71,10 +71,10 @@ class _Asked:
 
 
 def joined(translation: Translation) -> str:
-    """The translated text with the layout of its source."""
+    """The translated text with the layout of its source; the inline tags of a file's translation are left out."""
     pieces = [translation.joints[0]]
     for segment, joint in zip(translation.segments, translation.joints[1:], strict=True):
-        pieces += [segment.target, joint]
+        pieces += [tagged.plain(segment.target)[0], joint]
     return "".join(pieces)
 
 
