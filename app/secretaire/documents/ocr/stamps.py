@@ -12,6 +12,8 @@ _DOTS_PER_INCH = 300
 """What lengths in pixels here are for."""
 _STROKE = 4
 """Pixels: as wide a grey stroke is at least; the soft edge of a letter is narrower."""
+_SOFT = 2
+"""How far the grey edge of a stroke reaches."""
 _CELL = 8
 _FEWEST_CELLS = 40
 _MOST_CELLS = 12_000
@@ -37,10 +39,10 @@ def without_stamps(pixels: Grey, dots_per_inch: int) -> tuple[Grey, Box] | None:
     cells = inner[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).any((1, 3))
     if not _FEWEST_CELLS <= cells.sum() <= _MOST_CELLS:
         return None
-    near = np.zeros(pixels.shape, bool)
-    around = windowed(np.logical_or, np.pad(cells, 1), 3, 3)
-    wide = np.repeat(np.repeat(around, cell, 0), cell, 1)
-    near[: rows * cell, : columns * cell] = wide
+    reach = stroke + 2 * max(1, round(_SOFT * unit))
+    around = windowed(np.logical_or, np.pad(inner, reach - 1), reach, reach)
+    edge = (reach - stroke) // 2
+    near = around[edge : edge + pixels.shape[0], edge : edge + pixels.shape[1]]
     found = np.where(near & light, np.uint8(ground), pixels)
     taken = np.flatnonzero(cells.any(1))
     return found, (0, float(taken[0] * cell), pixels.shape[1], float((taken[-1] + 1) * cell))
