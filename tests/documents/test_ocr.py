@@ -146,6 +146,22 @@ def test_a_ruled_table_is_a_table(pool: ReaderPool) -> None:
     assert [list(row) for row in table.rows] == TABLE
 
 
+NUMBERS = ["3,711", "3,717", "3,727", "3,721", "3,773", "3,733", "3,770", "3,752"]
+
+
+def test_numbers_among_numbers_are_read_as_numbers(pool: ReaderPool) -> None:
+    """Tesseract takes several of these for letters ("BEAM") where other columns stand between."""
+    rows = [NUMBERS[at:] + NUMBERS[:at] for at in range(len(NUMBERS))]
+    with pymupdf.open() as made:
+        page = made.new_page(width=652, height=400)
+        page.insert_text((20, 40), "Table 2. Actual and projected numbers of pupils", fontname="helv", fontsize=9)
+        for y, row in enumerate(rows):
+            for x, number in enumerate(row):
+                page.insert_text((60 + 54 * x, 90 + 11 * y), number, fontname="helv", fontsize=9.5)
+        found = read(pool, scan(page, Distortion(300, 3.0, 0.002)))
+    assert sum(word in NUMBERS for word in found.text.split()) >= 62
+
+
 def test_columns_are_read_one_after_the_other(pool: ReaderPool) -> None:
     with pymupdf.open() as made:
         page = made.new_page(width=595, height=500)
@@ -225,6 +241,20 @@ def test_scribbles_are_read_in_part_at_most(pool: ReaderPool) -> None:
             page.draw_polyline(points, width=1.2)
         found = read(pool, scan(page, Distortion(300)))
     assert found.status is PageStatus.PARTIAL
+
+
+@pytest.mark.parametrize(("text", "skew"), [("de", 0.0), ("en", 2.0)])
+def test_print_under_a_stamp_is_read(pool: ReaderPool, text: str, skew: float) -> None:
+    grey: Colour = (0.45, 0.45, 0.45)
+    with written(TEXTS[text]) as made:
+        page = made[0]
+        for radius in (66, 58):
+            page.draw_circle((180, 85), radius, color=grey, width=2.5, overlay=False)
+        turned = (pymupdf.Point(180, 85), pymupdf.Matrix(20))
+        stamp = {"fontname": "hebo", "fontsize": 16, "color": grey, "morph": turned, "overlay": False}
+        page.insert_text((122, 91), "EINGEGANGEN", **stamp)
+        found = read(pool, scan(page, Distortion(300, skew, 0.002)))
+    assert error_rate(found.text, TEXTS[text]) <= 0.04
 
 
 class CountingPool(ReaderPool):

@@ -16,6 +16,7 @@ from secretaire.documents.ocr.engines import engines_for, quarter_turn
 from secretaire.documents.ocr.grounds import on_paper
 from secretaire.documents.ocr.layout import Found
 from secretaire.documents.ocr.leaders import with_leaders, without_leaders
+from secretaire.documents.ocr.numbers import with_numbers
 from secretaire.documents.ocr.recognition import Sheet, recognise
 from secretaire.documents.ocr.signs import with_paragraph_signs
 from secretaire.documents.pdf_text import PageText
@@ -175,6 +176,7 @@ def _read(sheet: Sheet, languages: tuple[str, ...], wanted: Wanted = _anywhere) 
     lines = found.lines
     if languages == ("deu",):
         lines = list(with_paragraph_signs(lines, sheet.pixels, sheet.dots_per_inch))
+    with_numbers(lines, sheet, languages)
     lines = list(with_leaders(with_bullets(lines, sheet.pixels), sheet.leaders))
     for line in lines:
         line.words = [word for word in line.words if wanted(word, pymupdf.Rect(word.box) * sheet.back)]

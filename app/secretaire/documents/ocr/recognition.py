@@ -13,6 +13,7 @@ from secretaire.documents.ocr.engines import engine, show
 from secretaire.documents.ocr.frames import without_frames
 from secretaire.documents.ocr.layout import Box, Found, Line, Recognised, meet, recognised, vectors_of
 from secretaire.documents.ocr.picture import Grey
+from secretaire.documents.ocr.stamps import without_stamps
 from secretaire.documents.ocr.unread import unread
 from secretaire.documents.pdf.tables import ruled_areas
 
@@ -73,7 +74,22 @@ def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
         if _letters(again) >= LEAST_AGAIN * _letters(before):
             kept = [line for line in lines if not _within(line.box, area)]
             lines = kept + again + _beside(again, before)
+    lines = _under_stamps(sheet, languages, lines)
     return Recognised(_with_unread(sheet, languages, lines, tried), found.rules)
+
+
+def _under_stamps(sheet: Sheet, languages: tuple[str, ...], lines: list[Line]) -> list[Line]:
+    """With the rows that grey strokes cross read without these, where that gives more."""
+    cleaned = without_stamps(sheet.pixels, sheet.dots_per_inch)
+    if cleaned is None:
+        return lines
+    pixels, rows = cleaned
+    area = _between(rows, lines)
+    again = _recognised(replace(sheet, pixels=pixels), languages, tesserocr.PSM.AUTO, area).lines
+    before = [line for line in lines if _within(line.box, area)]
+    if _worth(again) <= _worth(before):
+        return lines
+    return [line for line in lines if not _within(line.box, area)] + again + _beside(again, before)
 
 
 def _with_unread(sheet: Sheet, languages: tuple[str, ...], lines: Sequence[Line], tried: Sequence[Line]) -> list[Line]:
