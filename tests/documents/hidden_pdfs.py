@@ -139,6 +139,57 @@ def clipped_elsewhere(file: Any, page: Any) -> None:
     _last_stream(file, page, b"q 500 20 40 40 re W* n", b"Q")
 
 
+def _clipped(before: str) -> Trick:
+    def trick(file: Any, page: Any) -> None:
+        page.insert_text(PLACE, SECRET)
+        _last_stream(file, page, before.encode(), b"Q")
+
+    return trick
+
+
+def _written(commands: str) -> Trick:
+    """By commands of their own, {} standing for the text."""
+
+    def trick(file: Any, page: Any) -> None:
+        page.insert_text((72, 400), " ")
+        _last_stream(file, page, b"", commands.format(f"({SECRET})").encode())
+
+    return trick
+
+
+CLIPPINGS: dict[str, Trick] = {
+    "clipped and painted": _clipped("q 0 0 1 1 re W f"),
+    "clipped by four lines": _clipped("q 500 20 m 540 20 l 540 60 l 500 60 l h W n"),
+    "clipped to a part of what is clipped": _clipped("q 0 0 595 842 re W n 500 20 40 40 re W n"),
+    "clipped to a shrunk page": _clipped("q .05 0 0 .05 0 0 cm 0 0 595 842 re W n 20 0 0 20 0 0 cm"),
+    "clipped behind a comment": _clipped("q 500 20 40 40 re W n % Q\n"),
+    "clipped behind a string": _clipped("q 500 20 40 40 re W n /Span <</Lang ( Q )>> BDC"),
+    "clipped in a text's second line": _written(
+        "q 60 530 400 30 re W n BT /helv 11 Tf 72 542 Td (Members) Tj 0 -200 Td {} Tj ET Q"
+    ),
+    "clipped by a text's further line": _written(
+        "q 60 530 400 30 re W n BT /helv 11 Tf 200 TL 72 542 Td (Members) Tj T* {} Tj ET Q"
+    ),
+    "clipped before it is placed": _written("q 60 530 400 30 re W n BT /helv 11 Tf {} Tj 72 542 Td ( ) Tj ET Q"),
+    "clipped outside a text": _written("q BT /helv 11 Tf 72 400 Td ET 500 20 40 40 re W n {} Tj Q"),
+}
+
+
+def _kept(before: str, after: str = "Q") -> Trick:
+    def trick(file: Any, page: Any) -> None:
+        page.insert_text(PLACE, SECRET)
+        _last_stream(file, page, before.encode(), after.encode())
+
+    return trick
+
+
+KEPT: dict[str, Trick] = {
+    "within four lines": _kept("q 60 500 m 460 500 l 460 560 l 60 560 l h W n"),
+    "within a moved rectangle": _kept("q .1 0 0 .1 0 0 cm 600 5000 4000 600 re W n 10 0 0 10 0 0 cm"),
+    "with a blank beyond": _kept("q 60 500 400 60 re W n BT /helv 11 Tf 500 20 Td ( ) Tj ET"),
+}
+
+
 def clipped_within_a_form(file: Any, page: Any) -> None:
     inner = pymupdf.open()
     form = inner.new_page()
@@ -391,6 +442,7 @@ TRICKS: dict[str, tuple[Trick, str]] = {
     "clipped to nothing": (clipped_to_nothing, "clipped"),
     "clipped elsewhere": (clipped_elsewhere, "clipped"),
     "clipped within a form": (clipped_within_a_form, "clipped"),
+    **{name: (trick, "clipped") for name, trick in CLIPPINGS.items()},
     "two levels off": (two_levels_off, "white"),
     "tiny by matrix": (tiny_by_matrix, "tiny"),
     "flattened": (flattened, "tiny"),
@@ -534,4 +586,4 @@ HARMLESS: dict[str, Trick] = {
         on_a_pattern,
         shown_by_an_expression,
     )
-}
+} | KEPT

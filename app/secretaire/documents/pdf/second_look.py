@@ -21,6 +21,7 @@ import pymupdf
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import LEAST_LETTERS, Area, overlap
 from secretaire.documents.pdf.lines import Box, RawWord
+from secretaire.documents.pdf.places import Point
 from secretaire.documents.pdf.sight import Sight, uniform
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
@@ -30,6 +31,7 @@ _TEXT, _PICTURE = 0, 1
 _AMONG = 0.3
 _HALF = 0.5
 _MANY = 40
+_ROUND = 1.0
 
 Drawn = tuple[float, float, float, float, str]
 
@@ -52,12 +54,13 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
     found = SecondLook(textpage, textpage.extractWORDS())
     # Many pictures could cover a word together.
     pictures = len(means.pictures) > _MANY or any(_meets(box, found.words) for box in means.pictures)
-    if means.clips or means.replaces or pictures:
+    clips = means.clips or _cut(means.beyond, found.words)
+    if clips or means.replaces or pictures:
         drawn = read_with(page, flags | _AS_DRAWN)
         if pictures:
             found.pictures = list(_pictures(drawn, tiles=means.tiles))
         # The plain texts are quickly made and compared: most pages that could hide something don't.
-        if (means.clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
+        if (clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
             _compare(found, drawn.extractWORDS(), page, means, sight, flags)
     if page.rotation:
         # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
@@ -74,6 +77,17 @@ def _meets(box: Box, words: Sequence[RawWord]) -> bool:
     x0, y0, x1, y1 = box
     met = [word for word in words if word[0] < x1 and x0 < word[2] and word[1] < y1 and y0 < word[3]]
     return any(len(word[4]) >= LEAST_LETTERS and overlap(word[:4], box) > _HALF for word in met)
+
+
+def _cut(places: Sequence[Point], words: Sequence[RawWord]) -> bool:
+    """Whether a word stands where a text begins that is clipped away: what begins there may be a blank."""
+    if len(places) > _MANY:
+        return bool(words)
+    return any(
+        word[0] - _ROUND <= x <= word[2] + _ROUND and word[1] - _ROUND <= y <= word[3] + _ROUND
+        for x, y in places
+        for word in words
+    )
 
 
 def read_with(page: Any, flags: int) -> Any:
@@ -137,7 +151,7 @@ def _compare(found: SecondLook, drawn: list[RawWord], page: Any, means: Means, s
         return
     if means.replaces:
         drawn = _without_replacement(found, drawn, page, flags)
-    missing = only_in(found.words, drawn) if means.clips else []
+    missing = only_in(found.words, drawn) if means.clips or means.beyond else []
     boxes = [_turned(word[:4], page) for word in missing]
     sight.expect(boxes)
     cut = [word for word, box in zip(missing, boxes, strict=True) if _cut_away(word, box, drawn, sight)]
