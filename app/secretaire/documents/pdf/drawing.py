@@ -12,16 +12,14 @@ from secretaire.documents.pdf.lines import Box
 from secretaire.documents.pdf.operators import (
     CLIP,
     CLIPS,
-    CUT,
     ENDS,
     EVENT,
     FURTHER,
     LINE,
     MOVE,
     NO_HEX,
-    OTHER_PART,
-    PAINTED,
     PART,
+    PATH,
     PUT,
     SKIPPED,
     Unknown,
@@ -33,6 +31,7 @@ from secretaire.documents.pdf.places import SAME, Matrix, Point, moved, times, u
 LEAST_CLIP = 2.0
 """Width and height, in points, below which a clipping rectangle leaves nothing to read."""
 MOST_EVENTS = 4000
+MOST_CLIPS = 40
 """A page with more is quicker read a second time."""
 _NEAR = 1.0
 _NOTHING: Box = (1.0, 1.0, 0.0, 0.0)
@@ -55,29 +54,30 @@ def drawn(commands: bytes, page: Box) -> Drawn:
     simply = _simply(commands, page)
     if simply is not None:
         return simply
-    if NO_HEX.search(commands):
+    if len(CLIP.findall(commands)) > MOST_CLIPS or NO_HEX.search(commands):
         raise Unknown
     return _Follower(commands, page).followed()
 
 
 def _simply(commands: bytes, page: Box) -> Drawn | None:
-    """What can be told without following: all clips are the whole page, and only what places pictures moves them.
+    """What can be told without following: all clips are the whole page, and what is moved holds no text.
 
     Whatever looks so within a string makes this false, never true.
     """
-    if b"%" in commands or OTHER_PART.search(commands):
+    paths = list(PATH.finditer(commands)) if b"%" not in commands else []
+    cuts = [path.start() for path in paths if path[2][0] == CLIPS and path[0][:2] == b"re" and not path[1].strip()]
+    if len(cuts) != len(CLIP.findall(commands)):
         return None
-    cuts, puts = [cut.start() for cut in CUT.finditer(commands)], PUT.findall(commands)
-    if len(cuts) != len(CLIP.findall(commands)) or len(puts) != len(MOVE.findall(commands)):
-        return None
-    if len(PART.findall(commands)) != len(PAINTED.findall(commands)):
+    parts = sum(1 if path[1].isspace() else len(PART.findall(path[0])) for path in paths)
+    puts = PUT.findall(commands)
+    if parts != len(PART.findall(commands)) or len(puts) != len(MOVE.findall(commands)):
         return None
     follower = _Follower(commands, page)
     for rectangle in {numbers(commands, at, 4) for at in cuts}:
         x, y, wide, high = rectangle
         if not follower.holds_all((x, y, x + wide, y + high)):
             return None
-    return Drawn(placed=[floats(put.split()) for put in puts])
+    return Drawn(placed=[floats(matrix.split()) for matrix, draws in puts if b"Do" in draws])
 
 
 class _Follower:

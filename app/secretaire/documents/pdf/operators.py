@@ -29,14 +29,16 @@ LINE = re.compile(
 ENDS = frozenset(b"n f f* F S s B B* b b*".split())
 FURTHER = frozenset((b"T*", b"'", b'"'))
 CLIP = re.compile(rb"W\*?(?<![^\s\0)\]>}]W)(?<![^\s\0)\]>}]W\*)" + EDGE)
-PART = re.compile(rb"re" + EDGE)
-PAINTED = re.compile(rb"re[\s\0]++(?:W\*?[\s\0]++n|f\*?)" + EDGE)
-CUT = re.compile(rb"re[\s\0]++W\*?[\s\0]++n" + EDGE)
-OTHER_PART = re.compile(rb"m(?<![^\s\0)\]>}]m)" + EDGE)
+PART = re.compile(rb"[rm](?:(?<=r)e|(?<![^\s\0)\]>}]m)(?<=m))" + EDGE)
+PATH = re.compile(
+    rb"[rm](?:(?<=r)e|(?<![^\s\0)\]>}]m)(?<=m))([-+\d.\s\0lcvyhmre]*+)(W\*?[\s\0]++n|[SsFnBbf]\*?)" + EDGE,
+)
+"""A whole path: all behind its first part, and what ends it."""
 MOVE = re.compile(rb"cm" + EDGE)
 _STATE = rb"(?:/[^\s\0]++[\s\0]++gs[\s\0]++)?"
-_PLACE = rb"((?:[-+]?[\d.]++[\s\0]++){6})cm[\s\0]++"
-PUT = re.compile(rb"q(?<![^\s\0)\]>}]q)[\s\0]++" + _STATE + _PLACE + _STATE + rb"/[^\s\0]++[\s\0]++Do[\s\0]++Q" + EDGE)
+_DRAWS = rb"([^qQW()<\[%c]*+(?:c(?!m)[^qQW()<\[%c]*+)*+)Q(?<=[\s\0]Q)"
+PUT = re.compile(rb"q(?<![^\s\0)\]>}]q)[\s\0]++" + _STATE + rb"((?:[-+]?[\d.]++[\s\0]++){6})cm" + _DRAWS + EDGE)
+"""What is moved and drawn within a state of its own, without text or clipping: the matrix, and the commands."""
 CLIPS = ord("W")
 SKIPPED = frozenset(b"[(%")
 NO_HEX = re.compile(rb"<(?<!<<)[0-9A-Fa-f]*+[^0-9A-Fa-f<>]")
