@@ -214,3 +214,9 @@ def test_what_weighs_is_never_taken_for_misread() -> None:
     assert Aspect.NEGATION in scanned("Das Amt hat ein Recht darauf.", "Das Amt hat kein Recht darauf.", "de")
     assert Aspect.DUTY in scanned("Das Amt muss es wissen.", "Das Amt musste es wissen.", "de")
     assert Aspect.MISREAD not in scanned("The claim is legal in this case.", "The claim is illegal in this case.")
+
+
+def test_what_moved_in_a_scan_is_told_as_moved() -> None:
+    old, new = sentences(RULES, "en"), sentences([*RULES[4:], *RULES[:4]], "en")
+    told = compare_sentences(old, new, lambda _piece: True).differences
+    assert {each.kind for each in told} == {Kind.MOVED}

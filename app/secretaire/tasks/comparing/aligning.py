@@ -61,17 +61,18 @@ def aligned(old: Sequence[Candidate], new: Sequence[Candidate], close: Closeness
     return laid
 
 
-def pair_misread(laid: Laid, old: Sequence[Candidate], new: Sequence[Candidate], is_scanned: Scanned) -> None:
-    """Pair what is left over and differs in misread letters alone: misread words bring no sentences together."""
-    for other in tuple(laid.left[1]):
-        for one in laid.left[0]:
+def misread_pairs(old: Sequence[Candidate], new: Sequence[Candidate], left: Sequence[Sequence[int]]) -> list[Pair]:
+    """Pairs of what is left over on both sides that differ in misread letters alone: such words bring none together."""
+    pairs: list[Pair] = []
+    free = list(left[0])
+    for other in left[1]:
+        for one in free:
             like = abs(len(old[one].text) - len(new[other].text)) <= MOST_SLIPS
-            scanned = like and (is_scanned(old[one]) or is_scanned(new[other]))
-            if scanned and misread(old[one].text, new[other].text, new[other].language):
-                laid.pairs.append((one, other))
-                laid.left[0].remove(one)
-                laid.left[1].remove(other)
+            if like and misread(old[one].text, new[other].text, new[other].language):
+                pairs.append((one, other))
+                free.remove(one)
                 break
+    return pairs
 
 
 def _is_within(words: str, run: str, aside: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from secretaire.tasks.comparing.aligning import Aside, Scanned, aligned, letters, pair_misread, plain
+from secretaire.tasks.comparing.aligning import Aside, Scanned, aligned, letters, misread_pairs, plain
 from secretaire.tasks.comparing.closeness import Closeness
 from secretaire.tasks.comparing.joining import Joining
 from secretaire.tasks.comparing.misreading import misread
@@ -105,8 +105,11 @@ def compare_sentences(
     ``aside`` is what the pages of each show beside its sentences."""
     close = Closeness(old, new)
     laid = aligned(old, new, close, aside)
-    pair_misread(laid, old, new, is_scanned)
     elsewhere = close.paired(laid.left[0], laid.left[1], NEAR_ELSEWHERE)
+    if any(map(is_scanned, (*old, *new))):
+        taken = [{pair[side] for pair in elsewhere} for side in (0, 1)]
+        left = [[place for place in laid.left[side] if place not in taken[side]] for side in (0, 1)]
+        elsewhere += misread_pairs(old, new, left)
     loose_old, loose_new = ([*left, *within] for left, within in zip(laid.left, laid.within, strict=True))
     joined = Joining(old, new, loose_old, loose_new, [*laid.pairs, *elsewhere])
     found: list[Difference] = []
