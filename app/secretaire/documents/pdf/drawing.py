@@ -31,7 +31,7 @@ from secretaire.documents.pdf.places import SAME, Matrix, Point, moved, times, u
 LEAST_CLIP = 2.0
 """Width and height, in points, below which a clipping rectangle leaves nothing to read."""
 MOST_EVENTS = 4000
-MOST_CLIPS = 40
+MOST_CLIPS = 150
 """A page with more is quicker read a second time."""
 _NEAR = 1.0
 _NOTHING: Box = (1.0, 1.0, 0.0, 0.0)
