@@ -75,3 +75,36 @@ def test_of_two_sentences_that_say_the_same_the_short_one_is_chosen() -> None:
     long = f"The council must publish the inventory of its data each year, {padding}, as it did."
     (point,) = choose_points([candidate(0, long), candidate(1, short)], 1)
     assert point.chosen.text == short
+
+
+def test_what_a_court_holds_goes_before_what_the_parties_did() -> None:
+    told = (
+        "Der Kläger begehrte von der Beklagten Zugang zu den amtlichen Informationen über die Aufsicht.",
+        "Die Beklagte lehnte den Antrag des Klägers auf Zugang zu den amtlichen Informationen ab.",
+        "Die Revision der Beklagten betrifft den Zugang zu den amtlichen Informationen über die Aufsicht.",
+    )
+    held = "Der Zugang zu amtlichen Informationen über die Aufsicht setzt kein eigenes Interesse voraus."
+    texts = [told[0], told[1], held, told[2]]
+    sentences = [
+        Candidate("d", Span("e", 1, i * 200, i * 200 + 90), text, "", 0.5, "de") for i, text in enumerate(texts)
+    ]
+    assert [point.chosen.text for point in choose_points(sentences, 1)] == [held]
+
+
+def test_only_a_divided_document_has_its_parts_chosen_by_turns() -> None:
+    central = [
+        "The council pays 4 million euros for the new flood barrier on the river.",
+        "The new flood barrier on the river protects 600 houses of the lower town.",
+        "The river council finishes the new flood barrier before the year 2030.",
+    ]
+    rest = ["Mr Li thanked his aunt for tea.", "Mr Roe likes old trains.", "Ms Poe sold jam at school."]
+    texts = [*central, *rest]
+
+    def chosen(headings: list[str]) -> int:
+        sentences = [
+            Candidate("d", Span("e", 1, i * 200, i * 200 + 90), text, heading, 0.2 + i / 10, "en")
+            for i, (text, heading) in enumerate(zip(texts, headings, strict=True))
+        ]
+        return sum(point.chosen.text in central for point in choose_points(sentences, 3))
+
+    assert (chosen([""] * 6), chosen(list("abcdef"))) == (3, 2)

@@ -239,3 +239,14 @@ def test_a_translation_that_says_other_figures_is_not_shown(services: Services, 
     sentence = in_english(services, add, said)
     assert sentence.text == GERMAN.strip()
     assert "check.left_in_language" in [finding.code for finding in sentence.findings]
+
+
+def test_what_two_documents_say_is_told_once_and_cited_in_both(writing: Services, add: Add) -> None:
+    said = "The council must publish the budget of the flood barrier by 3 May 2027."
+    one = add(writing, f"{said} The barrier protects six hundred houses in the lower town.", "one.txt")
+    two = add(writing, f"The auditor examines every contract of the harbour. {said}", "two.txt")
+    *_, last = summarise([one.id, two.id], SummaryOptions(kind="key-points"), writing, Cancel())
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Report)
+    found = [each for each in last.result.sentences if "flood barrier" in each.text]
+    assert [{citation.document for citation in each.citations} for each in found] == [{one.id, two.id}]

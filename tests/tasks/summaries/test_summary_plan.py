@@ -44,11 +44,30 @@ def test_an_executive_note_has_its_groups_in_order() -> None:
     assert len({text for _, text in points}) == len(points)
 
 
+def test_a_short_text_has_fewer_main_points_unless_a_number_is_wanted() -> None:
+    assert len(planned("key-points")) == 4
+    assert len(planned("key-points", "7")) == 7
+
+
 def test_actions_dates_and_people_are_told_by_code() -> None:
     points = planned("actions")
     assert {text for group, text in points if group == "group.actions"} <= {SAID[2][1], SAID[3][1]}
     assert ("group.dates", SAID[6][1]) in points
     assert ("group.people", SAID[4][1]) in points
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_duty"),
+    [
+        ("Mr Lindqvist will present a list of the unmatched records by 29 May.", "en", True),
+        ("The pilot will start in three municipalities in September.", "en", False),
+        ("Frau Weber wird den Entwurf bis Freitag vorlegen.", "de", True),
+        ("Mme Durand préparera le projet de budget.", "fr", True),
+        ("M. Durand a préparé le projet de budget.", "fr", False),
+    ],
+)
+def test_what_a_person_will_do_is_an_action(text: str, language: str, is_duty: bool) -> None:
+    assert holds(Cue.DUTY, text, language) is is_duty
 
 
 def test_every_section_has_its_points_under_its_heading() -> None:

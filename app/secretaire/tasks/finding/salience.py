@@ -1,8 +1,8 @@
 """How much a sentence matters: tf-idf closeness to the whole document, weighted by its place and by what it is.
 
-Centroid summarisation (Radev et al. 2004) with a little weight for position and for words of duty, and less for what
-leans on its neighbour, points elsewhere, is only reported, is very long, only concerns the parties of a case, or is no
-point (``no_points.py``).
+Centroid summarisation (Radev et al. 2004) with a little weight for position, words of duty and deadlines, and less for
+what leans on its neighbour, points elsewhere, is only reported, is very long, only concerns the parties of a case, or
+is no point (``no_points.py``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from secretaire.tasks.language import no_points, proceedings
-from secretaire.tasks.language.cues import is_reported
+from secretaire.tasks.language.cues import Cue, holds, is_reported
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.prompting.prompts import word_list
 
@@ -80,6 +80,10 @@ def _duty_weight(sentence: Candidate) -> float:
     return 1.25 if words & duties else 1.0
 
 
+def _deadline_weight(sentence: Candidate) -> float:
+    return 1.25 if holds(Cue.DEADLINE, sentence.text, sentence.language) else 1.0
+
+
 def _own_weight(sentence: Candidate) -> float:
     """Less for a sentence that leans on the one before it ("This …", "They …")."""
     first, second = (word.casefold().strip(",") for word in sentence.text.split()[:2])
@@ -110,6 +114,7 @@ def _no_point_weight(sentence: Candidate) -> float:
 _WEIGHTS = (
     _position_weight,
     _duty_weight,
+    _deadline_weight,
     _own_weight,
     _pointing_weight,
     _reported_weight,

@@ -45,6 +45,8 @@ def holds(cue: Cue, text: str, language: str) -> bool:
         return words and (
             WHOLE_DATE.search(text) is not None or any(unit in TIMES for _, unit in amounts(text, language))
         )
+    if cue is Cue.DUTY and not words:  # minutes: "Ms Weber will prepare the draft by Friday"
+        words = phrase_pattern("cue_task", language).search(text) is not None and holds(Cue.PERSON, text, language)
     if cue is Cue.MONEY:
         return words or any(unit in ("€", "$") for _, unit in amounts(text, language))
     return words and not (cue in _HELD and is_reported(text, language))

@@ -20,6 +20,7 @@ from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.prompting.models import language_warnings, model_used, writes
 from secretaire.tasks.services import Services
+from secretaire.tasks.summaries.echoes import echoed
 from secretaire.tasks.summaries.notes import as_sentences, merged, passages_of, take_notes
 from secretaire.tasks.summaries.phrasing import Manner, Phrased, phrase_points
 from secretaire.tasks.summaries.summary_kinds import KINDS, sized
@@ -109,7 +110,7 @@ class _Summary:
         planned = self._planned(sentences)
         if planned:
             yield from self._warn(sentences, planned)
-            yield from self._write(planned)
+            yield from self._write(planned, sentences)
             if self._options.thorough:
                 yield from self._read_through(sentences)
         else:
@@ -158,14 +159,15 @@ class _Summary:
         yield from self._record.warn(warnings)
 
     # -- writing ------------------------------------------------------------------------------------------------
-    def _write(self, planned: Sequence[Planned]) -> Iterator[TaskEvent]:
+    def _write(self, planned: Sequence[Planned], sentences: Sequence[Candidate]) -> Iterator[TaskEvent]:
         """The planned points, from the one that it had come to; each is stored as it is made."""
         done = self._asked.done
         for index, earlier in enumerate(self._record.report.sentences if done else ()):
             yield Revised(str(index), earlier)
         yield Progress("writing", done, len(planned), "point")
         left = planned[done:]
-        made = self._phrased([each.point for each in left], Manner(wish=self._options.wish))
+        written = self._phrased([each.point for each in left], Manner(wish=self._options.wish))
+        made = (echoed(phrased, sentences) for phrased in written)
         for index, (each, phrased) in enumerate(zip(left, self._in_language(made), strict=True), start=done):
             sentence = self._record.sentence(phrased, each.group)
             self._record.count(phrased)
@@ -202,7 +204,8 @@ class _Summary:
         found = as_sentences(points, notes)
         planned = self._planned(list(found))
         final: list[Sentence] = []
-        for each, phrased in zip(planned, self._in_language(self._joined(planned, found)), strict=True):
+        joined = (echoed(phrased, sentences) for phrased in self._joined(planned, found))
+        for each, phrased in zip(planned, self._in_language(joined), strict=True):
             self._record.count(phrased)
             final.append(self._record.sentence(phrased, each.group))
             yield Progress("merging", len(final), len(planned), "point")

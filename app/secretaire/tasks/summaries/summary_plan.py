@@ -18,8 +18,8 @@ FEW = 6
 """A section gets a second sentence when it has more sentences than this."""
 MOST_IN_ONE = 0.8
 MOST_SAID, FEWEST = 0.4, 3
-"""The share of a document's sentences, and the number, that a group takes at most: a letter of twelve sentences has no
-nine main points."""
+"""The share of a document's sentences that are main points at most, and their least number: a letter of twelve
+sentences has no nine of them."""
 WITHOUT_SECTIONS = 9
 """The points of a summary by sections of a document that has none."""
 
@@ -45,8 +45,9 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
     for group, count in sorted(
         zip(kind.groups, shared_out(kind, length), strict=True), key=lambda pair: (fitting(pair[0], sentences), pair[1])
     ):
-        most = len(sentences) if length.isdecimal() else max(FEWEST, math.ceil(MOST_SAID * len(sentences)))
-        wanted = min(count, most, _share(group, kind, sentences))
+        wanted = min(count, _share(group, kind, sentences))
+        if not group.cues and not length.isdecimal():
+            wanted = min(wanted, max(FEWEST, math.ceil(MOST_SAID * len(sentences))))
         filled[group.name] = choose_points(sentences, wanted, Choice(wish, _fitting(group), taken)) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
     return [

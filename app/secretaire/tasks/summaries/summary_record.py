@@ -18,7 +18,7 @@ from secretaire.records import (
     Timing,
     Warned,
 )
-from secretaire.tasks.finding.citing import cite, coverage_warnings, high_water_marking, ledger
+from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger
 from secretaire.tasks.keeping import note_report
 from secretaire.tasks.summaries.phrasing import Phrased
 from secretaire.tasks.summaries.summary_options import SummaryOptions
@@ -35,7 +35,6 @@ class SummaryRecord:
     ) -> None:
         self._began, self._vault = time.monotonic(), vault
         documents = tuple(document for document, _ in sources)
-        self._documents = {document.id: document for document in documents}
         self._pages: dict[str, list[Page]] = {}
         self.report = Report(
             id=id or new_id(),
@@ -81,9 +80,11 @@ class SummaryRecord:
 
     def sentence(self, phrased: Phrased, group: str) -> Sentence:
         """What was phrased, with the places that it cites."""
-        document = self._documents[phrased.evidence[0].document]
-        pages = {page.number: page for page in self._pages[document.id]}
-        citations = tuple(cite(document, pages[span.page], span) for each in phrased.evidence for span in each.places)
+        citations = tuple(
+            cite_among(self.report.documents, self._pages, each.document, span)
+            for each in phrased.evidence
+            for span in each.places
+        )
         return Sentence(phrased.text, phrased.support, citations, phrased.findings, group)
 
     def count(self, phrased: Phrased) -> None:
