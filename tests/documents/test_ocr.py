@@ -303,6 +303,22 @@ def test_a_language_without_data_is_told(pool: ReaderPool) -> None:
     assert (page.status, page.reason) == (PageStatus.UNREADABLE, "documents.no_ocr")
 
 
+STRANGE = {
+    "Russian": "Орган ведёт реестр всех данных, которые он хранит. Уполномоченный проверяет его каждый год. ",
+    "Polish": "Organ prowadzi rejestr wszystkich danych, które przechowuje. Inspektor sprawdza go co roku i składa "
+    "sprawozdanie zarządowi przed końcem marca. Wnioski rozpatruje się w ciągu trzydziestu dni. ",
+}
+
+
+@pytest.mark.parametrize("language", STRANGE)
+def test_a_scan_in_a_language_that_nobody_asked_for_is_told(pool: ReaderPool, language: str) -> None:
+    with pymupdf.open() as made:
+        page = made.new_page(width=WIDTH, height=HEIGHT)
+        page.insert_htmlbox((30, 30, WIDTH - 30, HEIGHT - 20), STRANGE[language] * 4)
+        found = read(pool, scan(page, Distortion(300)))
+    assert (found.status, found.reason) == (PageStatus.PARTIAL, "documents.ocr_language_missing")
+
+
 def with_picture(above: str, picture: bytes, below: str, box: Any) -> bytes:
     with pymupdf.open() as made, pymupdf.open(stream=picture, filetype="pdf") as source:
         page = made.new_page(width=595, height=842)

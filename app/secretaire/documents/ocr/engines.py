@@ -12,6 +12,8 @@ import tesserocr
 _ENGINES = {"en": "eng", "de": "deu", "fr": "fra"}
 """By what ``language.detect`` tells."""
 LEAST_ORIENTATION_CONFIDENCE = 2.0
+_LEAST_SCRIPT_CONFIDENCE = 3.0
+_SCRIPTS = ("Latin", "Fraktur")
 _DATA = (
     Path("/usr/share/tesseract-ocr/5/tessdata"),
     Path("/usr/share/tesseract-ocr/4.00/tessdata"),
@@ -41,17 +43,20 @@ def engine(languages: tuple[str, ...], mode: int = tesserocr.PSM.AUTO) -> Any:
     return tesserocr.PyTessBaseAPI(path=str(_folder()), lang="+".join(languages), psm=mode)
 
 
-def quarter_turn(pixels: Any, dots_per_inch: int) -> int:
-    """Degrees (0, 90, 180, 270) by which to turn a grey picture so that its text stands upright; 0 when unsure."""
+def upright(pixels: Any, dots_per_inch: int) -> tuple[int, bool]:
+    """Degrees (0, 90, 180, 270) by which to turn a grey picture so that its text stands upright, 0 when unsure; and
+    whether it is in a script that our languages don't have."""
     if not installed(["osd"]):
-        return 0
+        return 0, False
     asked = engine(("osd",), tesserocr.PSM.OSD_ONLY)
     show(asked, pixels, dots_per_inch)
     told = asked.DetectOrientationScript()
     asked.Clear()
-    if not told or told["orient_conf"] < LEAST_ORIENTATION_CONFIDENCE:
-        return 0
-    return -int(told["orient_deg"]) % 360
+    if not told:
+        return 0, False
+    sure = told["orient_conf"] >= LEAST_ORIENTATION_CONFIDENCE
+    strange = told["script_name"] not in _SCRIPTS and told["script_conf"] >= _LEAST_SCRIPT_CONFIDENCE
+    return (-int(told["orient_deg"]) % 360 if sure else 0), strange
 
 
 def show(asked: Any, pixels: Any, dots_per_inch: int) -> None:

@@ -12,7 +12,7 @@ from secretaire.documents.language import detect
 from secretaire.documents.ocr import picture
 from secretaire.documents.ocr.arranging import arranged, mapped
 from secretaire.documents.ocr.bullets import with_bullets
-from secretaire.documents.ocr.engines import engines_for, quarter_turn
+from secretaire.documents.ocr.engines import engines_for, upright
 from secretaire.documents.ocr.grounds import on_paper
 from secretaire.documents.ocr.layout import Found
 from secretaire.documents.ocr.leaders import with_leaders, without_leaders
@@ -35,6 +35,9 @@ SURE = 70.0
 SHORT = 2
 LONG = 4
 """Letters; longer words are wider than high where they stand as they should."""
+_PROSE_WORDS = 80
+_PROSE_SHARE = 0.6
+"""So many words, and this share of them, are in small letters in sentences."""
 FEW_WORDS = 40
 """Too few to tell which way up they stand: where they are read badly, the other ways are tried."""
 
@@ -69,13 +72,14 @@ def read_picture(page: Any, languages: Sequence[str], expected: str = "") -> Rea
         if found.confidence >= SURE and detect(found.text.text) == expected and not _lies(found.text):
             return found
     language, confidence = _look(sheet, languages)
-    turn = 0
+    turn, strange = 0, False
     if not language or confidence < SURE:
-        turn = quarter_turn(sheet.pixels, sheet.dots_per_inch)
+        turn, strange = upright(sheet.pixels, sheet.dots_per_inch)
         if turn:
             sheet = _sheet(page, None, turn)
             language, confidence = _look(sheet, languages)
     found = _read_in(sheet, languages, language)
+    found.missing |= strange and found.confidence < SURE
     told = found.confidence >= SURE and _has_long_words(found.text)
     if turn or told or not 0 < len(found.confidences) <= FEW_WORDS:
         return found
@@ -163,8 +167,15 @@ def _read_in(sheet: Sheet, languages: Sequence[str], language: str) -> Reading:
         return max(found, _read(sheet, tuple(languages)), key=lambda each: each.confidence)
     found = _read(sheet, tuple(languages))
     language = detect(found.text.text)
-    found.missing = bool(language) and not engines_for(language, languages)
+    found.missing = not engines_for(language, languages) if language else _is_prose(found.text.text)
     return found
+
+
+def _is_prose(text: str) -> bool:
+    """Whether it has sentences: tables, lists and slides may be in a language without its frequent words."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    plain = sum(len(word) > 1 and word.islower() for word in words)
+    return plain >= max(_PROSE_WORDS, _PROSE_SHARE * len(words))
 
 
 def _anywhere(_word: Found, _place: Any) -> bool:
