@@ -238,6 +238,12 @@ def test_any_texts_can_be_compared(sentence: str, evidence: str) -> None:
             "de",
         ),
         (
+            "See also transparency and operate according to vetted and common standards.",
+            "Rules and protocols for participation are clear (see also [transparency](#transparency)) and operate "
+            "according to vetted and common standards.",
+            "en",
+        ),
+        (
             "La décision du préfet est illégale et doit être annulée par le tribunal.",
             "Selon le requérant, la décision du préfet est illégale et doit être annulée par le tribunal.",
             "fr",

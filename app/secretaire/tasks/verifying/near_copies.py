@@ -146,7 +146,8 @@ def _goes_without_harm(source: Tokens, first: int, last: int, language: str) -> 
     """Whether a run may be left out, and neither what follows it hangs on it nor the statement itself is in it."""
     if not any(_counts(word, "droppable", language) for word in source[first:last]):
         return True
-    if _is_leant_on(source, first, last, language):
+    cuts_open = any(source[first:last].count(one) != source[first:last].count(other) for one, other in ("()", "[]"))
+    if cuts_open or _is_leant_on(source, first, last, language):
         return False
     if _is_member(source, first, last, language):
         return True
