@@ -131,6 +131,13 @@ def test_across_languages_the_most_is_partial_and_a_not_is_compared(sentence: st
             ["check.shortened"],
         ),
         ("The data must be published by agencies.", "Agencies publish the data.", "en", ["check.altered"]),
+        (
+            "You will see a demo of the enrolment process for the Government of Canada.",
+            "By relying on a trusted digital identity of a province or territory, it greatly simplifies and speeds up "
+            "the enrolment process for the Government of Canada, as you will see in the demo.",
+            "en",
+            ["check.wording"],
+        ),
         ("The data can be published by agencies.", "Agencies publish the data.", "en", ["check.altered"]),
         (
             "By ensuring the components have clear patterns, the architecture can be under the office's control.",
