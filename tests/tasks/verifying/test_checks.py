@@ -133,8 +133,8 @@ def test_across_languages_the_most_is_partial_and_a_not_is_compared(sentence: st
         ("The data must be published by agencies.", "Agencies publish the data.", "en", ["check.altered"]),
         (
             "You will see a demo of the program enrolment process for the Government of Canada.",
-            "By relying on a trusted digital identity coming in from a Province or Territory, it greatly simplifies and "
-            "speeds up the program enrolment process for the Government of Canada, as you will see in the demo.",
+            "By relying on a trusted digital identity coming in from a Province or Territory, it greatly simplifies "
+            "and speeds up the program enrolment process for the Government of Canada, as you will see in the demo.",
             "en",
             ["check.wording"],
         ),
