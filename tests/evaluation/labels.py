@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from secretaire.records import Support
 from secretaire.tasks.verifying.checks import check, is_verbatim
@@ -17,6 +18,7 @@ from tests.evaluation.labels_written import FOLDER, Row, read
 from tests.evaluation.measures import Figure, share
 from tests.evaluation.run import Run
 
+OTHER_PROMPTS = FOLDER / "other_prompts"
 HOLDS = "holds"
 VERDICTS = (HOLDS, "holds partly", "does not")
 COPY = 0.8
@@ -46,9 +48,11 @@ def measure(run: Run) -> Iterator[Figure]:
     every = run.sample(judged())
     supported = [each for each in every if each.supported]
     own = [each for each in every if not each.verbatim]
-    unseen = [each for each in supported if each.row["unseen"]]
+    others = run.sample(judged(OTHER_PROMPTS))
+    passed = [each for each in others if each.supported]
+    unseen = [each for each in (*supported, *passed) if each.row["unseen"]]
     yield _of("sentences labelled supported that hold", supported, lambda each: each.holds, at_least=0.97)
-    yield _of("the same, read after the checks were last changed", unseen, lambda each: each.holds)
+    yield _of("the same or asked otherwise, read after the checks were last changed", unseen, lambda each: each.holds)
     yield _of(
         "the same, not word for word the document's",
         [each for each in supported if not each.verbatim],
@@ -60,11 +64,14 @@ def measure(run: Run) -> Iterator[Figure]:
     yield _of(
         "of these that hold, labelled supported", [each for each in own if each.holds], lambda each: each.supported
     )
+    yield _of("asked otherwise: tries labelled supported", others, lambda each: each.supported)
+    yield _of("of these, copies", passed, lambda each: each.copied > COPY)
+    yield _of("of these, that hold", passed, lambda each: each.holds)
 
 
-def judged() -> list[Judged]:
-    """Every sentence that was read."""
-    rows = [row for path in sorted(FOLDER.glob("*.jsonl")) for row in read(path) if "verdict" in row]
+def judged(folder: Path = FOLDER) -> list[Judged]:
+    """Every sentence of a folder that was read."""
+    rows = [row for path in sorted(folder.glob("*.jsonl")) for row in read(path) if "verdict" in row]
     return [_judged(row) for row in rows]
 
 

@@ -87,7 +87,7 @@ def written(at: Desk, name: str, kind: str) -> list[Row]:
 
     def noted(point: Point, generated: Generated, manner: Manner) -> Phrased:
         phrased = judged(point, generated, manner)
-        rows.append({"document": name, "kind": kind, **row(point, phrased, manner)})
+        rows.append({"document": name, "kind": kind, **row(point, phrased)})
         return phrased
 
     document = at.add((CORPUS / name).read_bytes(), Path(name).name)
@@ -109,7 +109,7 @@ def _passages(at: Desk, document: Document) -> list[Point]:
     return points[:: max(1, len(points) // MOST_NOTES)][:MOST_NOTES]
 
 
-def row(point: Point, phrased: Phrased, manner: Manner) -> Row:
+def row(point: Point, phrased: Phrased) -> Row:
     """What is kept of a try."""
     return {
         "page": point.chosen.span.page,
@@ -117,7 +117,6 @@ def row(point: Point, phrased: Phrased, manner: Manner) -> Row:
         "chosen": point.chosen.text,
         "evidence": " ".join(each.text for each in phrased.evidence),
         "sentence": phrased.text,
-        "second_try": manner == phrasing.SHORTER,
         "label": str(phrased.support),
         "findings": [[found.code, found.params] for found in phrased.findings],
     }

@@ -274,6 +274,7 @@ SENTENCES: dict[str, str] = {
     "check.reworded": N_("in other words than the cited passage; the model finds it supported"),
     "check.doubted": N_("the model doubts that the cited passage says so; compare them"),
     "check.verbatim": N_("the document's own words"),
+    "check.condensed": N_("the document's words without an aside"),
     "check.no_sentence": N_("the model wrote no whole sentence"),
     "translate.empty": N_("The model gave no translation; the source stands."),
     "translate.cut": N_("The translation was cut off."),

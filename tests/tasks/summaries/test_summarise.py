@@ -150,6 +150,19 @@ def test_a_sentence_that_goes_round_in_itself_is_not_shown(services: Services, a
     assert [finding.code for finding in report.sentences[0].findings] == ["check.verbatim"]
 
 
+def test_the_documents_words_stand_without_an_aside_and_say_so(services: Services, add: Add) -> None:
+    babbler = FakeEngine(lambda request: " of Mars bought 77 green tractors in 1999.")
+    services = Services(services.vault, babbler, services.reader)
+    text = "The council of the region, which meets twice a year, must approve the budget (KTDI) by law.\n"
+    _, report = run(services, add(services, text))
+    (sentence,) = report.sentences
+    assert sentence.text == "The council of the region must approve the budget by law."
+    assert [finding.code for finding in sentence.findings] == ["check.condensed"]
+    assert sentence.support is Support.SUPPORTED
+    assert text.strip() == sentence.citations[0].quote
+    assert len(babbler.requests) == 1
+
+
 def test_notes_that_fail_their_checks_are_replaced_by_the_documents_words(services: Services, add: Add) -> None:
     babbler = FakeEngine(lambda request: "In 1999 the Martian parliament bought 77 green tractors for everyone.")
     services = Services(services.vault, babbler, services.reader)

@@ -58,7 +58,7 @@ def test_a_negation_that_the_evidence_lacks_is_marked() -> None:
 
 
 def test_german_nouns_are_no_names() -> None:
-    told, _ = check("Die Behörde veröffentlicht die Liste.", "Behörden müssen eine Liste veröffentlichen.", "de", "de")
+    told, _ = check("Die Behörde veröffentlicht die Liste.", "Behörden veröffentlichen eine Liste.", "de", "de")
     assert told is Support.SUPPORTED
 
 
@@ -122,7 +122,30 @@ def test_across_languages_the_most_is_partial_and_a_not_is_compared(sentence: st
         ("Le conseil contrôle l'agence.", "L'agence contrôle le conseil.", "fr", ["check.roles"]),
         ("Le conseil est contrôlé par l'agence.", "L'agence contrôle le conseil.", "fr", []),
         ("The data are published by agencies.", "Agencies may publish the data.", "en", ["check.shortened"]),
+        ("The data are published by agencies.", "Agencies must publish the data.", "en", ["check.shortened"]),
+        ("The data are published by agencies.", "Most agencies publish the data.", "en", ["check.shortened"]),
+        (
+            "Die Behörde veröffentlicht die Liste.",
+            "Behörden müssen eine Liste veröffentlichen.",
+            "de",
+            ["check.shortened"],
+        ),
         ("The data must be published by agencies.", "Agencies publish the data.", "en", ["check.altered"]),
+        (
+            "You will see a demo of the program enrolment process for the Government of Canada.",
+            "By relying on a trusted digital identity coming in from a Province or Territory, it greatly simplifies "
+            "and speeds up the program enrolment process for the Government of Canada, as you will see in the demo.",
+            "en",
+            ["check.wording"],
+        ),
+        ("The data can be published by agencies.", "Agencies publish the data.", "en", ["check.altered"]),
+        (
+            "By ensuring the components have clear patterns, the architecture can be under the office's control.",
+            "In the context of an architecture under the office's control, one option is to ensure the components have "
+            "clear patterns.",
+            "en",
+            ["check.altered"],
+        ),
         ("The data are published by agencies.", "Agencies publish the data, if asked.", "en", ["check.shortened"]),
         (
             "The directive on identity management, dated July 2009, replaces the directive of last month.",

@@ -211,3 +211,77 @@ def test_every_sentence_is_faithful_to_itself(language: str) -> None:
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_texts_can_be_compared(sentence: str, evidence: str) -> None:
     departures(sentence, evidence, "de")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "language"),
+    [
+        (
+            "The council adopted the budget in May, which is now before the court.",
+            "The council adopted the budget in May, and the mayor rejected the plan, which is now before the court.",
+            "en",
+        ),
+        (
+            "La loi vise les données, qui est publiée chaque année.",
+            "La loi vise les données, et le décret fixe la liste des organismes, qui est publiée chaque année.",
+            "fr",
+        ),
+        (
+            "Jede Behörde ist verpflichtet, zu eröffnen.",
+            "Jede Behörde ist verpflichtet, einen Zugang für signierte Dokumente, zu eröffnen.",
+            "de",
+        ),
+        (
+            "Die Bekanntgabe einer Entscheidung hat innerhalb der Frist zu erfolgen.",
+            "Die Bekanntgabe einer Entscheidung, mit der der Antrag abgelehnt wird, hat innerhalb der Frist zu "
+            "erfolgen.",
+            "de",
+        ),
+        (
+            "See also transparency and operate according to vetted and common standards.",
+            "Rules and protocols for participation are clear (see also [transparency](#transparency)) and operate "
+            "according to vetted and common standards.",
+            "en",
+        ),
+        (
+            "La décision du préfet est illégale et doit être annulée par le tribunal.",
+            "Selon le requérant, la décision du préfet est illégale et doit être annulée par le tribunal.",
+            "fr",
+        ),
+        (
+            "The decision of the office is unlawful and must be annulled.",
+            "According to the claimant, the decision of the office is unlawful and must be annulled.",
+            "en",
+        ),
+    ],
+)
+def test_what_the_rest_hangs_on_is_no_mere_clause(sentence: str, evidence: str, language: str) -> None:
+    support, findings = check(sentence, evidence, language, language)
+    assert support is Support.PARTIAL
+    assert "check.shortened" in [finding.code for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "language"),
+    [
+        (
+            "The technical team reviews the work, and the software is not finished until the users agree.",
+            "The technical team reviews the work, as it is being performed, and the software is not finished until the "
+            "users agree.",
+            "en",
+        ),
+        (
+            "The plan, which is new, covers all agencies of the state.",
+            "The plan (adopted in May), which is new, covers all agencies of the state.",
+            "en",
+        ),
+        (
+            "L'infonuagique permet de déployer et de gérer des applications à l'aide de code.",
+            "L'infonuagique permet, par le biais d'API et d'intégrations, de déployer et de gérer des applications à "
+            "l'aide de code.",
+            "fr",
+        ),
+    ],
+)
+def test_a_mere_clause_may_go(sentence: str, evidence: str, language: str) -> None:
+    assert check(sentence, evidence, language, language)[0] is Support.SUPPORTED

@@ -38,7 +38,7 @@ def passages_of(sentences: Sequence[Candidate], places: Sequence[Span]) -> list[
 
 def take_notes(points: Sequence[Point], wish: Wish, engine: Engine, cancel: Cancel) -> Iterator[Phrased]:
     """A note of each passage, in order. Raises Cancelled."""
-    manner = Manner("note_passage", wish, begun=False, tries=1)
+    manner = Manner("note_passage", wish, begun=False)
     yield from phrase_points(points, engine, cancel, manner)
 
 

@@ -36,6 +36,7 @@ alone."""
 FEW_LEFT_OUT = 0.1
 """The share of sentences in other languages up to which it isn't worth a warning that they were left out."""
 FRAGMENTS = 5
+COPIED = ("check.verbatim", "check.condensed")
 KEPT_EVERY = 16
 """Notes between two times that they are kept: what a death costs, at most."""
 
@@ -216,12 +217,12 @@ class _Summary:
     def _joined(self, planned: Sequence[Planned], notes: dict[Candidate, Phrased]) -> Iterator[Phrased]:
         """Each point's note; where several say nearly the same, one sentence of their evidence, if it passes."""
         several = [merged(each.point, notes) for each in planned if len(each.point.evidence) > 1]
-        made = self._phrased(several, Manner(wish=self._options.wish, tries=1))
+        made = self._phrased(several, Manner(wish=self._options.wish))
         for each in planned:
             note = notes[each.point.chosen]
             if len(each.point.evidence) > 1:
                 joined = next(made)
-                copied = any(finding.code == "check.verbatim" for finding in joined.findings)
+                copied = any(finding.code in COPIED for finding in joined.findings)
                 note = replace(note if copied else joined, generated=joined.generated)
             yield note
 

@@ -27,6 +27,9 @@ ENOUGH_SHARED, FEW_SHARED = 0.7, 0.35
 ENOUGH_LINKED, LONGEST_DEPARTURE = 0.45, 2
 """How many of a sentence's pairs of neighbouring words must be near each other in the evidence too (a share), and how
 many pairs in a row may not."""
+LEAST_RETOLD = 0.5
+"""How much of its evidence's sentence (a share of its words) one that is no near copy must keep: of less, what is aside
+there ("…, as you will see in the demo") may have become the statement."""
 NEGATION_REACH = 2
 
 
@@ -107,6 +110,8 @@ def _worded_otherwise(
         nearest = _nearest(sentence, evidence, language)
         if foreign_words(sentence, nearest, language):
             yield Warned("check.fused", {})
+        elif shared(nearest, sentence, language) < LEAST_RETOLD:
+            yield Warned("check.wording", {})
         yield from lost(sentence, nearest, evidence, language)
 
 

@@ -35,6 +35,7 @@ _PLAIN = str.maketrans("’‑", "'-")
 # What sets a clause or a parenthesis off. A hyphen does not, and nor does an apostrophe.
 _SETS_OFF = frozenset(",;:.!?()[]–—…")
 _ENDS = frozenset(".;!?:")
+_ASIDE = frozenset("([–—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def departures(sentence: str, evidence: str, language: str) -> Departures:
             same.update(put_in)
         elif foreign and not _joins(foreign, left_out, language):
             altered.append(_shown(put_in))
-        elif not _may_go(source, first, last, language) and not _is_member(source, first, last, language):
+        elif not _goes_without_harm(source, first, last, language):
             shortened.append(_shown(left_out))
     return Departures(tuple(altered), tuple(shortened), frozenset(same), near=True)
 
@@ -141,6 +142,38 @@ def _joins(foreign: Sequence[str], left_out: Tokens, language: str) -> bool:
     return bool(_ENDS & set(left_out)) and set(foreign) <= word_list("joining", language)
 
 
+def _goes_without_harm(source: Tokens, first: int, last: int, language: str) -> bool:
+    """Whether a run may be left out, and neither what follows it hangs on it nor the statement itself is in it."""
+    if not any(_counts(word, "droppable", language) for word in source[first:last]):
+        return True
+    cuts_open = any(source[first:last].count(one) != source[first:last].count(other) for one, other in ("()", "[]"))
+    if cuts_open or _is_leant_on(source, first, last, language):
+        return False
+    if _is_member(source, first, last, language):
+        return True
+    return _may_go(source, first, last, language) and not _states(source, first, last, language)
+
+
+def _is_leant_on(source: Tokens, first: int, last: int, language: str) -> bool:
+    """Whether the clause that follows a run speaks of what is in it ("…, and the plan, which is …"); of what stands in
+    brackets or between dashes none does."""
+    if first == 0 or {source[first - 1], source[first]} & _ASIDE:
+        return False
+    following = [token for token in source[last:] if _is_word(token)][:1]
+    set_off = source[last - 1] in _SETS_OFF or source[last : last + 1] == [","]
+    return set_off and bool(set(following) & word_list("relative", language))
+
+
+def _states(source: Tokens, first: int, last: int, language: str) -> bool:
+    """Whether a run in the midst of a sentence is a main clause: it has a verb, and no word that subordinates it."""
+    words = _words_of(source[first:last])
+    verbs = word_list("verbs", language) | word_list("modal", language)
+    ends = all(token in _ENDS for token in source[last:])
+    if first == 0 or ends or {source[first - 1], source[first]} & _ASIDE or not verbs & set(words):
+        return False
+    return not set(words[:2]) & (word_list("relative", language) | word_list("subordinating", language))
+
+
 def _may_go(source: Tokens, first: int, last: int, language: str) -> bool:
     """Whether a run may be left out: words that change nothing, or a whole clause that restricts nothing. A single
     word is no clause (but the other half of a German verb, "…, aus."), unless it stands in brackets."""
@@ -183,8 +216,11 @@ def _clauses(tokens: Tokens) -> Iterator[Tokens]:
 
 
 def _restricts(clause: Tokens, language: str) -> bool:
-    """Whether a clause says under which condition the rest holds, or for whom: it begins with "if", "unless", …"""
+    """Whether a clause says under which condition the rest holds, for whom, or who says so: it begins with "if",
+    "unless", "according to", …, or with a preposition and the pronoun of a German relative clause."""
     begins = " ".join(clause[:3])
+    if language == "de" and len(clause) > LEAST_WORDS and clause[1] in word_list("relative", language):
+        return True
     return any(begins == word or begins.startswith(f"{word} ") for word in _restricting(language))
 
 

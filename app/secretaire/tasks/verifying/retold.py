@@ -1,4 +1,4 @@
-"""What a sentence that is no near copy may have lost: a condition, "may" or "should", or who does what to whom.
+"""What a sentence that is no near copy may have lost: a condition, "may", "must" or "mostly", or who does what to whom.
 
 Such a sentence is held against the nearest one of its evidence. Its words are all there (``checks``), and this module
 sees what their set can't show: three words in the opposite order, as a subject and an object that changed places about
@@ -33,13 +33,16 @@ def lost(sentence: str, nearest: str, evidence: str, language: str) -> Iterator[
     if changes_roles(sentence, nearest, language):
         yield Warned("check.roles", {})
     said, known = _words(sentence), _words(nearest)
-    for kind in ("condition", "permitting", "advising"):
+    gone: list[str] = []
+    for kind in ("condition", "permitting", "advising", "binding", "hedge"):
+        kept = word_list(kind, language) | (word_list("obliging", language) if kind == "binding" else frozenset())
         there = [word for word in known if word in word_list(kind, language)]
-        if there and not set(said) & word_list(kind, language):
-            yield Warned("check.shortened", {"words": there[0]})
-    here = [word for word in said if word in word_list("obliging", language)]
-    if here and not set(_words(evidence)) & word_list("obliging", language):
-        yield Warned("check.altered", {"words": here[0]})
+        gone += there[:1] if not set(said) & kept else []
+    yield from (Warned("check.shortened", {"words": word}) for word in dict.fromkeys(gone))
+    for kind in ("obliging", "permitting"):
+        here = [word for word in said if word in word_list(kind, language)]
+        if here and not set(_words(evidence)) & word_list(kind, language):
+            yield Warned("check.altered", {"words": here[0]})
 
 
 def changes_roles(sentence: str, nearest: str, language: str) -> bool:
