@@ -228,3 +228,14 @@ def test_all_texts_of_a_document_are_asked_for_before_the_first_is_awaited(vault
     fields = tuple(Field(f"act {n}", "which act requires the inventory") for n in range(5))
     filled([document.id], TableSchema(fields), services)
     assert len(engine.requests) == 5
+
+
+def test_a_value_behind_a_pages_end_is_found_by_the_words_before_it(vault: Vault, add: Add) -> None:
+    services = Services(vault, says(""), FakeReader())
+    begun = "The council met.\nAgencies must appoint a chief data officer for their own house\n"
+    text = f"{begun}\fbefore 13 July 2020 at the latest.\n"
+    document = add(services, text)
+    schema = TableSchema((Field("deadline", "by when agencies appoint a chief data officer", "date"),))
+    cell = cells_of(filled([document.id], schema, services))["deadline"]
+    assert cell.value == "13 July 2020"
+    assert [each.span.page for each in cell.citations] == [1, 2]

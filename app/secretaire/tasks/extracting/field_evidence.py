@@ -9,7 +9,8 @@ from secretaire.records import Document, Page
 from secretaire.tasks.asking.pertinence import pertinent
 from secretaire.tasks.asking.questions import understood
 from secretaire.tasks.extracting.table_schema import Field
-from secretaire.tasks.finding.evidence import Candidate, pieces
+from secretaire.tasks.finding.crossing import Crossings
+from secretaire.tasks.finding.evidence import Candidate, whole_pieces
 from secretaire.tasks.finding.meaning import Comparer
 from secretaire.tasks.finding.retrieval import evidence_for
 from secretaire.tasks.finding.searching import fused_candidates
@@ -37,7 +38,8 @@ def _by_words(source: Source, field: Field) -> list[Candidate]:
     by_number = {page.number: page for page in source.pages}
     question = understood(field.sought, source.document.language or "en")
     ranked = pertinent(question, found, [by_number[item.page] for item in found])
-    return [each.sentence for each in ranked if each.score > 0]
+    crossings = Crossings({source.document.id: source.pages})
+    return list(dict.fromkeys(crossings.whole(each.sentence) for each in ranked if each.score > 0))
 
 
 def with_near(
@@ -48,7 +50,7 @@ def with_near(
     extraction = vault.extraction_of(document)
     if extraction is None:
         return list(found)
-    every = list(pieces(document.id, source.pages, vault.passages(extraction.id), document.language or "en"))
+    every = list(whole_pieces(document.id, source.pages, vault.passages(extraction.id), document.language or "en"))
     near = comparer.near([field.sought for field in fields], extraction, every, vault)
     return [
         fused_candidates(words, [each.sentence for each in others]) for words, others in zip(found, near, strict=True)
