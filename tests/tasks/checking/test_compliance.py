@@ -127,3 +127,14 @@ def sentence(text: str, language: str) -> Candidate:
 )
 def test_words_and_figures_decide(language: str, rule: str, said: str, verdict: Verdict) -> None:
     assert judge_by_words(sentence(rule, language), [sentence(said, language)]).verdict is verdict
+
+
+def test_a_sentence_that_runs_over_a_pages_end_is_judged_whole(services: Services, add: Add) -> None:
+    begun = "The council met in spring.\nThe data governance body publishes its\n"
+    text = f"{begun}\fdecisions within 5 days.\nIt met again.\n"
+    document, rules = add(services, text), add(services, RULES, "rules.txt")
+    found = ruled_on(checked(document.id, rules.id, services))
+    assert [each.verdict for each in found[:2]] == [Verdict.MET, Verdict.MET]
+    assert [each.span.page for each in found[0].said[:2]] == [1, 2]
+    assert "publishes its" in found[0].said[0].quote
+    assert "within 5 days" in found[0].said[1].quote

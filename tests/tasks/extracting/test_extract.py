@@ -250,3 +250,14 @@ def test_the_head_of_a_document_is_no_ground_for_a_guess() -> None:
     assert at_head("Datum des Urteils", "Das Gericht hat im Urteil vom 3. Mai 2021 anders entschieden.") == ""
     far = replace(sentence("Urteil vom 3. Mai 2021", "de"), position=0.5)
     assert named_at_head("date", "Datum des Urteils", [far]) is None
+
+
+def test_a_value_behind_a_pages_end_is_found_by_the_words_before_it(vault: Vault, add: Add) -> None:
+    services = Services(vault, says(""), FakeReader())
+    begun = "The council met.\nAgencies must appoint a chief data officer for their own house\n"
+    text = f"{begun}\fbefore 13 July 2020 at the latest.\n"
+    document = add(services, text)
+    schema = TableSchema((Field("deadline", "by when agencies appoint a chief data officer", "date"),))
+    cell = cells_of(filled([document.id], schema, services))["deadline"]
+    assert cell.value == "13 July 2020"
+    assert [each.span.page for each in cell.citations] == [1, 2]

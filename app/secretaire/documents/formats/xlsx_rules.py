@@ -10,11 +10,12 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.xlsx_cells import area, place
 
-_COMPARES: dict[str, Callable[[object, object], bool]] = {
+_COMPARES: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
 }  # fmt: skip
 _OPERATORS = {

@@ -14,6 +14,7 @@ from secretaire.records import (
     Page,
     Report,
     Sentence,
+    Span,
     StoredJob,
     Support,
     TextState,
@@ -25,7 +26,7 @@ from secretaire.tasks.checking.verdicts import EVIDENCE, Finding, Verdict, evide
 from secretaire.tasks.checking.writing_rules import Writing, about_writing
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
-from secretaire.tasks.finding.evidence import Candidate, pieces
+from secretaire.tasks.finding.evidence import Candidate, whole_pieces
 from secretaire.tasks.finding.meaning import prepared
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.retrieval import readable
@@ -127,7 +128,7 @@ class _Check:
         document, extraction = self._sources[number]
         vault = self._services.vault
         pages = self._pages[document.id] = vault.pages(extraction.id)
-        return list(pieces(document.id, pages, vault.passages(extraction.id), document.language or "en"))
+        return list(whole_pieces(document.id, pages, vault.passages(extraction.id), document.language or "en"))
 
     def _warn(self, taken: str, count: int) -> Iterator[Warned]:
         told = [*coverage_warnings(self._pages), Warned(f"rule.taken_{taken}", {"count": count})]
@@ -178,13 +179,14 @@ class _Check:
         return is_quarantined(page_at(self._pages, piece.document, piece.span), piece.span)
 
     def _sentence(self, rule: Candidate, found: Finding) -> Sentence:
-        places = (self._citation(rule), *(self._citation(each) for each in found.evidence))
+        said = (self._citation(each.document, span) for each in found.evidence for span in each.places)
+        places = (self._citation(rule.document, rule.span), *said)
         searched = Warned("rule.searched", {"pages": len(self._pages[self.report.documents[0].id])})
         notes = (*found.findings, *((searched,) if found.verdict is Verdict.NOT_ADDRESSED else ()))
         return Sentence(rule.text, Support.SUPPORTED, places, (Warned(f"rule.{found.verdict.value}", {}), *notes))
 
-    def _citation(self, piece: Candidate) -> Citation:
-        return cite_among(self.report.documents, self._pages, piece.document, piece.span)
+    def _citation(self, document: str, span: Span) -> Citation:
+        return cite_among(self.report.documents, self._pages, document, span)
 
     def _save(self, state: TextState) -> Report:
         timing = replace(self.report.timing, total_s=time.monotonic() - self._began)

@@ -163,7 +163,8 @@ class _Extracting:
             searched = Warned("rule.searched", {"pages": len(self._pages[document.id])})
             return Sentence("", Support.SUPPORTED, (), (Warned("field.missing", {"field": field.name}), searched))
         notes = (Warned(how, {}),) if how else ()
-        places = tuple(dict.fromkeys(self._citation(source) for _, source in found))
+        every = (self._citation(source.document, span) for _, source in found for span in source.places)
+        places = tuple(dict.fromkeys(every))
         said = SEPARATOR.join(value for value, _ in found)
         return Sentence(said, Support.SUPPORTED, places, (Warned("field.value", {"field": field.name}), *notes))
 
@@ -200,9 +201,9 @@ class _Extracting:
         odds = leaning(self._services.engine, field.sought, [each.text for each in sentences], language)
         return [(prompt("yes" if odds > 0 else "no", language), sentences[0])] if abs(odds) >= SURE else []
 
-    def _citation(self, source: Candidate) -> Citation:
-        span = _trimmed(source.span, page_at(self._pages, source.document, source.span))
-        return cite_among(self.report.documents, self._pages, source.document, span)
+    def _citation(self, document: str, span: Span) -> Citation:
+        trimmed = _trimmed(span, page_at(self._pages, document, span))
+        return cite_among(self.report.documents, self._pages, document, trimmed)
 
     def _save(self, state: TextState) -> Report:
         timing = replace(self.report.timing, total_s=time.monotonic() - self._began)

@@ -9,7 +9,8 @@ from secretaire.records import Document, Page
 from secretaire.tasks.asking.pertinence import pertinent
 from secretaire.tasks.asking.questions import understood
 from secretaire.tasks.extracting.table_schema import Field
-from secretaire.tasks.finding.evidence import Candidate, pieces
+from secretaire.tasks.finding.crossing import Crossings
+from secretaire.tasks.finding.evidence import Candidate, whole_pieces
 from secretaire.tasks.finding.meaning import Comparer
 from secretaire.tasks.finding.retrieval import evidence_for
 from secretaire.tasks.finding.searching import fused_candidates
@@ -37,7 +38,8 @@ def _by_words(source: Source, field: Field) -> list[Candidate]:
     by_number = {page.number: page for page in source.pages}
     question = understood(field.sought, source.document.language or "en")
     ranked = pertinent(question, found, [by_number[item.page] for item in found])
-    return [each.sentence for each in ranked if each.score > 0]
+    crossings = Crossings({source.document.id: source.pages})
+    return list(dict.fromkeys(crossings.whole(each.sentence) for each in ranked if each.score > 0))
 
 
 def with_near(
@@ -55,8 +57,8 @@ def with_near(
 
 
 def every_piece(source: Source) -> list[Candidate]:
-    """All sentences, items and lines of a document."""
+    """All sentences, items and lines of a document; what runs over a page's end is whole."""
     document, vault = source.document, source.vault
     extraction = vault.extraction_of(document)
     passages = [] if extraction is None else vault.passages(extraction.id)
-    return list(pieces(document.id, source.pages, passages, document.language or "en"))
+    return list(whole_pieces(document.id, source.pages, passages, document.language or "en"))

@@ -88,7 +88,7 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
     where there is anything else. What gives orders to a program is left out.
     """
     by_number = {page.number: page for page in pages}
-    every = joined(pieces(document, pages, passages, language), Crossings({document: pages}))
+    every = whole_pieces(document, pages, passages, language)
     found: dict[str, Candidate] = {}
     for piece in every:
         if "\t" in by_number[piece.span.page].text[piece.span.start + NUMBER_LENGTH : piece.span.end]:
@@ -121,6 +121,13 @@ def pieces(document: str, pages: Sequence[Page], passages: Sequence[Passage], la
         for span, text in _sentences(page, passage.span):
             own = language_of(text) or page.language or language  # a document may be in two languages
             yield Candidate(document, span, text, passage.section, position, own)
+
+
+def whole_pieces(
+    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str
+) -> Iterator[Candidate]:
+    """The same, each sentence that runs over a page's end once and whole, where it begins."""
+    return joined(pieces(document, pages, passages, language), Crossings({document: pages}))
 
 
 def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
