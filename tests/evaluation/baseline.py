@@ -63,10 +63,10 @@ class _Remembering:
         return CONTEXT_TOKENS
 
     def tokenize(self, text: bytes, *, add_bos: bool) -> list[int]:
-        return self._loaded().tokenize(text, add_bos=add_bos)
+        return list(self._loaded().tokenize(text, add_bos=add_bos))
 
     def detokenize(self, tokens: list[int]) -> bytes:
-        return self._loaded().detokenize(tokens)
+        return bytes(self._loaded().detokenize(tokens))
 
     def create_chat_completion(self, messages: Sequence[Any], *, max_tokens: int, temperature: float) -> Any:
         told = json.dumps([self._weights, CONTEXT_TOKENS, max_tokens, temperature, list(messages)])
