@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from secretaire.documents import opened_file, reader_process
+from secretaire.confinement.patience import Patience
+from secretaire.documents import opened_file
 from tests.hostile.fuzz.__main__ import CORPUS, fuzz
 from tests.hostile.fuzz.mutating import mutant
 from tests.hostile.fuzz.reading import Outcome, Readers, read_file
@@ -24,10 +25,8 @@ FIRST = 100_000
 
 
 @pytest.mark.timeout(600)
-def test_damaged_files_harm_nothing_and_have_a_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damaged_files_harm_nothing_and_have_a_status(tmp_path: Path) -> None:
     """Neither host nor limits: every file is read or refused by a code, every page has a status."""
-    for module, name in ((opened_file, "OPEN_S"), (opened_file, "PAGE_S"), (reader_process, "START_S")):
-        monkeypatch.setattr(module, name, 5 * getattr(module, name))  # other tests may run beside this one
     found = list(fuzz(FIRST, SHARE, tmp_path))
     assert [(each.number, each.seed, each.faults) for each in found if each.faults] == []
     assert all(each.code or each.pages for each in found)
@@ -46,7 +45,7 @@ def test_a_number_gives_the_same_file_again() -> None:
 
 def test_what_should_not_be_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that ends its reader while it is opened costs more than a page."""
-    monkeypatch.setattr(opened_file, "OPEN_S", 0.5)
+    monkeypatch.setattr(opened_file, "OPEN", Patience(cpu_s=5.0, asleep_s=0.5))
     readers = Readers()
     try:
         stopped = readers.take()
