@@ -215,6 +215,18 @@ def test_a_picture_has_its_pixels(pool: ReaderPool) -> None:
     sealed.close()
 
 
+def test_a_page_that_can_not_be_drawn_costs_its_picture_only(pool: ReaderPool) -> None:
+    file = pymupdf.open()
+    file.new_page().insert_image((10, 10, 90, 90), pixmap=pymupdf.Pixmap(pymupdf.csRGB, (0, 0, 8, 8)))
+    (image, *_) = file[0].get_images()[0]
+    for side in ("Width", "Height"):
+        file.xref_set_key(image, side, "400000")
+    with contextlib.closing(seal_bytes(file.tobytes())) as sealed, pool.open(sealed) as opened:
+        with pytest.raises(InputUnreadable, match="cannot_render"):
+            opened.render(1)
+        assert [page.number for page in opened.pages()] == [1]
+
+
 def test_a_scan_is_read_by_ocr(pool: ReaderPool, corpus: Path) -> None:
     (page,) = read(pool, seal_path(corpus / "pdf-scan" / "jbig2.pdf"))
     known = (corpus / "pdf-scan" / "linn-reference-text.txt").read_text(encoding="utf-8")

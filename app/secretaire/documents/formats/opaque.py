@@ -30,6 +30,6 @@ def is_opaque(data: bytes) -> bool:
 
     try:
         picture = pymupdf.Pixmap(data)
-    except (RuntimeError, ValueError):
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
         return False
     return not picture.alpha or min(picture.samples_mv[picture.n - 1 :: picture.n], default=0) >= _SOLID

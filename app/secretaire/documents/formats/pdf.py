@@ -23,14 +23,11 @@ from secretaire.documents.pdf.attachments import attachments, opened
 from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.layers import settle
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
-from secretaire.documents.pdf.objects import Objects, value
+from secretaire.documents.pdf.objects import TROUBLE, Objects, value
 from secretaire.documents.pdf.unshown import Unshown
 from secretaire.documents.pdf_text import read_text
 from secretaire.documents.sentences import segment
 from secretaire.documents.wire import Opened, Pixels, UntrustedPage
-
-# What PyMuPDF raises when a file is damaged, by what was tried on it.
-TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mupdf.FzErrorBase)
 
 MOST_HIDDEN = 10_000
 FORGOTTEN_AFTER = 50
@@ -123,8 +120,11 @@ class PdfFile:
         )
 
     def render(self, number: int, scale: float) -> Pixels:
-        """A picture of a page; a scale that would pass the wire's bounds is lowered."""
-        return drawn(self._page(number), scale)
+        """A picture of a page; a scale that would pass the wire's bounds is lowered. Raises CannotRead."""
+        try:
+            return drawn(self._page(number), scale)
+        except TROUBLE as error:
+            raise CannotRead("cannot_render") from error
 
     def _label(self, number: int) -> str:
         try:

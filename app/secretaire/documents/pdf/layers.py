@@ -37,7 +37,7 @@ def settle(file: Any, objects: Objects) -> None:
         try:
             for member in _members(pymupdf.mupdf.pdf_load_object(pdf, number), 0):
                 _settle(pdf, member, states)
-        except (*TROUBLE, pymupdf.mupdf.FzErrorBase, _TooMuch):
+        except (*TROUBLE, _TooMuch):
             continue
 
 

@@ -12,7 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError)
+import pymupdf
+
+TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mupdf.FzErrorBase)
+"""What PyMuPDF raises over damaged files."""
 NAMES = (
     "Alt ActualText JavaScript JS Launch GoToR GoToE ImportData SubmitForm AA OpenAction EmbeddedFiles FileAttachment "
     "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE"

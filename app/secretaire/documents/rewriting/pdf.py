@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import pymupdf
 
-from secretaire.documents.formats.pdf import TROUBLE, opened_file
+from secretaire.documents.formats.pdf import opened_file
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.pdf.commands import Commands
-from secretaire.documents.pdf.objects import Objects
+from secretaire.documents.pdf.objects import TROUBLE, Objects
 from secretaire.documents.rewriting import pdf_layout
 from secretaire.documents.rewriting.encoded import held
 from secretaire.documents.rewriting.pdf_units import Paragraph, paragraphs

@@ -10,8 +10,8 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.formats.pdf import TROUBLE
 from secretaire.documents.pdf.lines import Box
+from secretaire.documents.pdf.objects import TROUBLE
 from secretaire.documents.rewriting.pdf_units import Paragraph
 
 SMALL = 0.75
