@@ -91,7 +91,7 @@ class Store:
         with self._lock:
             try:
                 return self._true(list(map(make, self._ready().execute(sql, values))))
-            except sqlcipher.Error as error:
+            except (sqlcipher.Error, KeyError, ValueError) as error:  # zeros of a damaged page are no value of ours
                 raise self._explained(error) from error
 
     def row(self, sql: str, *values: object) -> Row | None:

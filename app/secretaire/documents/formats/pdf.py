@@ -150,11 +150,12 @@ def opened_file(path: str, password: str) -> Any:
     """MuPDF's document. Raises CannotRead: ``damaged``, ``encrypted``, ``wrong_password``."""
     try:
         file = pymupdf.open(path, filetype="pdf")
+        if file.needs_pass and not file.authenticate(password):
+            raise CannotRead("wrong_password" if password else "encrypted")
+        pages = len(file)
     except TROUBLE as error:
         raise CannotRead("damaged") from error
-    if file.needs_pass and not file.authenticate(password):
-        raise CannotRead("wrong_password" if password else "encrypted")
-    if not len(file):
+    if not pages:
         raise CannotRead("damaged")
     return file
 

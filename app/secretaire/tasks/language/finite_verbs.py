@@ -39,6 +39,8 @@ _GERMAN_LAST = frozenset(
 )
 _GERMAN_PARTICLES = frozenset("ab an auf aus bei dar ein entgegen fest hin statt vor voraus wahr weg zu zurück".split())
 _ENGLISH_SUBJECT = frozenset("we they you he she i who".split())
+# "isn't", "it's", "they'll"; "the council's minutes" has no verb.
+_ENGLISH_SHORT = re.compile(r"(?:n't|'re|'ll|'ve|'d|\b(?:it|that|there|he|she|what|who|here|where|how|let)'s)$")
 _ENGLISH_ENDING = re.compile(r"[a-z]{3,}(?:[^s]s|ed)$")
 _ENGLISH_OBJECT = frozenset(
     "the a an that to its their this these those all any each how what whether about via using through into in on by "
@@ -109,7 +111,7 @@ def _german_verb(before: str, word: str, after: str) -> bool:
 def _english(text: str) -> bool:
     words = _WORDS.findall(text.replace("’", "'"))
     folded = [word.casefold() for word in words]
-    if set(folded) & word_list("verbs", "en") or any(word.endswith(("n't", "'s", "'re", "'ll")) for word in folded):
+    if set(folded) & word_list("verbs", "en") or any(map(_ENGLISH_SHORT.search, folded)):
         return True
     if _ENGLISH_SUBJECT & set(folded):
         return True
