@@ -25,6 +25,7 @@ from secretaire.records import (
 MAX_TEXT = 4_000_000
 MAX_WORDS = 400_000
 MAX_PIXELS = 40_000_000
+MAX_SIDE = 20_000
 CHUNK = 4 * 1024 * 1024
 MOST_UNITS = 200_000
 MOST_REWRITTEN = 1024**3
@@ -297,8 +298,8 @@ class UntrustedPage(_Message, frozen=True):
 class Pixels(_Message, frozen=True):
     """A picture: 8-bit RGB without padding."""
 
-    width: Annotated[int, msgspec.Meta(ge=1, le=20_000)]
-    height: Annotated[int, msgspec.Meta(ge=1, le=20_000)]
+    width: Annotated[int, msgspec.Meta(ge=1, le=MAX_SIDE)]
+    height: Annotated[int, msgspec.Meta(ge=1, le=MAX_SIDE)]
     pixels: Annotated[bytes, msgspec.Meta(max_length=MAX_PIXELS)]
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.wire import MAX_PIXELS, Pixels
+from secretaire.documents.wire import MAX_PIXELS, MAX_SIDE, Pixels
 
 
 def drawn(page: Any, scale: float) -> Pixels:
     """A picture of a page; a scale that would pass the wire's bounds is lowered."""
     most = (MAX_PIXELS / 3 / max(1.0, abs(page.rect))) ** 0.5 * 0.99
-    zoom = min(scale, most)
+    zoom = min(scale, most, (MAX_SIDE - 2) / max(1.0, page.rect.width, page.rect.height))
     picture = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csRGB, alpha=False)
     row = picture.width * 3
     rows = picture.samples
