@@ -63,11 +63,16 @@ class Conversations:
 
     def conversation(self, id: str) -> Conversation | None:
         """One conversation."""
-        row = self._store.row("SELECT * FROM conversation WHERE id = ?", id)
-        if row is None:
+        found = self._store.tuples(
+            """SELECT id, title, marking, created_at, head, document
+            FROM conversation LEFT JOIN conversation_document ON conversation = id WHERE id = ?""",
+            id,
+        )
+        if not found:
             return None
-        attached = self._store.rows("SELECT document FROM conversation_document WHERE conversation = ?", id)
-        return _conversation(row, [each["document"] for each in attached])
+        number, title, marking, created_at, head, _ = found[0]
+        documents = tuple(each[-1] for each in found if each[-1] is not None)
+        return Conversation(number, title, marking, created_at, documents, head)
 
     def delete_conversation(self, id: str) -> None:
         """Remove a conversation, its messages and their words in the index."""
@@ -164,7 +169,9 @@ class Conversations:
 
     def messages(self, conversation: str) -> list[Message]:
         """The branch that is shown, in order."""
-        return self.branch(self._head(conversation))
+        return self._upwards(
+            "FROM message JOIN conversation ON message.id = head WHERE conversation.id = ?", conversation
+        )
 
     def all_messages(self, conversation: str) -> list[Message]:
         """The messages of all branches; a parent comes before its children."""
@@ -176,13 +183,17 @@ class Conversations:
 
     def branch(self, message: str) -> list[Message]:
         """A message and all before it, in order; of "" there are none."""
+        return self._upwards("FROM message WHERE id = ?", message)
+
+    def _upwards(self, last: str, value: str) -> list[Message]:
+        """The message that a clause finds, and all before it."""
         return self._store.made(
             _message,
             f"""WITH RECURSIVE upwards (id, parent, depth) AS (
-                SELECT id, parent, 0 FROM message WHERE id = ?
+                SELECT message.id, parent, 0 {last}
                 UNION ALL SELECT m.id, m.parent, depth + 1 FROM message m JOIN upwards u ON m.id = u.parent
             ) SELECT {_COLUMNS} FROM upwards JOIN message USING (id) ORDER BY depth DESC""",  # noqa: S608 - our own
-            message,
+            value,
         )
 
     def versions(self, message: str) -> list[Message]:
@@ -218,10 +229,6 @@ class Conversations:
         rows = self._store.rows("SELECT id FROM message WHERE state = 'streaming'")  # as the index says it
         for row in rows:
             self.finish_message(row["id"], TextState.INTERRUPTED)
-
-    def _head(self, conversation: str) -> str:
-        found = self._store.tuples("SELECT head FROM conversation WHERE id = ?", conversation)
-        return str(found[0][0]) if found else ""
 
     def _message_row(self, id: str) -> Row:
         row = self._store.row("SELECT * FROM message WHERE id = ?", id)
