@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtWidgets import QWidget
 
-from secretaire.desktop.translate.segment_table import NOTES, Cells
+from secretaire.desktop.parts.text_table import NOTES, Index, PlaceTable
 from secretaire.records import Citation
 from secretaire.wording import _
 
-Index = QModelIndex | QPersistentModelIndex
 LEFT, RIGHT = 0, 1
 
 
@@ -87,40 +85,14 @@ class Pairs(QAbstractTableModel):
         self.endResetModel()
 
 
-class PairTable(QTableView):
-    """``opened`` carries the Citation of the cell that was activated; Ctrl+C copies the chosen rows as text."""
-
-    opened = Signal(object)
+class PairTable(PlaceTable):
+    """Two columns, one a document."""
 
     def __init__(self, name: str, columns: tuple[str, str]) -> None:
-        super().__init__()
+        super().__init__(name, frozenset({LEFT, RIGHT}))
         self.pairs = Pairs(self, columns)
         self.setModel(self.pairs)
-        self.setItemDelegate(Cells(self, frozenset({LEFT, RIGHT})))
-        self.setAccessibleName(name)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().sectionResized.connect(lambda *_sizes: self.resizeRowsToContents())
-        self.clicked.connect(self._open)
 
-    def _open(self, index: QModelIndex) -> None:
-        side = self.pairs.side(index)
-        if side is not None:
-            self.opened.emit(side)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the page; copy."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            chosen = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
-            QGuiApplication.clipboard().setText("\n".join(str(index.data()) for index in chosen))
-        else:
-            super().keyPressEvent(event)
+    def place(self, index: QModelIndex) -> Citation | None:
+        return self.pairs.side(index)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QTableView, QWidget
 
 from secretaire.desktop.parts import theme
-from secretaire.desktop.translate.segment_table import NOTES, Cells
+from secretaire.desktop.parts.text_table import NOTES, Index, PlaceTable
 from secretaire.records import Citation, Report
 from secretaire.tasks.extracting.cells import Cell, fields_of, rows_of
 from secretaire.wording import _, say
 
-Index = QModelIndex | QPersistentModelIndex
 NARROWEST = 180
 _VALUES = frozenset(range(1, 1000))
 
@@ -94,44 +93,20 @@ def _notes(cell: Cell) -> str:
     return "\n".join([", ".join(pages), *(say(note.code, note.params) for note in cell.notes)]).strip()
 
 
-class ValuesTable(QTableView):
-    """``opened`` carries the Citation of the cell that was activated; Ctrl+C copies the whole table."""
-
-    opened = Signal(object)
+class ValuesTable(PlaceTable):
+    """Ctrl+C copies the whole table."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_("Values out of the document"), _VALUES)
         self.values = Values(self)
         self.setModel(self.values)
-        self.setItemDelegate(Cells(self, _VALUES))
-        self.setAccessibleName(_("Values out of the document"))
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setMinimumSectionSize(theme.px(NARROWEST // 2))
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().sectionResized.connect(lambda *_sizes: self.resizeRowsToContents())
-        self.clicked.connect(self._open)
 
-    def _open(self, index: QModelIndex) -> None:
-        place = self.values.place(index)
-        if place is not None:
-            self.opened.emit(place)
+    def place(self, index: QModelIndex) -> Citation | None:
+        return self.values.place(index)
 
     def copy(self) -> None:
         """Put the table into the clipboard, tabs between its values."""
         QGuiApplication.clipboard().setText(self.values.as_tsv())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the page; copy."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
