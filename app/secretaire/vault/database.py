@@ -70,27 +70,20 @@ class Store:
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Run a query. Raises VaultClosed (damaged), TaskFailed (the world)."""
-        with self._lock:
-            try:
-                cursor = self._ready().execute(sql, values)
-                names = [column[0] for column in cursor.description]
-                return self._true([dict(zip(names, row, strict=True)) for row in cursor])
-            except sqlcipher.Error as error:
-                raise self._explained(error) from error
+        return self._read(_named, sql, values)
 
     def tuples(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Run a query whose columns are named in it: the quick way to many rows. Raises as ``rows``."""
-        with self._lock:
-            try:
-                return self._true(list(self._ready().execute(sql, values)))
-            except sqlcipher.Error as error:
-                raise self._explained(error) from error
+        return self._read(list, sql, values)
 
     def made(self, make: Callable[[tuple[Any, ...]], Read], sql: str, *values: object) -> list[Read]:
         """What is made of each row of a query, one after the other: no list of rows is kept. Raises as ``rows``."""
+        return self._read(lambda cursor: list(map(make, cursor)), sql, values)
+
+    def _read(self, take: Callable[[Any], list[Read]], sql: str, values: tuple[object, ...]) -> list[Read]:
         with self._lock:
             try:
-                return self._true(list(map(make, self._ready().execute(sql, values))))
+                return self._true(take(self._ready().execute(sql, values)))
             except (sqlcipher.Error, KeyError, ValueError) as error:  # zeros of a damaged page are no value of ours
                 raise self._explained(error) from error
 
@@ -216,6 +209,11 @@ class Store:
             with contextlib.suppress(sqlcipher.Error):  # a full disk: the log stays, and is read at the next opening
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()
+
+
+def _named(cursor: Any) -> list[Row]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def newest_id(store: Store) -> str:
