@@ -16,6 +16,7 @@ from secretaire.records import (
     Params,
     Report,
     Sentence,
+    StoredJob,
     TextState,
     Timing,
     Warned,
@@ -112,7 +113,13 @@ class Growing:
             note_report(self._services.vault, self.report)
         return self.report
 
-    def stopped(self, state: TextState) -> None:
+    def keep(self, job: StoredJob) -> None:
+        """Store the report and how far its job came, both or neither."""
+        with self._services.vault.together():
+            self.save(TextState.STREAMING)
+            self._services.vault.keep_job(job)
+
+    def stopped(self, state: TextState, options: Params | None = None) -> None:
         """Keep what there is when the task ends early."""
         if self.report.state is TextState.STREAMING and self.report.sentences:
-            self.save(state)
+            self.save(state, options)

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.identity import new_id, now
-from secretaire.records import (
-    Citation,
-    Page,
-    Report,
-    Sentence,
-    Span,
-    StoredJob,
-    Support,
-    TextState,
-    Timing,
-    Warned,
-)
+from secretaire.records import Citation, Params, Report, Sentence, StoredJob, Support, TextState, Warned
 from secretaire.tasks.checking.rules import rules_of
 from secretaire.tasks.checking.verdicts import EVIDENCE, Finding, Verdict, evidence_for_rules, judge_by_words, stating
 from secretaire.tasks.checking.writing_rules import Writing, about_writing
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
-from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
+from secretaire.tasks.finding.citing import cite_among, page_at
 from secretaire.tasks.finding.evidence import Candidate, whole_pieces
 from secretaire.tasks.finding.meaning import prepared
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.finding.searching import fused_candidates
-from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.growing import Begun, Growing
+from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.prompting.judging import leaning
-from secretaire.tasks.prompting.models import model_used
 from secretaire.tasks.services import Services
 
 SURE_MET, SURE_NOT_MET = 1.5, 1.5
@@ -74,66 +61,44 @@ class _Asked:
 
 class _Check:
     def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
-        self._began = time.monotonic()
         self._asked, self._services, self._cancel = asked, services, cancel
         self._sources = readable(asked.documents, services.vault)
         if len(self._sources) < SIDES:
             raise TaskFailed("task.nothing_to_compare")
-        self._pages: dict[str, list[Page]] = {}
-        documents = tuple(document for document, _ in self._sources)
-        self.report = Report(
-            id=id or new_id(),
-            kind="check",
-            question="",
-            options={},
-            documents=documents,
-            sentences=(),
-            coverage=(),
-            warnings=(),
-            model=model_used(services),
-            timing=Timing(),
-            state=TextState.STREAMING,
-            marking=high_water_marking([document.marking for document in documents]),
-            created_at=now(),
-        )
+        self._growing = Growing(Begun("check", "", {}, id), self._sources, services)
 
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``, kept as a job."""
-        job = job_of(self.report.id, "check", self._asked, self.report.created_at)
+        report = self._growing.report
+        job = job_of(report.id, "check", self._asked, report.created_at)
         return kept_run(job, self.run(), self._services, self._cancel, self._stopped)
 
     def _stopped(self, state: TextState) -> None:
-        if self.report.state is TextState.STREAMING and self.report.sentences:
-            self._save(state)
+        self._growing.stopped(state, self._counts())
 
     def run(self) -> Iterator[TaskEvent]:
         """Take the rules, find what the text says about each, judge."""
         text, laws = (self._sentences(number) for number in range(SIDES))
-        rules = rules_of(laws, self._pages[self.report.documents[1].id])
+        rules = rules_of(laws, self._growing.pages[self._growing.report.documents[1].id])
         if not rules.rules:
             raise TaskFailed("task.no_rules")
-        yield from self._warn(rules.taken, len(rules.rules))
+        self._growing.warn(Warned(f"rule.taken_{rules.taken}", {"count": len(rules.rules)}))
+        yield from self._growing.report.warnings
         found = self._by_code(rules.rules, text)
         found = yield from self._with_meaning(rules.rules, found, text)
         total = len(rules.rules)
         for number, (rule, known) in enumerate(zip(rules.rules, found, strict=True)):
             self._cancel.check()
             made = self._sentence(rule, self._judged(rule, known))
-            self.report = replace(self.report, sentences=(*self.report.sentences, made))
+            self._growing.add(made)
             yield Revised(str(number), made)
             yield Progress("checking", number + 1, total, "rule")
-        yield Finished(self._save(TextState.COMPLETE))
+        yield Finished(self._growing.save(TextState.COMPLETE, self._counts()))
 
     def _sentences(self, number: int) -> list[Candidate]:
         document, extraction = self._sources[number]
-        vault = self._services.vault
-        pages = self._pages[document.id] = vault.pages(extraction.id)
-        return list(whole_pieces(document.id, pages, vault.passages(extraction.id), document.language or "en"))
-
-    def _warn(self, taken: str, count: int) -> Iterator[Warned]:
-        told = [*coverage_warnings(self._pages), Warned(f"rule.taken_{taken}", {"count": count})]
-        self.report = replace(self.report, warnings=tuple(told))
-        yield from told
+        pages, passages = self._growing.pages[document.id], self._services.vault.passages(extraction.id)
+        return list(whole_pieces(document.id, pages, passages, document.language or "en"))
 
     def _by_code(self, rules: Sequence[Candidate], text: Sequence[Candidate]) -> list[Finding]:
         """The verdicts that the writing itself, words and figures give."""
@@ -154,7 +119,7 @@ class _Check:
         comparer = yield from prepared([document], languages, self._services, self._cancel)
         if comparer is None:
             alone = Warned("task.rules_in_other_language" if len(languages) > 1 else "task.words_alone", {})
-            self.report = replace(self.report, warnings=(*self.report.warnings, alone))
+            self._growing.warn(alone)
             yield alone
             return made
         near = comparer.near([rules[place].text for place in waiting], extraction, stating(text), vault)
@@ -176,28 +141,23 @@ class _Check:
         return replace(found, verdict=verdict, findings=(Warned("rule.by_model", {}),))
 
     def _is_order(self, piece: Candidate) -> bool:
-        return is_quarantined(page_at(self._pages, piece.document, piece.span), piece.span)
+        return is_quarantined(page_at(self._growing.pages, piece.document, piece.span), piece.span)
 
     def _sentence(self, rule: Candidate, found: Finding) -> Sentence:
-        said = (self._citation(each.document, span) for each in found.evidence for span in each.places)
-        places = (self._citation(rule.document, rule.span), *said)
-        searched = Warned("rule.searched", {"pages": len(self._pages[self.report.documents[0].id])})
+        said = (place for each in found.evidence for place in self._growing.citations(each))
+        places = (self._citation(rule), *said)
+        text = self._growing.report.documents[0]
+        searched = Warned("rule.searched", {"pages": len(self._growing.pages[text.id])})
         notes = (*found.findings, *((searched,) if found.verdict is Verdict.NOT_ADDRESSED else ()))
         return Sentence(rule.text, Support.SUPPORTED, places, (Warned(f"rule.{found.verdict.value}", {}), *notes))
 
-    def _citation(self, document: str, span: Span) -> Citation:
-        return cite_among(self.report.documents, self._pages, document, span)
+    def _citation(self, rule: Candidate) -> Citation:
+        """Where a rule begins: what shows it takes the first place for it, and all others for what is said to it."""
+        return cite_among(self._growing.report.documents, self._growing.pages, rule.document, rule.span)
 
-    def _save(self, state: TextState) -> Report:
-        timing = replace(self.report.timing, total_s=time.monotonic() - self._began)
-        coverage = ledger(self._pages, self.report.sentences)
-        counts = Counter(ruled.verdict.value for ruled in ruled_on(self.report))
-        options = {verdict.value: counts[verdict.value] for verdict in Verdict}
-        self.report = replace(self.report, state=state, timing=timing, coverage=coverage, options=dict(options))
-        self._services.vault.save_report(self.report)
-        if state is TextState.COMPLETE:
-            note_report(self._services.vault, self.report)
-        return self.report
+    def _counts(self) -> Params:
+        counts = Counter(ruled.verdict.value for ruled in ruled_on(self._growing.report))
+        return {verdict.value: counts[verdict.value] for verdict in Verdict}
 
 
 def _language(sentences: Sequence[Candidate]) -> str:

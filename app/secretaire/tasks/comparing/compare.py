@@ -29,8 +29,7 @@ from secretaire.records import (
 from secretaire.tasks.comparing.comparison import Comparison, Difference, Kind, compare_sentences
 from secretaire.tasks.events import Cancel, Finished, Progress, TaskEvent
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
-from secretaire.tasks.finding.crossing import Crossings, joined
-from secretaire.tasks.finding.evidence import Candidate, pieces
+from secretaire.tasks.finding.evidence import Candidate, whole_pieces
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
 from secretaire.tasks.services import Services
@@ -100,8 +99,7 @@ class _Comparing:
     def _sentences(self, document: Document, extraction: Extraction) -> list[Candidate]:
         vault = self._services.vault
         pages = self._pages[document.id] = vault.pages(extraction.id)
-        every = pieces(document.id, pages, vault.passages(extraction.id), document.language or "en")
-        return list(joined(every, Crossings({document.id: pages})))
+        return list(whole_pieces(document.id, pages, vault.passages(extraction.id), document.language or "en"))
 
     def _aside(self, sentences: Sequence[Candidate]) -> str:
         """What the pages show beside these sentences of theirs: headings, numbers, headers and footers."""

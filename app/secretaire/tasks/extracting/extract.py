@@ -7,7 +7,6 @@ found stays empty.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,35 +14,33 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from secretaire.errors import TaskFailed, WorkerDied
-from secretaire.identity import new_id, now
 from secretaire.inference.interface import Generated, Request
 from secretaire.records import (
     Citation,
     Document,
     Page,
-    Report,
+    Params,
     Sentence,
     Span,
     StoredJob,
     Support,
     TextState,
-    Timing,
     Warned,
 )
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
-from secretaire.tasks.extracting.field_evidence import Source, by_words, every_piece, with_near
+from secretaire.tasks.extracting.field_evidence import Source, by_words, with_near
 from secretaire.tasks.extracting.picking import SEPARATOR, Picked, cut, picked, picking, shortening, too_long
 from secretaire.tasks.extracting.table_schema import Field, TableSchema
-from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
+from secretaire.tasks.finding.citing import cite_among, page_at
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.meaning import Comparer, prepared
 from secretaire.tasks.finding.retrieval import readable
-from secretaire.tasks.keeping import body_of, job_of, kept_run, note_report
+from secretaire.tasks.growing import Begun, Growing
+from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.language.text_features import language_of
 from secretaire.tasks.language.values import best, named_at_head
 from secretaire.tasks.prompting.generating import complete_all
 from secretaire.tasks.prompting.judging import leaning
-from secretaire.tasks.prompting.models import model_used
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
 
@@ -79,68 +76,50 @@ class _Asked:
 
 class _Extracting:
     def __init__(self, asked: _Asked, services: Services, cancel: Cancel, id: str = "") -> None:
-        self._began = time.monotonic()
         self._asked, self._services, self._cancel = asked, services, cancel
         sources = readable(asked.documents, services.vault)
         if not sources:
             raise TaskFailed("task.nothing_to_read")
-        documents = tuple(document for document, _ in sources)
-        self._pages: dict[str, list[Page]] = {document.id: services.vault.pages(each.id) for document, each in sources}
-        self.report = Report(
-            id=id or new_id(),
-            kind="table",
-            question=asked.schema.title,
-            options={"fields": msgspec.json.encode([field.name for field in asked.schema.fields]).decode()},
-            documents=documents,
-            sentences=(),
-            coverage=ledger(self._pages, ()),
-            warnings=tuple(coverage_warnings(self._pages)),
-            model=model_used(services),
-            timing=Timing(),
-            state=TextState.STREAMING,
-            marking=high_water_marking([document.marking for document in documents]),
-            created_at=now(),
-        )
+        options: Params = {"fields": msgspec.json.encode([field.name for field in asked.schema.fields]).decode()}
+        self._growing = Growing(Begun("table", asked.schema.title, options, id), sources, services)
 
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``, kept as a job."""
-        job = job_of(self.report.id, "table", self._asked, self.report.created_at)
-        return kept_run(job, self.run(), self._services, self._cancel, self._stopped)
-
-    def _stopped(self, state: TextState) -> None:
-        if self.report.state is TextState.STREAMING and self.report.sentences:
-            self._save(state)
+        report = self._growing.report
+        job = job_of(report.id, "table", self._asked, report.created_at)
+        return kept_run(job, self.run(), self._services, self._cancel, self._growing.stopped)
 
     def run(self) -> Iterator[TaskEvent]:
         """Document by document: what the model picks is asked for all its fields at once."""
-        yield from self.report.warnings
+        yield from self._growing.report.warnings
         comparer = yield from self._comparer()
-        total = len(self.report.documents) * len(self._asked.schema.fields)
-        for document in self.report.documents:
+        documents = self._growing.report.documents
+        total = len(documents) * len(self._asked.schema.fields)
+        for document in documents:
             self._cancel.check()
             for made in self._row(document, comparer):
-                number = len(self.report.sentences)
-                self.report = replace(self.report, sentences=(*self.report.sentences, made))
+                number = len(self._growing.report.sentences)
+                self._growing.add(made)
                 yield Revised(str(number), made)
                 yield Progress("extracting", number + 1, total, "field")
-        yield Finished(self._save(TextState.COMPLETE))
+        yield Finished(self._growing.save(TextState.COMPLETE))
 
     def _comparer(self) -> Generator[TaskEvent, None, Comparer | None]:
         """Make ready to look for meanings too, where an embedding model is installed; else say that words must do."""
-        documents = self.report.documents
+        documents = self._growing.report.documents
         asked = language_of(" ".join(field.sought for field in self._asked.schema.fields))
         languages = {*(each.language or "en" for each in documents), *filter(None, [asked])}
         comparer = yield from prepared(documents, languages, self._services, self._cancel)
         if comparer is None:
             warning = Warned("task.words_alone", {})
-            self.report = replace(self.report, warnings=(*self.report.warnings, warning))
+            self._growing.warn(warning)
             yield warning
         return comparer
 
     def _row(self, document: Document, comparer: Comparer | None) -> Iterator[Sentence]:
         """The cells of a document's row."""
         fields = self._asked.schema.fields
-        about = Source(document, self._pages[document.id], self._services.vault)
+        about = Source(document, self._growing.pages[document.id], self._services.vault)
         sought = by_words(about, fields)
         if comparer is not None:
             sought = with_near(about, fields, sought, comparer)
@@ -155,12 +134,12 @@ class _Extracting:
                 case _:
                     value = best(field.type, field.sought, sentences)
                     if value is None and field.type == "date":
-                        value = named_at_head(field.type, field.sought, every_piece(about))
+                        value = named_at_head(field.type, field.sought, about.every_piece)
                     yield self._made(document, field, [(value.written, value.sentence)] if value else [])
 
     def _made(self, document: Document, field: Field, found: Sequence[Picked], how: str = "") -> Sentence:
         if not found:
-            searched = Warned("rule.searched", {"pages": len(self._pages[document.id])})
+            searched = Warned("rule.searched", {"pages": len(self._growing.pages[document.id])})
             return Sentence("", Support.SUPPORTED, (), (Warned("field.missing", {"field": field.name}), searched))
         notes = (Warned(how, {}),) if how else ()
         every = (self._citation(source.document, span) for _, source in found for span in source.places)
@@ -202,17 +181,9 @@ class _Extracting:
         return [(prompt("yes" if odds > 0 else "no", language), sentences[0])] if abs(odds) >= SURE else []
 
     def _citation(self, document: str, span: Span) -> Citation:
-        trimmed = _trimmed(span, page_at(self._pages, document, span))
-        return cite_among(self.report.documents, self._pages, document, trimmed)
-
-    def _save(self, state: TextState) -> Report:
-        timing = replace(self.report.timing, total_s=time.monotonic() - self._began)
-        coverage = ledger(self._pages, self.report.sentences)
-        self.report = replace(self.report, state=state, timing=timing, coverage=coverage)
-        self._services.vault.save_report(self.report)
-        if state is TextState.COMPLETE:
-            note_report(self._services.vault, self.report)
-        return self.report
+        pages = self._growing.pages
+        trimmed = _trimmed(span, page_at(pages, document, span))
+        return cite_among(self._growing.report.documents, pages, document, trimmed)
 
 
 def _trimmed(span: Span, page: Page) -> Span:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from secretaire.records import Document, Page
 from secretaire.tasks.asking.pertinence import pertinent
 from secretaire.tasks.asking.questions import understood
 from secretaire.tasks.extracting.table_schema import Field
-from secretaire.tasks.finding.crossing import Crossings
-from secretaire.tasks.finding.evidence import Candidate, whole_pieces
+from secretaire.tasks.finding.crossing import Crossings, joined
+from secretaire.tasks.finding.evidence import Candidate, pieces
 from secretaire.tasks.finding.meaning import Comparer
 from secretaire.tasks.finding.retrieval import evidence_for
 from secretaire.tasks.finding.searching import fused_candidates
@@ -19,13 +20,26 @@ from secretaire.vault.vault import Vault
 PASSAGES = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """A document with its pages."""
+    """A document with its pages, and what is made of them once for all fields."""
 
     document: Document
     pages: Sequence[Page]
     vault: Vault
+
+    @cached_property
+    def crossings(self) -> Crossings:
+        """The sentences that run over a page's end."""
+        return Crossings({self.document.id: self.pages})
+
+    @cached_property
+    def every_piece(self) -> list[Candidate]:
+        """All sentences, items and lines of the document; what runs over a page's end is whole."""
+        extraction = self.vault.extraction_of(self.document)
+        passages = [] if extraction is None else self.vault.passages(extraction.id)
+        every = pieces(self.document.id, self.pages, passages, self.document.language or "en")
+        return list(joined(every, self.crossings))
 
 
 def by_words(source: Source, fields: Sequence[Field]) -> list[list[Candidate]]:
@@ -38,27 +52,17 @@ def _by_words(source: Source, field: Field) -> list[Candidate]:
     by_number = {page.number: page for page in source.pages}
     question = understood(field.sought, source.document.language or "en")
     ranked = pertinent(question, found, [by_number[item.page] for item in found])
-    crossings = Crossings({source.document.id: source.pages})
-    return list(dict.fromkeys(crossings.whole(each.sentence) for each in ranked if each.score > 0))
+    return list(dict.fromkeys(source.crossings.whole(each.sentence) for each in ranked if each.score > 0))
 
 
 def with_near(
     source: Source, fields: Sequence[Field], found: Sequence[list[Candidate]], comparer: Comparer
 ) -> list[list[Candidate]]:
     """What was found by words with what is near in meaning, their ranks fused."""
-    vault, every = source.vault, every_piece(source)
-    extraction = vault.extraction_of(source.document)
+    extraction = source.vault.extraction_of(source.document)
     if extraction is None:
         return list(found)
-    near = comparer.near([field.sought for field in fields], extraction, every, vault)
+    near = comparer.near([field.sought for field in fields], extraction, source.every_piece, source.vault)
     return [
         fused_candidates(words, [each.sentence for each in others]) for words, others in zip(found, near, strict=True)
     ]
-
-
-def every_piece(source: Source) -> list[Candidate]:
-    """All sentences, items and lines of a document; what runs over a page's end is whole."""
-    document, vault = source.document, source.vault
-    extraction = vault.extraction_of(document)
-    passages = [] if extraction is None else vault.passages(extraction.id)
-    return list(whole_pieces(document.id, source.pages, passages, document.language or "en"))

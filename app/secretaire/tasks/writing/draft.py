@@ -13,13 +13,13 @@ from secretaire.records import Params, Sentence, StoredJob, TextState
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.evidence import Candidate, Point
 from secretaire.tasks.finding.retrieval import readable
+from secretaire.tasks.growing import Begun, Growing
 from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.language.sentence_form import is_sentence
 from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.models import language_warnings, writes
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
-from secretaire.tasks.summaries.growing import Begun, Growing
 from secretaire.tasks.summaries.phrasing import Phrased, phrase_points
 from secretaire.tasks.verifying.other_language import in_language
 from secretaire.tasks.writing.parts import PartKind, part
@@ -149,9 +149,7 @@ class _Draft:
     def _keep(self, sentence: Sentence) -> None:
         self._growing.add(sentence)
         self._done += 1
-        with self._services.vault.together():
-            self._growing.save(TextState.STREAMING)
-            self._services.vault.keep_job(self._job())
+        self._growing.keep(self._job())
 
 
 def _whole(pieces: Sequence[Candidate]) -> list[Candidate]:

@@ -17,6 +17,7 @@ from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEve
 from secretaire.tasks.finding.citing import page_at
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.retrieval import readable
+from secretaire.tasks.growing import Begun, Growing
 from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.language.readability import readability, words_of
 from secretaire.tasks.language.sentence_form import is_sentence
@@ -24,7 +25,6 @@ from secretaire.tasks.prompting.generating import complete_all
 from secretaire.tasks.prompting.models import language_warnings
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
-from secretaire.tasks.summaries.growing import Begun, Growing
 from secretaire.tasks.summaries.phrasing import clean_sentence
 from secretaire.tasks.writing.parts import PartKind, part
 from secretaire.tasks.writing.plain_checks import Verdict, verdict_on

@@ -13,12 +13,12 @@ from secretaire.records import Document, Extraction, Params, Sentence, StoredJob
 from secretaire.tasks.asking.ask import answer_apart
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.retrieval import readable
+from secretaire.tasks.growing import Begun, Growing
 from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.language.text_features import language_of
 from secretaire.tasks.prompting.models import language_warnings
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
-from secretaire.tasks.summaries.growing import Begun, Growing
 from secretaire.tasks.writing.asked_in import Asked, Letter, read_letter
 from secretaire.tasks.writing.parts import PartKind, part
 from secretaire.tasks.writing.templates import Section, Template, check_fields, filled, find_template, left_open
@@ -160,9 +160,7 @@ class _Reply:
         first = len(self._growing.report.sentences)
         self._growing.add(*sentences)
         self._done += 1
-        with self._services.vault.together():
-            self._growing.save(TextState.STREAMING)
-            self._services.vault.keep_job(self._job())
+        self._growing.keep(self._job())
         for index, sentence in enumerate(sentences, start=first):
             yield Revised(str(index), sentence)
 
