@@ -19,6 +19,8 @@ ANSWER_TOKENS = 160
 
 def answer_request(question: str, language: str, evidence: Sequence[Candidate], earlier: Earlier | None) -> Request:
     """The request for an answer in a language; ``earlier`` is what the question leans on."""
+    while earlier and not earlier.answer:  # nothing was answered: it is asked with what now follows it
+        question, earlier = f"{earlier.question} {question}", earlier.before
     shown = {candidate.span: candidate for candidate in evidence}
     before = _exchanges(earlier, shown) if earlier else []
     asked = _asked(question, language, list(shown.values()))  # what earlier turns did not show yet

@@ -73,13 +73,17 @@ def _places(report: Report) -> tuple[tuple[str, Span], ...]:
 
 
 def resolved(question: str, earlier: Earlier, language: str) -> str:
-    """A question with the words that it leaves out or a pronoun stands for: the earlier one's, its answer's names."""
+    """A question with the words that it leaves out or a pronoun stands for: the earlier one's, its answer's names.
+
+    The earlier one lends what it was lent, too: "Who chairs the council?", "How often does it meet?", "And where?".
+    """
     asking = word_list("asking", language)
     own = [word for word in content_words(question, language) if word not in asking]
     words = {word.strip("?!.,;:'’").casefold() for word in question.split()}
     if len(own) >= ON_ITS_OWN and not words & word_list("leaning", language):
         return question
-    lent = [word for word in content_words(earlier.question, language) if word not in asking]
+    before = resolved(earlier.question, earlier.before, language) if earlier.before else earlier.question
+    lent = [word for word in content_words(before, language) if word not in asking]
     lent += missing_names(earlier.answer, "", language)
     return " ".join([question, *(word for word in dict.fromkeys(lent) if word.casefold() not in own)])
 

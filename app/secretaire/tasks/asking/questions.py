@@ -34,6 +34,7 @@ _BEFORE_OR_AFTER = re.compile(
 
 
 _PRICE = re.compile(r"\b(?:costs?|costing|price|kostete?n?|kosten|preis|coût\w*|prix)\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:millions?|millionen|milliards?|milliarden?|billions?|thousands?|tausende?)\b", re.IGNORECASE)
 _MONEY = re.compile(r"[€$£]|\b(?:eur|usd|chf|euros?|dollars?|francs?|franken|pounds?|cents?)\b", re.IGNORECASE)
 
 
@@ -109,8 +110,8 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
 
 
 def _tells_price(sentence: str) -> bool:
-    """Whether a sentence tells money: in a currency, or as what something costs ("coûter quelques millions")."""
-    return bool(_MONEY.search(sentence) or _PRICE.search(sentence))
+    """Whether a sentence tells money: in a currency, or as a sum that something costs ("coûter quelques millions")."""
+    return bool(_MONEY.search(sentence) or (_PRICE.search(sentence) and _SUM.search(sentence)))
 
 
 def names_duration(sentence: str, language: str) -> bool:
