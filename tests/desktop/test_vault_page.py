@@ -42,6 +42,7 @@ from secretaire.vault.secrets import Shares, Typed
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, desk_over, wait_for, window_over
 from tests.desktop.test_desk import nameless
+from tests.vault import examples
 from tests.vault.conftest import CHEAP
 
 OTHER = "another passphrase entirely"
@@ -311,6 +312,12 @@ def test_everything_is_exported_after_a_plain_yes(qtbot: QtBot, tmp_path: Path) 
         told(qtbot, block, "Everything was written")
         assert not block.go.isEnabled(), "the next one is asked for again"
         assert json.loads((tmp_path / "open" / "vault.jsonl").read_text().splitlines()[0])["type"] == "export"
+        examples.import_text(vault_of(desk), "Kaffeemaschine im Flur", "Flur.pdf")
+        next((vault_of(desk).directory / "blobs").iterdir()).unlink()
+        block.folder.set_path(tmp_path / "lacking")
+        block.confirm.setChecked(True)
+        block.go.click()
+        told(qtbot, block, "Flur.pdf")
 
 
 # -- the record -----------------------------------------------------------------------------------------------------

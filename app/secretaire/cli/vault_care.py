@@ -113,10 +113,12 @@ def export(folder: Path) -> None:
     """All of it, in the open."""
     with open_vault() as vault, progress_display(settings().quiet) as display:
         made = care.export_everything(vault, folder, display.update)
+        damaged = care.names_of(vault, made.damaged)
     if settings().json:
-        show_json(VaultExported(str(folder), made.records, made.originals))
+        show_json(VaultExported(str(folder), made.records, made.originals, list(made.damaged)))
     else:
         note(_("Everything was written, unencrypted, to {folder}").format(folder=folder))
+    tell_damaged(damaged)
 
 
 @click.command(cls=Verb, help=_("Read everything in the vault, repair what can be repaired, and report."))

@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from secretaire.errors import TaskFailed
 from secretaire.identity import now
+from secretaire.whole_text import as_json
 
 LOG, STATE, LOCK = "log.jsonl", "state.json", "lock"
 _START_MAC = bytes(32)
@@ -117,7 +118,7 @@ class AuditLog:
         with self._writing():
             state = self._caught_up(self._state())
             entry = Entry(state.number, now(), event, params, _user())
-            sealed = _seal(state.reader, state.number, msgspec.json.encode(entry))
+            sealed = _seal(state.reader, state.number, as_json(entry))
             mac = _mac(state.key, state.number, state.before, sealed)
             self._append(msgspec.json.encode(_Line(state.number, sealed, mac)) + b"\n")
             self._save(_State(state.number + 1, _next(state.key), mac, state.reader))

@@ -25,7 +25,7 @@ from secretaire.vault.files import file_errors, sync_directory, write_new
 MAGIC = b"SECRBLB1"
 CHUNK = 64 * 1024
 UNUSED = "DELETE FROM blob WHERE (content, marking) NOT IN (SELECT content, marking FROM document)"
-_PREFIX_BYTES, _TAG_BYTES = 7, 16
+_KEY_BYTES, _PREFIX_BYTES, _TAG_BYTES = 32, 7, 16
 
 
 class Originals:
@@ -60,13 +60,25 @@ class Originals:
         finally:
             self._arriving.discard(name)
 
+    def miss_original(self, content: str, marking: str) -> None:
+        """Let a document come whose original is lost; ``mend_original`` takes it where somebody has it."""
+        self._store.run(
+            "INSERT INTO blob (content, marking, file, key, size) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
+            *(content, marking, _new_name(), secrets.token_bytes(_KEY_BYTES)),
+        )
+
+    def original_is_damaged(self, content: str, marking: str) -> bool:
+        """Whether what is kept of these bytes can't be read; False where nothing is."""
+        row = self._blob(content, marking)
+        return row is not None and not is_whole(self._blobs / row["file"], row["key"], content)
+
     def mend_original(self, source: SealedFile, marking: str) -> bool:
         """Where what is kept of these bytes is damaged or gone, keep them anew; whether that was so. Raises TaskFailed.
 
         What was damaged is removed once the new file's row is written.
         """
         row = self._blob(source.sha256, marking)
-        if row is None or is_whole(self._blobs / row["file"], row["key"], source.sha256):
+        if row is None or not self.original_is_damaged(source.sha256, marking):
             return False
         name = _new_name()
         self._arriving.add(name)
@@ -164,7 +176,7 @@ def _new_name() -> str:
 
 
 def _write(directory: Path, name: str, chunks: Iterable[bytes]) -> bytes:
-    key = secrets.token_bytes(32)
+    key = secrets.token_bytes(_KEY_BYTES)
     with file_errors():
         write_new(directory / name, _seal(key, chunks))
         sync_directory(directory)

@@ -22,6 +22,7 @@ from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.log import Log, look_at_log
 from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
 from secretaire.vault.trouble import met_damage, translated, translation
+from secretaire.whole_text import whole_in
 
 Row = dict[str, Any]
 Read = TypeVar("Read")
@@ -83,7 +84,7 @@ class Store:
     def _read(self, take: Callable[[Any], list[Read]], sql: str, values: tuple[object, ...]) -> list[Read]:
         with self._lock:
             try:
-                return self._true(take(self._ready().execute(sql, values)))
+                return self._true(take(self._execute(sql, values)))
             except (sqlcipher.Error, KeyError, ValueError) as error:  # zeros of a damaged page are no value of ours
                 raise self._explained(error) from error
 
@@ -100,9 +101,16 @@ class Store:
         """Run one statement, in the transaction that is open or in its own; return the rows it changed."""
         with self._writing, self._lock:
             try:
-                return int(self._ready().execute(sql, values).rowcount)
+                return int(self._execute(sql, values).rowcount)
             except sqlcipher.Error as error:
                 raise self._explained(error) from error
+
+    def _execute(self, sql: str, values: tuple[object, ...]) -> Any:
+        connection = self._ready()
+        try:
+            return connection.execute(sql, values)
+        except UnicodeEncodeError:
+            return connection.execute(sql, whole_in(values))
 
     def _ready(self) -> Any:
         if self._done_for and self._again and not (self._copying or self._connection.in_transaction):
