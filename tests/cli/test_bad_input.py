@@ -204,7 +204,11 @@ def test_arguments_that_are_not_text(with_vault: Program) -> None:
     ran = with_vault.on_vault("documents", "import", file, "--json")
     assert ran.code == 0, ran.err
     text = os.fsdecode(b"\xff")
-    for command in (("search", text), ("summarize", file, "--instruction", text), ("draft", "note", file, "--field", text)):
+    for command in (
+        ("search", text),
+        ("summarize", file, "--instruction", text),
+        ("draft", "note", file, "--field", text),
+    ):
         refused = with_vault.on_vault(*command)
         assert (refused.code, "UTF-8" in refused.one_sentence()) == (2, True), command
     assert with_vault.on_vault("documents", "text", text).code == 4

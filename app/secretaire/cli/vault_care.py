@@ -30,7 +30,7 @@ from secretaire.errors import UsageError, VaultClosed
 from secretaire.tasks.custody import care, unlocking
 from secretaire.tasks.custody.destroying import destroy_vault
 from secretaire.vault import backup as backups
-from secretaire.vault.destroy import destruction_is_begun
+from secretaire.vault.destroy import can_be_destroyed
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
 from secretaire.vault.verify import Finding, examine
@@ -173,7 +173,7 @@ def purge() -> None:
 def destroy(yes: bool, output: Path | None, force: bool) -> None:
     """The end of a vault."""
     directory = vault_directory()
-    if not destruction_is_begun(directory) and not status(directory).exists:
+    if not can_be_destroyed(directory):
         raise VaultClosed("vault.missing")
     if output is not None:
         check_output(output, force=force)
@@ -187,7 +187,11 @@ def destroy(yes: bool, output: Path | None, force: bool) -> None:
     if settings().json:
         show_json(receipt)
     else:
-        note(_("The vault {vault} was destroyed at {time}.").format(vault=receipt.vault, time=receipt.destroyed_at))
+        note(
+            _("The vault {vault} was destroyed at {time}.").format(
+                vault=receipt.vault or directory.name, time=receipt.destroyed_at
+            )
+        )
         if receipt.left:
             note(say("verify.where.strangers", {"where": ", ".join(receipt.left)}))
 
