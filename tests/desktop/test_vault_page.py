@@ -375,6 +375,22 @@ def test_the_vault_is_destroyed_with_its_passphrase(
             window.shown.left.emit()  # type: ignore[attr-defined]  # it is a DestroyedPage
 
 
+def test_a_vault_that_nothing_opens_asks_for_no_passphrase(qtbot: QtBot, tmp_path: Path) -> None:
+    folder, aside = tmp_path / "vault", tmp_path / "aside"
+    Vault.create(folder, PASSPHRASE, CHEAP)[0].close()
+    aside.mkdir()
+    for name in ("header.a", "header.b"):
+        (folder / name).rename(aside / name)
+    with window_over(qtbot, folder) as window:
+        page = wait_for(qtbot, window, "ClosedPage")
+        assert "header.a" in page.notice.text
+        assert silent(page) == []
+        assert page.findChildren(QLineEdit) == []
+        (aside / "header.b").rename(folder / "header.b")
+        page.look.click()
+        assert not wait_for(qtbot, window, "UnlockPage").notice.text
+
+
 def test_a_destruction_that_was_cut_off_is_finished_in_the_window(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -525,10 +525,10 @@ def test_a_destruction_on_a_full_disk_that_is_killed_can_be_finished(
     place, told = small_disk / "vault", tmp_path / "told"
     seen = set()
     for number in range(1, 40):
-        (small_disk / "ballast").unlink(missing_ok=True)
+        (small_disk / "film.bin").unlink(missing_ok=True)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(vault.directory, place)
-        fill(small_disk / "ballast")
+        fill(small_disk)
         if not killed_at("unlink", number, place, told):
             break
         state = what_is_left(place)
@@ -536,13 +536,6 @@ def test_a_destruction_on_a_full_disk_that_is_killed_can_be_finished(
         if state != "gone":
             assert destroy(place).vault == vault.id
     assert seen == {"whole", "begun", "gone"}
-
-
-def fill(ballast: Path) -> None:
-    """Take all the room that is left."""
-    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
-        while True:
-            file.write(bytes(4096))
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"SECRETAIRE VAULT")])

@@ -65,6 +65,7 @@ class Store:
         self.lost_something = False
         """Whether the log that was there at opening held more than could be read (``log.py``)."""
         self._done_for = False
+        self._closed = False
         self._copying = False
         self._lock = threading.RLock()
         self._writing = threading.RLock()  # always taken before the other one
@@ -185,11 +186,20 @@ class Store:
         with self._lock, self._translated():
             self._ready().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    @contextlib.contextmanager
+    def still_open(self) -> Iterator[None]:
+        """Nobody closes it while this lasts. Raises VaultClosed("vault.closed") where somebody has."""
+        with self._lock:
+            if self._closed:
+                raise VaultClosed("vault.closed")
+            yield
+
     def replace(self, other: Store) -> None:
-        """Go on with another database; the one before is closed."""
+        """Go on with another database; the one before is closed. Inside ``still_open``."""
         with self._lock:
             self.close()
-            self._connection, self._again, self._done_for = other._connection, other._again, False
+            self._connection, self._again = other._connection, other._again
+            self._done_for = self._closed = False
 
     def copy_to(self, target: Store, told: Callable[[int, int], None]) -> None:
         """Copy the database, some pages at a time; in between others may read and write (sqlite.org/backup.html).
@@ -214,6 +224,7 @@ class Store:
     def close(self) -> None:
         """Fold the log into the database and close."""
         with self._lock:
+            self._closed = True
             with contextlib.suppress(sqlcipher.Error):  # a full disk: the log stays, and is read at the next opening
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()
