@@ -17,6 +17,7 @@ import pytest
 
 from secretaire.errors import SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.records import Role
+from secretaire.tasks.custody import unlocking
 from secretaire.vault.backup import check_copy, restore
 from secretaire.vault.destroy import destroy
 from secretaire.vault.header import MAGIC, NAMES
@@ -151,18 +152,37 @@ def test_what_is_linked_into_the_folder_is_neither_read_into_nor_destroyed(
     assert outside.read_text() == "a letter of mine"
 
 
-def test_a_linked_header_or_database_writes_to_nothing_outside(vault: Vault, tmp_path: Path) -> None:
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+@pytest.mark.parametrize("name", ["header.a", "header.a.new", "header.b.new", "destroying.new", "audit/state.json.new"])
+def test_a_link_in_the_place_of_a_file_of_ours_writes_to_nothing_outside(
+    vault: Vault, tmp_path: Path, name: str, link: Callable[[Path, Path], object]
+) -> None:
+    unlocking.note(vault, "vault.unlocked")
     vault.close()
-    outside = tmp_path / "outside"
-    outside.write_bytes((vault.directory / "header.a").read_bytes())
-    before = outside.read_bytes()
-    (vault.directory / "header.a").unlink()
-    (vault.directory / "header.a").symlink_to(outside)
-    opened = Vault.unlock(vault.directory, PASSPHRASE)
+    outside, place = tmp_path / "letter.txt", vault.directory / name
+    outside.write_text("a letter of mine")
+    place.unlink(missing_ok=True)
+    link(outside, place)
+    opened = unlocking.unlock(vault.directory, PASSPHRASE)
     opened.change_passphrase(PASSPHRASE, OTHER, CHEAP)
-    opened.close()
-    assert outside.read_bytes() == before
-    assert not (vault.directory / "header.a").is_symlink()
+    unlocking.lock(opened)
+    place.unlink(missing_ok=True)
+    link(outside, place)
+    destroy(vault.directory)
+    assert outside.read_text() == "a letter of mine"
+
+
+@pytest.mark.parametrize("typed", [PASSPHRASE, OTHER])
+def test_a_linked_log_is_not_written_to(vault: Vault, tmp_path: Path, typed: str) -> None:
+    unlocking.note(vault, "vault.unlocked")
+    vault.close()
+    outside, log = tmp_path / "letter.txt", vault.directory / "audit" / "log.jsonl"
+    outside.write_text("a letter of mine")
+    log.unlink()
+    log.symlink_to(outside)
+    with contextlib.suppress(VaultClosed):
+        unlocking.lock(unlocking.unlock(vault.directory, typed))
+    assert outside.read_text() == "a letter of mine"
 
 
 def test_a_folder_that_others_could_read_is_closed_to_them(vault: Vault) -> None:
