@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from secretaire.errors import SecretaireError, TaskFailed, UsageError, VaultClosed
+from secretaire.errors import Cancelled, SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.records import Role
 from secretaire.tasks.custody import unlocking
 from secretaire.vault.backup import check_copy, restore
@@ -323,6 +323,23 @@ def test_a_way_added_during_a_rotation_opens_the_new_key(vault: Vault) -> None:
     vault.close()
     for secret in (PASSPHRASE, OTHER):
         Vault.unlock(vault.directory, secret).close()
+
+
+def test_a_rotation_stops_within_a_large_original(vault: Vault) -> None:
+    examples.import_text(vault, "x" * 20_000_000)
+    heard: list[int] = []
+
+    def meanwhile(stage: str, done: int, _total: int) -> None:
+        if stage == "originals":
+            heard.append(done)
+            if len(heard) == 2:
+                raise Cancelled("task.cancelled")
+
+    before = sorted(path.name for path in vault.directory.rglob("*"))
+    with pytest.raises(Cancelled):
+        vault.rotate(PASSPHRASE, CHEAP, progress=meanwhile)
+    assert heard == [0, 0]
+    assert sorted(path.name for path in vault.directory.rglob("*")) == before
 
 
 def test_a_code_that_was_prepared_before_a_rotation_is_not_put_in(vault: Vault) -> None:

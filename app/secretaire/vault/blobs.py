@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +24,8 @@ from secretaire.vault.files import file_errors, sync_directory, write_new
 
 MAGIC = b"SECRBLB1"
 CHUNK = 64 * 1024
+CHUNKS_A_TURN = 128
+"""Some ten milliseconds: locking waits for no longer."""
 UNUSED = "DELETE FROM blob WHERE (content, marking) NOT IN (SELECT content, marking FROM document)"
 _KEY_BYTES, _PREFIX_BYTES, _TAG_BYTES = 32, 7, 16
 
@@ -162,13 +164,21 @@ def is_whole(path: Path, key: bytes, content: str) -> bool:
     return True
 
 
-def reseal(directory: Path, name: str, key: bytes) -> tuple[str, bytes]:
+def reseal(directory: Path, name: str, key: bytes, turn: Callable[[], None] = lambda: None) -> tuple[str, bytes]:
     """Write a blob again under a key of its own; the new file's name, and the key.
 
-    Raises TaskFailed: ``vault.blob_damaged``, the world; nothing is written then.
+    ``turn`` is called now and then; what it raises stops the work. Raises TaskFailed: ``vault.blob_damaged``, the
+    world. Nothing is written then.
     """
     fresh = _new_name()
-    return fresh, _write(directory, fresh, _unseal(key, directory / name))
+    return fresh, _write(directory, fresh, _with_turns(_unseal(key, directory / name), turn))
+
+
+def _with_turns(pieces: Iterable[bytes], turn: Callable[[], None]) -> Iterator[bytes]:
+    for number, piece in enumerate(pieces, 1):
+        yield piece
+        if number % CHUNKS_A_TURN == 0:
+            turn()
 
 
 def _new_name() -> str:

@@ -11,6 +11,7 @@ import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.identity import now
@@ -140,7 +141,8 @@ class Rotation(Keys, Originals):
         for number, row in enumerate(rows):
             progress("originals", number, len(rows))
             try:
-                file, key = reseal(self._blobs, row["file"], row["key"])
+                turn = partial(progress, "originals", number, len(rows))
+                file, key = reseal(self._blobs, row["file"], row["key"], turn)
             except TaskFailed as failure:
                 if failure.code != "vault.blob_damaged":
                     raise
