@@ -11,8 +11,6 @@ from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from secretaire.errors import TaskFailed, WorkerDied
 from secretaire.inference.interface import Generated, Request
 from secretaire.records import (
@@ -43,6 +41,7 @@ from secretaire.tasks.prompting.generating import complete_all
 from secretaire.tasks.prompting.judging import leaning
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
+from secretaire.whole_text import as_json
 
 SENTENCES, LISTED = 4, 8
 SURE = 1.0
@@ -80,7 +79,7 @@ class _Extracting:
         sources = readable(asked.documents, services.vault)
         if not sources:
             raise TaskFailed("task.nothing_to_read")
-        options: Params = {"fields": msgspec.json.encode([field.name for field in asked.schema.fields]).decode()}
+        options: Params = {"fields": as_json([field.name for field in asked.schema.fields]).decode()}
         self._growing = Growing(Begun("table", asked.schema.title, options, id), sources, services)
 
     def whole_run(self) -> Iterator[TaskEvent]:
