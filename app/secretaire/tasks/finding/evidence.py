@@ -73,6 +73,11 @@ class Choice:
     fits: Callable[[Candidate], bool] | None = None
     taken: frozenset[Candidate] = field(default_factory=frozenset)
 
+    @property
+    def open(self) -> bool:
+        """Whether any sentence will do, so that what opens a document goes first."""
+        return not self.wish and self.fits is None
+
     def allows(self, sentence: Candidate) -> bool:
         """Whether a sentence may begin a point."""
         return sentence not in self.taken and (self.fits is None or self.fits(sentence))
@@ -155,7 +160,7 @@ def choose_points(sentences: Sequence[Candidate], count: int, choice: Choice = A
 
 def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[Point]:
     vectors = unit_vectors(sentences)
-    salience = _wished(sentences, vectors, choice.wish)
+    salience = _wished(sentences, vectors, choice)
     allowed = [choice.allows(sentence) for sentence in sentences]
     chosen: list[int] = []
     closest = [0.0] * len(sentences)
@@ -179,11 +184,11 @@ def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[
     return _with_companions(sentences, vectors, chosen, used)
 
 
-def _wished(sentences: Sequence[Candidate], vectors: Sequence[Vector], wish: Wish) -> list[float]:
-    salience = salience_of(sentences, vectors)
-    if not wish:
+def _wished(sentences: Sequence[Candidate], vectors: Sequence[Vector], choice: Choice) -> list[float]:
+    salience = salience_of(sentences, vectors, opening=choice.open)
+    if not choice.wish:
         return salience
-    pulled = pulls(wish, [each.text for each in sentences], vectors, [each.language for each in sentences])
+    pulled = pulls(choice.wish, [each.text for each in sentences], vectors, [each.language for each in sentences])
     return salience if pulled is None else [a * b for a, b in zip(salience, pulled, strict=True)]
 
 
