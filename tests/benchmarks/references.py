@@ -1,4 +1,4 @@
-"""How near the evidence that code chooses comes to summaries that people wrote: ROUGE-L and chrF on the corpus, no model.
+"""How near the evidence that code chooses comes to summaries that people wrote, by ROUGE-L and chrF; no model.
 
 ``python -m tests.benchmarks.references`` prints the means for each set: nine points' chosen sentences, the document's
 first sentences, its first words and sentences at even distances; as they are, and cut to what a naive summary writes.

@@ -132,3 +132,24 @@ def test_what_opens_a_document_goes_first_unless_something_else_is_sought() -> N
 )
 def test_giving_the_floor_is_worth_less_than_what_is_said(language: str, presiding: str, said: str) -> None:
     assert no_points.weight(presiding, "", language) < no_points.weight(said, "", language)
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_letters_first_sentence_is_evidence_without_its_form_of_address(between: str) -> None:
+    text = f"Sehr geehrte Frau Weber,{between}wir haben Ihren Antrag vom Mai geprüft und lehnen ihn leider ab."
+    page = Page(1, text=text, language="de", sentences=tuple(segment(text, "de")))
+    found = candidates("d", [page], make_passages("e", [page], 240), "de")
+    assert [each.text for each in found] == ["Wir haben Ihren Antrag vom Mai geprüft und lehnen ihn leider ab."]
+
+
+def test_notices_are_no_evidence_but_where_a_document_is_about_them() -> None:
+    notice = "This message is confidential and may be read by its intended recipient alone."
+    said = [f"The council repairs the bridge over the river in district {each} this year." for each in range(8)]
+
+    def kept(sentences: list[str]) -> bool:
+        text = " ".join(sentences)
+        page = Page(1, text=text, language="en", sentences=tuple(segment(text, "en")))
+        return notice in [each.text for each in candidates("d", [page], make_passages("e", [page], 240), "en")]
+
+    assert not kept([*said, notice])
+    assert kept([said[0], notice])
