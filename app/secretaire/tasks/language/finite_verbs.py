@@ -42,6 +42,7 @@ _ENGLISH_SUBJECT = frozenset("we they you he she i who".split())
 # "isn't", "it's", "they'll"; "the council's minutes" has no verb.
 _ENGLISH_SHORT = re.compile(r"(?:n't|'re|'ll|'ve|'d|\b(?:it|that|there|he|she|what|who|here|where|how|let)'s)$")
 _ENGLISH_ENDING = re.compile(r"[a-z]{3,}(?:[^s]s|ed)$")
+_ENGLISH_JOINING = re.compile(r"\b(?:as well as|such as)\b")
 _ENGLISH_DETERMINERS = frozenset("the a an these those this all any each its their our your his her of".split())
 """Behind these a word with a verb's ending is a noun: "the systems in place"."""
 _ENGLISH_OBJECT = frozenset(
@@ -111,7 +112,7 @@ def _german_verb(before: str, word: str, after: str) -> bool:
 
 
 def _english(text: str) -> bool:
-    words = _WORDS.findall(text.replace("’", "'"))
+    words = _WORDS.findall(_ENGLISH_JOINING.sub("and", text.replace("’", "'")))
     folded = [word.casefold() for word in words]
     if set(folded) & word_list("verbs", "en") or any(map(_ENGLISH_SHORT.search, folded)):
         return True
