@@ -6,8 +6,6 @@ differ and every part of the document has its chance. Pure, deterministic, no mo
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +33,6 @@ UNDIVIDED = 3
 """The number of different headings up to which a document counts as one whole."""
 NUMBER_LENGTH = 8
 """A tab behind so many characters parts cells; before that it stands behind a number."""
-_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +108,6 @@ def _without_boilerplate(sentences: Sequence[Candidate]) -> list[Candidate]:
     """Without addresses and notices, unless the document is about such things."""
     kept = [each for each in sentences if not no_points.is_boilerplate(each.text, each.language)]
     return kept if len(kept) >= (1 - MOST_BOILERPLATE) * len(sentences) else list(sentences)
-
-
-def fragments(
-    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str, count: int
-) -> list[Candidate]:
-    """What there is in a document without whole sentences: its first pieces of text with a word in them."""
-    found = (piece for piece in pieces(document, pages, passages, language) if _WORD.search(piece.text))
-    return list(itertools.islice(found, count))
 
 
 def pieces(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
