@@ -34,7 +34,9 @@ def fragments(
     tables = [piece for piece, inside in zip(every, in_tables, strict=True) if inside]
     rows = (row for table in tables for row in _rows(by_number[table.span.page], table))
     worded = (piece for piece in outside if _WORD.search(piece.text))
-    return sorted(itertools.islice(itertools.chain(worded, rows), count), key=lambda piece: (piece.span.page, piece.span.start))
+    return sorted(
+        itertools.islice(itertools.chain(worded, rows), count), key=lambda piece: (piece.span.page, piece.span.start)
+    )
 
 
 def _in_table(page: Page, piece: Candidate) -> bool:
