@@ -40,11 +40,16 @@ _DATED_HALF = re.compile(
 )
 # Full stops within a sentence, behind words: the lines of boxes beside each other were read across them.
 _JUMBLED = re.compile(r"[a-zà-ÿß]{6,}\.\s[a-zà-ÿ].*[a-zà-ÿß]{6,}\.\s[a-zà-ÿ]", re.DOTALL)
+# Items of a list run together by the layout, and forms with blanks to fill in.
+_LISTED = re.compile(r"[.:;]\s+(?:[o•▪■●◦‣\uf000-\uf0ff]|\d+(?:\.\d+)+\.?)\s+[A-ZÀ-Þ]")
+_TO_FILL_IN = re.compile(
+    r"\[[^\W\d_][^\]\d]{1,30}\]\s*\[|\[(?i:insert|enter|name|date|title|einfügen|eintragen|datum|titel|insérer|nom|titre)\b"
+)
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?: [\w’'-]+){0,3}\s?:\s+")
-# A letter's form of address that the layout left on its first sentence, where that begins with a capital.
+# A letter's form of address; what follows it begins with a small letter in some languages.
 _ADDRESSED = re.compile(
     r"(?:(?:Sehr geehrte[rs]?|Liebe[rs]?|Guten Tag|Dear|Chère?s?|Bonjour)\b[^.!?,\n]{0,60}"
-    r"|(?:Madame|Monsieur|Mesdames|Messieurs)(?:,? (?:Madame|Monsieur|Mesdames|Messieurs))*),\s+(?=[A-ZÀ-Þ])"
+    r"|(?:Madame|Monsieur|Mesdames|Messieurs)(?:,? (?:Madame|Monsieur|Mesdames|Messieurs))*),\s+(?=\w)"
 )
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
@@ -71,6 +76,8 @@ def is_sentence(text: str, language: str) -> bool:
         and _LABEL.match(text) is None
         and _DATED_HALF.match(text) is None
         and _JUMBLED.search(text) is None
+        and _LISTED.search(text) is None
+        and _TO_FILL_IN.search(text) is None
         and _REFERENCE.search(text) is None
         and _balanced(text)
         and has_finite_verb(_unnamed(text), language)
@@ -91,6 +98,12 @@ def lead_in(text: str) -> int:
         start = labelled.end()
     heading = _HEADING.match(text, start)
     return heading.end() if heading else start
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a letter's form of address and nothing else: "Dear Ms Weber,"."""
+    found = _ADDRESSED.match(f"{text} x")
+    return found is not None and found.end() > len(text)
 
 
 def _unnamed(text: str) -> str:
