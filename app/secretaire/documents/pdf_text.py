@@ -9,7 +9,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.characters import concealed, turns, without_controls
+from secretaire.documents.pdf.characters import concealed, controls, turns, without_controls
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
@@ -102,7 +102,7 @@ def _holds(shape: Box, word: RawWord) -> bool:
 
 
 def _without_controls(found: PageText, words: list[RawWord]) -> list[RawWord]:
-    if "".join([word[4] for word in words]).isascii():
+    if not controls("".join([word[4] for word in words])):
         return words
     kept = []
     for word in words:
