@@ -44,10 +44,9 @@ class PageText:
         return len(_BROKEN.findall(self.text)) / max(1, len(self.text))
 
 
-def read_text(page: Any, means: Means) -> PageText:
+def read_text(sight: Sight, means: Means) -> PageText:
     """The text layer of a page, hidden text apart."""
-    sight = Sight(page)
-    seen = look(page, means, sight, FLAGS)
+    seen = look(means, sight, FLAGS)
     words = seen.words
     if not words:
         return PageText(hidden=seen.hidden)
@@ -57,7 +56,7 @@ def read_text(page: Any, means: Means) -> PageText:
     areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
     found = PageText()
     gone = unseen(spans, largest(areas), sight)
-    if gone and not is_ocr_layer(gone, words, page):
+    if gone and not is_ocr_layer(gone, words, sight.page):
         found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
     found.hidden += seen.hidden
