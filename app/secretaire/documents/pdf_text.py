@@ -9,7 +9,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.characters import concealed, turns, without_controls
+from secretaire.documents.pdf.characters import concealed, controls, turns, without_controls
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
@@ -44,10 +44,9 @@ class PageText:
         return len(_BROKEN.findall(self.text)) / max(1, len(self.text))
 
 
-def read_text(page: Any, means: Means) -> PageText:
+def read_text(sight: Sight, means: Means) -> PageText:
     """The text layer of a page, hidden text apart."""
-    sight = Sight(page)
-    seen = look(page, means, sight, FLAGS)
+    seen = look(means, sight, FLAGS)
     words = seen.words
     if not words:
         return PageText(hidden=seen.hidden)
@@ -57,7 +56,7 @@ def read_text(page: Any, means: Means) -> PageText:
     areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
     found = PageText()
     gone = unseen(spans, largest(areas), sight)
-    if gone and not is_ocr_layer(gone, words, page):
+    if gone and not is_ocr_layer(gone, words, sight.page):
         found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
     found.hidden += seen.hidden
@@ -102,7 +101,7 @@ def _holds(shape: Box, word: RawWord) -> bool:
 
 
 def _without_controls(found: PageText, words: list[RawWord]) -> list[RawWord]:
-    if "".join([word[4] for word in words]).isascii():
+    if not controls("".join([word[4] for word in words])):
         return words
     kept = []
     for word in words:
