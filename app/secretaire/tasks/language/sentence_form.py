@@ -54,6 +54,8 @@ _REFERENCE = re.compile(
     r"|\bclick here\b|\bcliquez ici\b|\bhier klicken\b",
     re.I,
 )
+# The numbers of a chart, or the items of a list, that were read as one with a sentence.
+_CELLS = re.compile(r"(?:[\d.,]+\s?[%€$£]?\s+){2}|.*(?:[\uE000-\uF8FF•▪◦●■]|→)\s", re.DOTALL)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("„", "“"), ("«", "»"))
 
 
@@ -71,6 +73,7 @@ def is_sentence(text: str, language: str) -> bool:
         and _LABEL.match(text) is None
         and _DATED_HALF.match(text) is None
         and _JUMBLED.search(text) is None
+        and _CELLS.match(text) is None
         and _REFERENCE.search(text) is None
         and _balanced(text)
         and has_finite_verb(_unnamed(text), language)
