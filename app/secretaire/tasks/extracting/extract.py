@@ -141,7 +141,7 @@ class _Extracting:
                     yield self._made(
                         document,
                         field,
-                        self._leaning(field, speaking_of(field, sentences)[:SENTENCES]),
+                        self._leaning(field, sentences),
                         "rule.by_model",
                     )
                 case _:
@@ -187,6 +187,7 @@ class _Extracting:
         return made
 
     def _leaning(self, field: Field, sentences: Sequence[Candidate]) -> list[Picked]:
+        sentences = speaking_of(field, sentences)[:SENTENCES]
         if not sentences:
             return []
         language = sentences[0].language

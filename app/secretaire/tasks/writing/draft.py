@@ -9,8 +9,9 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.records import Params, Sentence, StoredJob, TextState
+from secretaire.records import Params, Sentence, Span, StoredJob, TextState
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
+from secretaire.tasks.finding.citing import cite_among
 from secretaire.tasks.finding.evidence import Candidate, Point
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.growing import Begun, Growing
@@ -22,6 +23,7 @@ from secretaire.tasks.summaries.phrasing import Phrased, phrase_points
 from secretaire.tasks.verifying.other_language import in_language
 from secretaire.tasks.writing.parts import PartKind, as_read, part
 from secretaire.tasks.writing.sections import choose_for
+from secretaire.tasks.writing.speakers import speaker_of, turns_of
 from secretaire.tasks.writing.templates import Section, Template, check_fields, filled, left_open
 
 
@@ -145,7 +147,18 @@ class _Draft:
         self._growing.spend(phrased.generated)
         citations = tuple(found for each in phrased.evidence for found in self._growing.citations(each))
         written = Sentence(phrased.text, phrased.support, citations, phrased.findings)
-        return as_read(written, self._growing.report.documents)
+        return as_read(self._told_by(written, phrased.evidence[:1]), self._growing.report.documents)
+
+    def _told_by(self, written: Sentence, evidence: Sequence[Candidate]) -> Sentence:
+        """A sentence in the first person with its speaker's name, which it cites too."""
+        for piece in evidence:
+            pages = self._growing.pages[piece.document]
+            turn = speaker_of(piece.span, written.text, piece.language, turns_of(pages))
+            if turn is not None:
+                span = Span(piece.span.extraction, turn.page, turn.start, turn.end)
+                named = cite_among(self._growing.report.documents, self._growing.pages, piece.document, span)
+                return replace(written, text=f"{turn.name}: {written.text}", citations=(*written.citations, named))
+        return written
 
     def _keep(self, sentence: Sentence) -> None:
         self._growing.add(sentence)
