@@ -83,7 +83,7 @@ def _split(text: str, language: str, rules: Rules) -> str:
 
 
 def _without_condition(text: str, language: str, rules: Rules) -> str:
-    """A long sentence with its condition or exception as one of its own: ", unless …" is ". This does not apply if …"."""
+    """A long sentence with its condition or exception as one of its own: ", unless" is ". This does not apply if"."""
     if len(text.split()) <= LONG:
         return text
     for hanger, begin in rules.conditions.items():
