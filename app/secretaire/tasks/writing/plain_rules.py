@@ -83,7 +83,7 @@ def _split(text: str, language: str, rules: Rules) -> str:
 
 
 def _without_condition(text: str, language: str, rules: Rules) -> str:
-    """A long sentence with its condition or exception as one of its own: ", unless" is ". This does not apply if"."""
+    """A long sentence with its condition or exception as one of its own (", unless": ". This does not apply if")."""
     if len(text.split()) <= LONG:
         return text
     for hanger, begin in rules.conditions.items():
@@ -94,7 +94,7 @@ def _without_condition(text: str, language: str, rules: Rules) -> str:
 
 
 def _hangs(clause: str, language: str) -> bool:
-    """Whether a clause is whole without the one before it; a German one has its verb last, where it isn't looked for."""
+    """Whether a clause is whole without the one before it; a German one's last verb isn't looked for."""
     return (
         len(clause.split()) > LEAST_CLAUSE
         and clause.count("(") == clause.count(")")
