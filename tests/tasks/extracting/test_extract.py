@@ -129,6 +129,15 @@ def test_what_a_mails_head_tells_is_taken_from_there(
     assert told_by_head(field, Source(replace(document, media_type="text/plain"), pages, vault)) is None
 
 
+def test_a_description_may_list_other_names(vault: Vault, add: Add) -> None:
+    services = Services(vault, says(""), FakeReader())
+    document = add(services, "The court sits on Monday. The sum in dispute is set at 5,000 euros.\n")
+    named = Field("sum in dispute", "sum in dispute, value of the subject of the proceedings", "amount")
+    other = Field("licence", "fee for a licence, in euros", "amount")
+    cells = cells_of(filled([document.id], TableSchema((named, other)), services))
+    assert {name: cell.value for name, cell in cells.items()} == {"sum in dispute": "5,000 euros", "licence": ""}
+
+
 def test_a_day_without_a_year_is_a_date(vault: Vault, add: Add) -> None:
     services = Services(vault, says(""), FakeReader())
     document = add(services, MAIL, "mail.eml")

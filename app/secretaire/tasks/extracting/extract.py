@@ -145,7 +145,8 @@ class _Extracting:
                         "rule.by_model",
                     )
                 case _:
-                    value = best(field.type, field.sought, sentences)
+                    ways = (field.sought, *field.by_other_names)
+                    value = next(filter(None, (best(field.type, sought, sentences) for sought in ways)), None)
                     if value is None and field.type == "date":
                         value = named_at_head(field.type, field.sought, about.every_piece)
                     yield self._made(document, field, [(value.written, value.sentence)] if value else [])
