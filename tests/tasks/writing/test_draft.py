@@ -110,6 +110,16 @@ TRANSCRIPT = (
 )
 
 
+def test_a_conclusion_without_its_reasons_waits_for_what_stands_alone(copying: Services, add: Add) -> None:
+    text = (
+        "The inventory of data is therefore useless for the office and for the agency. "
+        "The office keeps an inventory of data for the agency and for the public.\n"
+    )
+    template = Template("Note", "en", (Section(about="inventory of data", evidence="facts", points=1),))
+    (told,) = parts_of(drafted(copying, add(copying, text).id, template))
+    assert told.text.startswith("The office keeps")
+
+
 def test_who_speaks_in_the_first_person_is_named_and_cited(copying: Services, add: Add) -> None:
     template = Template("Minutes", "en", (Section(about="determined publish", evidence="facts", points=1),))
     (told,) = parts_of(drafted(copying, add(copying, TRANSCRIPT).id, template))

@@ -22,6 +22,8 @@ NEAR = 3
 """A limit's words ("within") come at most so many words before its span ("a calendar month")."""
 BLANK = 0.3
 """What a sentence is worth that its author left a blank in ("[agency]"), as in a form or a model text."""
+TORN = 0.3
+"""The same of one that says too little, or something else, without those before it: a conclusion, an example."""
 _BLANK = re.compile(r"\[[^\W\d_][^\]\d]{2,40}\]|_{3,}|\.{5,}|…{2,}")
 
 
@@ -39,7 +41,7 @@ def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> l
         if fits is None:
             continue
         worth = {
-            each: salience[each] * (1 + ABOUT * _closeness(section, each)) * (BLANK if _BLANK.search(each.text) else 1)
+            each: salience[each] * (1 + ABOUT * _closeness(section, each)) * _alone(each)
             for each in sentences
             if each not in taken and fits(each)
         }
@@ -73,6 +75,11 @@ def _closeness(section: Section, sentence: Candidate) -> float:
     wanted = set(stems(f"{section.heading} {section.about}", sentence.language))
     held = set(stems(f"{sentence.text} {sentence.section}", sentence.language))
     return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def _alone(sentence: Candidate) -> float:
+    """How far a sentence stands alone, 0 to 1."""
+    return (BLANK if _BLANK.search(sentence.text) else 1.0) * (TORN if _holds(sentence, "torn") else 1.0)
 
 
 def _any(_sentence: Candidate) -> bool:
