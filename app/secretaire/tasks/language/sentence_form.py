@@ -25,7 +25,8 @@ _LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
 # are shorter, or stand alone.
 _ASIDE = (
     r"(?i:à noter|nota bene|n\.?b\.?|note that|(?:note|remarque)(?: importante| technique)?|attention|rappel"
-    r"|exemples?|examples?|remember|warning|tip|hinweis|achtung|merke|beispiel|cas particuliers?|special cases?|sonderf[aä]lle?)"
+    r"|exemples?|examples?|remember|warning|tip|hinweis|achtung|merke|beispiel"
+    r"|cas particuliers?|special cases?|sonderf[aä]lle?)"
 )
 _ANNOUNCED = re.compile(
     rf"(?:{_ASIDE}|(?i:important|wichtig|zusammengefasst|zusammenfassung|fazit|conclusion|ergebnis|summary"
