@@ -24,8 +24,9 @@ _LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
 # What a text calls what follows it ("Hinweis: Die …", "Leitsatz/-sätze: Der …"), or a heading in capitals; acronyms
 # are shorter, or stand alone.
 _ASIDE = (
-    r"(?i:à noter|nota bene|n\.?b\.?|note that|(?:note|remarque)(?: importante| technique)?|attention|rappel|exemple"
-    r"|remember|warning|tip|hinweis|achtung|merke|beispiel|cas particuliers?|special cases?|sonderf[aä]lle?)"
+    r"(?i:à noter|nota bene|n\.?b\.?|note that|(?:note|remarque)(?: importante| technique)?|attention|rappel"
+    r"|exemples?|examples?|remember|warning|tip|hinweis|achtung|merke|beispiel"
+    r"|cas particuliers?|special cases?|sonderf[aä]lle?)"
 )
 _ANNOUNCED = re.compile(
     rf"(?:{_ASIDE}|(?i:important|wichtig|zusammengefasst|zusammenfassung|fazit|conclusion|ergebnis|summary"
@@ -59,6 +60,8 @@ _REFERENCE = re.compile(
     r"|\bclick here\b|\bcliquez ici\b|\bhier klicken\b",
     re.I,
 )
+# The numbers of a chart, or the items of a list, that were read as one with a sentence.
+_CELLS = re.compile(r"(?:[\d.,]+\s?[%€$£]?\s+){2}|.*(?:[\uE000-\uF8FF•▪◦●■]|→)\s", re.DOTALL)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("„", "“"), ("«", "»"))
 
 
@@ -78,6 +81,7 @@ def is_sentence(text: str, language: str) -> bool:
         and _JUMBLED.search(text) is None
         and _LISTED.search(text) is None
         and _TO_FILL_IN.search(text) is None
+        and _CELLS.match(text) is None
         and _REFERENCE.search(text) is None
         and _balanced(text)
         and has_finite_verb(_unnamed(text), language)
