@@ -13,8 +13,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from secretaire.records import Support
+from secretaire.tasks.language.sentence_form import is_sentence
 from secretaire.tasks.verifying.checks import check, is_verbatim
-from tests.evaluation.labels_written import FOLDER, Row, read
+from tests.evaluation.labels_written import ANSWERS, FOLDER, Row, read
 from tests.evaluation.measures import Figure, share
 from tests.evaluation.run import Run
 
@@ -78,7 +79,7 @@ def judged(folder: Path = FOLDER) -> list[Judged]:
 def _judged(row: Row) -> Judged:
     text, evidence, language = row["sentence"], row["evidence"], row["language"]
     support = check(text, evidence, language, language)[0]
-    if any(code == "check.no_sentence" for code, _ in row["findings"]):
+    if row["kind"] != ANSWERS and not is_sentence(text, language):
         support = Support.UNSUPPORTED
     return Judged(row, support, is_verbatim(text, evidence, language), copied(text, evidence))
 
