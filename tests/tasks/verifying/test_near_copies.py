@@ -124,6 +124,16 @@ def test_planted_errors_are_caught(plant: Plant) -> None:
             "The board meets monthly. The officer reports to parliament.",
             "en",
         ),
+        (
+            "The board meets monthly, while the officer reports to parliament.",
+            "The board meets monthly. The officer reports to parliament.",
+            "en",
+        ),
+        (
+            "The pilot is a crucial first step in mapping out the future.",
+            "The pilot is a critical first step in mapping out the future.",
+            "en",
+        ),
         ("The plan is open to the public.", "The plan is also open to the public.", "en"),
         ("Each agency must publish its data inventory.", "The data inventory must be published by each agency.", "en"),
         (
@@ -179,6 +189,9 @@ def test_faithful_sentences_pass(sentence: str, evidence: str, language: str) ->
     [
         ("The agency publishes the data.", "The agency publishes the data, unless the court objects.", "en"),
         ("Behörden müssen jährlich berichten.", "Behörden, die Daten verarbeiten, müssen jährlich berichten.", "de"),
+        ("Il est nécessaire d'extraire les données.", "Dans ce cas, il est nécessaire d'extraire les données.", "fr"),
+        ("The agency must publish the data.", "In such cases, the agency must publish the data.", "en"),
+        ("Die Behörde veröffentlicht die Daten.", "In diesem Fall: Die Behörde veröffentlicht die Daten.", "de"),
         ("La loi prévoit un recours gratuit.", "La loi prévoit, sauf urgence, un recours gratuit.", "fr"),
     ],
 )
@@ -193,6 +206,7 @@ def test_a_condition_may_not_go(sentence: str, evidence: str, language: str) -> 
         ("The council decides between the plan.", "The council decides between the plan and the budget.", "en"),
         ("The council does not publish the plan.", "The council does not publish the plan and the budget.", "en"),
         ("Members of the council were elected.", "2 members of the council were elected.", "en"),
+        ("The council wrote a crucial review of the plan.", "The council wrote a critical review of the plan.", "en"),
         ("The council has two aims, order.", "The council has two aims, order and peace.", "en"),
         (
             "The rules of reporting are different for public; some publish more data than required.",

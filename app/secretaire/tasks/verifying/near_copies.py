@@ -25,7 +25,7 @@ NEAR, NEAR_WHEN_JOINED = 0.7, 0.8
 """The share of a sentence's words that must stand in one sentence of the evidence, or in several, in order."""
 LEAST_WORDS = 4
 SHOWN_WORDS = 8
-BESIDE = 2
+BESIDE = 3
 """So many of a phrase's words, less one, may be the same on either side of what differs."""
 Run = tuple[Tokens, int, int]
 """A text's tokens, and the first and the one after the last of a run."""
@@ -120,8 +120,9 @@ def _run(place: Run, before: int, after: int) -> Tokens:
 
 
 def _joins(foreign: Sequence[str], left_out: Tokens, language: str) -> bool:
-    """Whether what is put in only joins two sentences: "and" for a full stop."""
-    return bool(ENDS & set(left_out)) and set(foreign) <= word_list("joining", language)
+    """Whether what is put in only joins two sentences: "and" or "while" for a full stop."""
+    joining = word_list("joining", language) | word_list("setting_beside", language)
+    return bool(ENDS & set(left_out)) and set(foreign) <= joining
 
 
 def _shown(tokens: Tokens) -> str:
