@@ -173,7 +173,7 @@ def test_planted_errors_are_caught(plant: Plant) -> None:
             "The rules for teams are similar to the [good practices](3_practices.md#state) of the state.",
             "en",
         ),
-        ("Satz 1 findet Anwendung auf alle Behörden.", "Satz 1 gilt auf alle Behörden.", "de"),
+        ("Satz 1 findet Anwendung für alle Behörden.", "Satz 1 gilt für alle Behörden.", "de"),
         ("Die Aufzeichnungen sind aufzubewahren.", "2. die Aufzeichnungen sind aufzubewahren.", "de"),
         ("The directive applies to all organizations.", "This directive applies to all organizations.", "en"),
         ("The agency publishes the budget and reports.", "The agency publishes the budget, plans and reports.", "en"),
@@ -206,6 +206,7 @@ def test_a_condition_may_not_go(sentence: str, evidence: str, language: str) -> 
         ("The council decides between the plan.", "The council decides between the plan and the budget.", "en"),
         ("The council does not publish the plan.", "The council does not publish the plan and the budget.", "en"),
         ("Members of the council were elected.", "2 members of the council were elected.", "en"),
+        ("Der Bescheid findet Anwendung als bekannt gegeben.", "Der Bescheid gilt als bekannt gegeben.", "de"),
         ("The council wrote a crucial review of the plan.", "The council wrote a critical review of the plan.", "en"),
         ("The council has two aims, order.", "The council has two aims, order and peace.", "en"),
         (
