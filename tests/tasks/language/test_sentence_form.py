@@ -31,6 +31,8 @@ def test_a_statement_that_can_stand_alone(text: str) -> None:
         "19. März 2013 das Urteil geändert und die Beklagte verpflichtet, neu zu bescheiden.",
         "Interopérabilité : élaborer des normes et déterminer qui devrait le faire pour tous.",
         "Le Québec a aussi indiqué qu’il y a les gouvernement. appuyait la Déclaration. secrétaires du Canada.",
+        "Bei diesen Informationen handele es sich nicht um Umweltinformationen i.",
+        "We can compute the risk by applying the law of total probability, i.e.",
         "(This text stands in brackets and says nothing on its own at all.)",
         "The plan (which the agency publishes every year is open to everyone.",
     ],

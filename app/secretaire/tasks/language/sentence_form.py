@@ -9,6 +9,8 @@ from secretaire.tasks.language.finite_verbs import has_finite_verb
 LEAST_CHARACTERS, MOST_CHARACTERS, LEAST_WORDS = 40, 420, 6
 LEAST_LETTERS = 0.68
 _ENDS = re.compile(r"[.!][\"”’»)\]]*$")
+# … but at an abbreviation that something follows ("i. S. d.", "i.e.") a text was only cut off.
+_CUT_OFF = re.compile(r"\s(?:[a-zäöü]|bzw|i\.\s?e|e\.\s?g|z\.\s?B|d\.\s?h)\.$")
 _BEGINS = re.compile(r"[\"“„«(\[]*[A-ZÀ-ÖØ-Þ0-9§]")
 _NUMBERING = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,3}|[IVX]+)[.)]|(?:[A-Z]\.)?\d+(?:[.,]\d+)+\.?)\s+(?=[\"“„«(]?[A-ZÀ-Þ])"
@@ -73,6 +75,7 @@ def is_sentence(text: str, language: str) -> bool:
         and len(text.split()) >= LEAST_WORDS
         and letters > LEAST_LETTERS * len(text)
         and _ENDS.search(text) is not None
+        and _CUT_OFF.search(text) is None
         and _BEGINS.match(text) is not None
         and not (text.startswith("(") and text.rstrip(".").endswith(")"))
         and _CAPTION.match(text) is None
