@@ -127,10 +127,20 @@ def _parts(piece: Piece, text: str, most: int) -> Iterator[Piece]:
     if len(text) <= most:
         yield piece
     elif not piece.rows:
-        yield from (replace(piece, text=text[at : at + most]) for at in range(0, len(text), most))
+        yield from (replace(piece, text=part) for part in _cut(text, most))
     else:
         share = max(1, len(piece.rows) * most // len(text))
         yield from (replace(piece, rows=piece.rows[at : at + share]) for at in range(0, len(piece.rows), share))
+
+
+def _cut(text: str, most: int) -> Iterator[str]:
+    """At the last blank that leaves more than half; where there is none, anywhere."""
+    at = 0
+    while len(text) - at > most:
+        end = max(text.rfind(blank, at + most // 2, at + most) + 1 for blank in " \n\t") or at + most
+        yield text[at:end]
+        at = end
+    yield text[at:]
 
 
 def _page(number: int, section: _Section) -> UntrustedPage:
