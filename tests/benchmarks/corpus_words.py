@@ -1,4 +1,4 @@
-"""A corpus file through the confined reader, and its words against an independent reader's. ``corpus_table`` uses it."""
+"""A file of the corpus through the confined reader, and its words against an independent reader's."""
 
 from __future__ import annotations
 

@@ -52,6 +52,11 @@ def test_named_sections_begin_where_they_are_named() -> None:
     ]
 
 
+def test_a_text_without_an_end_is_cut_between_words() -> None:
+    text = "unbroken " * 10_000
+    assert " ".join(page.text for page in pages(Piece(text))).split() == text.split()
+
+
 def test_nothing_at_all_is_one_blank_section() -> None:
     assert [page.status for page in pages()] == [PageStatus.BLANK]
 

@@ -28,10 +28,8 @@ _FORMATS: tuple[Marked, ...] = (
     (marks.may_be_package, ("docx", "pptx", "xlsx", "odt", "odp", "ods", "epub")),
     (marks.may_be_compound, ("msg", "encrypted_office")),
     (marks.may_be_any, ("archives", "tnef", "rtf", "eml", "html", "csv", "text")),
-    (marks.has_pdf_objects, ("pdf",)),
 )
-"""In this order: what has a mark before what is told by its looks; text takes all that is text, so that a PDF without
-its mark is what no text is.
+"""In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text.
 
 A module is loaded when a file may be of its format: for a note of ten lines, loading MuPDF and Tesseract takes longer
 than all the rest."""
