@@ -123,7 +123,8 @@ def main() -> None:
         if each.is_file() and each.stat().st_size
     ]
     known, anew = _kept(), sys.argv[1:]
-    waiting = [name for name in names if name.partition("/")[0] in anew or (not anew and name not in known)]
+    slowest_last = sorted(names, key=lambda name: name.startswith("pdf-scan/"))
+    waiting = [name for name in slowest_last if name.partition("/")[0] in anew or (not anew and name not in known)]
     KEPT.parent.mkdir(exist_ok=True)
     with closing(ReaderPool()) as pool, KEPT.open("ab") as kept:
         for name in waiting:
