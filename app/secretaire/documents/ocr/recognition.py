@@ -76,10 +76,10 @@ def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
             kept = [line for line in lines if not _within(line.box, area)]
             lines = kept + again + _beside(again, before)
     lines = _under_stamps(sheet, languages, lines)
-    return Recognised(_without_edges(_with_unread(sheet, languages, lines, tried)), found.rules)
+    return Recognised(without_edges(_with_unread(sheet, languages, lines, tried)), found.rules)
 
 
-def _without_edges(lines: Sequence[Line]) -> list[Line]:
+def without_edges(lines: Sequence[Line]) -> list[Line]:
     """Lines without what is low and hardly read among others that are sure: edges of boxes, taken for letters."""
     heights = [line.height for line in lines if _mean(line) >= UNSURE for _ in range(_letters([line]))]
     least = _SMALL * statistics.median(heights) if heights else 0.0
