@@ -114,7 +114,7 @@ def _kept() -> dict[str, Document]:
 
 
 def main() -> None:
-    """Read what is asked for, and write the page after each file."""
+    """Read what is asked for, and write the page after each file, and of what is kept where nothing is to read."""
     if shutil.which("pdftotext") is None:
         raise SystemExit("pdftotext (poppler-utils) is not installed")
     names = [
@@ -133,6 +133,7 @@ def main() -> None:
             kept.flush()
             print(f"{name}: {_told(document.statuses)} {_told(document.reasons)} {_share([document])}", flush=True)
             _write([known[each] for each in names if each in known], len(names))
+    _write([known[each] for each in names if each in known], len(names))
 
 
 def _write(documents: Sequence[Document], total: int) -> None:
