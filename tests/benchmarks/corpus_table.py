@@ -15,7 +15,7 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -31,11 +31,13 @@ ENOUGH = 0.99
 _TOLD = ("partial", "unreadable")
 
 
-def markdown(documents: Sequence[Document], total: int) -> Iterator[str]:
-    """docs/corpus.md, of as many files as were read."""
+def markdown(documents: Sequence[Document], left: Sequence[str]) -> Iterator[str]:
+    """docs/corpus.md, of as many files as were read; ``left`` are the others."""
     yield "# The corpus, read\n"
-    yield f"Written by `python -m tests.benchmarks.corpus_table`: {len(documents)} of {total} files through the"
+    yield f"Written by `python -m tests.benchmarks.corpus_table`: {len(documents)} of {len(documents) + len(left)} files through the"
     yield "confined reader with OCR (eng, deu, fra), each in a reader of its own; every page has a status.\n"
+    if left:
+        yield f"Not read yet: {', '.join(left)}.\n"
     yield (__doc__ or "").rpartition("\n\n")[2].replace("``", "`")
     yield "| format | documents | pages or sections by status | words of the other reader | found |"
     yield "| --- | ---: | --- | ---: | ---: |"
@@ -132,12 +134,13 @@ def main() -> None:
             kept.write(msgspec.json.encode(document) + b"\n")
             kept.flush()
             print(f"{name}: {_told(document.statuses)} {_told(document.reasons)} {_share([document])}", flush=True)
-            _write([known[each] for each in names if each in known], len(names))
-    _write([known[each] for each in names if each in known], len(names))
+            _write(known, names)
+    _write(known, names)
 
 
-def _write(documents: Sequence[Document], total: int) -> None:
-    text = "\n".join(markdown(documents, total)) + "\n"
+def _write(known: Mapping[str, Document], names: Sequence[str]) -> None:
+    documents = [known[name] for name in names if name in known]
+    text = "\n".join(markdown(documents, [name for name in names if name not in known])) + "\n"
     PAGE.write_text(re.sub(" +$", "", text, flags=re.MULTILINE), encoding="utf-8")
 
 
