@@ -34,7 +34,8 @@ _TOLD = ("partial", "unreadable")
 def markdown(documents: Sequence[Document], left: Sequence[str]) -> Iterator[str]:
     """docs/corpus.md, of as many files as were read; ``left`` are the others."""
     yield "# The corpus, read\n"
-    yield f"Written by `python -m tests.benchmarks.corpus_table`: {len(documents)} of {len(documents) + len(left)} files through the"
+    total = len(documents) + len(left)
+    yield f"Written by `python -m tests.benchmarks.corpus_table`: {len(documents)} of {total} files through the"
     yield "confined reader with OCR (eng, deu, fra), each in a reader of its own; every page has a status.\n"
     if left:
         yield f"Not read yet: {', '.join(left)}.\n"
