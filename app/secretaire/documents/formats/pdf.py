@@ -38,7 +38,7 @@ _LOOKED_AT = 16
 
 
 def recognises(source: Source) -> bool:
-    """Its mark stands near its beginning."""
+    """Its mark stands near its beginning, or else an object."""
     return marks.may_be_pdf(source.head)
 
 
