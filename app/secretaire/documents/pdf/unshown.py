@@ -15,7 +15,7 @@ import pymupdf
 
 from secretaire.documents.pdf.lines import Box
 from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
-from secretaire.documents.wire import UntrustedHidden, WhyHidden
+from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 LEAST_METADATA_WORDS = 6
 """Titles, names and keywords are no text that could say something."""
