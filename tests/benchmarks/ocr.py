@@ -10,8 +10,8 @@ ones by -3°), given a sensor's noise and specks (0.2 % of the pixels), and pack
 Pages that lie sideways (odd pages, by 90°) or upside down (even ones) are clean.
 
 Counting. ``tests.documents.ocr.reading_errors``: row by row, as someone would who lays both side by side; that the
-order of reading differs is not counted there, but in the rows "in reading order", which have no limit: on slides, forms and
-figures there is no one order. The rate is that of all characters together, so that bad pages weigh in full.
+order of reading differs is not counted there, but in the rows "in reading order", which have no limit: on slides, forms
+and figures there is no one order. The rate is that of all characters together, so that bad pages weigh in full.
 """
 
 from __future__ import annotations
