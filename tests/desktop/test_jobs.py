@@ -3,7 +3,9 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -177,6 +179,22 @@ def test_the_ui_thread_never_waits(qtbot: QtBot, jobs: Jobs) -> None:
     qtbot.wait(50)
     gaps = [later - earlier for earlier, later in itertools.pairwise(beats)]
     assert max(gaps) < 0.5, "a wait is longer; a busy machine is not"
+
+
+class Given:
+    """Stands for a widget that a job or a call is given."""
+
+
+def test_what_jobs_and_calls_are_given_is_let_go_of_on_the_ui_thread(qtbot: QtBot, jobs: Jobs) -> None:
+    owner, ends = QObject(), []
+    given, also = Given(), Given()
+    weakref.finalize(given, lambda: ends.append(threading.current_thread()))
+    weakref.finalize(also, lambda: ends.append(threading.current_thread()))
+    jobs.call(partial(repr, given), owner, lambda _: None)
+    jobs.start(lambda cancel, also=also: words(cancel, len(repr(also))), owner)  # type: ignore[misc]  # held by it alone
+    del given, also
+    qtbot.waitUntil(lambda: len(ends) == 2, timeout=5000)
+    assert ends == [threading.main_thread()] * 2
 
 
 def test_coalescing_keeps_order_and_the_last_progress() -> None:

@@ -3,16 +3,21 @@
 A *job* drives a task's generator on a thread of its own; several run at once. A *call* is one function that answers
 soon (the vault, a page picture) and runs on a named lane, one after another. Results come back on the UI thread,
 gathered at the screen's rate; a widget that is gone gets none.
+
+Qt objects live and die on the UI thread, but Python frees an object on the thread that lets go of it last. So what a
+job or a call was given, which may hold widgets, is kept here until the other thread has surely let go of it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
@@ -78,15 +83,8 @@ class _Run:
     job: Job
     cancel: Cancel
     mailbox: Mailbox
+    drive: Callable[[Cancel, Put], None]
     thread: threading.Thread
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """The outcome of a call, for whoever asked."""
-
-    owner: QObject
-    deliver: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +95,33 @@ class _Call(Generic[Result]):
     owner: QObject
     done: Callable[[Result], None]
     failed: Callable[[SecretaireError], None]
-    answers: Mailbox
 
-    def run(self) -> None:
-        """On the lane's thread. An unexpected error goes on to ``threading.excepthook``."""
-        deliver: Callable[[], None] = partial(self.failed, TaskFailed("desktop.job_broke"))
+    def outcome(self) -> Result | Failed:
+        """On the lane's thread. An error's traceback, which holds this call, stays here."""
         try:
-            deliver = partial(self.done, self.function())
+            return self.function()
         except SecretaireError as error:
-            deliver = partial(self.failed, error)
-        finally:
-            self.answers.put(_Answer(self.owner, deliver))
+            return Failed(error.with_traceback(None))
+        except Exception:  # noqa: BLE001  # a defect: reported; its traceback must not leave this thread
+            _report()
+            return Failed(TaskFailed("desktop.job_broke"))
+
+    def deliver(self, outcome: Result | Failed) -> None:
+        """On the UI thread; a widget that is gone gets nothing."""
+        if not isValid(self.owner):
+            return
+        if isinstance(outcome, Failed):
+            self.failed(outcome.error)
+        else:
+            self.done(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came of the call of this number."""
+
+    number: int
+    outcome: Any
 
 
 class Jobs(QObject):
@@ -123,6 +137,9 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs: list[_Run] = []
+        self._leaving: list[_Run] = []
+        self._calls: dict[int, _Call[Any]] = {}
+        self._numbers = itertools.count()
         self._lanes: dict[str, Lane] = {}
         self._closed = False
         self._gate = threading.Lock()
@@ -153,7 +170,7 @@ class Jobs(QObject):
         job = Job(owner, title, cancel, mailbox)
         thread = threading.Thread(target=_live, args=(drive, cancel, mailbox), name=f"job {title}", daemon=True)
         owner.destroyed.connect(cancel.request)
-        self._runs.append(_Run(job, cancel, mailbox, thread))
+        self._runs.append(_Run(job, cancel, mailbox, drive, thread))
         thread.start()
         self.changed.emit()
         return job
@@ -173,7 +190,13 @@ class Jobs(QObject):
                 return
             if lane not in self._lanes:
                 self._lanes[lane] = Lane(lane)
-            self._lanes[lane].put(_Call(function, owner, done, failed or self.unhandled.emit, self._answers).run)
+            number = next(self._numbers)
+            self._calls[number] = _Call(function, owner, done, failed or self.unhandled.emit)
+            self._lanes[lane].put(partial(self._answer, number))
+
+    def _answer(self, number: int) -> None:
+        """On the lane's thread, which never holds a call once its answer is there to be taken."""
+        self._answers.put(_Answer(number, self._calls[number].outcome()))
 
     # -- the end ------------------------------------------------------------------------------------------------
     def cancel_all(self) -> None:
@@ -191,7 +214,7 @@ class Jobs(QObject):
         self.cancel_all()
         for lane in self._lanes.values():
             lane.end()
-        threads = [run.thread for run in self._runs] + [lane.thread for lane in self._lanes.values()]
+        threads = [run.thread for run in (*self._runs, *self._leaving)] + [lane.thread for lane in self._lanes.values()]
         for thread in threads:
             thread.join(timeout_s)
         return not any(thread.is_alive() for thread in threads)
@@ -208,11 +231,15 @@ class Jobs(QObject):
                 run.job.deliver(items)
             if any(isinstance(item, Ended) for item in items):
                 self._runs.remove(run)
+                self._leaving.append(run)
             if items:
                 self.changed.emit()
         for answer in self._answers.take():
-            if isinstance(answer, _Answer) and isValid(answer.owner):
-                answer.deliver()
+            if isinstance(answer, _Answer):
+                self._calls.pop(answer.number).deliver(answer.outcome)
+        self._leaving = [run for run in self._leaving if run.thread.is_alive()]
+        if self._leaving:
+            self._timer.start()
 
 
 def _live(drive: Callable[[Cancel, Put], None], cancel: Cancel, mailbox: Mailbox) -> None:
@@ -240,3 +267,9 @@ def _work(work: Work[Result], cancel: Cancel, put: Put) -> None:
         put(event)
 
     put(Finished(work(tell)))
+
+
+def _report() -> None:
+    """A defect in a call, told as that of a thread is."""
+    kind, value, trace = sys.exc_info()
+    threading.excepthook(threading.ExceptHookArgs((kind or Exception, value, trace, threading.current_thread())))
