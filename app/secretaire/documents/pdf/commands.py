@@ -7,14 +7,15 @@ a picture placed beside all text none; all else is worth a second look.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pymupdf
 
 from secretaire.documents.pdf.drawing import drawn
+from secretaire.documents.pdf.fading import Fading
 from secretaire.documents.pdf.lines import Box
-from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text
+from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
 from secretaire.documents.pdf.operators import CLIP, Unknown
 from secretaire.documents.pdf.places import Matrix, Point
 
@@ -22,6 +23,7 @@ _NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
 _DO = re.compile(rb"Do\b")
 _SHADES = re.compile(rb"s(?:h|cn)(?=\s|\Z)")
 _BEFORE = 160
+_PAGE = 590.0
 _INLINE = re.compile(rb"BI\s")
 _STRUCTURE = re.compile(r"/S/\w+.*/P \d+ 0 R|/P \d+ 0 R.*/S/\w+", re.DOTALL)
 
@@ -31,7 +33,9 @@ class Means:
     """Clipping, replacement texts, where pictures and gradients lie (on the page as it is before it is turned), and
     whether areas are filled with a pattern.
 
-    ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank.
+    ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank; ``fades``:
+    whether something could make text vanish that is drawn in no suspicious way, and ``blends`` with the paper; ``unsure``: whether text that seems
+    to be without colour may be seen, being painted with a pattern, or clipping what is painted.
     """
 
     clips: bool
@@ -39,6 +43,9 @@ class Means:
     pictures: tuple[Box, ...]
     beyond: tuple[Point, ...] = ()
     tiles: bool = False
+    fades: bool = False
+    blends: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class _Form:
     replaces: bool
     says: bool
     shades: bool
+    fades: bool
+    clips_by_text: bool
 
 
 class Commands:
@@ -61,10 +70,19 @@ class Commands:
         self._named = any(not _STRUCTURE.search(text) for text in texts)
         self._tiled = objects.holds("TilingType")
         self._forms: dict[int, _Form] = {}
+        self._fading = Fading(file, objects)
 
     def means(self, page: Any) -> Means:
         """What a page has of them."""
         commands = page.read_contents()
+        means = self._means(page, commands)
+        forms = [self._form(form[0]) for form in page.get_xobjects()]
+        fades = self._fading.fades(commands) or any(form.fades for form in forms) or self._fading.draws(page)
+        by_text = self._fading.clips_by_text(commands) or any(form.clips_by_text for form in forms)
+        shades = means.tiles or _shades(commands) or any(form.shades for form in forms)
+        return replace(means, fades=fades, blends=fades and self._fading.blends, unsure=by_text or shades)
+
+    def _means(self, page: Any, commands: bytes) -> Means:
         replaces = self._replaces(commands)
         clips, places = CLIP.search(commands) is not None, _DO.search(commands) is not None
         paints, shades = _INLINE.search(commands) is not None, _shades(commands)
@@ -90,11 +108,24 @@ class Commands:
         if number not in self._forms:
             try:
                 commands = self._file.xref_stream(number) or b""
-                clips = CLIP.search(commands) is not None
-                self._forms[number] = _Form(clips, self._replaces(commands), b"BT" in commands, _shades(commands))
+                says = b"BT" in commands
+                clips = CLIP.search(commands) is not None or (says and self._narrow(number))
+                self._forms[number] = _Form(
+                    clips,
+                    self._replaces(commands),
+                    says,
+                    _shades(commands),
+                    self._fading.fades(commands),
+                    self._fading.clips_by_text(commands),
+                )
             except TROUBLE:
-                self._forms[number] = _Form(True, True, True, True)
+                self._forms[number] = _Form(*[True] * 6)
         return self._forms[number]
+
+    def _narrow(self, number: int) -> bool:
+        """Whether a form's own box is smaller than the usual page, and may cut text away."""
+        sides = [float(side) for side in value(self._file, number, "BBox").strip("[] ").split()]
+        return len(sides) != 4 or abs(sides[2] - sides[0]) < _PAGE or abs(sides[3] - sides[1]) < _PAGE
 
     def _replaces(self, commands: bytes) -> bool:
         return b"ActualText" in commands or (self._named and _NAMED.search(commands) is not None)
