@@ -62,8 +62,14 @@ class Place:
     holder: int = 0
 
 
-_FALLBACKS = ("noscript", "template", "canvas", "datalist", "video", "audio")
-"""What stands in these elements is for programs that don't know them, or for scripts."""
+_FALLBACKS = frozenset(
+    "noscript template canvas datalist video audio iframe noframes noembed progress meter desc metadata defs symbol "
+    "clippath annotation annotation-xml mphantom".split()
+)
+"""What stands in these elements is for programs that don't know them, for scripts, or for a drawing to refer to."""
+_SPOKEN = ("title", "aria-label", "aria-description", "summary", "alttext", "label")
+_LEAST_SPOKEN = 5
+"""Words from which on what an attribute tells says more than the name of a thing."""
 
 
 def _says(node: LexborNode) -> bool:
@@ -135,7 +141,7 @@ class Walk:
         attributes = node.attributes if node.is_element_node else {}
         declared = self._styles.of(node, attributes)
         seen = look(around.look, tag, attributes, declared)
-        if tag in _FALLBACKS or (tag == "dialog" and "open" not in attributes) or (tag == "rp" and _says(node)):
+        if tag in _FALLBACKS or "popover" in attributes or _is_folded(node, tag) or (tag == "dialog" and "open" not in attributes) or (tag == "rp" and _says(node)):
             seen = Look(gone=seen.gone or "not_shown")
         if tag in BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
             self._close()
@@ -269,7 +275,9 @@ class Walk:
             self._notice(code)
         if tag in ("img", "area", "image") and (attributes.get("alt") or "").strip():
             self.made.append(Piece(attributes["alt"] or "", hidden="alternative"))
-        if tag == "meta" and (attributes.get("name") or "").lower() in ("description", "keywords", "author", "subject"):
+        self.made += [Piece(said, hidden="alternative") for said in _spoken(node, attributes)] if attributes else []
+        named = (attributes.get("name") or attributes.get("property") or "").lower().rpartition(":")[2]
+        if tag == "meta" and named in ("description", "keywords", "author", "subject", "abstract"):
             self.made.append(Piece(attributes.get("content") or "", hidden="metadata"))
         if tag == "input":
             told = attributes.get("value") or attributes.get("placeholder") or ""
@@ -284,6 +292,23 @@ class Walk:
                 self.made.append(
                     Piece(piece.written, hidden=here.look.gone or "not_shown") if unseen and not piece.hidden else piece
                 )
+
+
+def _is_folded(node: LexborNode, tag: str) -> bool:
+    """Whether an element stands in details that are closed; their summary is shown."""
+    parent = node.parent if tag != "summary" else None
+    return parent is not None and parent.tag == "details" and "open" not in parent.attributes
+
+
+def _spoken(node: LexborNode, attributes: Mapping[str, str | None]) -> Iterator[str]:
+    """What attributes say that the element doesn't."""
+    for name, told in attributes.items():
+        if not told or not (name in _SPOKEN or name.startswith("data-")) or len(told.split()) < _LEAST_SPOKEN:
+            continue
+        if len(_WORDS.findall(told)) >= _LEAST_SPOKEN and not set(told) & set("{}<>;="):
+            said = " ".join(told.split())
+            if said not in " ".join((node.text() or "").split()):
+                yield said
 
 
 def _noted(attributes: Mapping[str, str | None]) -> str:
