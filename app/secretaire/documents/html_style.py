@@ -30,11 +30,11 @@ _BLURRED = 8.0
 _WELL_BESIDE = 2000.0
 """Pixels of a blur, and to the right of the window, that leave nothing to read."""
 _MOST_VARIABLES = 500
-_DEEPEST_VANISHING = ("screen", "lighten", "color-dodge", "plus-lighter", "difference", "exclusion")
+_DEEPEST_VARIABLE = 8
+_LONGEST_VALUE = 1000
+_VANISHING = ("screen", "lighten", "color-dodge", "plus-lighter", "difference", "exclusion")
 """Ways of blending by which dark letters vanish on a white ground."""
 _COLOURS = re.compile(r"#[0-9a-f]{3,8}|\b(?:rgb|hsl)a?\([^()]*\)|\b(?!to\b|top|left|right|bottom|linear|radial|gradient)[a-z]{3,}\b")
-_VARIABLE = 8
-_LONGEST_VALUE = 1000
 _SVG = frozenset(("svg", "g", "text", "tspan", "textpath"))
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _PREFORMATTED = ("pre", "textarea", "listing", "xmp")
