@@ -141,7 +141,13 @@ class Walk:
         attributes = node.attributes if node.is_element_node else {}
         declared = self._styles.of(node, attributes)
         seen = look(around.look, tag, attributes, declared)
-        if tag in _FALLBACKS or "popover" in attributes or _is_folded(node, tag) or (tag == "dialog" and "open" not in attributes) or (tag == "rp" and _says(node)):
+        if (
+            tag in _FALLBACKS
+            or "popover" in attributes
+            or _is_folded(node, tag)
+            or (tag == "dialog" and "open" not in attributes)
+            or (tag == "rp" and _says(node))
+        ):
             seen = Look(gone=seen.gone or "not_shown")
         if tag in BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
             self._close()

@@ -34,7 +34,9 @@ _DEEPEST_VARIABLE = 8
 _LONGEST_VALUE = 1000
 _VANISHING = ("screen", "lighten", "color-dodge", "plus-lighter", "difference", "exclusion")
 """Ways of blending by which dark letters vanish on a white ground."""
-_COLOURS = re.compile(r"#[0-9a-f]{3,8}|\b(?:rgb|hsl)a?\([^()]*\)|\b(?!to\b|top|left|right|bottom|linear|radial|gradient)[a-z]{3,}\b")
+_COLOURS = re.compile(
+    r"#[0-9a-f]{3,8}|\b(?:rgb|hsl)a?\([^()]*\)|\b(?!to\b|top|left|right|bottom|linear|radial|gradient)[a-z]{3,}\b"
+)
 _SVG = frozenset(("svg", "g", "text", "tspan", "textpath"))
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _PREFORMATTED = ("pre", "textarea", "listing", "xmp")
@@ -195,8 +197,11 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
     clip, path = declared.get("clip", ""), declared.get("clip-path", "")
     if (
         re.match(r"rect\(\s*(?:0|1px)", clip)
-        or re.search(r"inset\(\s*(?:[5-9]\d|100)%|(?:circle|ellipse)\(\s*0|polygon\(\s*0[^,]*\)"
-            r"|(?:rect|xywh)\(\s*0\w*\s+0\w*\s+0\w*\s+0|path\(\s*['\"]\s*m[^a-z]*['\"]", path)
+        or re.search(
+            r"inset\(\s*(?:[5-9]\d|100)%|(?:circle|ellipse)\(\s*0|polygon\(\s*0[^,]*\)"
+            r"|(?:rect|xywh)\(\s*0\w*\s+0\w*\s+0\w*\s+0|path\(\s*['\"]\s*m[^a-z]*['\"]",
+            path,
+        )
         or _is_flat(path)
     ):
         return "not_shown"

@@ -34,8 +34,9 @@ class Means:
     whether areas are filled with a pattern.
 
     ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank; ``fades``:
-    whether something could make text vanish that is drawn in no suspicious way, and ``blends`` with the paper; ``unsure``: whether text that seems
-    to be without colour may be seen, being painted with a pattern, or clipping what is painted.
+    whether something could make text vanish that is drawn in no suspicious way; ``blends``: with the paper, too;
+    ``unsure``: whether text that seems to be without colour may be seen, being painted with a pattern, or clipping what
+    is painted.
     """
 
     clips: bool

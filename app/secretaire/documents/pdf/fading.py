@@ -1,4 +1,4 @@
-"""What could make words vanish that are drawn in no suspicious way, and whether the page shows them. Runs in the reader.
+"""What could make words vanish that are drawn as any others, and whether the page shows them. Runs in the reader.
 
 Blending, masks, groups, text that clips, broad pens, shapes and glyphs without ink leave no mark on a span. They are
 told by quick searches; only then each word's place is looked at on the page's picture.
@@ -20,9 +20,7 @@ from secretaire.documents.pdf.sight import NEAR, Colour, Sight, near
 _STATES = ("BM", "Luminosity", "Alpha", "ca", "CA")
 _MODES = r"/BM\s*\[?\s*/(?:Screen|Lighten|Difference|Exclusion|ColorDodge|Color|Hue|Saturation|Luminosity)\b"
 _BLENDS = re.compile(_MODES)
-_FADES = re.compile(
-    _MODES + r"|/S\s*/(?:Luminosity|Alpha)\b|/c[aA]\s+0*(?:\.[01]\d*)?(?![\d.])"
-)
+_FADES = re.compile(_MODES + r"|/S\s*/(?:Luminosity|Alpha)\b|/c[aA]\s+0*(?:\.[01]\d*)?(?![\d.])")
 _SETS = re.compile(rb"\bgs\b")
 _CLIPPING_TEXT = re.compile(rb"(?<![\d.])[4-7]\s+Tr\b")
 _PEN = re.compile(rb"(?<![\d.])(\d{1,4})(?:\.\d*)?\s+w\b")
@@ -127,10 +125,14 @@ def _low(word: RawWord, spans: Sequence[Span]) -> Box:
     """A word's box without the room above and below that some fonts claim."""
     x0, y0, x1, y1 = word[:4]
     span = next((span for span in spans if span["bbox"][0] - 1 <= (x0 + x1) / 2 <= span["bbox"][2] + 1), None)
-    if span is None or y1 - y0 < _HIGH * span["size"] or x1 - x0 < y1 - y0 and len(word[4]) > 3:
+    if span is None or y1 - y0 < _HIGH * span["size"] or _upright(span["bbox"]):
         return x0, y0, x1, y1
     base = span["origin"][1]
     return x0, max(y0, base - span["size"]), x1, min(y1, base + span["size"] / 4)
+
+
+def _upright(box: Box) -> bool:
+    return box[2] - box[0] < box[3] - box[1]
 
 
 def _inked(colours: Counter[Colour]) -> bool:

@@ -179,7 +179,9 @@ def _whole(replaced: Sequence[RawWord], textpage: Any) -> list[UntrustedHidden]:
     places = dict.fromkeys(word[5:7] for word in replaced)
     boxes = {place: [word[:4] for word in replaced if word[5:7] == place] for place in places}
     return [
-        UntrustedHidden("".join(span["text"] for span in spans.get(place, ())).strip(), "alternative", _around(boxes[place]))
+        UntrustedHidden(
+            "".join(span["text"] for span in spans.get(place, ())).strip(), "alternative", _around(boxes[place])
+        )
         for place in places
     ]
 
