@@ -142,7 +142,7 @@ class Walk:
         declared = self._styles.of(node, attributes)
         seen = look(around.look, tag, attributes, declared)
         if (
-            tag in _FALLBACKS
+            (tag in _FALLBACKS and "srcdoc" not in attributes)
             or "popover" in attributes
             or _is_folded(node, tag)
             or (tag == "dialog" and "open" not in attributes)
@@ -272,6 +272,11 @@ class Walk:
             plain = LexborHTMLParser(text).text(separator=" ") if "<" in text else text
             self.made.append(Piece(" ".join(plain.split()), hidden="comment"))
 
+    def _beside(self, node: LexborNode, attributes: Mapping[str, str | None]) -> list[str]:
+        """What attributes say; those that a style sheet shows are no secret."""
+        shows = any(self._styles.generated(node, where) for where in ("before", "after"))
+        return [] if shows else list(_spoken(node, attributes))
+
     def _notice(self, code: NoticeCode) -> None:
         self.made.append(Piece(notices=(code,)))
 
@@ -281,7 +286,9 @@ class Walk:
             self._notice(code)
         if tag in ("img", "area", "image") and (attributes.get("alt") or "").strip():
             self.made.append(Piece(attributes["alt"] or "", hidden="alternative"))
-        self.made += [Piece(said, hidden="alternative") for said in _spoken(node, attributes)] if attributes else []
+        self.made += (
+            [Piece(said, hidden="alternative") for said in self._beside(node, attributes)] if attributes else []
+        )
         named = (attributes.get("name") or attributes.get("property") or "").lower().rpartition(":")[2]
         if tag == "meta" and named in ("description", "keywords", "author", "subject", "abstract"):
             self.made.append(Piece(attributes.get("content") or "", hidden="metadata"))

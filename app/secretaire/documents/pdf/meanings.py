@@ -44,7 +44,8 @@ class Fonts:
 
     def of(self, page: Any) -> tuple[Meanings, set[str]]:
         """What a page's fonts mean, and the names of those that no page before had."""
-        found, new = Meanings(), set()
+        found = Meanings()
+        new: set[str] = set()
         try:
             fonts = page.get_fonts()
         except TROUBLE:
