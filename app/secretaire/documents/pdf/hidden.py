@@ -89,7 +89,8 @@ def unseen(
     said = Counter[Place]()
     for each in found:
         said[each.place] += sum(map(str.isalnum, each.span["text"]))
-    return [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
+    found = [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
+    return [replace(each, why="transparent") if unsure and each.span["alpha"] == 0 else each for each in found]
 
 
 def _suspects(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], shape: Box) -> Iterator[Unseen]:
