@@ -1,173 +1,108 @@
-"""The whole corpus through the confined reader with OCR: ``python -m tests.benchmarks.corpus_table``, docs/corpus.md.
+"""The whole corpus through the confined reader with OCR, as docs/corpus.md.
+
+``python -m tests.benchmarks.corpus_table [FOLDER …]`` reads the named folders anew, else what has not been read yet:
+each file is kept in ``build/corpus.jsonl`` as it is done, so that a run may be broken off and gone on with.
 
 Word recall is the share of an independent reader's words, as a multiset, that are among ours, shown or kept apart as
 hidden: poppler's ``pdftotext`` for PDF pages with a text layer, patterns over the parts' XML for office files
 (``tests/documents/office_recall.py``), the standard library's tokeniser for HTML, the decoded bytes for plain text.
+Compared are pages with the status *read*; files other than PDFs as a whole, where no section is said to be incomplete.
 """
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shutil
-import time
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 
-from secretaire.confinement.sealed_file import seal_path
-from secretaire.documents import charsets
+import msgspec
+
 from secretaire.documents.client import ReaderPool
-from secretaire.documents.formats.source import TROUBLE
-from secretaire.errors import SecretaireError
-from secretaire.records import Page, PageStatus
-from tests.benchmarks.pdf_recall import CORPUS, theirs_of, words_of
-from tests.documents import office_recall
+from tests.benchmarks.corpus_words import Document, read
+from tests.benchmarks.pdf_recall import CORPUS
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "corpus.md"
+ROOT = Path(__file__).resolve().parents[2]
+PAGE, KEPT = ROOT / "docs" / "corpus.md", ROOT / "build" / "corpus.jsonl"
 ENOUGH = 0.99
-_OFFICE = (".docx", ".odt", ".pptx", ".odp", ".ods", ".xlsx")
-_TEXT = (".txt", ".md", ".csv", ".tsv")
-_SILENT = ("script", "style", "template", "noscript")
-_MEDIA = {
-    "vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-    "vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "vnd.oasis.opendocument.text": "odt",
-    "vnd.oasis.opendocument.presentation": "odp",
-    "vnd.oasis.opendocument.spreadsheet": "ods",
-    "rfc822": "mail",
-}
+_TOLD = ("partial", "unreadable")
 
 
-@dataclass(slots=True)
-class Document:
-    """One file: what it was read as, or why it was refused; ``theirs`` and ``found`` count the other reader's words."""
-
-    name: str
-    kind: str = ""
-    statuses: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    theirs: int = 0
-    found: int = 0
-    missing: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def recall(self) -> float | None:
-        """None where there is nothing to compare with."""
-        return self.found / self.theirs if self.theirs else None
-
-
-def read(pool: ReaderPool, path: Path) -> Document:
-    """Read a file, and compare it."""
-    document = Document(f"{path.parent.relative_to(CORPUS)}/{path.name}")
-    began = time.monotonic()
-    pages: list[Page] = []
-    try:
-        with closing(seal_path(path)) as sealed, pool.open(sealed) as file:
-            kind = file.facts.media_type.partition("/")[2]
-            document.kind = _MEDIA.get(kind, kind)
-            pages = list(file.pages())
-    except SecretaireError as error:
-        document.reasons[error.code] += 1
-    document.seconds = time.monotonic() - began
-    for page in pages:
-        document.statuses[page.status.value] += 1
-        document.reasons.update([page.reason] if page.reason else [])
-    if pages:
-        _compare(document, path, pages)
-    return document
-
-
-def _compare(document: Document, path: Path, pages: Sequence[Page]) -> None:
-    if document.kind == "pdf":
-        for page in pages:
-            if page.status is PageStatus.READ and page.width:
-                _count(document, words_of(theirs_of(path, page.number)), [page], words_of)
-    elif path.suffix in _OFFICE and document.kind == path.suffix[1:]:
-        with contextlib.suppress(*TROUBLE):  # the other reader takes no damaged archive
-            _count(document, office_recall.expected(path), pages, office_recall.words)
-    elif document.kind == "html":
-        _count(document, words_of(_tokenised(path)), pages, words_of)
-    elif path.suffix in _TEXT:
-        _count(document, words_of(charsets.decode(path.read_bytes()).text), pages, words_of)
-
-
-def _count(
-    document: Document, theirs: Counter[str], pages: Sequence[Page], words: Callable[[str], Counter[str]]
-) -> None:
-    shown = words("\n".join(page.text for page in pages))
-    hidden = words("\n".join(each.text for page in pages for each in page.hidden))
-    missing = theirs - shown - hidden
-    document.theirs += theirs.total()
-    document.found += theirs.total() - missing.total()
-    document.missing += missing
-
-
-class _Tokens(HTMLParser):
-    """The text between the tags, but for scripts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._silent += tag in _SILENT
-        self.said.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in _SILENT and self._silent > 0
-        self.said.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.said.append(data)
-
-
-def _tokenised(path: Path) -> str:
-    tokens = _Tokens()
-    tokens.feed(charsets.decode(path.read_bytes()).text)
-    return "".join(tokens.said)
-
-
-def markdown(documents: Sequence[Document], total: int) -> Iterator[str]:
-    """docs/corpus.md, of as many files as were read."""
+def markdown(documents: Sequence[Document], left: Sequence[str]) -> Iterator[str]:
+    """docs/corpus.md, of as many files as were read; ``left`` are the others."""
     yield "# The corpus, read\n"
+    total = len(documents) + len(left)
     yield f"Written by `python -m tests.benchmarks.corpus_table`: {len(documents)} of {total} files through the"
     yield "confined reader with OCR (eng, deu, fra), each in a reader of its own; every page has a status.\n"
-    yield (__doc__ or "").partition("\n\n")[2].replace("``", "`")
+    if left:
+        yield f"Not read yet: {', '.join(left)}.\n"
+    yield (__doc__ or "").rpartition("\n\n")[2].replace("``", "`")
     yield "| format | documents | pages or sections by status | words of the other reader | found |"
     yield "| --- | ---: | --- | ---: | ---: |"
-    kinds = Counter(each.kind for each in documents)
-    for kind, count in kinds.most_common():
+    for kind, count in Counter(each.kind for each in documents).most_common():
         of_kind = [each for each in documents if each.kind == kind]
         yield f"| {kind or 'refused'} | {count} | {_pages(of_kind)} | {_share(of_kind)} |"
     yield f"| **all** | {len(documents)} | {_pages(documents)} | {_share(documents)} |"
-    yield "\n## Documents\n"
-    yield "| document | format | pages or sections by status | why not | s | words | found | what is missing most |"
-    yield "| --- | --- | --- | --- | ---: | ---: | ---: | --- |"
+    yield from _few_words([each for each in documents if each.recall is not None and each.recall < ENOUGH])
+    yield from _incomplete([each for each in documents if any(each.statuses.get(name) for name in _TOLD)])
+    yield from _refused([each for each in documents if not each.kind or not each.statuses])
+    yield from _folders(documents)
+
+
+def _few_words(documents: Sequence[Document]) -> Iterator[str]:
+    yield "\n## Fewer than 99 % of the words\n"
+    yield "| document | pages or sections by status | words | found | what is missing most |"
+    yield "| --- | --- | ---: | ---: | --- |"
     for each in documents:
-        few = each.recall is not None and each.recall < ENOUGH
-        rest = ", ".join(f"`{word}`" for word, _ in each.missing.most_common(4)) if few else ""
-        yield (
-            f"| {each.name} | {each.kind} | {_told(each.statuses)} | {_told(each.reasons).replace('documents.', '')} | "
-            f"{each.seconds:.1f} | {_share([each])} | {rest} |"
-        )
+        rest = ", ".join(f"`{word}`" for word, _ in Counter(each.missing).most_common(4))
+        yield f"| {each.name} | {_told(each.statuses)} | {_share([each])} | {rest} |"
 
 
-def _told(counts: Counter[str]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.most_common())
+def _incomplete(documents: Sequence[Document]) -> Iterator[str]:
+    yield "\n## Pages said to be partial or unreadable\n"
+    yield "| document | pages or sections by status | why |"
+    yield "| --- | --- | --- |"
+    for each in documents:
+        yield f"| {each.name} | {_told(each.statuses)} | {_why(each)} |"
+
+
+def _refused(documents: Sequence[Document]) -> Iterator[str]:
+    yield "\n## Files refused as a whole\n"
+    yield "| folder | why | files |"
+    yield "| --- | --- | --- |"
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in documents:
+        folder, _, name = each.name.partition("/")
+        groups.setdefault((folder, _why(each)), []).append(name)
+    for (folder, why), names in groups.items():
+        told = ", ".join(names) if len(names) < 9 else f"{len(names)} files, from {names[0]} to {names[-1]}"
+        yield f"| {folder} | {why} | {told} |"
+
+
+def _folders(documents: Sequence[Document]) -> Iterator[str]:
+    yield "\n## Folders\n"
+    yield "| folder | documents | pages or sections by status | words | found |"
+    yield "| --- | ---: | --- | ---: | ---: |"
+    for folder, count in Counter(each.name.partition("/")[0] for each in documents).items():
+        within = [each for each in documents if each.name.startswith(f"{folder}/")]
+        yield f"| {folder} | {count} | {_pages(within)} | {_share(within)} |"
+
+
+def _why(document: Document) -> str:
+    return _told(document.reasons).replace("documents.", "").removeprefix("" if document.statuses else "1 ")
+
+
+def _told(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in Counter(counts).most_common())
 
 
 def _pages(documents: Sequence[Document]) -> str:
     statuses = Counter[str]()
     for each in documents:
-        statuses += each.statuses
+        statuses.update(each.statuses)
     return _told(statuses)
 
 
@@ -176,23 +111,37 @@ def _share(documents: Sequence[Document]) -> str:
     return f"{theirs} | {found / theirs:.2%}" if theirs else "– | –"
 
 
+def _kept() -> dict[str, Document]:
+    lines = KEPT.read_bytes().splitlines() if KEPT.is_file() else []
+    return {each.name: each for each in (msgspec.json.decode(line, type=Document) for line in lines)}
+
+
 def main() -> None:
-    """Read everything and write the page."""
+    """Read what is asked for, and write the page after each file, and of what is kept where nothing is to read."""
     if shutil.which("pdftotext") is None:
         raise SystemExit("pdftotext (poppler-utils) is not installed")
-    documents, pool = [], ReaderPool()
-    paths = sorted(each for each in CORPUS.glob("*/**/*") if each.is_file() and each.stat().st_size)
-    try:
-        for path in paths:
-            documents.append(read(pool, path))
-            print(f"{documents[-1].name}: {_told(documents[-1].statuses)} {_share(documents[-1:])}", flush=True)
-            _write(documents, len(paths))
-    finally:
-        pool.close()
+    names = [
+        str(each.relative_to(CORPUS))
+        for each in sorted(CORPUS.glob("*/**/*"))
+        if each.is_file() and each.stat().st_size
+    ]
+    known, anew = _kept(), sys.argv[1:]
+    slowest_last = sorted(names, key=lambda name: name.startswith("pdf-scan/"))
+    waiting = [name for name in slowest_last if name.partition("/")[0] in anew or (not anew and name not in known)]
+    KEPT.parent.mkdir(exist_ok=True)
+    with closing(ReaderPool()) as pool, KEPT.open("ab") as kept:
+        for name in waiting:
+            known[name] = document = read(pool, CORPUS / name)
+            kept.write(msgspec.json.encode(document) + b"\n")
+            kept.flush()
+            print(f"{name}: {_told(document.statuses)} {_told(document.reasons)} {_share([document])}", flush=True)
+            _write(known, names)
+    _write(known, names)
 
 
-def _write(documents: Sequence[Document], total: int) -> None:
-    text = "\n".join(markdown(documents, total)) + "\n"
+def _write(known: Mapping[str, Document], names: Sequence[str]) -> None:
+    documents = [known[name] for name in names if name in known]
+    text = "\n".join(markdown(documents, [name for name in names if name not in known])) + "\n"
     PAGE.write_text(re.sub(" +$", "", text, flags=re.MULTILINE), encoding="utf-8")
 
 

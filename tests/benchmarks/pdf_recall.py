@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,11 +82,13 @@ def theirs_of(path: Path, number: int) -> str:
     return subprocess.run(command, capture_output=True, check=False, timeout=60).stdout.decode("utf-8", "replace")
 
 
-def markdown(rows: Sequence[Compared]) -> Iterator[str]:
-    """The table, and where the two differ most."""
+def markdown(found: Iterable[Compared]) -> Iterator[str]:
+    """The table, and where the two differ most; a line for each document as it is found."""
+    rows = []
     yield "| document | pages by status | words of pdftotext | found | kept apart | most frequent of the rest |"
     yield "| --- | --- | ---: | ---: | ---: | --- |"
-    for row in rows:
+    for row in found:
+        rows.append(row)
         statuses = ", ".join(f"{count} {status}" for status, count in sorted(row.statuses.items()))
         share = "–" if row.recall is None else f"{row.recall:.2%}"
         rest = ", ".join(f"`{word}`" for word, _ in row.missing.most_common(4))
@@ -102,7 +104,8 @@ def main() -> None:
     pool = ReaderPool()
     try:
         paths = [path for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.pdf"))]
-        print("\n".join(markdown([compare_file(pool, path) for path in paths])))
+        for line in markdown(compare_file(pool, path) for path in paths):
+            print(line, flush=True)
     finally:
         pool.close()
 

@@ -1,89 +1,77 @@
-"""How near the evidence that code chooses comes to summaries that people wrote: ROUGE-L on the corpus, no model.
+"""How near the evidence that code chooses comes to summaries that people wrote, by ROUGE-L and chrF; no model.
 
-``python -m tests.benchmarks.references`` prints the mean for each set, with what is no point told apart (no_points)
-and without, and for sentences taken from the beginning, the middle and the end alike. The reference's own pages are no
-part of the input.
+``python -m tests.benchmarks.references`` prints the means for each set: nine points' chosen sentences, the document's
+first sentences, its first words and sentences at even distances; as they are, and cut to what a naive summary writes.
+The reference's own pages are no part of the input.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from statistics import fmean
-from unittest.mock import patch
 
-from secretaire.documents.passages import make_passages
-from secretaire.documents.sentences import segment
-from secretaire.records import Page
 from secretaire.tasks.finding.evidence import Candidate, candidates, choose_points
-from secretaire.tasks.language import no_points
-from tests.benchmarks.rouge import rouge_l
-from tests.conftest import CORPUS
+from tests.evaluation.desk import Desk, desk
+from tests.evaluation.overlap import chrf, rouge_l
+from tests.evaluation.references import SETS, Referred
 
-BUDGET, POINTS = 240, 5
-Choose = Callable[[Sequence[Candidate]], list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A text, page by page, and what a person made of it."""
-
-    set: str
-    language: str
-    pages: tuple[Page, ...]
-    summary: str
+POINTS = 9
+CUT = {"de": 75, "en": 110}
+"""About the words that the naive baseline writes."""
+Choose = Callable[[Sequence[Candidate], str], str]
 
 
-def page_of(number: int, text: str, language: str) -> Page:
-    """A page of plain text, segmented as the reader does it."""
-    return Page(number, text=text, language=language, sentences=tuple(segment(text, language)))
+def chosen(sentences: Sequence[Candidate], _text: str) -> str:
+    """The first sentence of each point."""
+    return " ".join(point.chosen.text for point in choose_points(sentences, POINTS))
 
 
-def references() -> Iterator[Reference]:
-    """Court decisions with their headnotes, committee meetings with their summaries."""
-    for case in json.loads((CORPUS / "summaries" / "bverwg-leitsaetze-open.json").read_text()):
-        pages = tuple(page_of(each["page"], each["text"], "de") for each in case["pages"])
-        yield Reference("headnotes", "de", pages, case["reference_summary"])
-    for meeting in json.loads((CORPUS / "summaries" / "qmsum-parliament-open.json").read_text()):
-        turns = enumerate(meeting["transcript"], start=1)
-        pages = tuple(page_of(number, turn["content"], "en") for number, turn in turns)
-        yield Reference("meetings", "en", pages, meeting["general"][0]["answer"])
+def first_sentences(sentences: Sequence[Candidate], _text: str) -> str:
+    """A baseline: what may be evidence, as it comes."""
+    return " ".join(sentence.text for sentence in sentences[:POINTS])
 
 
-def chosen(sentences: Sequence[Candidate]) -> list[str]:
-    """The first sentence of each point of a brief summary."""
-    return [point.chosen.text for point in choose_points(sentences, POINTS)]
+def first_words(sentences: Sequence[Candidate], text: str) -> str:
+    """A baseline: as many words as the chosen sentences have, from the beginning."""
+    return " ".join(text.split()[: len(chosen(sentences, text).split())])
 
 
-def spread(sentences: Sequence[Candidate]) -> list[str]:
-    """A baseline: as many sentences at even distances."""
+def spread(sentences: Sequence[Candidate], _text: str) -> str:
+    """A baseline: sentences at even distances."""
     step = max(1, len(sentences) // POINTS)
-    return [sentence.text for sentence in sentences[::step][:POINTS]]
+    return " ".join(sentence.text for sentence in sentences[::step][:POINTS])
 
 
-def score(reference: Reference, choose: Choose) -> float:
-    """ROUGE-L of what is chosen."""
-    passages = make_passages("extraction", reference.pages, BUDGET)
-    sentences = candidates("document", reference.pages, passages, reference.language)
-    return rouge_l(" ".join(choose(sentences)), reference.summary)
+def scores(case: Referred, sentences: Sequence[Candidate], choose: Choose) -> tuple[float, float, float, float]:
+    """ROUGE-L and chrF of what is chosen, as it is and cut."""
+    whole = choose(sentences, case.text)
+    cut = " ".join(whole.split()[: CUT[case.language]])
+    return (
+        rouge_l(whole, case.reference),
+        chrf(whole, case.reference),
+        rouge_l(cut, case.reference),
+        chrf(cut, case.reference),
+    )
+
+
+def read(at: Desk, cases: Iterator[Referred]) -> Iterator[tuple[Referred, list[Candidate]]]:
+    """Each case with the sentences that may be evidence, as the reader makes them."""
+    for number, case in enumerate(cases):
+        document = at.add(case.text.encode(), f"{number}.txt")
+        extraction = at.services.vault.extraction_of(document)
+        assert extraction is not None
+        passages = at.services.vault.passages(extraction.id)
+        yield case, candidates(document.id, at.pages(document), passages, document.language or case.language)
 
 
 def main() -> None:
     """Print the table."""
-    every = list(references())
-    for name in dict.fromkeys(each.set for each in every):
-        own = [each for each in every if each.set == name]
-        told = fmean(score(each, chosen) for each in own)
-        with (
-            patch.object(no_points, "weight", lambda *_: 1.0),
-            patch.object(no_points, "is_contents_page", lambda _: False),
-        ):
-            untold = fmean(score(each, chosen) for each in own)
-        baseline = fmean(score(each, spread) for each in own)
-        print(
-            f"{name:<12} {len(own):>3} texts  chosen {told:.3f}  without no_points {untold:.3f}  spread {baseline:.3f}"
-        )
+    for name, cases in SETS.items():
+        with desk() as at:
+            every = list(read(at, cases()))
+        for choose in (chosen, first_sentences, first_words, spread):
+            means = [fmean(column) for column in zip(*(scores(*each, choose) for each in every), strict=True)]
+            print(f"{name:<20} {len(every):>3} texts  {choose.__name__:<16}", *(f"{mean:.3f}" for mean in means))
 
 
 if __name__ == "__main__":

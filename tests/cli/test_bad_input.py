@@ -203,9 +203,15 @@ def test_arguments_that_are_not_text(with_vault: Program) -> None:
     file.write_text("A file whose name is not UTF-8 holds text all the same.")
     ran = with_vault.on_vault("documents", "import", file, "--json")
     assert ran.code == 0, ran.err
-    search = with_vault.on_vault("search", os.fsdecode(b"\xff"))
-    assert search.code == 2
-    search.one_sentence()
+    text = os.fsdecode(b"\xff")
+    for command in (
+        ("search", text),
+        ("summarize", file, "--instruction", text),
+        ("draft", "note", file, "--field", text),
+    ):
+        refused = with_vault.on_vault(*command)
+        assert (refused.code, "UTF-8" in refused.one_sentence()) == (2, True), command
+    assert with_vault.on_vault("documents", "text", text).code == 4
 
 
 # -- passphrases ------------------------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from secretaire.desktop.parts.remaining import Remaining, worded_remaining
 from secretaire.desktop.results.sentence_view import SentenceView
 from secretaire.desktop.results.summary_bar import SummaryBar, kind_words
 from secretaire.records import Sentence, Support
 from secretaire.tasks.summaries.summary_kinds import KINDS
 from secretaire.tasks.summaries.summary_options import SummaryOptions
+from secretaire.wording.remaining import Remaining, worded_remaining
 from tests.desktop.helpers import desk_over, write_document
 
 

@@ -42,6 +42,7 @@ from secretaire.vault.secrets import Shares, Typed
 from secretaire.vault.vault import Vault
 from tests.desktop.helpers import PASSPHRASE, desk_over, wait_for, window_over
 from tests.desktop.test_desk import nameless
+from tests.vault import examples
 from tests.vault.conftest import CHEAP
 
 OTHER = "another passphrase entirely"
@@ -311,6 +312,12 @@ def test_everything_is_exported_after_a_plain_yes(qtbot: QtBot, tmp_path: Path) 
         told(qtbot, block, "Everything was written")
         assert not block.go.isEnabled(), "the next one is asked for again"
         assert json.loads((tmp_path / "open" / "vault.jsonl").read_text().splitlines()[0])["type"] == "export"
+        examples.import_text(vault_of(desk), "Kaffeemaschine im Flur", "Flur.pdf")
+        next((vault_of(desk).directory / "blobs").iterdir()).unlink()
+        block.folder.set_path(tmp_path / "lacking")
+        block.confirm.setChecked(True)
+        block.go.click()
+        told(qtbot, block, "Flur.pdf")
 
 
 # -- the record -----------------------------------------------------------------------------------------------------
@@ -366,6 +373,22 @@ def test_the_vault_is_destroyed_with_its_passphrase(
         assert any("letter.txt" in each.text() for each in window.shown.findChildren(QLabel)), "what is left is named"
         with qtbot.waitSignal(window.locked, timeout=5000):
             window.shown.left.emit()  # type: ignore[attr-defined]  # it is a DestroyedPage
+
+
+def test_a_vault_that_nothing_opens_asks_for_no_passphrase(qtbot: QtBot, tmp_path: Path) -> None:
+    folder, aside = tmp_path / "vault", tmp_path / "aside"
+    Vault.create(folder, PASSPHRASE, CHEAP)[0].close()
+    aside.mkdir()
+    for name in ("header.a", "header.b"):
+        (folder / name).rename(aside / name)
+    with window_over(qtbot, folder) as window:
+        page = wait_for(qtbot, window, "ClosedPage")
+        assert "header.a" in page.notice.text
+        assert silent(page) == []
+        assert page.findChildren(QLineEdit) == []
+        (aside / "header.b").rename(folder / "header.b")
+        page.look.click()
+        assert not wait_for(qtbot, window, "UnlockPage").notice.text
 
 
 def test_a_destruction_that_was_cut_off_is_finished_in_the_window(

@@ -68,6 +68,16 @@ def unpictured(page: Any, true: Sequence[Placed], words: Sequence[Placed]) -> li
     return [word for word in words if not any(pymupdf.Point(word.middle) in box for box in boxes)]
 
 
+def upright(words: Sequence[Placed], page: Any, turn: int) -> list[Placed]:
+    """Words of a page that was turned by so many quarters, in degrees clockwise, where they stood before."""
+    there = page.rotation_matrix
+    page.set_rotation((page.rotation + turn) % 360)
+    back = page.derotation_matrix * there
+    page.set_rotation((page.rotation - turn) % 360)
+    boxes = [pymupdf.Rect(word.box) * back for word in words]
+    return [Placed(word.text, (box.x0, box.y0, box.x1, box.y1)) for word, box in zip(words, boxes, strict=True)]
+
+
 def straightened(words: Sequence[Placed], page: Any, skew: float) -> list[Placed]:
     """Words of a page that was turned about its middle by so many degrees, where they stood before."""
     centre = pymupdf.Point(page.rect.width / 2, page.rect.height / 2)

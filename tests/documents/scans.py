@@ -18,15 +18,18 @@ _NAMELESS = re.compile("[\ue000-\uf8ff]")
 
 @dataclass(frozen=True, slots=True)
 class Distortion:
-    """``skew`` in degrees, clockwise; ``speckle`` is the share of pixels that dust and holes take."""
+    """``skew`` in degrees, clockwise; ``speckle`` is the share of pixels that dust and holes take; ``turn`` is by
+    quarters, in degrees clockwise: a page that was laid on the glass sideways or upside down."""
 
     dpi: int = 300
     skew: float = 0.0
     speckle: float = 0.0
+    turn: int = 0
 
 
 def scan(page: Any, distortion: Distortion, seed: int = 1) -> bytes:
     """A PDF of one page of the same size that holds nothing but the page's picture."""
+    page.set_rotation((page.rotation + distortion.turn) % 360)
     zoom = distortion.dpi / 72
     middle = pymupdf.Point(page.rect.width / 2, page.rect.height / 2)
     turned = pymupdf.Matrix(1, 0, 0, 1, -middle.x, -middle.y) * pymupdf.Matrix(distortion.skew)

@@ -42,12 +42,12 @@ def test_a_book_is_read_in_the_order_of_its_spine() -> None:
     assert (facts.media_type, facts.title) == ("application/epub+zip", "A & B")
     assert [(page.anchor, page.text, page.status) for page in pages] == [
         ("1. One", "One\n\nFirst chapter.", PageStatus.READ),
-        ("OPS/missing.xhtml", "", PageStatus.BLANK),
+        ("2. missing.xhtml", "", PageStatus.UNREADABLE),
         ("3. Two", "Two\n\nSecond.", PageStatus.READ),
         ("4. n.xhtml", "Not in the spine.", PageStatus.READ),
     ]
     assert hidden_in(pages) == {"hidden.not_shown": "Unseen"}
-    assert notices_in(pages) == {"found.javascript", "found.malformed"}
+    assert notices_in(pages) == {"found.javascript"}
 
 
 def test_protected_and_hostile_books_are_told() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from secretaire.documents.charsets import Decoded
 from secretaire.documents.check import checked_page
 from secretaire.documents.formats.flow import SECTION_CHARACTERS, FlowFile, Piece
+from secretaire.documents.formats.text import TextFile
 from secretaire.records import Page, PageStatus
 
 
@@ -50,6 +52,15 @@ def test_named_sections_begin_where_they_are_named() -> None:
         ("Slide 2", "", PageStatus.BLANK),
         ("Slide 3", "c", PageStatus.READ),
     ]
+
+
+def test_a_text_without_an_end_is_cut_between_words() -> None:
+    text = "unbroken " * 10_000
+    assert " ".join(page.text for page in pages(Piece(text))).split() == text.split()
+    file = TextFile(Decoded(text, "utf-8", damaged=False))
+    assert file.opened.pages > 2
+    read = [file.read(number) for number in range(1, file.opened.pages + 1)]
+    assert " ".join(page.text for page in read if page).split() == text.split()
 
 
 def test_nothing_at_all_is_one_blank_section() -> None:

@@ -18,9 +18,10 @@ from secretaire.documents.arrivals import Arrival, HistoryRead
 from secretaire.documents.check_import import checked_arrival
 from secretaire.documents.client import ReaderPool
 from secretaire.documents.histories import formats
-from secretaire.documents.histories.reading import Left, Unreadable, milliseconds
+from secretaire.documents.histories.reading import Left, Unreadable, milliseconds, whole_escapes
 from secretaire.errors import InputUnreadable
 from secretaire.records import Conversation, Message, Role, TextState
+from secretaire.whole_text import whole
 from tests.documents.gpt4all_chats import CHAT, NEWEST, PLAIN, Item, Part, chat_file
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "histories"
@@ -191,7 +192,6 @@ DAMAGED = {
     "a deep nest": b'[{"chat":{"title":' + b"[" * 100_000 + b"]" * 100_000 + b"}}]",
     "a huge number": chat({**said(None), "timestamp": 10**400}),
     "no UTF-8": chat(said(None, "hello")).replace(b"hello", b"he\xff\xfeo"),
-    "half a surrogate": chat(said(None, "hello")).replace(b"hello", b"\\ud800 hello"),
     "cut off": OPEN_WEBUI[:-20],
     "a file that goes on": GPT4ALL + b"\0",
     "a cut file": GPT4ALL[:40],
@@ -199,6 +199,27 @@ DAMAGED = {
     "a version below the first": chat_file(PLAIN, 0),
     "nests of parts": chat_file((Item("Response", "", parts=(Part("Text", "x", (Part("Sprout"),)),)),)),
 }
+
+
+@pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        (r"cut \ud83d", "cut \ufffd"),
+        (r"\uDE00\uD83D \ud83d\ude00", "\ufffd\ufffd 😀"),
+        (r"\ud83d\ud83d\ude00", "\ufffd😀"),
+        (r"C:\\udata \\ud83d", r"C:\udata \ud83d"),
+        (r"\\\ud83d \"\n", '\\\ufffd "\n'),
+    ],
+)
+def test_half_a_character_costs_nothing_else(escaped: str, text: str) -> None:
+    found, _ = parsed(chat(said(None, "hello"), said("0", "more")).replace(b"hello", escaped.encode()))
+    assert [each.text for each in found if isinstance(each, Message)] == [text, "more"]
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whole_escapes_are_what_python_reads(text: str) -> None:
+    mended = whole_escapes(json.dumps(text).encode())
+    assert json.loads(mended) == whole(json.loads(json.dumps(text)))
 
 
 @pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)

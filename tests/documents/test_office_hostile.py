@@ -18,6 +18,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.documents.client import ReaderPool
+from secretaire.documents.formats import office_archive
 from secretaire.documents.formats.source import CannotRead
 from secretaire.documents.interface import ReadOptions
 from secretaire.errors import InputUnreadable
@@ -100,6 +101,18 @@ def test_a_damaged_slide_or_sheet_costs_itself_only() -> None:
     assert [(page.text, page.status) for page in sheets] == [("here", PageStatus.PARTIAL), ("here", PageStatus.READ)]
 
 
+def test_a_sheet_that_is_too_large_and_those_behind_it_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office_archive, "MOST_PARTS", 100_000)
+    small = f'<sheetData><row r="1">{cell("A1", "here")}</row></sheetData>'
+    large = "<sheetData>" + f'<row><c t="str"><v>{"x" * 1000}</v></c></row>' * 200 + "</sheetData>"
+    assert [(page.anchor, page.status, page.reason) for page in read(xlsx(small, large, small))] == [
+        ("Sheet S1", PageStatus.READ, ""),
+        ("Sheet S2", PageStatus.UNREADABLE, "documents.part_too_large"),
+        ("Sheet S3", PageStatus.UNREADABLE, "documents.part_too_large"),
+    ]
+    assert refused(xlsx(large)) == "unpacks_too_large"
+
+
 def test_a_slide_named_without_end_is_read_once() -> None:
     listed = '<p:sldId id="256" r:id="rId1"/>' * 30_000
     again = f"{slide('').partition('<p:sld ')[2].partition('>')[0]}"
@@ -162,6 +175,7 @@ def test_endless_nesting_ends(pool: ReaderPool, data: bytes) -> None:
 
 
 REPEATED = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'
+SHORT = "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>"
 DIAGONAL = "".join(
     f'<row r="{at}">{cell(f"{chr(65 + at // 676)}{chr(65 + at // 26 % 26)}{chr(65 + at % 26)}{at}", "x")}</row>'
     for at in range(1, 15_000)
@@ -174,7 +188,9 @@ ENDLESS = '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessin
 @pytest.mark.parametrize(
     "data",
     [
-        opendocument("spreadsheet", f'<table:table table:name="T">{REPEATED}</table:table>'),
+        opendocument(
+            "spreadsheet", f'<table:table>{SHORT}</table:table><table:table table:name="T">{REPEATED}</table:table>'
+        ),
         opendocument("text", '<text:p>a<text:s text:c="999999999"/>b</text:p>'),
         xlsx(f"<sheetData>{DIAGONAL}</sheetData>"),
         xlsx(f"<sheetData>{DIAGONAL}</sheetData><mergeCells>{MERGED}</mergeCells>"),

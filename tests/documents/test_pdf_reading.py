@@ -168,6 +168,25 @@ def test_fields_are_read_in_their_place(pool: ReaderPool) -> None:
     assert got.hidden == ()
 
 
+def test_a_drawing_between_two_letters_divides_no_word(pool: ReaderPool) -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    page.insert_text((60, 112), "divid")
+    page.draw_rect(pymupdf.Rect(50, 200, 300, 220), fill=(0.9, 0.9, 0.9))
+    page.insert_text((60 + pymupdf.get_text_length("divid", fontsize=11), 112), "ed once")
+    (got,) = read(pool, _made(file))
+    assert _words(got) == "divided once"
+    for word in got.words:
+        assert got.text[word.start : word.end] in ("divided", "once")
+
+
+def test_a_file_without_its_mark_is_tried(pool: ReaderPool) -> None:
+    file = pymupdf.open()
+    file.new_page().insert_text((60, 112), "Still legible.")
+    (got,) = read(pool, seal_bytes(file.tobytes().replace(b"%PDF-", b"%XYZ-", 1)))
+    assert got.text == "Still legible."
+
+
 ACTIONS = {
     "<</S/JavaScript/JS(app.alert\\(1\\))>>": {"found.javascript", "found.automatic_action"},
     "<</S/J#61vaScript/J#53(1)>>": {"found.javascript", "found.automatic_action"},

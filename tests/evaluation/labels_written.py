@@ -11,13 +11,16 @@ from __future__ import annotations
 import argparse
 import json
 import time
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from secretaire.governance.models import find_model
-from secretaire.inference.interface import Generated
-from secretaire.records import Document
+from secretaire.inference.interface import Engine, Generated
+from secretaire.records import Document, Sentence
+from secretaire.tasks.asking.answer_sentences import reconsidered
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.finding.evidence import Point, candidates
 from secretaire.tasks.summaries import phrasing
@@ -25,6 +28,7 @@ from secretaire.tasks.summaries.notes import passages_of, take_notes
 from secretaire.tasks.summaries.phrasing import Manner, Phrased
 from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.tasks.summaries.wishes import NO_WISH
+from secretaire.tasks.verifying.support import Claim
 from tests.benchmarks.subject import Subject
 from tests.conftest import CORPUS
 from tests.evaluation.desk import Desk, desk
@@ -45,11 +49,34 @@ DOCUMENTS = (
     "text/open-first-6_Culture_ouverte-fr.md",
     "docx/digital-rail-proposal-en.docx",
     "pdf-text/Bundesverwaltungsgericht-7-C-31.15.pdf",
+    "docx/JC-PCTF-Speaking-Notes.docx",
+    "text/gesetz-egovg.md",
+    "text/etalab-pseudonymisation-1-pourquoi-et-comment.md",
+    "pdf-text/useiti-budget-audit-factsheet-2016.pdf",
+    "text/gesetz-ifg.md",
+    "text/open-first-2_Normes_ouvertes-fr.md",
+    "pdf-text/federal-data-strategy-2021-action-plan.pdf",
+    "pdf-text/Oberverwaltungsgericht-Hamburg-1-Bf-29-12.Z.pdf",
+    "text/etalab-qualite-1-preparer-le-jeu-de-donnees.md",
+    "pdf-text/imsc-public-policy-paper-2019.pdf",
+    "text/gesetz-ozg.md",
+    "pdf-text/rgaa-exemple-declaration.pdf",
+    "pdf-text/eudi-annex-6-certification.pdf",
+    "pdf-text/Bundesverwaltungsgericht-7-C-1.12.pdf",
+    "text/open-first-6_Open_Culture-en.md",
+    "pdf-text/cdo-council-wildfire-fuels-report.pdf",
+    "pdf-text/earb-pctf-update-2019-en.pdf",
+    "pdf-text/Oberverwaltungsgericht-Berlin-Brandenburg-12-B-13.13.pdf",
+    "pdf-text/Bundesverwaltungsgericht-7-C-12.13.pdf",
+    "odt/rgaa4-2019-exemple-declaration.odt",
 )
 """None of them is among the texts that scores are calibrated on."""
 NOTES = "notes"
 MOST_NOTES = 10
-KINDS = ("key-points", "brief", NOTES)
+ANSWERS = "answers"
+KINDS = ("key-points", "executive-note", "brief", NOTES, ANSWERS)
+QUESTIONS = FOLDER / "questions.toml"
+"""Questions to ask of documents, a list a document."""
 Row = dict[str, Any]
 
 
@@ -91,12 +118,42 @@ def written(at: Desk, name: str, kind: str) -> list[Row]:
         return phrased
 
     document = at.add((CORPUS / name).read_bytes(), Path(name).name)
+    if kind == ANSWERS:
+        return _answers(at, document, name)
     with mock.patch.object(phrasing, "_judged", noted):
         if kind == NOTES:
             list(take_notes(_passages(at, document), NO_WISH, at.services.engine, Cancel()))
         else:
             at.summary(document, SummaryOptions(kind=kind))
     return rows
+
+
+def _answers(at: Desk, document: Document, name: str) -> list[Row]:
+    """Every sentence that the model answered a document's questions with, also where the document's own were shown."""
+    rows: list[Row] = []
+
+    def noted(said: Sequence[tuple[Sentence, Claim]], engine: Engine) -> list[Sentence]:
+        made = reconsidered(said, engine)
+        about = {"document": name, "kind": ANSWERS, "question": question}
+        rows.extend({**about, **_answer_row(*each)} for each in zip(made, (claim for _, claim in said), strict=True))
+        return made
+
+    with mock.patch("secretaire.tasks.asking.ask.reconsidered", noted):
+        for question in tomllib.loads(QUESTIONS.read_text(encoding="utf-8")).get(name, ()):
+            at.answer(document, question)
+    return rows
+
+
+def _answer_row(sentence: Sentence, claim: Claim) -> Row:
+    return {
+        "page": sentence.citations[0].span.page,
+        "language": claim.language,
+        "chosen": "",
+        "evidence": claim.evidence,
+        "sentence": sentence.text,
+        "label": str(sentence.support),
+        "findings": [[found.code, found.params] for found in sentence.findings],
+    }
 
 
 def _passages(at: Desk, document: Document) -> list[Point]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ def measure(run: Run, subject: Subject) -> Iterator[Figure]:
     most.
     """
     seen: list[_Seen] = []
-    sets = [sorted(each(), key=lambda case: len(case.text)) for each in (_headnotes, _executive_summaries, _meetings)]
+    sets = [sorted(each(), key=lambda case: len(case.text)) for each in SETS.values()]
     with desk(subject) as at, kept(subject) as baseline:
         for case in _in_turn([each[: run.cases or None] for each in sets]):
             report = at.summary(at.add(case.text.encode(), f"{len(seen)}.txt"), SummaryOptions(kind=KIND)).report
@@ -127,3 +127,10 @@ def _meetings() -> Iterator[Referred]:
         text = "\n\n".join(f"{turn['speaker']}: {turn['content']}" for turn in each["transcript"])
         reference = next(pair["answer"] for pair in each["general"])
         yield Referred(each["id"], "en", text, reference)
+
+
+SETS: dict[str, Callable[[], Iterator[Referred]]] = {
+    "headnotes": _headnotes,
+    "executive summaries": _executive_summaries,
+    "meetings": _meetings,
+}

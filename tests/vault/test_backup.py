@@ -517,6 +517,38 @@ def test_a_destruction_that_is_killed_can_be_finished(vault: Vault, tmp_path: Pa
     assert ("begun" in seen) == (call in ("unlink", "fsync", "rmdir"))
 
 
+def test_a_destruction_on_a_full_disk_that_is_killed_can_be_finished(
+    vault: Vault, tmp_path: Path, small_disk: Path
+) -> None:
+    filled(vault)
+    vault.close()
+    place, told = small_disk / "vault", tmp_path / "told"
+    seen = set()
+    for number in range(1, 40):
+        (small_disk / "film.bin").unlink(missing_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(vault.directory, place)
+        fill(small_disk)
+        if not killed_at("unlink", number, place, told):
+            break
+        state = what_is_left(place)
+        seen.add(state)
+        if state != "gone":
+            assert destroy(place).vault == vault.id
+    assert seen == {"whole", "begun", "gone"}
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"SECRETAIRE VAULT")])
+def test_a_vault_without_headers_can_be_destroyed(vault: Vault, harm: Callable[[Path], object]) -> None:
+    filled(vault)
+    vault.close()
+    for name in ("header.a", "header.b"):
+        harm(vault.directory / name)
+    told = destroy(vault.directory)
+    assert (told.vault, told.slots, told.files > 1, told.left) == ("", (), True, ())
+    assert not vault.directory.exists()
+
+
 def killed_at(call: str, number: int, place: Path, told: Path) -> bool:
     """Destroy in a process of its own that ends without warning at the n-th call of this kind; whether it did."""
     destroying = os.fork()

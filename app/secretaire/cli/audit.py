@@ -12,7 +12,6 @@ from secretaire.cli.outputs import FORCE, check_output
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
-from secretaire.cli.words import WORDS
 from secretaire.confinement.sealed_file import read_small
 from secretaire.errors import InputUnreadable
 from secretaire.governance.audit_export import verify_export
@@ -67,7 +66,7 @@ def verify(file: Path | None) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help=_("The file to write.")
 )
-@click.option("--reason", type=WORDS, default="", metavar="TEXT", help=_("Why the log is read; the log keeps it."))
+@click.option("--reason", default="", metavar="TEXT", help=_("Why the log is read; the log keeps it."))
 @FORCE
 def export(output: Path, reason: str, force: bool) -> None:
     """The log in the open."""

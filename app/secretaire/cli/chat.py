@@ -15,7 +15,6 @@ from secretaire.cli.running import drive
 from secretaire.cli.session import check_files, documents_named, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
-from secretaire.cli.words import WORDS
 from secretaire.errors import Cancelled, TaskFailed, UsageError
 from secretaire.records import Message, TextState
 from secretaire.tasks.chat import chat as chat_task
@@ -29,9 +28,9 @@ from secretaire.wording import _, say
     cls=Verb,
     help=_("Answer TEXT; without it, hold a conversation: a line is a message, an empty line or Ctrl+D ends it."),
 )
-@click.argument("text", type=WORDS, default=None, required=False)
+@click.argument("text", default=None, required=False)
 @click.option("--attach", "files", multiple=True, metavar="FILE", help=_("A document to talk about; repeatable."))
-@click.option("--conversation", "continued", type=WORDS, default="", metavar="ID", help=_("Go on with a conversation."))
+@click.option("--conversation", "continued", default="", metavar="ID", help=_("Go on with a conversation."))
 def chat(text: str | None, files: tuple[str, ...], continued: str) -> None:
     """Talk with the model."""
     if settings().json and text is None:

@@ -10,7 +10,6 @@ from secretaire.cli.running import check_somebody_is_there
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
-from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
 from secretaire.tasks.custody import removing
 from secretaire.wording import _, plural
@@ -20,7 +19,7 @@ from secretaire.wording import _, plural
     cls=Verb,
     help=_("Delete conversations, documents (with all that is about them), results or translations, for good."),
 )
-@click.argument("ids", metavar="ID...", type=WORDS, nargs=-1, required=True)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help=_("Do it without asking."))
 def delete(ids: tuple[str, ...], yes: bool) -> None:
     """What is named goes; where one of the ids is unknown, nothing does."""

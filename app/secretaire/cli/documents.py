@@ -17,7 +17,6 @@ from secretaire.cli.secrets import document_password
 from secretaire.cli.session import check_files, documents_named, open_vault, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
-from secretaire.cli.words import WORDS
 from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import InputUnreadable, WorkerDied
 from secretaire.records import Document, Page, PageStatus
@@ -50,7 +49,6 @@ SOURCE = click.argument("source", metavar="FILE-OR-ID")
     "--collection",
     default="",
     metavar="NAME",
-    type=WORDS,
     help=_("A folder's collection; its name when not given."),
 )
 def import_files(files: tuple[str, ...], collection: str) -> int:

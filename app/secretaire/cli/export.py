@@ -12,7 +12,6 @@ from secretaire.cli.outputs import FORCE, may_replace
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
-from secretaire.cli.words import WORDS
 from secretaire.tasks.exporting.export import MEDIA_TYPES, check_target, signature_of
 from secretaire.tasks.exporting.export import export as export_task
 from secretaire.tasks.exporting.export_verify import Checked, verify_export_file
@@ -45,7 +44,7 @@ export = _Export(
 @click.command(
     cls=Verb, help=_("Write a result, a translation or a conversation to a file, and its signature beside it.")
 )
-@click.argument("id", type=WORDS)
+@click.argument("id")
 @click.option(
     "-o",
     "--output",

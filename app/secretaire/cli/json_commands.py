@@ -153,11 +153,15 @@ class VaultVerified(msgspec.Struct, frozen=True):
 
 
 class VaultExported(msgspec.Struct, frozen=True):
-    """``vault export``: how many records and original files were written into the folder."""
+    """``vault export``: how many records and original files were written into the folder.
+
+    ``damaged`` are ids of documents whose originals could not be read: all else of them was written.
+    """
 
     folder: str
     records: Count
     originals: Count
+    damaged: list[str]
 
 
 class LeftOutFacts(msgspec.Struct, frozen=True):

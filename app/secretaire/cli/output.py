@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import sys
 
-import msgspec
-
 from secretaire.errors import TaskFailed
+from secretaire.whole_text import as_json
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _results: int | None = None
@@ -44,13 +42,8 @@ def show(text: str = "", *, end: str = "\n", bold: bool = False) -> None:
 
 def show_json(result: object) -> None:
     """Print the one JSON object."""
-    try:
-        encoded = msgspec.json.encode(result).decode()
-    except UnicodeEncodeError:  # a file's name that is no text
-        plain = json.dumps(msgspec.to_builtins(result), ensure_ascii=False, separators=(",", ":"))
-        encoded = plain.encode(errors="replace").decode()
     # C1 controls are legal in JSON, but a terminal obeys them.
-    escaped = re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", encoded)
+    escaped = re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", as_json(result).decode())
     _write(escaped.encode() + b"\n")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from secretaire.cli.output import note, visible
 from secretaire.cli.settings import settings
 from secretaire.tasks.events import Progress
-from secretaire.wording import _, say
+from secretaire.wording import say
+from secretaire.wording.remaining import Remaining, worded_remaining
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -35,17 +37,20 @@ class _Silent:
 
 
 class _Bars:
-    """One bar a stage; they vanish when the task is done."""
+    """One bar a stage, and how long it will go on once that can be told; they vanish when the task is done."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._stages: dict[str, TaskID] = {}
+        self._remaining = Remaining()
 
     def update(self, progress: Progress) -> None:
-        total = progress.total or None
-        if progress.stage not in self._stages:
-            self._stages[progress.stage] = self._bars.add_task(say(f"stage.{progress.stage}"), total=total)
-        self._bars.update(self._stages[progress.stage], completed=progress.done, total=total)
+        stage, total = progress.stage, progress.total or None
+        if stage not in self._stages:
+            self._stages[stage] = self._bars.add_task(say(f"stage.{stage}"), total=total, left="")
+        seconds = self._remaining.seconds(stage, progress.done, progress.total, time.monotonic())
+        left = "" if seconds is None else worded_remaining(seconds)
+        self._bars.update(self._stages[stage], completed=progress.done, total=total, left=left)
 
     def say(self, text: str) -> None:
         self._bars.console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
@@ -65,7 +70,7 @@ def progress_display(quiet: bool) -> Iterator[Display]:
         yield _Silent()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
     columns = (
@@ -73,8 +78,7 @@ def progress_display(quiet: bool) -> Iterator[Display]:
         BarColumn(24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn(_("left:"), style="dim"),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[left]}", style="dim", markup=False),
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         yield _Bars(bars)

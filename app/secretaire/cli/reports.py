@@ -10,7 +10,6 @@ from secretaire.cli.running import drive
 from secretaire.cli.session import check_files, documents_named, session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
-from secretaire.cli.words import WORDS
 from secretaire.errors import TaskFailed
 from secretaire.records import Report, Translation
 from secretaire.tasks.asking.ask import ask as ask_task
@@ -52,7 +51,7 @@ def summarize(files: tuple[str, ...], language: str | None, **chosen: str) -> No
 
 
 @click.command(cls=Verb, help=_("Answer a question from documents only, or say that they do not tell."))
-@click.argument("question", type=WORDS)
+@click.argument("question")
 @click.option(
     "--in", "sources", multiple=True, metavar="FILE-OR-ID", help=_("A document to ask; all in the vault without it.")
 )

@@ -14,7 +14,6 @@ from secretaire.cli.running import cancelled_by_interrupt, worded
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
-from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
 from secretaire.records import SearchHit, Warned
 from secretaire.tasks.events import Cancel
@@ -32,13 +31,13 @@ LIMIT = click.option(
 
 
 @click.command(cls=Verb, help=_("Search messages, documents, results and translations, best find first."))
-@click.argument("words", type=WORDS, nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True)
 @LIMIT
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help=_("Only such finds; repeatable."))
 @click.option("--since", type=DAY, default=None, help=_("Only what was stored on this day or later."))
 @click.option("--until", type=DAY, default=None, help=_("Only what was stored on this day or earlier."))
-@click.option("--marking", type=WORDS, default=None, help=_('Only what bears this marking; "" for what bears none.'))
-@click.option("--language", type=WORDS, default="", help=_("Only documents in this language (de, en, fr …)."))
+@click.option("--marking", default=None, help=_('Only what bears this marking; "" for what bears none.'))
+@click.option("--language", default="", help=_("Only documents in this language (de, en, fr …)."))
 @click.option("--meaning", is_flag=True, help=_("Also find passages that say it in other words; one word is enough."))
 def search(
     words: tuple[str, ...],

@@ -30,7 +30,7 @@ from secretaire.errors import UsageError, VaultClosed
 from secretaire.tasks.custody import care, unlocking
 from secretaire.tasks.custody.destroying import destroy_vault
 from secretaire.vault import backup as backups
-from secretaire.vault.destroy import destruction_is_begun
+from secretaire.vault.destroy import can_be_destroyed
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
 from secretaire.vault.verify import Finding, examine
@@ -113,10 +113,12 @@ def export(folder: Path) -> None:
     """All of it, in the open."""
     with open_vault() as vault, progress_display(settings().quiet) as display:
         made = care.export_everything(vault, folder, display.update)
+        damaged = care.names_of(vault, made.damaged)
     if settings().json:
-        show_json(VaultExported(str(folder), made.records, made.originals))
+        show_json(VaultExported(str(folder), made.records, made.originals, list(made.damaged)))
     else:
         note(_("Everything was written, unencrypted, to {folder}").format(folder=folder))
+    tell_damaged(damaged)
 
 
 @click.command(cls=Verb, help=_("Read everything in the vault, repair what can be repaired, and report."))
@@ -171,7 +173,7 @@ def purge() -> None:
 def destroy(yes: bool, output: Path | None, force: bool) -> None:
     """The end of a vault."""
     directory = vault_directory()
-    if not destruction_is_begun(directory) and not status(directory).exists:
+    if not can_be_destroyed(directory):
         raise VaultClosed("vault.missing")
     if output is not None:
         check_output(output, force=force)
@@ -185,7 +187,11 @@ def destroy(yes: bool, output: Path | None, force: bool) -> None:
     if settings().json:
         show_json(receipt)
     else:
-        note(_("The vault {vault} was destroyed at {time}.").format(vault=receipt.vault, time=receipt.destroyed_at))
+        note(
+            _("The vault {vault} was destroyed at {time}.").format(
+                vault=receipt.vault or directory.name, time=receipt.destroyed_at
+            )
+        )
         if receipt.left:
             note(say("verify.where.strangers", {"where": ", ".join(receipt.left)}))
 

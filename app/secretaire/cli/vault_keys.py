@@ -16,7 +16,6 @@ from secretaire.cli.secrets import second_passphrase, unlocking_secret
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
-from secretaire.cli.words import WORDS
 from secretaire.errors import UsageError
 from secretaire.governance.policy import policy_in_force
 from secretaire.tasks.custody import care, unlocking, ways_in
@@ -162,7 +161,7 @@ def _show_shares(slot: SlotFacts, lines: list[str]) -> None:
 
 
 @click.command(cls=Verb, help=_("Take a way in away; ID is one of “vault slots list”, or “keyring”."))
-@click.argument("id", type=WORDS)
+@click.argument("id")
 def remove(id: str) -> None:
     """One way in less."""
     with open_vault() as vault:

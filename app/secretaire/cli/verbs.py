@@ -11,6 +11,7 @@ import click
 
 from secretaire.cli.output import divert_stdout
 from secretaire.cli.settings import global_options
+from secretaire.cli.words import WORDS
 from secretaire.wording import _
 
 
@@ -28,11 +29,17 @@ class LazyVerb:
 
 
 class Verb(click.Command):
-    """A command that accepts the global options after its name, too; its help names them in one line."""
+    """A command that accepts the global options after its name, too; its help names them in one line.
+
+    What it takes as text is valid Unicode, or refused (``words.py``).
+    """
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
         super().__init__(*arguments, **attributes)
         self._own = len(self.params)
+        for param in self.params:
+            if param.type is click.STRING and "FILE" not in (param.metavar or ""):  # a file's name need be no text
+                param.type = WORDS
         self.params += global_options()
 
     def invoke(self, ctx: click.Context) -> Any:

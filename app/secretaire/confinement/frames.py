@@ -20,6 +20,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from secretaire.whole_text import packed
+
 MAX_FRAME = 48 * 1024 * 1024
 MAX_DESCRIPTORS = 4
 
@@ -74,7 +76,6 @@ class Channel(Generic[Incoming]):
         self._connection = connection
         self._ahead = ahead
         self._taken = bytearray()
-        self._encoder = msgspec.msgpack.Encoder()
         self._decoder: msgspec.msgpack.Decoder[Incoming] = msgspec.msgpack.Decoder(incoming)
         self._send_lock = threading.Lock()
         self._closed = False
@@ -88,7 +89,7 @@ class Channel(Generic[Incoming]):
         self._send(b"".join(map(self._frame, messages)), ())
 
     def _frame(self, message: msgspec.Struct) -> bytes:
-        body = self._encoder.encode(message)
+        body = packed(message)
         if len(body) > MAX_FRAME:
             raise ValueError("frame exceeds the wire's bounds")
         return _LENGTH.pack(len(body)) + body

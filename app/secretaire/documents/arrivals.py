@@ -17,7 +17,7 @@ class ExportBegins:
 
 @dataclass(frozen=True, slots=True)
 class ArrivedDocument:
-    """A document, and the name that its original's file has in the export."""
+    """A document, and the name that its original's file has in the export; "" where that was damaged."""
 
     document: Document
     file: str

@@ -66,8 +66,9 @@ def checked_arrival(untrusted: wire.UntrustedRecord | wire.Imported) -> Arrival:
 
 def _document(document: Document, file: str) -> ArrivedDocument:
     _ids(document.id)
+    _require(_SHA256.fullmatch(document.content))
     place = _ORIGINAL.fullmatch(file)
-    _require(place is not None and place[1] == document.content)
+    _require(not file or (place is not None and place[1] == document.content))
     return ArrivedDocument(_timed(document, document.imported_at), file)
 
 

@@ -34,7 +34,7 @@ _ENGLISH = (
     rf"{_IGNORE_EN} (?:all |any )?(?:of )?(?:the |your |these |those |all )?(?:instructions?|prompts?|directives|guardrails|function|above|foregoing)\b",
     r"(?:disregard|forget) (?:everything|all|anything) (?:above|before|prior|previous|(?:that )?(?:you|was|has))",
     r"do not (?:follow|obey|heed) (?:the |any |your )?(?:previous|prior|above|earlier|original|system)",
-    r"(?:you are|you're) (?:now|no longer) (?:an? |the |in |bound |my |called |acting |DAN\b)",
+    r"(?:you are|you're) (?:now|no longer) (?:an? |the |in |bound |my |called |acting |dan\b)",
     r"from now on,? you (?:are|will|must|should|only)\b",
     r"(?:pretend|act) (?:to be|as(?: if| though)? you(?:'re| are)?) (?:an? )?(?:ai|assistant|model|unrestricted|dan|evil|admin|hacker|root)\b",
     r"(?:new|updated|real|hidden|secret|override) (?:system )?(?:instructions?|prompt|directive)s?(?: follows?)? ?:",
@@ -99,7 +99,8 @@ _OTHERS = (
 )
 """An order need not be in the document's language."""
 PATTERNS = (*_ENGLISH, *_GERMAN, *_FRENCH, *_OTHERS)
-_ANY = re.compile(r"(?<!\w)(?:" + "|".join(PATTERNS) + ")", re.IGNORECASE)
+_ANY = re.compile(r"(?<!\w)(?:" + "|".join(PATTERNS) + ")")
+"""Of small letters: to look for large ones, too, takes four times as long."""
 _STEMS = (
     "ab achtung act add affich aktualisierte answer antwort anweisung append attention beacht begin behaupt bypass "
     "claim dear disclose disregard du désormais dorénavant eigentliche embed encode end fai forget from geben geheime "
@@ -145,9 +146,9 @@ def _plain(text: str) -> str:
 
 def _matches(plain: str) -> Iterator[tuple[int, int]]:
     end = 0
-    lowered = plain.replace("İ", "i").replace("ſ", "s").lower()  # of the same length
+    lowered = plain.replace("İ", "i").replace("ſ", "s").replace("ı", "i").lower()  # of the same length
     for opening in _OPENING.finditer(lowered):
-        if opening.start() >= end and (match := _ANY.match(plain, opening.start())):
+        if opening.start() >= end and (match := _ANY.match(lowered, opening.start())):
             end = match.end()
             yield match.span()
 

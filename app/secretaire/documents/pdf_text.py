@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.characters import concealed, turns, without_controls
+from secretaire.documents.pdf.characters import concealed, controls, turns, without_controls
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.fading import blank_fonts, blocks, faded, on_paper, stacked
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
@@ -48,10 +48,9 @@ class PageText:
         return len(_BROKEN.findall(self.text)) / max(1, len(self.text))
 
 
-def read_text(page: Any, means: Means, fonts: Meanings | None = None, new_fonts: Collection[str] = ()) -> PageText:
-    """The text layer of a page, hidden text apart; ``new_fonts`` may have no glyphs to show, ``fonts`` may lie."""
-    sight = Sight(page)
-    seen = look(page, means, sight, FLAGS)
+def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
+    """The text layer of a page, hidden text apart."""
+    seen = look(means, sight, FLAGS)
     words = seen.words
     if not words:
         return PageText(hidden=seen.hidden)
@@ -61,15 +60,15 @@ def read_text(page: Any, means: Means, fonts: Meanings | None = None, new_fonts:
     areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
     found = PageText()
     gone = unseen(spans, largest(areas), sight, unsure=means.unsure)
-    layer = bool(gone) and is_ocr_layer(gone, words, page)
+    layer = bool(gone) and is_ocr_layer(gone, words, sight.page)
     if gone and not layer:
         found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
     found.hidden += seen.hidden
     words = _without_clipped(words, seen.clipped)
-    if not layer and (_may_fade(means, words, vectors) or blank_fonts(new_fonts, spans.values(), sight)):
-        words = _without_faded(found, words, spans, on_paper(page) if means.blends else sight, means)
-    if fonts and (fonts.lying or fonts.sentences):
+    if not layer and (_may_fade(means, words, vectors) or blank_fonts(fonts.new, spans.values(), sight)):
+        words = _without_faded(found, words, spans, on_paper(sight.page) if means.blends else sight, means)
+    if fonts.lying or fonts.sentences:
         words = _without_lies(found, words, spans, fonts)
     words = _without_controls(found, _on_page(found, words, sight.box))
     if turns("".join([span["text"] for line in spans.values() for span in line])):
@@ -147,7 +146,7 @@ def _holds(shape: Box, word: RawWord) -> bool:
 
 
 def _without_controls(found: PageText, words: list[RawWord]) -> list[RawWord]:
-    if "".join([word[4] for word in words]).isascii():
+    if not controls("".join([word[4] for word in words])):
         return words
     kept = []
     for word in words:

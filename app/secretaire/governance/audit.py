@@ -30,8 +30,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from secretaire.errors import TaskFailed
 from secretaire.identity import now
+from secretaire.whole_text import as_json
 
 LOG, STATE, LOCK = "log.jsonl", "state.json", "lock"
+_APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 _START_MAC = bytes(32)
 _LONGEST_LINE = 64 * 1024
 
@@ -117,7 +119,7 @@ class AuditLog:
         with self._writing():
             state = self._caught_up(self._state())
             entry = Entry(state.number, now(), event, params, _user())
-            sealed = _seal(state.reader, state.number, msgspec.json.encode(entry))
+            sealed = _seal(state.reader, state.number, as_json(entry))
             mac = _mac(state.key, state.number, state.before, sealed)
             self._append(msgspec.json.encode(_Line(state.number, sealed, mac)) + b"\n")
             self._save(_State(state.number + 1, _next(state.key), mac, state.reader))
@@ -135,7 +137,7 @@ class AuditLog:
         return state
 
     def _append(self, line: bytes) -> None:
-        descriptor = os.open(self._folder / LOG, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self._folder / LOG, _APPENDING, 0o600)
         try:
             _drop_half_line(descriptor)
             if os.write(descriptor, line) != len(line):
@@ -153,7 +155,8 @@ class AuditLog:
     def _save(self, state: _State) -> None:
         """Replace the state, durably: with the folder synced, a power cut leaves it one entry behind at most."""
         temporary, data = self._folder / f"{STATE}.new", msgspec.json.encode(state)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        temporary.unlink(missing_ok=True)  # it may be a link to something else
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             if os.write(descriptor, data) != len(data):
                 raise OSError("short write")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from secretaire.vault.vault import Vault
+from secretaire.whole_text import as_json
 
 _SETTING = "drafts"
 
@@ -15,7 +16,7 @@ def keep_drafts(vault: Vault, drafts: Mapping[str, str]) -> None:
     """Keep texts by the place they were typed at (a conversation's id, "translate"); none are kept where none are."""
     written = {place: text for place, text in drafts.items() if text.strip()}
     if written or vault.setting(_SETTING):
-        vault.set_setting(_SETTING, msgspec.json.encode(written).decode())
+        vault.set_setting(_SETTING, as_json(written).decode())
 
 
 def take_drafts(vault: Vault) -> dict[str, str]:

@@ -22,7 +22,7 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger
-from secretaire.tasks.finding.evidence import Candidate, pieces
+from secretaire.tasks.finding.evidence import Candidate, candidates, pieces
 from secretaire.tasks.keeping import note_report
 from secretaire.tasks.prompting.models import model_used
 from secretaire.tasks.services import Services
@@ -78,6 +78,12 @@ class Growing:
         extraction = next(each for known, each in self._sources if known.id == document.id)
         passages = self._services.vault.passages(extraction.id)
         return list(pieces(document.id, self.pages[document.id], passages, document.language or "en"))
+
+    def points_of(self, document: Document) -> list[Candidate]:
+        """The sentences of one of the documents that may stand alone, see ``evidence.candidates``."""
+        extraction = next(each for known, each in self._sources if known.id == document.id)
+        passages = self._services.vault.passages(extraction.id)
+        return candidates(document.id, self.pages[document.id], passages, document.language or "en")
 
     def warn(self, *warnings: Warned) -> None:
         """Add warnings."""

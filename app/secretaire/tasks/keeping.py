@@ -14,6 +14,7 @@ from secretaire.tasks.custody.unlocking import note
 from secretaire.tasks.events import Cancel, Started, TaskEvent
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
+from secretaire.whole_text import packed
 
 Body = TypeVar("Body")
 
@@ -66,7 +67,7 @@ def _stopped_state(stop: BaseException, cancel: Cancel) -> TextState:
 
 def job_of(id: str, kind: str, body: object, created_at: str) -> StoredJob:
     """A job with what its task needs to go on."""
-    return StoredJob(id, kind, msgspec.msgpack.encode(body), created_at)
+    return StoredJob(id, kind, packed(body), created_at)
 
 
 def body_of(job: StoredJob, type: type[Body]) -> Body:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,8 +24,10 @@ from secretaire.vault.files import file_errors, sync_directory, write_new
 
 MAGIC = b"SECRBLB1"
 CHUNK = 64 * 1024
+CHUNKS_A_TURN = 128
+"""Some ten milliseconds: locking waits for no longer."""
 UNUSED = "DELETE FROM blob WHERE (content, marking) NOT IN (SELECT content, marking FROM document)"
-_PREFIX_BYTES, _TAG_BYTES = 7, 16
+_KEY_BYTES, _PREFIX_BYTES, _TAG_BYTES = 32, 7, 16
 
 
 class Originals:
@@ -60,13 +62,25 @@ class Originals:
         finally:
             self._arriving.discard(name)
 
+    def miss_original(self, content: str, marking: str) -> None:
+        """Let a document come whose original is lost; ``mend_original`` takes it where somebody has it."""
+        self._store.run(
+            "INSERT INTO blob (content, marking, file, key, size) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
+            *(content, marking, _new_name(), secrets.token_bytes(_KEY_BYTES)),
+        )
+
+    def original_is_damaged(self, content: str, marking: str) -> bool:
+        """Whether what is kept of these bytes can't be read; False where nothing is."""
+        row = self._blob(content, marking)
+        return row is not None and not is_whole(self._blobs / row["file"], row["key"], content)
+
     def mend_original(self, source: SealedFile, marking: str) -> bool:
         """Where what is kept of these bytes is damaged or gone, keep them anew; whether that was so. Raises TaskFailed.
 
         What was damaged is removed once the new file's row is written.
         """
         row = self._blob(source.sha256, marking)
-        if row is None or is_whole(self._blobs / row["file"], row["key"], source.sha256):
+        if row is None or not self.original_is_damaged(source.sha256, marking):
             return False
         name = _new_name()
         self._arriving.add(name)
@@ -150,13 +164,21 @@ def is_whole(path: Path, key: bytes, content: str) -> bool:
     return True
 
 
-def reseal(directory: Path, name: str, key: bytes) -> tuple[str, bytes]:
+def reseal(directory: Path, name: str, key: bytes, turn: Callable[[], None] = lambda: None) -> tuple[str, bytes]:
     """Write a blob again under a key of its own; the new file's name, and the key.
 
-    Raises TaskFailed: ``vault.blob_damaged``, the world; nothing is written then.
+    ``turn`` is called now and then; what it raises stops the work. Raises TaskFailed: ``vault.blob_damaged``, the
+    world. Nothing is written then.
     """
     fresh = _new_name()
-    return fresh, _write(directory, fresh, _unseal(key, directory / name))
+    return fresh, _write(directory, fresh, _with_turns(_unseal(key, directory / name), turn))
+
+
+def _with_turns(pieces: Iterable[bytes], turn: Callable[[], None]) -> Iterator[bytes]:
+    for number, piece in enumerate(pieces, 1):
+        yield piece
+        if number % CHUNKS_A_TURN == 0:
+            turn()
 
 
 def _new_name() -> str:
@@ -164,7 +186,7 @@ def _new_name() -> str:
 
 
 def _write(directory: Path, name: str, chunks: Iterable[bytes]) -> bytes:
-    key = secrets.token_bytes(32)
+    key = secrets.token_bytes(_KEY_BYTES)
     with file_errors():
         write_new(directory / name, _seal(key, chunks))
         sync_directory(directory)

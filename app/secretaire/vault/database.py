@@ -22,6 +22,7 @@ from secretaire.vault.files import file_errors, sync_directory, sync_file
 from secretaire.vault.log import Log, look_at_log
 from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
 from secretaire.vault.trouble import met_damage, translated, translation
+from secretaire.whole_text import whole_in
 
 Row = dict[str, Any]
 Read = TypeVar("Read")
@@ -64,6 +65,7 @@ class Store:
         self.lost_something = False
         """Whether the log that was there at opening held more than could be read (``log.py``)."""
         self._done_for = False
+        self._closed = False
         self._copying = False
         self._lock = threading.RLock()
         self._writing = threading.RLock()  # always taken before the other one
@@ -83,7 +85,7 @@ class Store:
     def _read(self, take: Callable[[Any], list[Read]], sql: str, values: tuple[object, ...]) -> list[Read]:
         with self._lock:
             try:
-                return self._true(take(self._ready().execute(sql, values)))
+                return self._true(take(self._execute(sql, values)))
             except (sqlcipher.Error, KeyError, ValueError) as error:  # zeros of a damaged page are no value of ours
                 raise self._explained(error) from error
 
@@ -100,9 +102,16 @@ class Store:
         """Run one statement, in the transaction that is open or in its own; return the rows it changed."""
         with self._writing, self._lock:
             try:
-                return int(self._ready().execute(sql, values).rowcount)
+                return int(self._execute(sql, values).rowcount)
             except sqlcipher.Error as error:
                 raise self._explained(error) from error
+
+    def _execute(self, sql: str, values: tuple[object, ...]) -> Any:
+        connection = self._ready()
+        try:
+            return connection.execute(sql, values)
+        except UnicodeEncodeError:
+            return connection.execute(sql, whole_in(values))
 
     def _ready(self) -> Any:
         if self._done_for and self._again and not (self._copying or self._connection.in_transaction):
@@ -177,11 +186,20 @@ class Store:
         with self._lock, self._translated():
             self._ready().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    @contextlib.contextmanager
+    def still_open(self) -> Iterator[None]:
+        """Nobody closes it while this lasts. Raises VaultClosed("vault.closed") where somebody has."""
+        with self._lock:
+            if self._closed:
+                raise VaultClosed("vault.closed")
+            yield
+
     def replace(self, other: Store) -> None:
-        """Go on with another database; the one before is closed."""
+        """Go on with another database; the one before is closed. Inside ``still_open``."""
         with self._lock:
             self.close()
-            self._connection, self._again, self._done_for = other._connection, other._again, False
+            self._connection, self._again = other._connection, other._again
+            self._done_for = self._closed = False
 
     def copy_to(self, target: Store, told: Callable[[int, int], None]) -> None:
         """Copy the database, some pages at a time; in between others may read and write (sqlite.org/backup.html).
@@ -206,6 +224,7 @@ class Store:
     def close(self) -> None:
         """Fold the log into the database and close."""
         with self._lock:
+            self._closed = True
             with contextlib.suppress(sqlcipher.Error):  # a full disk: the log stays, and is read at the next opening
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()

@@ -6,6 +6,7 @@ again finishes it, and tells the same (docs/vault-format.md).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,9 @@ class Destroyed:
     left: tuple[str, ...]
 
 
+_WITHOUT_HEADERS = ("vault.destruction_begun", "vault.header_damaged", "vault.headers_missing", "vault.missing")
+
+
 class _Begun(msgspec.Struct, frozen=True):
     """What must be remembered for the receipt, since the headers go first."""
 
@@ -45,13 +49,18 @@ class _Begun(msgspec.Struct, frozen=True):
     size: int = 0
 
 
-def destruction_is_begun(directory: Path) -> bool:
-    """Whether a vault's slots were wiped and the rest of it is still to go."""
+def can_be_destroyed(directory: Path) -> bool:
+    """Whether there is a vault, or what is left of one: a database whose headers are damaged or gone, too.
+
+    Raises VaultClosed("vault.no_permission_to_read"), Refused (of a newer format).
+    """
     try:
         headers.read_headers(directory)
     except VaultClosed as error:
-        return error.code == "vault.destruction_begun"
-    return False
+        if error.code not in _WITHOUT_HEADERS:
+            raise
+        return error.code == "vault.destruction_begun" or any(directory.glob("db-*.sqlite"))
+    return True
 
 
 def destroy(directory: Path, keep_told: Callable[[Destroyed], object] = lambda _told: None) -> Destroyed:
@@ -65,8 +74,9 @@ def destroy(directory: Path, keep_told: Callable[[Destroyed], object] = lambda _
         VaultClosed: no vault here, in use by another process.
         TaskFailed: no permission; headers that were wiped stay wiped.
     """
-    held = (*headers.NAMES, headers.DESTROYING)
-    lock = LockFile(directory / "lock") if any((directory / name).exists() for name in held) else None
+    if not can_be_destroyed(directory):
+        raise VaultClosed("vault.missing")
+    lock = LockFile(directory / "lock")
     try:
         begun = _begin(directory)
         with file_errors():
@@ -78,8 +88,7 @@ def destroy(directory: Path, keep_told: Callable[[Destroyed], object] = lambda _
         keep_told(told)
         remove_own(directory)
     finally:
-        if lock is not None:
-            lock.release()
+        lock.release()
     return told
 
 
@@ -87,22 +96,42 @@ def _begin(directory: Path) -> _Begun:
     """Note what a receipt will tell, or read what was noted. Raises VaultClosed, TaskFailed."""
     note = directory / headers.DESTROYING
     try:
-        newest = headers.read_headers(directory)[0].header
+        found = headers.read_headers(directory)[0]
     except VaultClosed as error:
-        if error.code != "vault.destruction_begun":
-            raise
-        return _noted(note)
-    with file_errors():
-        files = [path for path in contents(directory)[0] if path != note]
-        size = sum(path.stat().st_size for path in files)
+        if error.code == "vault.destruction_begun":
+            return _noted(note)
+        return _Begun("", "", 0, (), *_measured(directory))  # a note would tell nothing that isn't so already
+    newest = found.header
     kinds = tuple(slot.kind for slot in newest.slots)
-    begun = _Begun(newest.id, newest.created_at, newest.generation, kinds, len(files), size)
-    try:
-        write_durably(note, msgspec.json.encode(begun))
-    except TaskFailed as failure:
-        if failure.code != "vault.no_space":  # a full disk keeps nothing from being destroyed
-            raise
+    begun = _Begun(newest.id, newest.created_at, newest.generation, kinds, *_measured(directory))
+    _keep_note(note, msgspec.json.encode(begun), directory / next(each for each in headers.NAMES if each != found.name))
     return begun
+
+
+def _measured(directory: Path) -> tuple[int, int]:
+    """How many files, and how many bytes in them."""
+    with file_errors():
+        files = [path for path in contents(directory)[0] if path.name != headers.DESTROYING]
+        return len(files), sum(path.stat().st_size for path in files)
+
+
+def _keep_note(note: Path, data: bytes, spare: Path) -> None:
+    """Write the note; on a full disk it gets the room of the header that the vault can do without.
+
+    A disk that refuses even that (one that writes everything to a new place) keeps nothing from being destroyed.
+    """
+    for room in (spare, None):
+        try:
+            write_durably(note, data)
+        except TaskFailed as failure:
+            if failure.code != "vault.no_space":
+                raise
+            if room is not None:
+                with contextlib.suppress(OSError):
+                    headers.wipe_one(room)
+                    sync_directory(room.parent)
+        else:
+            return
 
 
 def _noted(note: Path) -> _Begun:

@@ -13,6 +13,7 @@ from secretaire.vault.blobs import UNUSED
 from secretaire.vault.database import Row, Store
 from secretaire.vault.index import Searchable, forget, index, index_again
 from secretaire.vault.search import passage_of
+from secretaire.whole_text import packed
 
 _READING = "(SELECT id FROM job WHERE kind = 'import')"
 _UNREAD = f"""SELECT id FROM document WHERE id NOT IN {_READING}
@@ -160,7 +161,7 @@ class Documents:
         """Store a page of an unfinished extraction."""
         self._store.run(
             "INSERT INTO page (extraction, number, body, status) VALUES (?, ?, ?, ?)",
-            *(extraction, page.number, msgspec.msgpack.encode(page), page.status.value),
+            *(extraction, page.number, packed(page), page.status.value),
         )
 
     def replace_page(self, extraction: str, page: Page) -> None:
@@ -168,7 +169,7 @@ class Documents:
         self._store.run(
             "UPDATE page SET body = ?, status = ? WHERE extraction = ? AND number = ?"
             " AND extraction IN (SELECT id FROM extraction WHERE NOT finished)",
-            *(msgspec.msgpack.encode(page), page.status.value, extraction, page.number),
+            *(packed(page), page.status.value, extraction, page.number),
         )
 
     def pages(self, extraction: str) -> list[Page]:

@@ -37,8 +37,12 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def write_new(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write and sync a new file; nothing is left of it when that fails. Raises OSError."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    """Write and sync a new file; nothing is left of it when that fails. Raises OSError.
+
+    What bears its name is removed, not written into: it may be a link to something else.
+    """
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             for chunk in chunks:

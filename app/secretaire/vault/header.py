@@ -122,15 +122,24 @@ def wipe(directory: Path) -> None:
     What is behind a link is none of the vault's.
     """
     for name in NAMES:
-        path = directory / name
-        if path.is_file() and not path.is_symlink():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-            try:
-                os.write(descriptor, os.urandom(max(1, os.fstat(descriptor).st_size)))
+        wipe_one(directory / name)
+
+
+def wipe_one(path: Path) -> None:
+    """Overwrite one header and remove it: the other opens the vault as before, where it is whole. Raises OSError.
+
+    What has a second name elsewhere and is no header is only removed.
+    """
+    if path.is_file() and not path.is_symlink():
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            facts = os.fstat(descriptor)
+            if facts.st_nlink == 1 or os.pread(descriptor, len(MAGIC), 0) == MAGIC:
+                os.pwrite(descriptor, os.urandom(max(1, facts.st_size)), 0)
                 os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            path.unlink()
+        finally:
+            os.close(descriptor)
+        path.unlink()
 
 
 def _write(directory: Path, name: str, header: Header, key: bytes) -> None:

@@ -7,6 +7,7 @@ it, put back by someone, are noticed at the next unlocking.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +45,14 @@ class SlotFacts:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A way in that opens nothing yet, and the lines that people are to keep of it (a code, a share each)."""
+    """A way in that opens nothing yet, and the lines that people are to keep of it (a code, a share each).
+
+    ``database`` is the one whose key it is to.
+    """
 
     slot: Slot = field(repr=False)
     lines: tuple[str, ...] = field(repr=False)
+    database: str
 
 
 class Keys:
@@ -72,7 +77,8 @@ class Keys:
 
     def add_passphrase(self, passphrase: str, how: Stretching | None = None) -> SlotFacts:
         """One more passphrase. Raises UsageError (empty), TaskFailed."""
-        return self._add(slots.passphrase_slot(self._key, passphrase, self.id, how or self.stretching, now()))
+        with self._changing():
+            return self._add(slots.passphrase_slot(self._key, passphrase, self.id, how or self.stretching, now()))
 
     def change_passphrase(self, old: str, new: str, how: Stretching | None = None) -> SlotFacts:
         """Put a new passphrase in the place of an old one, in one write.
@@ -81,9 +87,10 @@ class Keys:
             VaultClosed: ``vault.wrong_secret``, no passphrase slot opens with the old one.
             UsageError: the new one is empty.
         """
-        before = self._opened_by(Typed(old), "passphrase")
-        fresh = slots.passphrase_slot(self._key, new, self.id, how or self.stretching, now())
-        self._write([fresh if slot is before else slot for slot in self._header.slots])
+        with self._changing():
+            before = self._opened_by(Typed(old), "passphrase")
+            fresh = slots.passphrase_slot(self._key, new, self.id, how or self.stretching, now())
+            self._write([fresh if slot is before else slot for slot in self._header.slots])
         return facts_of(fresh)
 
     def new_recovery_code(self) -> str:
@@ -94,23 +101,34 @@ class Keys:
 
     def prepare_recovery_code(self) -> Prepared:
         """A recovery code that opens nothing until ``put_prepared``; the earlier one does until then."""
-        fresh, code = slots.recovery_slot(self._key, self.id, now())
-        return Prepared(fresh, (code,))
+        with self._changing():
+            fresh, code = slots.recovery_slot(self._key, self.id, now())
+            database = self._header.database
+        return Prepared(fresh, (code,), database)
 
     def prepare_shares(self, threshold: int, members: int) -> Prepared:
         """Shares that open nothing until ``put_prepared``; earlier ones do until then. Raises UsageError."""
-        fresh, mnemonics = slots.shares_slot(self._key, self.id, now(), threshold, members)
-        return Prepared(fresh, tuple(mnemonics))
+        with self._changing():
+            fresh, mnemonics = slots.shares_slot(self._key, self.id, now(), threshold, members)
+            database = self._header.database
+        return Prepared(fresh, tuple(mnemonics), database)
 
     def put_prepared(self, prepared: Prepared) -> SlotFacts:
-        """Let it open the vault, in the place of all others of its kind. Raises TaskFailed."""
-        self._put_in_place(prepared.slot)
+        """Let it open the vault, in the place of all others of its kind.
+
+        Raises TaskFailed: the world; ``vault.prepared_for_another_key``, a rotation came between.
+        """
+        with self._changing():
+            if prepared.database != self._header.database:
+                raise TaskFailed("vault.prepared_for_another_key")
+            self._put_in_place(prepared.slot)
         return facts_of(prepared.slot)
 
     def add_key_file(self) -> bytes:
         """What a new key file is to hold. The caller stores it; it is told this once."""
-        fresh, data = slots.random_slot("key_file", self._key, self.id, now())
-        self._add(fresh)
+        with self._changing():
+            fresh, data = slots.random_slot("key_file", self._key, self.id, now())
+            self._add(fresh)
         return data
 
     def add_shares(self, threshold: int, members: int) -> list[str]:
@@ -121,16 +139,18 @@ class Keys:
 
     def add_escrow(self, recipient: Recipient) -> SlotFacts:
         """Let an organisation's key open the vault; once a key."""
-        for slot in self._header.slots:
-            if slot.recipient == recipient.der:
-                return facts_of(slot)
-        return self._add(slots.escrow_slot(self._key, self.id, now(), recipient))
+        with self._changing():
+            for slot in self._header.slots:
+                if slot.recipient == recipient.der:
+                    return facts_of(slot)
+            return self._add(slots.escrow_slot(self._key, self.id, now(), recipient))
 
     def keep_in_keyring(self, keyring: Keyring) -> SlotFacts:
         """Let the system's keyring open the vault on this machine. Raises TaskFailed("vault.no_keyring")."""
-        fresh, secret = slots.random_slot("keyring", self._key, self.id, now())
-        keyring.keep(self.id, secret)  # first: a slot without its secret helps nobody
-        self._put_in_place(fresh)
+        with self._changing():
+            fresh, secret = slots.random_slot("keyring", self._key, self.id, now())
+            keyring.keep(self.id, secret)  # first: a slot without its secret helps nobody
+            self._put_in_place(fresh)
         return facts_of(fresh)
 
     def remove_slot(self, id: str, keyring: Keyring | None = None) -> None:
@@ -142,13 +162,14 @@ class Keys:
             TaskFailed: ``vault.no_such_slot``.
             UsageError: ``vault.last_slot`` when nothing that opens it by itself would be left.
         """
-        gone = [slot for slot in self._header.slots if slot.id == id]
-        if not gone:
-            raise TaskFailed("vault.no_such_slot")
-        left = [slot for slot in self._header.slots if slot.id != id]
-        if not any(slot.kind in slots.BY_ITSELF for slot in left):
-            raise UsageError("vault.last_slot")
-        self._write(left)
+        with self._changing():
+            gone = [slot for slot in self._header.slots if slot.id == id]
+            if not gone:
+                raise TaskFailed("vault.no_such_slot")
+            left = [slot for slot in self._header.slots if slot.id != id]
+            if not any(slot.kind in slots.BY_ITSELF for slot in left):
+                raise UsageError("vault.last_slot")
+            self._write(left)
         if keyring is not None and gone[0].kind == "keyring":
             keyring.forget(self.id)
 
@@ -163,6 +184,10 @@ class Keys:
             if slots.unwrap(slot, secret, self.id) == self._key:
                 return facts_of(slot)
         return None
+
+    def _changing(self) -> AbstractContextManager[None]:
+        """One at a time, and none beside a rotation: a slot is to the key that counts when it is written."""
+        return self._store.unwritten()
 
     def _opened_by(self, secret: Secret, kind: slots.Kind) -> Slot:
         for slot in self._header.slots:
@@ -189,14 +214,15 @@ class Keys:
         )
 
     def _put(self, header: Header) -> None:
-        try:
-            headers.write_both(self.directory, header, self._key)
-        except TaskFailed:
-            if headers.read_headers(self.directory)[0].header.generation == header.generation:
-                self._header = header  # one of the two is written, and it is the one that counts
-            raise
-        self._header = header
-        note_generation(self._store, header.generation)
+        with self._store.still_open():  # else another process may have the vault open already
+            try:
+                headers.write_both(self.directory, header, self._key)
+            except TaskFailed:
+                if headers.read_headers(self.directory)[0].header.generation == header.generation:
+                    self._header = header  # one of the two is written, and it is the one that counts
+                raise
+            self._header = header
+            note_generation(self._store, header.generation)
 
 
 def note_generation(store: Store, generation: int) -> None:

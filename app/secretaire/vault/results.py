@@ -9,6 +9,7 @@ import msgspec
 from secretaire.records import Report, Segment, TextState, Translation
 from secretaire.vault.database import Store
 from secretaire.vault.index import Searchable, forget, index
+from secretaire.whole_text import packed
 
 _REPORT = msgspec.msgpack.Decoder(Report)
 _TRANSLATION = msgspec.msgpack.Decoder(Translation)
@@ -26,7 +27,7 @@ class Results:
             self._store.run(
                 "INSERT INTO report (id, kind, state, created_at, body) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
-                *(report.id, report.kind, report.state.value, report.created_at, msgspec.msgpack.encode(report)),
+                *(report.id, report.kind, report.state.value, report.created_at, packed(report)),
             )
             for document in report.documents:
                 self._store.run("INSERT OR IGNORE INTO report_document VALUES (?, ?)", report.id, document.id)
@@ -73,7 +74,7 @@ class Results:
                 " VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
                 *(translation.id, translation.state.value, translation.source_language),
-                *(translation.target_language, translation.created_at, msgspec.msgpack.encode(translation)),
+                *(translation.target_language, translation.created_at, packed(translation)),
             )
             self._store.run("DELETE FROM segment WHERE translation = ?", translation.id)
             for position, segment in enumerate(translation.segments):

@@ -11,6 +11,7 @@ import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from secretaire.errors import SecretaireError, TaskFailed
 from secretaire.identity import now
@@ -62,10 +63,10 @@ class Rotation(Keys, Originals):
         original that is damaged stays as it is, under its own key, for it may be mended yet.
 
         Raises:
-            VaultClosed: the passphrase is wrong. TaskFailed: no space; the vault is as it was.
+            VaultClosed: the passphrase is wrong; closed meanwhile. TaskFailed: no space. The vault is as it was then.
         """
-        self._opened_by(Typed(passphrase), "passphrase")
-        with self._store.unwritten():
+        with self._changing():
+            self._opened_by(Typed(passphrase), "passphrase")
             return self._rotate(passphrase, how or self.stretching, progress, originals=originals)
 
     def _rotate(self, passphrase: str, how: Stretching, progress: Progress, *, originals: bool) -> Rotated:
@@ -74,16 +75,16 @@ class Rotation(Keys, Originals):
         header = Header(
             headers.FORMAT_VERSION, self.id, generation, f"db-{generation}.sqlite", self._header.created_at, tuple(kept)
         )
+        dropped = ended_by_rotation([slot.kind for slot in self._header.slots])
         try:
             damaged = self._write_again(header, key, progress, originals=originals)
         except BaseException:
-            self.clear_up()
-            with contextlib.suppress(SecretaireError):  # a full disk; the next opening removes the new originals
-                self.sweep()
+            with contextlib.suppress(SecretaireError):  # closed, a full disk: the next opening removes what is new
+                self._take_back()
             raise
-        dropped = ended_by_rotation([slot.kind for slot in self._header.slots])
-        self._switch(header, key)
-        self._store.replace(open_database(self.directory / header.database, key))
+        with self._store.still_open():  # else another process may have the vault open already
+            self._switch(header, key)
+            self._store.replace(open_database(self.directory / header.database, key))
         self.clear_up()
         self.sweep()
         return Rotated(code, dropped, documents_of(self._store, damaged))
@@ -97,6 +98,11 @@ class Rotation(Keys, Originals):
                 self.clear_up()
                 raise
         self._header, self._key = header, key
+
+    def _take_back(self) -> None:
+        with self._store.still_open():
+            self.clear_up()
+        self.sweep()
 
     def clear_up(self) -> None:
         """Remove what a rotation, or one that was cut off, left behind."""
@@ -135,7 +141,8 @@ class Rotation(Keys, Originals):
         for number, row in enumerate(rows):
             progress("originals", number, len(rows))
             try:
-                file, key = reseal(self._blobs, row["file"], row["key"])
+                turn = partial(progress, "originals", number, len(rows))
+                file, key = reseal(self._blobs, row["file"], row["key"], turn)
             except TaskFailed as failure:
                 if failure.code != "vault.blob_damaged":
                     raise

@@ -154,6 +154,8 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
             with file_errors():
                 for left_over in (headers.CREATING, headers.DESTROYING):  # cut off before it had destroyed anything
                     (self.directory / left_over).unlink(missing_ok=True)
+                if self.directory.stat().st_mode & 0o077:  # copied about, it may have become readable for others
+                    self.directory.chmod(0o700)
                 self._blobs.mkdir(mode=0o700, exist_ok=True)  # half a copy of a vault: its texts are there all the same
             self.clear_up()
             self.discard_unfinished()

@@ -79,6 +79,9 @@ SENTENCES: dict[str, str] = {
     "documents.page_timeout": N_("the page took too long to read"),
     "documents.page_memory": N_("the page needed too much memory"),
     "documents.part_damaged": N_("a part of the file is damaged; what could be read of it stands here"),
+    "documents.part_too_large": N_(
+        "a part of the file unpacks to more than can be read; what could be read of it stands here"
+    ),
     "documents.no_ocr": N_("the page is a picture, and no language data for reading it is installed"),
     "documents.ocr_language_missing": N_(
         "the page is a picture in a language whose data for reading it are not installed"

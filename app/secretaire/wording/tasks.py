@@ -251,6 +251,9 @@ SENTENCES: dict[str, str] = {
     "left_out.odd_conversation": N_("conversations that could not be understood: {count}"),
     "left_out.large_conversation": N_("conversations that are too large: {count}"),
     "left_out.damaged_file": N_("damaged files: {count}"),
+    "left_out.original": N_(
+        "originals that were damaged where they come from; import the files again to mend them: {count}"
+    ),
     "left_out.file": N_("files that are no conversations: {count}"),
     "check.number": N_("{value} is not in the cited passage"),
     "check.address": N_("the address {value} is not in the cited passage"),

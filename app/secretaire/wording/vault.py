@@ -99,6 +99,9 @@ SENTENCES: dict[str, str] = {
     "vault.no_such_slot": N_(
         "There is no such way into the vault; nothing was changed. “vault slots list” shows them."
     ),
+    "vault.prepared_for_another_key": N_(
+        "The vault got a new key meanwhile, which what you have just kept would not open; nothing was changed. Throw it away and make it anew."
+    ),
     "vault.last_slot": N_(
         "This is the last way into the vault that needs nothing but itself; it was kept. Add another passphrase or recovery code first."
     ),

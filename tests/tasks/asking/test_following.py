@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from secretaire.errors import TaskFailed
-from secretaire.records import Report
+from secretaire.records import Report, Role
+from secretaire.tasks.asking.answer_prompt import answer_request
 from secretaire.tasks.asking.ask import FEW, ask
 from secretaire.tasks.asking.following import Earlier, resolved
 from secretaire.tasks.events import Cancel, Finished
@@ -44,18 +45,29 @@ def asked(question: str, documents: list[str], services: Services, follow: str =
     return last.result
 
 
-def test_a_follow_up_begins_with_the_same_evidence(services: Services, add: Add) -> None:
-    engine = FakeEngine(lambda request: "The supervisory council is chaired by Anna Weber, a judge from Hamburg.")
+def test_questions_that_follow_are_turns_of_one_conversation(services: Services, add: Add) -> None:
+    """All that was computed for the earlier one begins the later one's prompt, the evidence only once."""
+    answers = iter(("The supervisory council is chaired by Anna Weber.", "It meets every month.", "In the large hall."))
+    engine = FakeEngine(lambda request: next(answers, ""))
     services = Services(services.vault, engine, services.reader)
     document = add(services, TEXT, "council.txt")
     first = asked("Who chairs the supervisory council?", [document.id], services)
     then = asked("How often does it meet?", [document.id], services, first.id)
-    assert then.options["follows"] == first.id
-    before, after = (request.turns[-1].text for request in engine.requests)
-    passages = before[: before.index("Question:")]
-    assert after.startswith(passages.rstrip())
-    assert "Who chairs the supervisory council?" in after
-    assert after.rindex("How often does it meet?") > after.index("Anna Weber, a judge from Hamburg.\n")
+    last = asked("And where?", [document.id], services, then.id)
+    assert (then.options["follows"], last.options["follows"]) == (first.id, then.id)
+    before, after, at_last = (request.turns for request in engine.requests)
+    assert after[: len(before)] == before
+    assert at_last[: len(after)] == after
+    assert (after[-2].role, after[-1].role) == (Role.ASSISTANT, Role.USER)
+    assert "Anna Weber" in after[-2].text
+    assert "How often does it meet?" in after[-1].text
+    assert sum("every month in the large hall" in turn.text for turn in at_last) == 1
+
+
+def test_what_was_not_answered_is_asked_with_what_follows_it() -> None:
+    earlier = Earlier("Who chairs the council?", "", "en", ())
+    *_, last = answer_request("And since when?", "en", (), earlier).turns
+    assert "Who chairs the council? And since when?" in last.text
 
 
 def test_only_an_answer_can_be_followed(services: Services, add: Add) -> None:

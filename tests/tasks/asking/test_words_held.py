@@ -34,13 +34,13 @@ def test_the_name_of_the_document_counts(passage: Found) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "share"),
+    ("asked", "language", "share"),
     [
-        ("sternwarte greenwich 1675", 2 / 3),
-        ("observatoire chronomètres", 1.0),
-        ("colline", 0.0),
-        ("", 0.0),
+        ("sternwarte greenwich 1675", "de", 2 / 3),
+        ("observatoire chronomètres", "fr", 1.0),
+        ("colline", "fr", 0.0),
+        ("", "fr", 0.0),
     ],
 )
-def test_names_numbers_and_learned_words_are_kin(passage: Found, asked: str, share: float) -> None:
-    assert share_of_kin(asked, passage) == share
+def test_names_numbers_and_learned_words_are_kin(passage: Found, asked: str, language: str, share: float) -> None:
+    assert share_of_kin(asked, language, passage) == share

@@ -124,6 +124,21 @@ def test_what_was_imported_can_be_found_and_the_memory_remembers(
     assert [message.text for message in empty.messages(talk.id)] == ["Wann endet er?", "Am 31. März.", "Und dann?"]
 
 
+def test_a_document_without_its_original_comes_in_and_is_mended_by_a_whole_export(
+    full: Vault, empty: Vault, reader: ReaderPool, tmp_path: Path, export: Path
+) -> None:
+    next((full.directory / "blobs").iterdir()).unlink()
+    assert export_everything(full, tmp_path / "lacking").damaged
+    made = bring_in(tmp_path / "lacking", empty, reader)
+    assert (made.documents, made.left_out) == (1, {"original": 1})
+    assert {hit.kind for hit in empty.search("März")} == {"message", "passage"}
+    assert [finding.check for finding in empty.verify() if not finding.sound] == ["originals"]
+    assert bring_in(export, empty, reader).documents == 0
+    assert all(finding.sound for finding in empty.verify())
+    export_everything(empty, tmp_path / "again")
+    assert originals(tmp_path / "again") == originals(export)
+
+
 def test_one_file_under_two_markings_comes_back_as_two(
     full: Vault, empty: Vault, reader: ReaderPool, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from secretaire.errors import Cancelled, TaskFailed, UsageError
+from secretaire.errors import Cancelled, UsageError
 from secretaire.identity import id_from
 from secretaire.records import Message, Role, TextState
 from secretaire.tasks.custody.portable import export_everything
@@ -79,12 +79,26 @@ def test_a_folder_with_something_in_it_is_left(vault: Vault, tmp_path: Path) -> 
         export_everything(vault, tmp_path)
 
 
-def test_a_damaged_original_is_told_and_nothing_is_left_in_the_open(vault: Vault, tmp_path: Path) -> None:
-    examples.import_text(vault, "etwas")
+def test_a_damaged_original_is_told_and_all_else_is_there(vault: Vault, tmp_path: Path) -> None:
+    lost, _ = examples.import_text(vault, "etwas")
     next((vault.directory / "blobs").iterdir()).write_bytes(b"SECRBLB1" + bytes(60))
-    with pytest.raises(TaskFailed):
-        export_everything(vault, tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
+    kept, _ = examples.import_text(vault, "etwas anderes")
+    made = export_everything(vault, tmp_path / "out")
+    found = exported(tmp_path / "out")
+    assert (made.originals, made.damaged) == (1, (lost.id,))
+    files = {document["id"]: document["file"] for document in found["document"]}
+    assert files == {lost.id: "", kept.id: f"originals/{kept.content}.txt"}
+    assert [path.read_bytes() for path in (tmp_path / "out" / "originals").iterdir()] == [b"etwas anderes"]
+    assert {page["text"] for page in found["page"]} == {"etwas", "etwas anderes"}
+
+
+def test_an_original_that_is_whole_under_another_marking_is_written(vault: Vault, tmp_path: Path) -> None:
+    examples.import_text(vault, "etwas")
+    next((vault.directory / "blobs").iterdir()).unlink()
+    examples.import_text(vault, "etwas", marking="VS-NfD")
+    made = export_everything(vault, tmp_path / "out")
+    assert (made.originals, made.damaged) == (1, ())
+    assert len({str(document["file"]) for document in exported(tmp_path / "out")["document"]}) == 1
 
 
 def test_a_stopped_export_leaves_nothing_in_the_open(vault: Vault, tmp_path: Path) -> None:

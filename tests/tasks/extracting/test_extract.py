@@ -17,6 +17,8 @@ from secretaire.tasks.exporting import json_results, json_types
 from secretaire.tasks.exporting.export_table import table_csv
 from secretaire.tasks.extracting.cells import Cell, rows_of
 from secretaire.tasks.extracting.extract import extract
+from secretaire.tasks.extracting.field_evidence import Source
+from secretaire.tasks.extracting.mail_head import told_by_head
 from secretaire.tasks.extracting.picking import cut
 from secretaire.tasks.extracting.table_schema import Field, FieldType, TableSchema, parse_schema, read_schema
 from secretaire.tasks.finding.evidence import Candidate
@@ -86,6 +88,61 @@ def test_yes_or_no_is_the_leaning_of_the_model(vault: Vault, add: Add, odds: flo
     document = add(services)
     schema = TableSchema((Field("monthly", "the body meets every month", "yes-no"),))
     assert cells_of(filled([document.id], schema, services))["monthly"].value == value
+
+
+def test_no_sentence_that_speaks_of_the_question_no_yes_or_no(vault: Vault, add: Add) -> None:
+    services = Services(vault, FakeEngine(score=lambda _turns, said: 3.0 if said == "No" else 0.0), FakeReader())
+    document = add(services)
+    schema = TableSchema((Field("fine", "Does the data governance body pay a parking fine for walkers?", "yes-no"),))
+    cell = cells_of(filled([document.id], schema, services))["fine"]
+    assert (cell.value, cell.notes[0].code) == ("", "rule.searched")
+
+
+MAIL = (
+    "From: Anna Weber <anna@example.org>\nTo: Office <office@example.org>\nDate: Tue, 3 Nov 2026 09:12:00 +0100\n"
+    "Subject: Fees of a permit\n\nThe meeting about the fees is scheduled for December 1st in the town hall.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "value"),
+    [
+        ("Sender", "text", "Anna Weber <anna@example.org>"),
+        ("Empfänger der Mail", "text", "Office <office@example.org>"),
+        ("date_of_the_mail", "date", "3 Nov 2026"),
+        ("Objet du courriel", "text", "Fees of a permit"),
+        ("Subject matter expert", "text", ""),
+        ("Sender", "amount", ""),
+    ],
+)
+def test_what_a_mails_head_tells_is_taken_from_there(
+    vault: Vault, add: Add, name: str, type_: FieldType, value: str
+) -> None:
+    document = add(Services(vault, says(""), FakeReader()), MAIL, "mail.eml")
+    extraction = vault.extraction_of(document)
+    assert extraction is not None
+    pages, field = vault.pages(extraction.id), Field(name, type=type_)
+    told = told_by_head(field, Source(replace(document, media_type="message/rfc822"), pages, vault))
+    assert (told[0] if told else "") == value
+    if told:
+        assert value in pages[0].text[told[1].span.start : told[1].span.end]
+    assert told_by_head(field, Source(replace(document, media_type="text/plain"), pages, vault)) is None
+
+
+def test_a_description_may_list_other_names(vault: Vault, add: Add) -> None:
+    services = Services(vault, says(""), FakeReader())
+    document = add(services, "The court sits on Monday. The sum in dispute is set at 5,000 euros.\n")
+    named = Field("sum in dispute", "sum in dispute, value of the subject of the proceedings", "amount")
+    other = Field("licence", "fee for a licence, in euros", "amount")
+    cells = cells_of(filled([document.id], TableSchema((named, other)), services))
+    assert {name: cell.value for name, cell in cells.items()} == {"sum in dispute": "5,000 euros", "licence": ""}
+
+
+def test_a_day_without_a_year_is_a_date(vault: Vault, add: Add) -> None:
+    services = Services(vault, says(""), FakeReader())
+    document = add(services, MAIL, "mail.eml")
+    schema = TableSchema((Field("meeting", "when the meeting about the fees is scheduled", "date"),))
+    assert cells_of(filled([document.id], schema, services))["meeting"].value == "December 1st"
 
 
 def test_the_table_is_stored_and_has_its_json_and_csv(vault: Vault, add: Add) -> None:

@@ -6,7 +6,9 @@ from secretaire.documents.passages import make_passages
 from secretaire.documents.sentences import segment
 from secretaire.records import Page, Span
 from secretaire.tasks.finding import evidence
-from secretaire.tasks.finding.evidence import Candidate, candidates, choose_points, drawn_on
+from secretaire.tasks.finding.evidence import Candidate, Choice, candidates, choose_points, drawn_on
+from secretaire.tasks.language import no_points
+from secretaire.tasks.summaries.wishes import Wish
 
 
 def candidate(index: int, text: str, page: int = 1) -> Candidate:
@@ -108,3 +110,46 @@ def test_only_a_divided_document_has_its_parts_chosen_by_turns() -> None:
         return sum(point.chosen.text in central for point in choose_points(sentences, 3))
 
     assert (chosen([""] * 6), chosen(list("abcdef"))) == (3, 2)
+
+
+def test_what_opens_a_document_goes_first_unless_something_else_is_sought() -> None:
+    texts = [f"The council of the river reports on the flood barrier for year {year}." for year in range(20)]
+    sentences = [
+        Candidate("d", Span("e", 1, i * 200, i * 200 + 90), text, "", i / 19, "en") for i, text in enumerate(texts)
+    ]
+    (opening,) = choose_points(sentences, 1)
+    (sought,) = choose_points(sentences, 1, Choice(Wish(instruction="year 13")))
+    assert (opening.chosen.text, sought.chosen.text) == (texts[0], texts[13])
+
+
+@pytest.mark.parametrize(
+    ("language", "presiding", "said"),
+    [
+        ("en", "The Chair: We will now continue with Mr. Genuis.", "The Chair: The costs of the bridge have doubled."),
+        ("de", "Ich erteile das Wort der Abgeordneten Weber.", "Die Kosten der Brücke haben sich verdoppelt."),
+        ("fr", "La parole est à Mme Martin, pour deux minutes.", "Le coût du pont a doublé depuis deux ans."),
+    ],
+)
+def test_giving_the_floor_is_worth_less_than_what_is_said(language: str, presiding: str, said: str) -> None:
+    assert no_points.weight(presiding, "", language) < no_points.weight(said, "", language)
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_letters_first_sentence_is_evidence_without_its_form_of_address(between: str) -> None:
+    text = f"Sehr geehrte Frau Weber,{between}wir haben Ihren Antrag vom Mai geprüft und lehnen ihn leider ab."
+    page = Page(1, text=text, language="de", sentences=tuple(segment(text, "de")))
+    found = candidates("d", [page], make_passages("e", [page], 240), "de")
+    assert [each.text for each in found] == ["Wir haben Ihren Antrag vom Mai geprüft und lehnen ihn leider ab."]
+
+
+def test_notices_are_no_evidence_but_where_a_document_is_about_them() -> None:
+    notice = "This message is confidential and may be read by its intended recipient alone."
+    said = [f"The council repairs the bridge over the river in district {each} this year." for each in range(8)]
+
+    def kept(sentences: list[str]) -> bool:
+        text = " ".join(sentences)
+        page = Page(1, text=text, language="en", sentences=tuple(segment(text, "en")))
+        return notice in [each.text for each in candidates("d", [page], make_passages("e", [page], 240), "en")]
+
+    assert not kept([*said, notice])
+    assert kept([said[0], notice])

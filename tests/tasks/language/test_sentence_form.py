@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from secretaire.tasks.language.finite_verbs import has_finite_verb
-from secretaire.tasks.language.sentence_form import is_sentence, lead_in
+from secretaire.tasks.language.sentence_form import is_address, is_sentence, lead_in
 from secretaire.tasks.language.text_features import language_of
 
 
@@ -31,6 +31,8 @@ def test_a_statement_that_can_stand_alone(text: str) -> None:
         "19. März 2013 das Urteil geändert und die Beklagte verpflichtet, neu zu bescheiden.",
         "Interopérabilité : élaborer des normes et déterminer qui devrait le faire pour tous.",
         "Le Québec a aussi indiqué qu’il y a les gouvernement. appuyait la Déclaration. secrétaires du Canada.",
+        "Bei diesen Informationen handele es sich nicht um Umweltinformationen i.",
+        "We can compute the risk by applying the law of total probability, i.e.",
         "(This text stands in brackets and says nothing on its own at all.)",
         "The plan (which the agency publishes every year is open to everyone.",
     ],
@@ -125,3 +127,22 @@ def test_a_german_clause_without_its_beginning_makes_no_statement(text: str, has
 )
 def test_a_form_of_address_is_no_part_of_a_sentence(text: str, left: str) -> None:
     assert text[lead_in(text) :] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "whole"),
+    [
+        ("Please send the diversion plan to the bus company before 1 April.", "en", True),
+        ("U.S. Government agencies, as well as the systems in place to verify accuracy of payment data.", "en", False),
+        ("Use the following questions. o The questions should be clear to those who read them.", "en", False),
+        ("La présente directive entre en vigueur le [jour] [mois] [année].", "fr", False),
+    ],
+)
+def test_lists_run_together_and_forms_are_no_sentences(text: str, language: str, whole: bool) -> None:
+    assert is_sentence(text, language) is whole
+
+
+@pytest.mark.parametrize("address", ["Dear Ms Weber,", "Sehr geehrte Frau Keller,", "Madame, Monsieur,", "Liebe Anna,"])
+def test_a_form_of_address_is_told(address: str) -> None:
+    assert is_address(address)
+    assert not is_address(f"{address} der Rat tagt")

@@ -85,6 +85,7 @@ def test_any_texts_can_be_checked(sentence: str, evidence: str) -> None:
         ("Here is the sentence: the council must meet.", "The council must meet."),
         ("**The council** must meet. It will.", "The council must meet."),
         ("- The U.S. Senate must meet.\nMore.", "The U.S. Senate must meet."),
+        ("Das sind Informationen i. S. d. Gesetzes. Mehr nicht.", "Das sind Informationen i. S. d. Gesetzes."),
         ('"The council must meet"', "The council must meet."),
         ("The evidence is “the council must meet.”", "The council must meet."),
         ("The evidence suggests that the council must meet.", "The council must meet."),

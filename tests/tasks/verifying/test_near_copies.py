@@ -124,6 +124,16 @@ def test_planted_errors_are_caught(plant: Plant) -> None:
             "The board meets monthly. The officer reports to parliament.",
             "en",
         ),
+        (
+            "The board meets monthly, while the officer reports to parliament.",
+            "The board meets monthly. The officer reports to parliament.",
+            "en",
+        ),
+        (
+            "The pilot is a crucial first step in mapping out the future.",
+            "The pilot is a critical first step in mapping out the future.",
+            "en",
+        ),
         ("The plan is open to the public.", "The plan is also open to the public.", "en"),
         ("Each agency must publish its data inventory.", "The data inventory must be published by each agency.", "en"),
         (
@@ -157,6 +167,13 @@ def test_planted_errors_are_caught(plant: Plant) -> None:
             "L'agence a publié la liste complète des marchés.",
             "fr",
         ),
+        ("The council meets to adopt the budget.", "The council meets in order to adopt the budget.", "en"),
+        (
+            "The rules for teams are similar to the good practices of the state.",
+            "The rules for teams are similar to the [good practices](3_practices.md#state) of the state.",
+            "en",
+        ),
+        ("Satz 1 findet Anwendung für alle Behörden.", "Satz 1 gilt für alle Behörden.", "de"),
         ("Die Aufzeichnungen sind aufzubewahren.", "2. die Aufzeichnungen sind aufzubewahren.", "de"),
         ("The directive applies to all organizations.", "This directive applies to all organizations.", "en"),
         ("The agency publishes the budget and reports.", "The agency publishes the budget, plans and reports.", "en"),
@@ -172,6 +189,9 @@ def test_faithful_sentences_pass(sentence: str, evidence: str, language: str) ->
     [
         ("The agency publishes the data.", "The agency publishes the data, unless the court objects.", "en"),
         ("Behörden müssen jährlich berichten.", "Behörden, die Daten verarbeiten, müssen jährlich berichten.", "de"),
+        ("Il est nécessaire d'extraire les données.", "Dans ce cas, il est nécessaire d'extraire les données.", "fr"),
+        ("The agency must publish the data.", "In such cases, the agency must publish the data.", "en"),
+        ("Die Behörde veröffentlicht die Daten.", "In diesem Fall: Die Behörde veröffentlicht die Daten.", "de"),
         ("La loi prévoit un recours gratuit.", "La loi prévoit, sauf urgence, un recours gratuit.", "fr"),
     ],
 )
@@ -186,7 +206,32 @@ def test_a_condition_may_not_go(sentence: str, evidence: str, language: str) -> 
         ("The council decides between the plan.", "The council decides between the plan and the budget.", "en"),
         ("The council does not publish the plan.", "The council does not publish the plan and the budget.", "en"),
         ("Members of the council were elected.", "2 members of the council were elected.", "en"),
+        ("Der Bescheid findet Anwendung als bekannt gegeben.", "Der Bescheid gilt als bekannt gegeben.", "de"),
+        ("The council wrote a crucial review of the plan.", "The council wrote a critical review of the plan.", "en"),
         ("The council has two aims, order.", "The council has two aims, order and peace.", "en"),
+        (
+            "The rules of reporting are different for public; some publish more data than required.",
+            "The rules of reporting are different for public and non-public companies; some publish more data than "
+            "required.",
+            "en",
+        ),
+        (
+            "This standard replaces the Standard on Identity, dated February 1, 2013.",
+            "This standard replaces the Standard on Identity and Credential Assurance, dated February 1, 2013.",
+            "en",
+        ),
+        (
+            "Agencies should make a data governance body a top priority and related infrastructure needs.",
+            "Agencies should make a data governance body a top priority, thereby setting up the organizational "
+            "structure to address data and related infrastructure needs.",
+            "en",
+        ),
+        (
+            "Gemäß dem Gesetz sind Informationen unabhängig von der Art ihrer Speicherung.",
+            "Gemäß dem Gesetz sind Informationen (im Sinne des Gesetzes) alle Aufzeichnungen, unabhängig von der Art "
+            "ihrer Speicherung.",
+            "de",
+        ),
         ("The agency published the whole list.", "The agency publishes the whole list.", "en"),
         ("Die Behörde zahlt einen höheren Betrag.", "Die Behörde zahlt einen hohen Betrag.", "de"),
         (
@@ -225,6 +270,31 @@ def test_any_texts_can_be_compared(sentence: str, evidence: str) -> None:
             "La loi vise les données, qui est publiée chaque année.",
             "La loi vise les données, et le décret fixe la liste des organismes, qui est publiée chaque année.",
             "fr",
+        ),
+        (
+            "Die Behörde gibt einem Dritten, dessen Belange berührt sind, sofern er ein Interesse daran hat.",
+            "Die Behörde gibt einem Dritten, dessen Belange berührt sind, schriftlich Gelegenheit zur Stellungnahme "
+            "innerhalb eines Monats, sofern er ein Interesse daran hat.",
+            "de",
+        ),
+        (
+            "By relying on a trusted digital identity of a province, as you will see in the demo.",
+            "By relying on a trusted digital identity of a province, it greatly simplifies and speeds up the enrolment "
+            "for the government, as you will see in the demo.",
+            "en",
+        ),
+        (
+            "L'interopérabilité est une capacité que possède un produit, sans restriction d'accès ou de mise en œuvre.",
+            "L'interopérabilité est une capacité que possède un produit, dont les interfaces sont intégralement "
+            "connues, à fonctionner avec d'autres produits existants ou futurs et ce, sans restriction d'accès ou de "
+            "mise en œuvre.",
+            "fr",
+        ),
+        (
+            "A new vendor should have no difficulty taking over for the old one, tested software every two weeks.",
+            "A new vendor should have no difficulty taking over for the old one, since the old one was delivering "
+            "completed, documented, tested software every two weeks.",
+            "en",
         ),
         (
             "Jede Behörde ist verpflichtet, zu eröffnen.",

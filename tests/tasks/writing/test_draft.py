@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from secretaire.errors import Cancelled, UsageError
 from secretaire.inference.interface import Request
-from secretaire.records import Report, Sentence, StoredJob, Support, TextState
+from secretaire.records import Citation, Document, Report, Sentence, Span, StoredJob, Support, TextState
 from secretaire.tasks.events import Cancel, Finished, Revised
 from secretaire.tasks.exporting import json_results, json_types
 from secretaire.tasks.exporting.export import blocks
 from secretaire.tasks.resuming import resume
 from secretaire.tasks.services import Services
 from secretaire.tasks.writing.draft import draft
-from secretaire.tasks.writing.parts import PartKind, parts_of
+from secretaire.tasks.writing.parts import PartKind, as_read, parts_of
 from secretaire.tasks.writing.templates import Section, Template, find_template
 from secretaire.vault.vault import Vault
 from tests.documents.fake_reader import FakeReader
@@ -76,6 +78,63 @@ def test_what_the_model_makes_up_does_not_stand(vault: Vault, add: Add) -> None:
     written = [each for each in parts_of(report) if each.kind is PartKind.WRITTEN]
     assert written
     assert not any("dragons" in each.text for each in written)
+
+
+FORM = (
+    "The office [agency name] must publish the inventory of its data within the agency for all. "
+    "An officer can use the data within an agency if that is of use to others. "
+    "The agency must answer every request for data within a calendar month of its receipt. "
+    "**Training** for managers is [described in a plan](https://example.org/plan) of the office.\n"
+)
+LETTER = Template(
+    "Letter",
+    "en",
+    (Section(about="data", evidence="deadlines", points=3), Section(about="decided", evidence="decision", points=2)),
+)
+
+
+def test_a_span_counts_behind_a_limits_words_only_and_a_letters_empty_paragraph_is_left_out(
+    copying: Services, add: Add
+) -> None:
+    parts = parts_of(drafted(copying, add(copying, FORM).id, LETTER))
+    assert [each.text for each in parts] == [
+        "The agency must answer every request for data within a calendar month of its receipt."
+    ]
+
+
+TRANSCRIPT = (
+    "Ann Smith: We have to train our managers before the new inventory of data begins.\n\n"
+    "Ben Jones: Good morning to all of you who came here. I am determined to publish the inventory for all.\n\n"
+    "Ann Smith: The law asks each agency for an inventory of its data.\n\n"
+    "Ben Jones: The inventory must hold the data of the office, too.\n"
+)
+
+
+def test_a_conclusion_without_its_reasons_waits_for_what_stands_alone(copying: Services, add: Add) -> None:
+    text = (
+        "The inventory of data is therefore useless for the office and for the agency. "
+        "The office keeps an inventory of data for the agency and for the public.\n"
+    )
+    template = Template("Note", "en", (Section(about="inventory of data", evidence="facts", points=1),))
+    (told,) = parts_of(drafted(copying, add(copying, text).id, template))
+    assert told.text.startswith("The office keeps")
+
+
+def test_who_speaks_in_the_first_person_is_named_and_cited(copying: Services, add: Add) -> None:
+    template = Template("Minutes", "en", (Section(about="determined publish", evidence="facts", points=1),))
+    (told,) = parts_of(drafted(copying, add(copying, TRANSCRIPT).id, template))
+    assert told.text == "Ben Jones: I am determined to publish the inventory for all."
+    assert [each.quote for each in told.sentence.citations][1:] == ["Ben Jones"]
+
+
+def test_the_marks_of_markdown_stay_out_of_a_text() -> None:
+    document = Document("d", "c", "a.md", "text/markdown", None, "en", "", "")
+    cited = Citation("d", 1, "", "quote", (), Span("e", 1, 0, 5))
+    sentence = Sentence(
+        "- **Training** is [in a plan](https://example.org) *«\u00a0now\u00a0»*.", Support.SUPPORTED, (cited,)
+    )
+    assert as_read(sentence, [document]).text == "Training is in a plan «\u00a0now\u00a0»."
+    assert as_read(sentence, [replace(document, media_type="text/plain")]) == sentence
 
 
 def test_a_draft_goes_on_where_it_was_left(copying: Services, add: Add) -> None:

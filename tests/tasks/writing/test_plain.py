@@ -56,6 +56,30 @@ def test_lix_counts_words_a_sentence_and_long_words() -> None:
         ("de", "Die Unterlagen sind gemäß § 3 vorzulegen.", "Die Unterlagen sind nach § 3 vorzulegen."),
         ("de", "Wenn die Frist abläuft und die Gebühr nicht bezahlt wird, erlischt der Ausweis.", None),
         ("fr", "Il faut une pièce afin de prouver son âge.", "Il faut une pièce pour prouver son âge."),
+        (
+            "en",
+            "The office must not give the data of a person to third parties, unless the law requires it to do so.",
+            "The office must not give the data of a person to third parties. "
+            "This does not apply if the law requires it to do so.",
+        ),
+        (
+            "de",
+            "Die Behörde kann die Gebühr für den Ausweis ganz erlassen, wenn die Person nur ein kleines Einkommen hat.",
+            "Die Behörde kann die Gebühr für den Ausweis ganz erlassen. "
+            "Das gilt, wenn die Person nur ein kleines Einkommen hat.",
+        ),
+        (
+            "fr",
+            "Le service peut suspendre la carte de la personne durant un mois, sauf si elle paie les frais de port.",
+            "Le service peut suspendre la carte de la personne durant un mois. "
+            "Cela ne vaut pas si elle paie les frais de port.",
+        ),
+        (
+            "en",
+            "The office asked the council to check within a month whether the fee is due, if at all possible.",
+            None,
+        ),
+        ("en", "The card is free, unless you lose it.", None),
     ],
 )
 def test_rules_take_common_words_and_part_main_clauses(language: str, hard: str, plainer: str | None) -> None:

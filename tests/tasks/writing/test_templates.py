@@ -89,8 +89,8 @@ def test_what_is_wrong_in_a_template_is_told_with_its_place(changed: tuple[str, 
 
 def test_fields_are_filled_and_what_nobody_filled_stays_open() -> None:
     template = parse_template(OWN.encode(), "order.toml")
-    assert filled("On {date}", template, {}) == "On [date]"
-    assert filled("On {date}", template, {"date": "3 May\n2026 "}) == "On 3 May 2026"
+    assert filled(template.sections[0], template, {}) == "On [date]"
+    assert filled(template.sections[0], template, {"date": "3 May\n2026 "}) == "On 3 May 2026"
     assert left_open(template, {}) == ["date"]
     assert left_open(template, {"date": "today"}) == []
     with pytest.raises(UsageError):
@@ -127,7 +127,26 @@ def test_a_file_that_is_no_template_says_so(held: bytes, tmp_path: Path) -> None
 
 def test_a_field_that_holds_a_field_is_filled_once() -> None:
     template = parse_template(OWN.encode(), "order.toml")
-    assert filled("On {date}", template, {"date": "{date} {date}"}) == "On {date} {date}"
+    assert filled(template.sections[0], template, {"date": "{date} {date}"}) == "On {date} {date}"
+
+
+def test_what_stands_otherwise_leaves_no_gap() -> None:
+    own = OWN.replace('text = "On {date}"', 'text = "On {date}"\notherwise = "Today"')
+    template = parse_template(own.encode(), "order.toml")
+    assert filled(template.sections[0], template, {}) == "Today"
+    assert filled(template.sections[0], template, {"date": "3 May"}) == "On 3 May"
+    assert left_open(template, {}) == []
+    with pytest.raises(InputUnreadable) as caught:
+        parse_template(own.replace("Today", "{day}").encode(), "order.toml")
+    assert "line 9" in str(caught.value.params["why"])
+
+
+@pytest.mark.parametrize(("language", "greeting"), [("en", "Dear"), ("de", "Sehr geehrte"), ("fr", "Madame, Monsieur")])
+@pytest.mark.parametrize("name", ["letter", "reply"])
+def test_a_letter_to_nobody_named_is_addressed_as_is_usual(name: str, language: str, greeting: str) -> None:
+    template = find_template(name, language)
+    texts = [filled(each, template, {}) for each in template.sections]
+    assert any(each.startswith(greeting) and "[" not in each for each in texts)
 
 
 def test_a_broken_template_beside_it_is_no_reason_not_to_find_one(

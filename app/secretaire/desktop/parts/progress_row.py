@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from secretaire.desktop.parts import tokens
-from secretaire.desktop.parts.remaining import Remaining, worded_remaining
 from secretaire.desktop.parts.widgets import button, column, label, row
 from secretaire.desktop.shell.jobs import Job, Jobs, Result, Work
 from secretaire.errors import SecretaireError
 from secretaire.tasks.events import Finished, Progress
 from secretaire.wording import SENTENCES, _, say
+from secretaire.wording.remaining import Remaining, worded_remaining
 
 
 def worded(progress: Progress) -> str:

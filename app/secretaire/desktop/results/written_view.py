@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import Signal
@@ -96,9 +97,12 @@ class WrittenView(QWidget):
 
     def _widgets(self, kind: PartKind, parts: Sequence[Part]) -> Iterator[QWidget]:
         if kind in (PartKind.WRITTEN, PartKind.REQUEST):
-            view = SentenceView(_("Text") if kind is PartKind.WRITTEN else _("Asked in the letter"), bullets=False)
+            view = SentenceView(_("Asked in the letter") if kind is PartKind.REQUEST else _("Text"), bullets=False)
             view.opened.connect(self.opened)
-            view.show_sentences([each.sentence for each in parts])
+            asked = kind is PartKind.REQUEST
+            view.show_sentences(
+                [replace(each.sentence, text=f"“{each.text}”") if asked else each.sentence for each in parts]
+            )
             yield view
             return
         for each in parts:
@@ -109,6 +113,10 @@ class WrittenView(QWidget):
                     yield label(each.text, "warning")
                 case _:
                     yield label(each.text, "reading")
+
+
+def _quoted(sentence: Sentence) -> Sentence:
+    return replace(sentence, text=f"“{sentence.text}”")
 
 
 def _described(report: Report) -> str:

@@ -20,6 +20,7 @@ from secretaire.desktop.shell.lock import Locker
 from secretaire.desktop.shell.lock_triggers import IdleLock
 from secretaire.desktop.shell.model_page import ModelPage
 from secretaire.desktop.shell.session import Opened, Session
+from secretaire.desktop.vault.closed_page import ClosedPage
 from secretaire.desktop.vault.create_page import CreatePage
 from secretaire.desktop.vault.destroyed_page import DestroyedPage, Destruction
 from secretaire.desktop.vault.half_destroyed_page import HalfDestroyedPage
@@ -130,7 +131,11 @@ class Window(QWidget):
             page.restore_wanted.connect(self.restore_copy)
             self._show(page)
             return
-        self._ask_secret().notice.show_error(error)
+        closed = ClosedPage(self._directory, error)
+        closed.again.connect(self._look)
+        closed.other_wanted.connect(self.choose_vault)
+        closed.restore_wanted.connect(self.restore_copy)
+        self._show(closed)
 
     def _ask_secret(self) -> UnlockPage:
         page = UnlockPage(self.jobs, self._directory, self._slots)

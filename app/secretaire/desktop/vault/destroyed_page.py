@@ -11,7 +11,7 @@ from secretaire.desktop.parts.card_page import CardPage
 from secretaire.desktop.parts.widgets import button, label
 from secretaire.errors import SecretaireError
 from secretaire.tasks.custody.destroying import destroy_vault
-from secretaire.wording import _, say
+from secretaire.wording import _
 
 
 class Destruction:
@@ -46,8 +46,8 @@ class DestroyedPage(CardPage):
             self.card.addWidget(label(_("The receipt"), "heading"))
             self.card.addWidget(label(str(end.receipt), selectable=True))
             if end.strangers:
-                told = say("verify.where.strangers", {"where": ", ".join(end.strangers)})
-                self.card.addWidget(label(told, selectable=True))
+                self.card.addWidget(label(_("Not part of the vault, left in its folder"), "heading"))
+                self.card.addWidget(label(", ".join(end.strangers), selectable=True))
         else:
             super().__init__(_("The vault was not destroyed as wished"), _("It was locked; this is what happened:"))
             self.notice.show_error(end.error)

@@ -6,7 +6,7 @@ from secretaire.desktop.parts.confirm_box import ConfirmBox
 from secretaire.desktop.parts.path_field import PathField
 from secretaire.desktop.parts.widgets import button
 from secretaire.desktop.shell.session import Session
-from secretaire.desktop.vault.section import Block, buttons
+from secretaire.desktop.vault.section import Block, buttons, with_damaged
 from secretaire.errors import UsageError
 from secretaire.tasks.custody import care
 from secretaire.tasks.custody.portable import Exported
@@ -45,5 +45,9 @@ class ExportBlock(Block):
 
     def _made(self, made: Exported) -> None:
         self.confirm.setChecked(False)
-        folder = self.folder.path
-        self.notice.show_text(_("Everything was written, unencrypted, to {folder}").format(folder=folder), "warning")
+        done = _("Everything was written, unencrypted, to {folder}").format(folder=self.folder.path)
+        vault = self.session.services.vault
+        self.call(
+            lambda: care.names_of(vault, made.damaged),
+            lambda damaged: self.notice.show_text(with_damaged(done, damaged.values()), "warning"),
+        )

@@ -41,6 +41,7 @@ class UnlockPage(CardPage):
             self.card.addWidget(widget)
         self.card.addLayout(which_vault(directory, self.other_wanted.emit, self.restore_wanted.emit))
         self.secret.entered.connect(self.unlock)
+        self.secret.kind.currentIndexChanged.connect(self.notice.hide)  # it was about another way in
 
     def begin(self) -> None:
         self.secret.begin()

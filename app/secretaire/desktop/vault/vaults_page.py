@@ -61,7 +61,6 @@ class VaultsPage(CardPage):
     def _lay_out(self) -> None:
         self.card.addWidget(self.list)
         self.card.addWidget(self._open)
-        self.card.addWidget(self.notice)
         self.card.addSpacing(tokens.SPACE_S)
         self.card.addWidget(self.folder)
         self.card.addWidget(button(_("Open this folder"), self.open_folder))
@@ -73,6 +72,7 @@ class VaultsPage(CardPage):
         across.addWidget(self.name, 1)
         across.addWidget(button(_("Make a new vault"), self.make))
         self.card.addLayout(across)
+        self.card.addWidget(self.notice)
         self.card.addWidget(button(_("Restore a copy…"), self.restore_wanted.emit))
         self.card.addWidget(button(_("Go back"), self.left.emit, role="quiet", key="Esc"))
         order_tabs(self.inside)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
 from secretaire.desktop.parts import tokens
 from secretaire.desktop.parts.item_list import CAPTION, ID, TwoLines, fit_rows
 from secretaire.desktop.parts.tab_order import order_tabs
-from secretaire.desktop.parts.times import exact
+from secretaire.desktop.parts.times import stamp
 from secretaire.desktop.parts.widgets import button, column
 from secretaire.desktop.shell.session import Session
 from secretaire.desktop.vault.escrow_form import AddEscrow
@@ -203,6 +203,6 @@ def slot_title(slot: SlotFacts, escrow: Escrow | None) -> str:
 
 
 def _caption(slot: SlotFacts) -> str:
-    made = _("made {time}").format(time=exact(slot.created_at)) if slot.created_at else _("made by an older version")
+    made = _("made {time}").format(time=stamp(slot.created_at)) if slot.created_at else _("made by an older version")
     detail = "" if slot.kind == "shares" else slot.detail
     return " · ".join(part for part in (made, detail, slot.id) if part)

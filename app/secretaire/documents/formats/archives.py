@@ -11,9 +11,10 @@ _MARKS = (
     b"\x1f\x8b\x08",
     b"\xfd7zXZ\0",
     b"\x28\xb5\x2f\xfd",
-    b"PK\x05\x06",
 )
-"""7-Zip, RAR, gzip, xz, Zstandard, and a ZIP archive without entries."""
+"""7-Zip, RAR, gzip, xz, Zstandard."""
+_EMPTY = b"PK\x05\x06"
+"""A ZIP archive without entries: whatever it was to hold is gone."""
 _TAR, _TAR_AT = b"ustar", 257
 _BZIP = b"1AY&SY"
 _PACKAGES = ("[Content_Types].xml", "mimetype")
@@ -26,9 +27,11 @@ def recognises(source: Source) -> bool:
     if head.startswith(marks.ZIP):
         return source.archive is not None and not any(name in source.archive.names for name in _PACKAGES)
     bzip = head.startswith(b"BZh") and head[4:10] == _BZIP
-    return bzip or head.startswith(_MARKS) or head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR
+    return bzip or head.startswith((*_MARKS, _EMPTY)) or head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR
 
 
 def open_file(source: Source) -> Readable:
-    """Raises CannotRead: ``archive``, ``unknown_format``."""
+    """Raises CannotRead: ``archive``, ``damaged`` for an empty one, ``unknown_format``."""
+    if source.head.startswith(_EMPTY):
+        raise CannotRead("damaged")
     raise CannotRead("archive" if recognises(source) else "unknown_format")

@@ -157,9 +157,10 @@ class _Reader:
             version.read(each, depth + 1)
             self.files += version.files
             versions.append((any(inner.get_content_type() == "text/html" for inner in _all(each)), version.pieces))
-        *earlier, formatted = [[], *(pieces for is_html, pieces in versions if is_html)]
+        of_html = [pieces for is_html, pieces in versions if is_html]
+        formatted = of_html[-1] if of_html else []
         unformatted = [piece for is_html, pieces in versions if not is_html for piece in pieces]
-        others += [piece for pieces in earlier for piece in pieces if piece.hidden is None]
+        others += [piece for pieces in of_html[:-1] for piece in pieces if piece.hidden is None]
         shown = formatted or unformatted
         beside = [*unformatted, *others] if formatted else others
         self.pieces += both(beside, shown) if beside else shown

@@ -14,6 +14,7 @@ from defusedxml.common import DefusedXmlException
 
 from secretaire.documents.formats import html
 from secretaire.documents.formats.flow import FlowFile, Piece
+from secretaire.documents.formats.office_text import Damage, OfficeFile
 from secretaire.documents.formats.source import Archive, CannotRead, Source
 from secretaire.documents.html_pieces import pieces_of
 
@@ -41,10 +42,13 @@ def open_file(source: Source) -> FlowFile:
     _check_open(archive)
     package = _package(archive)
     book = _xml(archive.read(package))
+    damage = Damage()
     pieces = [
-        piece for number, path in enumerate(_spine(book, package), start=1) for piece in _chapter(archive, path, number)
+        piece
+        for number, path in enumerate(_spine(book, package), start=1)
+        for piece in _chapter(archive, path, number, damage)
     ]
-    return FlowFile("application/epub+zip", [*_about(book), *pieces], _first(book, "title"))
+    return OfficeFile("application/epub+zip", [*_about(book), *pieces], _first(book, "title"), damage)
 
 
 def _check_open(archive: Archive) -> None:
@@ -79,14 +83,14 @@ def _spine(book: Element, package: str) -> Iterator[str]:
             yield posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href", ""))))
 
 
-def _chapter(archive: Archive, path: str, number: int) -> Iterator[Piece]:
+def _chapter(archive: Archive, path: str, number: int, damage: Damage) -> Iterator[Piece]:
     """A chapter's pieces, the first of which names its section. One that can't be read is told, too."""
     try:
         document, notices = html.parse(archive.read(path), xml=True)
     except CannotRead as error:
-        if error.code == "unpacks_too_large":
-            raise
-        yield Piece(anchor=_SPACE.sub(" ", path), notices=("malformed",))
+        anchor = f"{number}. {_SPACE.sub(' ', posixpath.basename(path))}"[:1000]
+        damage.within(anchor, error.code)
+        yield Piece(anchor=anchor)
         return
     pieces = [*notices, *pieces_of(document)]
     heading = next((each.written for each in pieces if each.kind == "heading" and each.hidden is None), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -127,10 +128,21 @@ def _parts(piece: Piece, text: str, most: int) -> Iterator[Piece]:
     if len(text) <= most:
         yield piece
     elif not piece.rows:
-        yield from (replace(piece, text=text[at : at + most]) for at in range(0, len(text), most))
+        ends = [0, *cuts(text, 0, len(text), most)]
+        yield from (replace(piece, text=text[start:end]) for start, end in itertools.pairwise(ends))
     else:
         share = max(1, len(piece.rows) * most // len(text))
         yield from (replace(piece, rows=piece.rows[at : at + share]) for at in range(0, len(piece.rows), share))
+
+
+def cuts(text: str, start: int, end: int, most: int) -> Iterator[int]:
+    """Where the parts of a text end that has no end of its own: behind the last line, else word, in their second half;
+    where there is none, anywhere."""
+    while end - start > most:
+        found = (text.rfind(mark, start + most // 2, start + most) + 1 for mark in "\n ")
+        start = next((at for at in found if at), start + most)
+        yield start
+    yield end
 
 
 def _page(number: int, section: _Section) -> UntrustedPage:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from secretaire.documents.wire import MediaType
 
 PDF = b"%PDF-"
 PDF_WITHIN = 1024
 """A PDF's mark stands within the first KiB (ISO 32000-2, annex I)."""
+_UNMARKED = re.compile(rb"(?:%[^\r\n]*[\r\n]+|\s+)*+\d{1,10} \d{1,5} obj\b")
+"""What a PDF begins with where its mark is damaged: comments, then an object."""
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PICTURES: tuple[tuple[bytes, MediaType, str], ...] = (
@@ -31,8 +35,8 @@ def picture(head: bytes) -> tuple[MediaType, str] | None:
 
 
 def may_be_pdf(head: bytes) -> bool:
-    """Whether a PDF's mark is there."""
-    return PDF in head[:PDF_WITHIN]
+    """Whether a PDF's mark is there, or else its first object."""
+    return PDF in head[:PDF_WITHIN] or _UNMARKED.match(head) is not None
 
 
 def may_be_picture(head: bytes) -> bool:

@@ -88,6 +88,7 @@ def opened(source: Source, body: str) -> Document:
     if found is None:
         raise CannotRead("damaged")
     damage = Damage()
-    damage.cut_off = package.cut_off or not tree.whole
+    if package.cut_off or not tree.whole:
+        damage.cut_off()
     styles = package.root("styles.xml")
     return Document(package, tree.root, found, styles, Story(package, Styles(styles, tree.root)), damage)

@@ -55,8 +55,8 @@ def _sheet(document: Document, sheet: Element, why: WhyHidden | None, anchor: st
     place = Place(looks.WHITE, why)
     try:
         cells, aside = odf_table.gathered(sheet, place, document.story)
-    except CannotRead:  # it repeats without end
-        document.damage.anchors.add(anchor)
+    except CannotRead as error:  # it repeats without end
+        document.damage.within(anchor, error.code)
         return
     yield from grid(cells)
     yield from aside

@@ -10,10 +10,11 @@ import msgspec
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead
 from secretaire.documents.unseen import seen
-from secretaire.documents.wire import BlockKind, MediaType, NoticeCode, UntrustedPage, WhyHidden
+from secretaire.documents.wire import BlockKind, FailureCode, MediaType, NoticeCode, UntrustedPage, WhyHidden
 
 MOST_COLUMNS = 1000
-PART_DAMAGED = "documents.part_damaged"
+_REASONS = {"unpacks_too_large": "documents.part_too_large"}
+_DAMAGED = "documents.part_damaged"
 _ASIDE = ("footnote",)
 _SPARSE = 20
 _PORTION = 50
@@ -131,11 +132,28 @@ def together(hidden: Sequence[tuple[str, WhyHidden]]) -> Iterator[Piece]:
 
 
 class Damage:
-    """Where something could not be read: anchors of sections, and whether the last one ends too early."""
+    """Which sections could not be read whole, and why; sections are told apart by their anchors."""
 
     def __init__(self) -> None:
-        self.anchors: set[str] = set()
-        self.cut_off = False
+        self._sections: dict[str, str] = {}
+        self._end = ""
+
+    def within(self, anchor: str, code: FailureCode = "damaged") -> None:
+        """A section lacks something."""
+        self._sections.setdefault(anchor, _REASONS.get(code, _DAMAGED))
+
+    def cut_off(self, code: FailureCode = "damaged") -> None:
+        """The document ends too early."""
+        self._end = self._end or _REASONS.get(code, _DAMAGED)
+
+    @property
+    def too_large(self) -> bool:
+        """Whether something would have unpacked to more than can be read."""
+        return _REASONS["unpacks_too_large"] in self._sections.values()
+
+    def reason(self, anchor: str, last: bool) -> str:
+        """Why a section, the last or not, isn't whole; "" where it is."""
+        return self._sections.get(anchor, "") or (self._end if last else "")
 
 
 class OfficeFile(FlowFile):
@@ -150,15 +168,15 @@ class OfficeFile(FlowFile):
     def read(self, number: int) -> UntrustedPage | None:
         """See ``FlowFile.read``."""
         page = super().read(number)
-        damage = self._damage
-        if page is None or not (page.anchor in damage.anchors or (damage.cut_off and number == self.opened.pages)):
+        reason = self._damage.reason(page.anchor, number == self.opened.pages) if page is not None else ""
+        if page is None or not reason:
             return page
         status = "partial" if page.text.strip() else "unreadable"
-        return msgspec.structs.replace(page, status=status, reason=PART_DAMAGED)
+        return msgspec.structs.replace(page, status=status, reason=reason)
 
 
 def _until_damage(pieces: Iterable[Piece], damage: Damage) -> Iterator[Piece]:
-    """All, or those before the damage; raises CannotRead where there are none."""
+    """All, or those before the damage; raises CannotRead where there are none, or none for their size."""
     shown = False
     try:
         for piece in pieces:
@@ -167,7 +185,9 @@ def _until_damage(pieces: Iterable[Piece], damage: Damage) -> Iterator[Piece]:
     except (CannotRead, RecursionError) as error:  # nested beyond all measure
         if not shown:
             raise error if isinstance(error, CannotRead) else CannotRead("damaged") from error
-        damage.cut_off = True
+        damage.cut_off(error.code if isinstance(error, CannotRead) else "damaged")
+    if damage.too_large and not shown:
+        raise CannotRead("unpacks_too_large")
 
 
 def _fewer(pieces: list[Piece]) -> list[Piece]:

@@ -230,7 +230,8 @@ def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> Re
         raise CannotRead("damaged")
     tree = package.tree(package.main)
     damage = Damage()
-    damage.cut_off = package.cut_off or not tree.whole
+    if package.cut_off or not tree.whole:
+        damage.cut_off()
     own = OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage)
     return with_embedded(source, own, package.embedded())
 

@@ -25,20 +25,21 @@ from secretaire.documents.pdf.layers import settle
 from secretaire.documents.pdf.meanings import Fonts
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import TROUBLE, Objects, value
+from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.unshown import Unshown
 from secretaire.documents.pdf_text import read_text
 from secretaire.documents.sentences import segment
 from secretaire.documents.wire import Opened, Pixels, UntrustedPage
 
 MOST_HIDDEN = 10_000
-FORGOTTEN_AFTER = 50
+FORGOTTEN_AFTER = 100
 """Pages after which MuPDF forgets the fonts and pictures that it keeps: else it holds up to 256 MB of a long file."""
 _LOOKED_AT = 16
 """Pages looked at for scans; longer documents are read by several readers anyway."""
 
 
 def recognises(source: Source) -> bool:
-    """Its mark stands near its beginning."""
+    """Its mark stands near its beginning, or else an object."""
     return marks.may_be_pdf(source.head)
 
 
@@ -87,7 +88,8 @@ class PdfFile:
 
     def _read(self, number: int) -> UntrustedPage:
         page = self._page(number)
-        text = read_text(page, self._commands.means(page), *self._fonts.of(page))
+        sight = Sight(page)
+        text = read_text(sight, self._commands.means(page), self._fonts.of(page))
         language = detect(text.text)
         found = seen(page, text, language, self._languages, self._before)
         if found.text is not text:
@@ -96,7 +98,7 @@ class PdfFile:
         edges = {edge for part in text.structure for edge in (part.start, part.end)}
         edges |= {edge for heading in text.headings for edge in heading}
         hidden = text.hidden + self._unshown.of_page(page, number, text.text)
-        width, height = page.rect.br
+        _, _, width, height = sight.box
         notices = notices_of_page(self._file, page, self._objects)
         if number == 1:
             notices = list(dict.fromkeys(notices_of_document(self._file, self._objects) + notices))

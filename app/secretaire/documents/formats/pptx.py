@@ -41,17 +41,17 @@ def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
         notices, properties = (), []
         try:
             tree = package.tree(part)
-        except CannotRead:
-            damage.anchors.add(anchor)
+        except CannotRead as error:
+            damage.within(anchor, error.code)
             continue
         if not tree.whole:
-            damage.anchors.add(anchor)
+            damage.within(anchor)
         hidden = tree.root.get("show", "1") in ("0", "false")
         yield from unshown(Slide(package, part, tree.root, size).pieces(), "not_shown" if hidden else None)
         yield from _comments(package, part)
         yield from _notes(package, part, f"{anchor}, notes")
     if not slides:
-        damage.cut_off = True
+        damage.cut_off()
 
 
 def _slides(package: Package, root: Element) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from secretaire.documents import charsets, unseen
 from secretaire.documents.formats import markdown
-from secretaire.documents.formats.flow import MOST_SECTIONS, SECTION_CHARACTERS, Marks, page_of
+from secretaire.documents.formats.flow import MOST_SECTIONS, SECTION_CHARACTERS, Marks, cuts, page_of
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.wire import Opened, UntrustedPage, WireStructure, WireTable
 
@@ -157,7 +157,7 @@ def _sections(text: str, whole: Sequence[tuple[int, int]]) -> list[tuple[int, in
     first, start, end = 1, 0, 0
     for number, match in enumerate(_PARAGRAPH.finditer(text), start=1):
         within = match.start() < reach[bisect_left(starts, match.start())] and match.start() - start < 4 * wanted
-        for piece_end in _pieces(match.start(), match.end(), 4 * wanted):
+        for piece_end in cuts(text, match.start(), match.end(), 4 * wanted):
             if end > start and piece_end - start > wanted and not within:
                 made.append(_stripped(text, first, start, end))
                 first, start = number, max(end, match.start())
@@ -174,8 +174,3 @@ def _stripped(text: str, number: int, start: int, end: int) -> tuple[int, int, i
     while end > start and text[end - 1] == "\n":
         end -= 1
     return number, start, end
-
-
-def _pieces(start: int, end: int, most: int) -> list[int]:
-    """Ends of the pieces that a paragraph without line breaks is cut into when it is beyond all measure."""
-    return [*range(start + most, end, most), end]

@@ -49,18 +49,17 @@ def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
         hidden = state in ("hidden", "veryHidden")
         yield from unshown(_sheet(package, part, book, anchor, damage), "not_shown" if hidden else None)
     if not listed:
-        damage.cut_off = True
+        damage.cut_off()
     if book.damaged:
-        damage.anchors |= {f"Sheet {name}"[:1000] for name, _, _ in listed}
+        for name, _, _ in listed:
+            damage.within(f"Sheet {name}"[:1000])
 
 
 def _sheet(package: Package, part: str, book: Book, anchor: str, damage: Damage) -> Iterator[Piece]:
     try:
         data = package.data(part)
     except CannotRead as error:
-        if error.code == "unpacks_too_large":
-            raise
-        damage.anchors.add(anchor)
+        damage.within(anchor, error.code)
         return
     if "/chartsheets/" in f"/{part}":
         for drawn in package.related(part, "drawing"):
@@ -70,7 +69,7 @@ def _sheet(package: Package, part: str, book: Book, anchor: str, damage: Damage)
         return
     sheet = Sheet(package, part, book)
     if not sheet.take(data):
-        damage.anchors.add(anchor)
+        damage.within(anchor)
     yield from sheet.pieces()
 
 

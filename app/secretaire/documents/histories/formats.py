@@ -8,7 +8,7 @@ import msgspec
 
 from secretaire.documents import wire
 from secretaire.documents.histories import chatgpt, gpt4all, jan, open_webui, secretaire_export
-from secretaire.documents.histories.reading import Left, Unreadable
+from secretaire.documents.histories.reading import Left, Unreadable, whole_escapes
 
 Files = Sequence[bytes]
 Records = Iterator[wire.UntrustedRecord]
@@ -39,6 +39,8 @@ def read(files: Files, left: Left, *, going_on: bool = False) -> tuple[wire.Hist
     """A history's format and its records; ``going_on``: a further portion of an export of ours. Raises Unreadable."""
     if going_on:
         return "secretaire", secretaire_export.records(files[0], left, going_on=True)
+    if not files[0].startswith(gpt4all.MAGIC):
+        files = [whole_escapes(data) for data in files]
     found = recognised(files[0])
     if len(files) > 1 and found != "jan":
         raise Unreadable("history_unknown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,6 +22,10 @@ LONGEST_NAME = 1000
 Left = Counter[LeftOutCode]
 """How much could not be taken over."""
 Typed = TypeVar("Typed")
+_HIGH, _LOW = rb"\\u[dD][89abAB][0-9a-fA-F]{2}", rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HALF = re.compile(rb"%b(?!%b)|(?<!%b)%b" % (_HIGH, _LOW, _HIGH, _LOW))
+_ESCAPE = re.compile(rb"%b%b|(%b|%b)|\\." % (_HIGH, _LOW, _HIGH, _LOW), re.DOTALL)
+"""A pair, a half, or any other escape: its backslash begins none of the others."""
 _YEAR_2100 = 4_102_444_800
 
 
@@ -38,6 +43,19 @@ def decode(data: bytes | memoryview | msgspec.Raw, wanted: type[Typed]) -> Typed
         return msgspec.json.decode(data, type=wanted)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise Unreadable("history_damaged") from error
+
+
+def whole_escapes(data: bytes) -> bytes:
+    """JSON whose escapes stand for whole characters: half of a surrogate pair becomes U+FFFD.
+
+    JavaScript writes such a half where a text was cut within an emoji (ECMA-262, JSON.stringify); strict JSON is
+    refused for it, all of it.
+    """
+    return _ESCAPE.sub(_whole_escape, data) if _HALF.search(data) else data
+
+
+def _whole_escape(found: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if found[1] else found[0]
 
 
 def lines(data: bytes) -> Iterator[memoryview]:

@@ -148,7 +148,10 @@ def shows_something(page: Any) -> bool:
     dots = page.rect.width * page.rect.height * (100 / 72) ** 2
     scale = 100 / 72 * min(1.0, math.sqrt(_MOST_LOOKED_AT / max(1.0, dots)))
     picture = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False)
-    colours = _array(picture).astype(np.int16)
+    pixels = _array(picture)
+    if (pixels == pixels[:1, :1]).all():  # the other side of a printed sheet: most blank pages are
+        return False
+    colours = pixels.astype(np.int16)
     edge = [round(_MARGIN * side) for side in colours.shape[:2]]
     colours = colours[edge[0] : colours.shape[0] - edge[0], edge[1] : colours.shape[1] - edge[1]]
     height, width = (side // _SPOT * _SPOT for side in colours.shape[:2])

@@ -22,11 +22,12 @@ UNSURE = 85
 LEAST_CONFIDENCE = 45
 DOUBTFUL = 60
 SURE_ALONE = 70
+HOPELESS = 25
 """Confidences, of 100."""
 LEAST_TWICE = 3
 """Letters of a word that is not read twice alike by chance."""
 _SMALL = 0.45
-"""The share of the common line's height that what has a letter or two is high at least."""
+"""The share of the common line's height that what is hardly legible, or has a letter or two, is high at least."""
 LEAST_LEADERS = 3
 """So many leaders below each other are a table of contents."""
 LEAST_COLUMNS = 3
@@ -75,7 +76,14 @@ def recognise(sheet: Sheet, languages: tuple[str, ...]) -> Recognised:
             kept = [line for line in lines if not _within(line.box, area)]
             lines = kept + again + _beside(again, before)
     lines = _under_stamps(sheet, languages, lines)
-    return Recognised(_with_unread(sheet, languages, lines, tried), found.rules)
+    return Recognised(without_edges(_with_unread(sheet, languages, lines, tried)), found.rules)
+
+
+def without_edges(lines: Sequence[Line]) -> list[Line]:
+    """Lines without what is low and hardly read among others that are sure: edges of boxes, taken for letters."""
+    heights = [line.height for line in lines if _mean(line) >= UNSURE for _ in range(_letters([line]))]
+    least = _SMALL * statistics.median(heights) if heights else 0.0
+    return [line for line in lines if line.height >= least or _mean(line) >= HOPELESS]
 
 
 def _under_stamps(sheet: Sheet, languages: tuple[str, ...], lines: list[Line]) -> list[Line]:

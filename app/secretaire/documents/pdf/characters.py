@@ -23,9 +23,14 @@ def turns(text: str) -> bool:
     return not text.isascii() and _TURNS.search(text) is not None
 
 
+def controls(text: str) -> bool:
+    """Whether there are any in it."""
+    return not text.isascii() and _CONTROLS.search(text) is not None
+
+
 def without_controls(text: str) -> str:
     """The text without them; where they belong to the spelling it stays as it is."""
-    if not _CONTROLS.search(text) or (_JOINED.search(text) and not _TAG.search(text) and not _TURNS.search(text)):
+    if not controls(text) or (_JOINED.search(text) and not _TAG.search(text) and not _TURNS.search(text)):
         return text
     return _CONTROLS.sub("", text)
 

@@ -10,14 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pymupdf
-
 from secretaire.documents.pdf.drawing import drawn
 from secretaire.documents.pdf.fading import Fading
 from secretaire.documents.pdf.lines import Box
 from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
 from secretaire.documents.pdf.operators import CLIP, Unknown
-from secretaire.documents.pdf.places import Matrix, Point
+from secretaire.documents.pdf.places import SAME, Matrix, Point, moved, times
 
 _NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
 _DO = re.compile(rb"Do\b")
@@ -102,8 +100,9 @@ class Commands:
         except Unknown:
             return Means(clips or cut, replaces, (whole,) if places or paints or shades else (), tiles=tiles)
         cut = cut or (found.clipped and any(form.says for form in forms))
-        pictures = (whole,) if shades or (forms and found.placed) else _boxes(page, found.placed)
-        return Means(cut, replaces, pictures, _on_page(page, found.beyond), tiles)
+        to_page: Matrix = tuple(page.transformation_matrix) if found.placed or found.beyond else SAME
+        pictures = (whole,) if shades or (forms and found.placed) else _boxes(found.placed, to_page)
+        return Means(cut, replaces, pictures, tuple(moved(x, y, to_page) for x, y in found.beyond), tiles)
 
     def _form(self, number: int) -> _Form:
         if number not in self._forms:
@@ -138,13 +137,11 @@ def _shades(commands: bytes) -> bool:
     return any(before and before[-1].startswith(b"/") for before in befores)
 
 
-def _boxes(page: Any, placed: list[Matrix]) -> tuple[Box, ...]:
-    """Where pictures lie that are placed by matrices."""
-    to_page = page.transformation_matrix
-    boxes = [pymupdf.Rect(0, 0, 1, 1) * pymupdf.Matrix(*matrix) * to_page for matrix in placed]
-    return tuple((box.x0, box.y0, box.x1, box.y1) for box in boxes)
-
-
-def _on_page(page: Any, places: list[Point]) -> tuple[Point, ...]:
-    to_page = page.transformation_matrix if places else None
-    return tuple((place.x, place.y) for place in (pymupdf.Point(each) * to_page for each in places))
+def _boxes(placed: list[Matrix], to_page: Matrix) -> tuple[Box, ...]:
+    """Where pictures lie that are placed by matrices, each of which moves a square of one by one."""
+    boxes = []
+    for matrix in placed:
+        a, b, c, d, e, f = times(matrix, to_page)
+        xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+        boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    return tuple(boxes)

@@ -64,13 +64,15 @@ def _simply(commands: bytes, page: Box) -> Drawn | None:
 
     Whatever looks so within a string makes this false, never true.
     """
-    paths = list(PATH.finditer(commands)) if b"%" not in commands else []
+    puts = PUT.findall(commands)
+    if b"%" in commands or len(puts) != len(MOVE.findall(commands)):
+        return None
+    paths = list(PATH.finditer(commands))
     cuts = [path.start() for path in paths if path[2][0] == CLIPS and path[0][:2] == b"re" and not path[1].strip()]
     if len(cuts) != len(CLIP.findall(commands)):
         return None
     parts = sum(1 if path[1].isspace() else len(PART.findall(path[0])) for path in paths)
-    puts = PUT.findall(commands)
-    if parts != len(PART.findall(commands)) or len(puts) != len(MOVE.findall(commands)):
+    if parts != len(PART.findall(commands)):
         return None
     follower = _Follower(commands, page)
     for rectangle in {numbers(commands, at, 4) for at in cuts}:

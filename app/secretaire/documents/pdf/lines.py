@@ -17,6 +17,8 @@ Span = dict[str, Any]
 _BOLD = 16
 STRETCHED = 0.9
 """How wide a blank may be in a justified line, in multiples of the letters' size."""
+TOUCH = 0.02
+"""How near to each other a word's letters stand, in multiples of their size, where nothing is between them."""
 _BODY_SHARE = 0.25
 
 
@@ -50,16 +52,25 @@ def spans_by_line(blocks: Sequence[dict[str, Any]]) -> dict[tuple[int, int], lis
 
 
 def lines_of(words: Sequence[RawWord], spans: Mapping[tuple[int, int], list[Span]]) -> list[Line]:
-    """Words gathered to lines, in the order of the file; a stretched blank divides no line."""
+    """Words gathered to lines, in the order of the file; a stretched blank divides no line, a drawing no word."""
     found: list[Line] = []
     for place, group in itertools.groupby(words, key=operator.itemgetter(5, 6)):
         line = line_of(list(group), *_style(spans.get(place, ())))
         before = found[-1] if found else None
         if before is not None and 0 <= line.x0 - before.x1 < STRETCHED * line.size and line.beside(before):
-            found[-1] = line_of(before.words + line.words, before.size, before.bold and line.bold)
+            found[-1] = line_of(_joined(before, line), before.size, before.bold and line.bold)
         else:
             found.append(line)
     return found
+
+
+def _joined(before: Line, line: Line) -> list[RawWord]:
+    """The words of both; where they touch in one size, a drawing between two letters has cut a word."""
+    last, first = before.words[-1], line.words[0]
+    if before.size != line.size or line.x0 - before.x1 > TOUCH * line.size:
+        return before.words + line.words
+    whole = (last[0], min(last[1], first[1]), first[2], max(last[3], first[3]), last[4] + first[4], *last[5:])
+    return [*before.words[:-1], whole, *line.words[1:]]
 
 
 def line_of(words: list[RawWord], size: float, bold: bool) -> Line:

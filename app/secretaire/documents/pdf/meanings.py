@@ -29,10 +29,14 @@ _LIES = 3
 
 @dataclass(slots=True)
 class Meanings:
-    """Of the fonts of a page: names of those that lie, and what single glyphs mean that is longer than a ligature."""
+    """Of the fonts of a page: names of those that lie, and what single glyphs mean that is longer than a ligature.
+
+    ``new`` are the names of those that no page before had: they may have no glyphs to show.
+    """
 
     lying: set[str] = field(default_factory=set)
     sentences: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
 
 
 class Fonts:
@@ -42,24 +46,23 @@ class Fonts:
         self._file = file
         self._known: dict[int, tuple[bool, set[str]]] = {}
 
-    def of(self, page: Any) -> tuple[Meanings, set[str]]:
-        """What a page's fonts mean, and the names of those that no page before had."""
+    def of(self, page: Any) -> Meanings:
+        """What a page's fonts mean."""
         found = Meanings()
-        new: set[str] = set()
         try:
             fonts = page.get_fonts()
         except TROUBLE:
-            return found, new
+            return found
         for number, _, kind, name, *_ in fonts:
             short = name.rpartition("+")[2]
             if number not in self._known:
                 self._known[number] = self._look(number, kind)
-                new.add(short)
+                found.new.add(short)
             lies, sentences = self._known[number]
             if lies:
                 found.lying.add(short)
             found.sentences |= sentences
-        return found, new
+        return found
 
     def _look(self, number: int, kind: str) -> tuple[bool, set[str]]:
         try:

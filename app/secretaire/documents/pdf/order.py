@@ -128,6 +128,9 @@ def by_rows(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     places = {id(line): at for at, line in enumerate(lines)}
     for row in _rows(lines):
+        if len(row) == 1:
+            found += row
+            continue
         one = all(row[0].beside(line) for line in row[1:]) and not any(_right_to_left(line) for line in row)
         found += sorted(row, key=lambda line: line.x0) if one else sorted(row, key=lambda line: places[id(line)])
     return found

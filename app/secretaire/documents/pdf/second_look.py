@@ -48,8 +48,9 @@ class SecondLook:
     hidden: list[UntrustedHidden] = field(default_factory=list)
 
 
-def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
+def look(means: Means, sight: Sight, flags: int) -> SecondLook:
     """Read a page, and look again where its commands give cause to, or where it is turned."""
+    page = sight.page
     textpage = read_with(page, flags)
     found = SecondLook(textpage, textpage.extractWORDS())
     # Many pictures could cover a word together.
@@ -61,7 +62,7 @@ def look(page: Any, means: Means, sight: Sight, flags: int) -> SecondLook:
             found.pictures = list(_pictures(drawn, tiles=means.tiles))
         # The plain texts are quickly made and compared: most pages that could hide something don't.
         if (clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
-            _compare(found, drawn.extractWORDS(), page, means, sight, flags)
+            _compare(found, drawn.extractWORDS(), means, sight, flags)
     if page.rotation:
         # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
         found.hidden += together(_beside_page(found.words, page), "off_page")
@@ -145,8 +146,9 @@ def _covers(picture: Any, box: Box) -> bool:
     return bool(picture.x0 < box[2] and box[0] < picture.x1 and picture.y0 <= (box[1] + box[3]) / 2 <= picture.y1)
 
 
-def _compare(found: SecondLook, drawn: list[RawWord], page: Any, means: Means, sight: Sight, flags: int) -> None:
+def _compare(found: SecondLook, drawn: list[RawWord], means: Means, sight: Sight, flags: int) -> None:
     """The words as the file words them, and as they are drawn."""
+    page = sight.page
     if [word[:5] for word in found.words] == [word[:5] for word in drawn] or not only_in(found.words, drawn):
         return
     if means.replaces:

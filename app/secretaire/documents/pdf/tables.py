@@ -91,12 +91,8 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _hull(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _merged(places: Sequence[float]) -> list[float]:

@@ -89,7 +89,7 @@ class Paragraph:
 def paragraphs(page: Any, means: Means, anchor: str) -> list[Paragraph]:
     """The units of a page that is not turned; none where its text is a picture's."""
     sight = Sight(page)
-    seen = look(page, means, sight, FLAGS)
+    seen = look(means, sight, FLAGS)
     if not seen.words:
         return []
     blocks = seen.textpage.extractDICT()["blocks"]

@@ -1,12 +1,15 @@
-"""What the model is asked: the evidence first, so that a question that follows finds it computed, then the question."""
+"""What the model is asked: the evidence first, then the questions as turns of one conversation.
+
+A question that follows finds everything before it computed: the passages, what was asked, and what was answered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from secretaire.inference.interface import Request, Sampling, Turn
-from secretaire.records import Role
-from secretaire.tasks.asking.following import Earlier, exchange
+from secretaire.records import Role, Span
+from secretaire.tasks.asking.following import Earlier
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.prompting.fences import listed
 from secretaire.tasks.prompting.prompts import prompt
@@ -16,8 +19,24 @@ ANSWER_TOKENS = 160
 
 def answer_request(question: str, language: str, evidence: Sequence[Candidate], earlier: Earlier | None) -> Request:
     """The request for an answer in a language; ``earlier`` is what the question leans on."""
-    passages = listed(candidate.text for candidate in evidence)
-    before = exchange(earlier, language) if earlier else ""
-    said = prompt("ask_question", language, passages=passages, earlier=before, question=question)
-    turns = (Turn(Role.SYSTEM, prompt("ask_system", language)), Turn(Role.USER, said))
-    return Request(turns, ANSWER_TOKENS, Sampling(temperature=0.0, repeat_penalty=1.05), stop=("\n\n",))
+    while earlier and not earlier.answer:  # nothing was answered: it is asked with what now follows it
+        question, earlier = f"{earlier.question} {question}", earlier.before
+    shown = {candidate.span: candidate for candidate in evidence}
+    before = _exchanges(earlier, shown) if earlier else []
+    asked = _asked(question, language, list(shown.values()))  # what earlier turns did not show yet
+    system = Turn(Role.SYSTEM, prompt("ask_system", language))
+    sampling = Sampling(temperature=0.0, repeat_penalty=1.05)
+    return Request((system, *before, asked), ANSWER_TOKENS, sampling, stop=("\n\n",))
+
+
+def _exchanges(earlier: Earlier, shown: dict[Span, Candidate]) -> list[Turn]:
+    """The earlier questions and answers, each with the passages that came with it; these leave ``shown``."""
+    turns = _exchanges(earlier.before, shown) if earlier.before else []
+    passages = [shown.pop(span) for _, span in earlier.evidence if span in shown]
+    return [*turns, _asked(earlier.question, earlier.language, passages), Turn(Role.ASSISTANT, earlier.answer)]
+
+
+def _asked(question: str, language: str, passages: Sequence[Candidate]) -> Turn:
+    name = "ask_question" if passages else "ask_further"
+    shown = listed(candidate.text for candidate in passages)
+    return Turn(Role.USER, prompt(name, language, passages=shown, question=question))

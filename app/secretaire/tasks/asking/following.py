@@ -7,36 +7,56 @@ from dataclasses import dataclass
 
 from secretaire.documents.cleaning import clean
 from secretaire.errors import TaskFailed
-from secretaire.records import Report, Span
+from secretaire.records import Report, Sentence, Span
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.names import missing_names
 from secretaire.tasks.language.text_features import content_words
-from secretaire.tasks.prompting.prompts import prompt, word_list
+from secretaire.tasks.prompting.prompts import word_list
 from secretaire.vault.vault import Vault
 
 ON_ITS_OWN = 3
 """A question with fewer words that carry meaning leaves some out, and so does one with a pronoun."""
 OVERLAP = 0.8
 """The share of the evidence that must be the earlier answer's, to put that first: it is then computed already."""
+BEGINNING = 8
+"""So many words of a sentence tell which of the passages' it is."""
+EXCHANGES = 3
+"""Of so many exchanges before the earlier one the model is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier question and answer, and the places (document, span) that it was answered from, in their order."""
+    """An earlier question and answer, and the places (document, span) that it was answered from, in their order.
+
+    ``before`` is what that question leant on itself.
+    """
 
     question: str
     answer: str
     language: str
     evidence: tuple[tuple[str, Span], ...]
+    before: Earlier | None = None
 
 
-def earlier_answer(id: str, vault: Vault) -> Earlier:
-    """What a question follows. Raises TaskFailed("task.nothing_to_follow")."""
+def earlier_answer(id: str, vault: Vault, depth: int = EXCHANGES) -> Earlier:
+    """What a question follows, and so many exchanges before it. Raises TaskFailed("task.nothing_to_follow")."""
     report = vault.report(id)
     if report is None or report.kind != "answer":
         raise TaskFailed("task.nothing_to_follow")
-    said = " ".join(sentence.text for sentence in report.sentences)
-    return Earlier(report.question, said, str(report.options.get("language", "en")), _places(report))
+    said = " ".join(map(_told, report.sentences))
+    follows = str(report.options.get("follows", ""))
+    before = earlier_answer(follows, vault, depth - 1) if follows and depth and vault.report(follows) else None
+    return Earlier(report.question, said, str(report.options.get("language", "en")), _places(report), before)
+
+
+def _told(sentence: Sentence) -> str:
+    """A sentence as an earlier turn tells it: of one that the passages hold word for word the beginning will do.
+
+    It ends like a sentence: small models go on in the manner of earlier turns, and would end theirs in dots."""
+    words = sentence.text.split()
+    if len(words) > BEGINNING and any(finding.code == "check.verbatim" for finding in sentence.findings):
+        return " ".join(words[:BEGINNING]).rstrip(",;:") + "."
+    return sentence.text
 
 
 def written_places(evidence: Sequence[Candidate]) -> str:
@@ -53,13 +73,17 @@ def _places(report: Report) -> tuple[tuple[str, Span], ...]:
 
 
 def resolved(question: str, earlier: Earlier, language: str) -> str:
-    """A question with the words that it leaves out or a pronoun stands for: the earlier one's, its answer's names."""
+    """A question with the words that it leaves out or a pronoun stands for: the earlier one's, its answer's names.
+
+    The earlier one lends what it was lent, too: "Who chairs the council?", "How often does it meet?", "And where?".
+    """
     asking = word_list("asking", language)
     own = [word for word in content_words(question, language) if word not in asking]
     words = {word.strip("?!.,;:'’").casefold() for word in question.split()}
     if len(own) >= ON_ITS_OWN and not words & word_list("leaning", language):
         return question
-    lent = [word for word in content_words(earlier.question, language) if word not in asking]
+    before = resolved(earlier.question, earlier.before, language) if earlier.before else earlier.question
+    lent = [word for word in content_words(before, language) if word not in asking]
     lent += missing_names(earlier.answer, "", language)
     return " ".join([question, *(word for word in dict.fromkeys(lent) if word.casefold() not in own)])
 
@@ -81,8 +105,3 @@ def _candidate(document: str, span: Span, vault: Vault) -> Candidate | None:
     if page is None or about is None:
         return None
     return Candidate(document, span, clean(page.text, span.start, span.end).text.strip(), "", 0.0, about.language)
-
-
-def exchange(earlier: Earlier, language: str) -> str:
-    """The earlier question and answer as they stand in a prompt."""
-    return prompt("ask_earlier", language, question=earlier.question, answer=earlier.answer) + "\n\n"

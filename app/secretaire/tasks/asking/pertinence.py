@@ -139,7 +139,7 @@ def _meant(
     fit: dict[Span, float] = {}
     for (item, _), sentences in zip(chosen, texts, strict=True):
         near = {each.span: next(cosines) for each in sentences}
-        units = (item.nearness or 0.0) + KIN * share_of_kin(question.asked, item) - least
+        units = (item.nearness or 0.0) + KIN * share_of_kin(question.asked, question.language, item) - least
         whole = ANSWERABLE + MEANING_SCALE * units
         fit |= {span: max(0.0, whole + MEANING_SCALE * (own - max(near.values()))) for span, own in near.items()}
     return fit

@@ -33,7 +33,8 @@ _BEFORE_OR_AFTER = re.compile(
 )
 
 
-_PRICE = re.compile(r"\b(?:costs?|price|kostete?n?|preis|coûte\w*|prix)\b", re.IGNORECASE)
+_PRICE = re.compile(r"\b(?:costs?|costing|price|kostete?n?|kosten|preis|coût\w*|prix)\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:millions?|millionen|milliards?|milliarden?|billions?|thousands?|tausende?)\b", re.IGNORECASE)
 _MONEY = re.compile(r"[€$£]|\b(?:eur|usd|chf|euros?|dollars?|francs?|franken|pounds?|cents?)\b", re.IGNORECASE)
 
 
@@ -98,8 +99,7 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
     if question.size:
         return _holds_any_figure(sentence, question.language)
     if question.amount:
-        priced = not _PRICE.search(question.text) or _MONEY.search(sentence) is not None
-        return priced and _amount_near(question, sentence)
+        return (not _PRICE.search(question.text) or _tells_price(sentence)) and _amount_near(question, sentence)
     if question.time:
         dated = any("/" in figure or figure.startswith("month") for figure in figures(sentence, question.language))
         dated = dated or names_duration(sentence, question.language)  # "until when": "within a month"
@@ -107,6 +107,11 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
         told = bool(words & word_list("time", question.language)) or _YEAR.search(sentence) is not None
         return dated or told or (question.language == "de" and _BEFORE_OR_AFTER.search(sentence) is not None)
     return True
+
+
+def _tells_price(sentence: str) -> bool:
+    """Whether a sentence tells money: in a currency, or as a sum that something costs ("coûter quelques millions")."""
+    return bool(_MONEY.search(sentence) or (_PRICE.search(sentence) and _SUM.search(sentence)))
 
 
 def names_duration(sentence: str, language: str) -> bool:
@@ -138,7 +143,9 @@ def holds_figures(question: Question, sentence: str) -> bool:
 
 
 def _amount_near(question: Question, sentence: str) -> bool:
-    wanted = {question.counted} if question.counted else set(stems(question.asked, question.language))
+    people = question.counted in {stem(word, question.language) for word in word_list("people", question.language)}
+    # "How many people work …": the text may count employees.
+    wanted = set(stems(question.asked, question.language)) if people or not question.counted else {question.counted}
     words = _marked_words(sentence, question)
     figures_at = [place for place, (word, counts) in enumerate(words) if counts]
     asked_at = [place for place, (word, counts) in enumerate(words) if not counts and word in wanted]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from secretaire.tasks.finding.retrieval import Found
+from secretaire.tasks.language.known_names import other_names
 from secretaire.tasks.language.text_features import fold, stems
 
 KIN_LETTERS, KIN_SHARE = 4, 0.7
@@ -21,9 +22,10 @@ def share_held(weights: Mapping[str, float], item: Found, language: str) -> floa
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
 
-def share_of_kin(asked: str, item: Found) -> float:
+def share_of_kin(asked: str, language: str, item: Found) -> float:
     """The share of the question's words that a passage in another language knows: names, numbers, learned words."""
-    words, known = fold(asked).split(), set(re.findall(r"\w+", fold(_told(item))))
+    told = " ".join([_told(item), *other_names(_told(item), item.language, language)])
+    words, known = fold(asked).split(), set(re.findall(r"\w+", fold(told)))
     return sum(any(_kin(word, other) for other in known) for word in words) / max(1, len(words))
 
 

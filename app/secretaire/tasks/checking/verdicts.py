@@ -25,6 +25,8 @@ from secretaire.tasks.verifying.checks import turned_round
 NEAR, LEAST_SHARED = 0.2, 2
 """How close (cosine) a sentence must be to a rule, and how many words they must share, to speak about the same."""
 EVIDENCE = 3
+NAMED = 0.5
+"""The share of a rule's words that words without a verb (a heading, an item) must hold to speak about the same."""
 SAME_MATTER = 0.6
 """The share of a rule's words that a sentence must hold for its "not" to count against the rule."""
 SAID = 0.75
@@ -163,9 +165,20 @@ def evidence_for_rules(rules: Sequence[Candidate], text: Sequence[Candidate]) ->
     own, theirs = vectors[: len(rules)], vectors[len(rules) :]
     spoken = [set(concepts(each.text, each.language)) for each in text]
     return [
-        fused_candidates(list(_nearest(vector, text, theirs)), _of_the_same(rule, text, spoken))[:EVIDENCE]
+        [
+            each
+            for each in fused_candidates(list(_nearest(vector, text, theirs)), _of_the_same(rule, text, spoken))
+            if _speaks_of(each, rule)
+        ][:EVIDENCE]
         for rule, vector in zip(rules, own, strict=True)
     ]
+
+
+def _speaks_of(piece: Candidate, rule: Candidate) -> bool:
+    """Whether a piece is a sentence, or names most of a rule's matter; in another language that can't be told."""
+    if piece.language != rule.language or has_finite_verb(piece.text, piece.language):
+        return True
+    return shared(rule.text, piece.text, rule.language) >= NAMED
 
 
 def _of_the_same(rule: Candidate, text: Sequence[Candidate], spoken: Sequence[set[str]]) -> list[Candidate]:

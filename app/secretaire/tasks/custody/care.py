@@ -135,12 +135,12 @@ def purge(vault: Vault) -> int:
 
 
 def export_everything(vault: Vault, folder: Path, tell: Tell) -> Exported:
-    """Write all of it, unencrypted. Raises UsageError("cli.file_exists"), TaskFailed."""
+    """Write all of it, unencrypted; what is damaged of it is told. Raises UsageError("cli.file_exists"), TaskFailed."""
     check_outside(vault.directory, folder)
     made = portable.export_everything(
         vault, folder, lambda done, total: tell(Progress("exporting", done, total, "originals"))
     )
-    note(vault, "vault.exported", records=made.records)
+    note(vault, "vault.exported", records=made.records, damaged=len(made.damaged))
     return made
 
 

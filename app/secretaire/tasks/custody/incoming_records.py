@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from secretaire.confinement.sealed_file import seal_path
+from secretaire.confinement.sealed_file import SealedFile, seal_path
 from secretaire.documents.arrivals import (
     Arrival,
     ArrivedDocument,
@@ -138,20 +138,32 @@ class Incoming:
         here = self._vault.document(document.id)
         if here is not None:
             _same(here.content, document.content)
+            if file and self._vault.original_is_damaged(here.content, here.marking):
+                with self._original(here, file) as sealed:
+                    self._vault.mend_original(sealed, here.marking)
             self._markings[here.content] = here.marking
             self.counts["known"] += 1
             return
-        sealed = seal_path(self._folder / file)
-        try:
-            if sealed.sha256 != document.content:
-                raise Refused("task.import_original_changed")
-            self._vault.store_original(sealed, document.marking)
-        finally:
-            sealed.close()
+        if file:
+            with self._original(document, file) as sealed:
+                self._vault.store_original(sealed, document.marking)
+        else:
+            self._vault.miss_original(document.content, document.marking)
+            self.left_out["original"] += 1
         self._vault.add_document(document)
         self._documents.append(document)
         self._markings[document.content] = document.marking
         self.counts["documents"] += 1
+
+    @contextlib.contextmanager
+    def _original(self, document: Document, file: str) -> Iterator[SealedFile]:
+        sealed = seal_path(self._folder / file)
+        try:
+            if sealed.sha256 != document.content:
+                raise Refused("task.import_original_changed")
+            yield sealed
+        finally:
+            sealed.close()
 
     def _begin_extraction(self, extraction: Extraction) -> None:
         if extraction.content not in self._markings:

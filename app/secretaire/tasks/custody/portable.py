@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,21 +25,21 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How much was written."""
+    """How much was written; ``damaged`` are the ids of documents whose originals could not be."""
 
     records: int
     originals: int
+    damaged: tuple[str, ...] = ()
 
 
 def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _done, _total: None) -> Exported:
     """Write all of a vault, **unencrypted**, into a new or empty folder; the records' file appears last, whole.
 
-    ``progress`` hears how many originals of how many are written.
-
-    What it raises stops the export, and so does any error: nothing is left behind in the open then.
+    An original that is damaged in the vault costs nothing but itself. ``progress`` hears how many originals of how many
+    are written. What it raises stops the export, and so does any error: nothing is left behind in the open then.
 
     Raises:
-        UsageError: ``cli.file_exists``, the folder holds something. TaskFailed: no space, an original is damaged.
+        UsageError: ``cli.file_exists``, the folder holds something. TaskFailed: no space.
     """
     with file_errors():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,23 +54,21 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
 
 
 def _write_all(vault: Vault, folder: Path, progress: Progress) -> Exported:
-    contents = {document.content: document for document in _whole_documents(vault)}
-    for number, document in enumerate(contents.values()):
-        progress(number, len(contents))
-        _write_original(vault, document, folder / ORIGINALS / original_name(document.content, document.media_type))
-    progress(len(contents), len(contents))
+    documents = _whole_documents(vault)
+    files = _write_originals(vault, documents, folder / ORIGINALS, progress)
     count = 0
 
     def lines() -> Iterator[bytes]:
         nonlocal count
-        for record in _records(vault):
+        for record in _records(vault, documents, files):
             count += 1
             yield msgspec.json.encode(record) + b"\n"
         count += 1
         yield msgspec.json.encode({"type": "end", "records": count}) + b"\n"  # it tells a copy that was cut off
 
     write_whole(folder / RECORDS, lines())
-    return Exported(count, len(contents))
+    damaged = tuple(document.id for document in documents if document.content not in files)
+    return Exported(count, len(files), damaged)
 
 
 def original_name(content: str, media_type: str) -> str:
@@ -78,12 +76,34 @@ def original_name(content: str, media_type: str) -> str:
     return content + (mimetypes.guess_extension(media_type) or ".bin")
 
 
-def _write_original(vault: Vault, document: Document, path: Path) -> None:
-    sealed = vault.open_original(document)
+def _write_originals(vault: Vault, documents: Sequence[Document], folder: Path, progress: Progress) -> dict[str, str]:
+    """Write each once; the files' names by the SHA-256 of what they hold. What is damaged has none."""
+    contents = defaultdict[str, list[Document]](list)
+    for document in documents:
+        contents[document.content].append(document)
+    files: dict[str, str] = {}
+    for number, (content, same) in enumerate(contents.items()):
+        progress(number, len(contents))
+        name = original_name(content, same[0].media_type)
+        if any(_write_original(vault, document, folder / name) for document in same):  # one for each marking
+            files[content] = name
+    progress(len(contents), len(contents))
+    return files
+
+
+def _write_original(vault: Vault, document: Document, path: Path) -> bool:
+    """Whether it is whole. Raises TaskFailed (no space)."""
+    try:
+        sealed = vault.open_original(document)
+    except TaskFailed as failure:
+        if failure.code not in ("vault.blob_damaged", "vault.no_such_original"):
+            raise
+        return False
     try:
         write_whole(path, sealed.chunks())
     finally:
         sealed.close()
+    return True
 
 
 def _whole_documents(vault: Vault) -> list[Document]:
@@ -91,11 +111,12 @@ def _whole_documents(vault: Vault) -> list[Document]:
     return [document for document in vault.documents() if vault.extraction_of(document) is not None]
 
 
-def _records(vault: Vault) -> Iterator[dict[str, Any]]:
+def _records(vault: Vault, documents: Sequence[Document], files: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """One after the other, what others point to first."""
     yield {"type": "export", "format": FORMAT, "version": VERSION, "vault": vault.id, "ends": True}
-    for document in _whole_documents(vault):
-        yield _line("document", document, file=f"{ORIGINALS}/{original_name(document.content, document.media_type)}")
+    for document in documents:
+        file = files.get(document.content)
+        yield _line("document", document, file=f"{ORIGINALS}/{file}" if file else "")
         extractions = vault.extractions_of(document)
         if not extractions:
             raise TaskFailed("vault.no_such_original")

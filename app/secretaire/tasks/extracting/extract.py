@@ -11,8 +11,6 @@ from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from secretaire.errors import TaskFailed, WorkerDied
 from secretaire.inference.interface import Generated, Request
 from secretaire.records import (
@@ -28,7 +26,8 @@ from secretaire.records import (
     Warned,
 )
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
-from secretaire.tasks.extracting.field_evidence import Source, by_words, with_near
+from secretaire.tasks.extracting.field_evidence import Source, by_words, speaking_of, with_near
+from secretaire.tasks.extracting.mail_head import told_by_head
 from secretaire.tasks.extracting.picking import SEPARATOR, Picked, cut, picked, picking, shortening, too_long
 from secretaire.tasks.extracting.table_schema import Field, TableSchema
 from secretaire.tasks.finding.citing import cite_among, page_at
@@ -43,6 +42,7 @@ from secretaire.tasks.prompting.generating import complete_all
 from secretaire.tasks.prompting.judging import leaning
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
+from secretaire.whole_text import as_json
 
 SENTENCES, LISTED = 4, 8
 SURE = 1.0
@@ -80,7 +80,7 @@ class _Extracting:
         sources = readable(asked.documents, services.vault)
         if not sources:
             raise TaskFailed("task.nothing_to_read")
-        options: Params = {"fields": msgspec.json.encode([field.name for field in asked.schema.fields]).decode()}
+        options: Params = {"fields": as_json([field.name for field in asked.schema.fields]).decode()}
         self._growing = Growing(Begun("table", asked.schema.title, options, id), sources, services)
 
     def whole_run(self) -> Iterator[TaskEvent]:
@@ -118,21 +118,34 @@ class _Extracting:
 
     def _row(self, document: Document, comparer: Comparer | None) -> Iterator[Sentence]:
         """The cells of a document's row."""
-        fields = self._asked.schema.fields
         about = Source(document, self._growing.pages[document.id], self._services.vault)
+        told = {field.name: told_by_head(field, about) for field in self._asked.schema.fields}
+        fields = [field for field in self._asked.schema.fields if told[field.name] is None]
         sought = by_words(about, fields)
         if comparer is not None:
             sought = with_near(about, fields, sought, comparer)
         picked = self._picked(fields, sought)
-        for field, sentences in zip(fields, sought, strict=True):
+        found = dict(zip((field.name for field in fields), sought, strict=True))
+        for field in self._asked.schema.fields:
             self._cancel.check()
+            head = told[field.name]
+            if head is not None:
+                yield self._made(document, field, [head])
+                continue
+            sentences = found[field.name]
             match field.type:
                 case "text" | "list":
                     yield self._made(document, field, picked[field.name], "field.by_model")
                 case "yes-no":
-                    yield self._made(document, field, self._leaning(field, sentences[:SENTENCES]), "rule.by_model")
+                    yield self._made(
+                        document,
+                        field,
+                        self._leaning(field, sentences),
+                        "rule.by_model",
+                    )
                 case _:
-                    value = best(field.type, field.sought, sentences)
+                    ways = (field.sought, *field.by_other_names)
+                    value = next(filter(None, (best(field.type, sought, sentences) for sought in ways)), None)
                     if value is None and field.type == "date":
                         value = named_at_head(field.type, field.sought, about.every_piece)
                     yield self._made(document, field, [(value.written, value.sentence)] if value else [])
@@ -174,6 +187,7 @@ class _Extracting:
         return made
 
     def _leaning(self, field: Field, sentences: Sequence[Candidate]) -> list[Picked]:
+        sentences = speaking_of(field, sentences)[:SENTENCES]
         if not sentences:
             return []
         language = sentences[0].language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +16,13 @@ from secretaire.tasks.finding.evidence import Candidate, pieces
 from secretaire.tasks.finding.meaning import Comparer
 from secretaire.tasks.finding.retrieval import evidence_for
 from secretaire.tasks.finding.searching import fused_candidates
+from secretaire.tasks.language.text_features import language_of, shared
+from secretaire.tasks.prompting.prompts import word_list
 from secretaire.vault.vault import Vault
 
 PASSAGES = 8
+SPOKEN_OF = 0.6
+"""The share of a question's words that a sentence must hold for a yes or no to rest on it."""
 
 
 @dataclass(frozen=True)
@@ -65,4 +70,18 @@ def with_near(
     near = comparer.near([field.sought for field in fields], extraction, source.every_piece, source.vault)
     return [
         fused_candidates(words, [each.sentence for each in others]) for words, others in zip(found, near, strict=True)
+    ]
+
+
+def speaking_of(field: Field, sentences: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that speak of what a yes or no is asked about; where none does, a model would only guess. What is
+    in another language than the question can't be told so, and stays."""
+    asked = field.description or field.name.replace("_", " ")
+    language = language_of(asked)
+    idle = word_list("asking", language or "en") | word_list("verbs", language or "en")
+    content = " ".join(word for word in re.findall(r"\w+", asked) if word.casefold() not in idle)
+    return [
+        each
+        for each in sentences
+        if language not in ("", each.language) or shared(content, each.text, each.language) >= SPOKEN_OF
     ]

@@ -30,6 +30,13 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What is looked for: the name and the description."""
         return f"{self.name.replace('_', ' ')} {self.description}".strip()
 
+    @property
+    def by_other_names(self) -> list[str]:
+        """Where the description lists other names ("Streitwert, Wert des Streitgegenstandes"), those that hold the
+        field's own: each is enough alone."""
+        name, listed = self.name.replace("_", " ").casefold(), self.description.split(",")
+        return [each.strip() for each in listed if name in each.casefold()] if len(listed) > 1 else []
+
 
 class TableSchema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The columns, in order; their names differ."""

@@ -6,8 +6,6 @@ differ and every part of the document has its chance. Pure, deterministic, no mo
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +16,7 @@ from secretaire.tasks.finding.crossing import Crossings, joined
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.salience import Vector, salience_of, unit_vectors
 from secretaire.tasks.language import no_points
-from secretaire.tasks.language.sentence_form import is_sentence, lead_in
+from secretaire.tasks.language.sentence_form import is_address, is_sentence, lead_in
 from secretaire.tasks.language.text_features import fold, language_of, stems
 from secretaire.tasks.summaries.wishes import NO_WISH, Wish, pulls
 
@@ -29,11 +27,12 @@ COMPANION_CLOSENESS = 0.3
 NOVELTY = 0.75
 ADDED_WORDS = 2
 """How many words of a sentence another piece of evidence must add to count as drawn on."""
+MOST_BOILERPLATE = 0.25
+"""The share of a document's sentences from which on they are its subject."""
 UNDIVIDED = 3
 """The number of different headings up to which a document counts as one whole."""
 NUMBER_LENGTH = 8
 """A tab behind so many characters parts cells; before that it stands behind a number."""
-_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What points are chosen by: a reader's wish, what the sentences must hold, and which are used already."""
+    """What points are chosen by: a reader's wish, what the sentences must hold, and which are used already.
+
+    ``opening``: what opens a document goes first, unless there is a wish.
+    """
 
     wish: Wish = NO_WISH
     fits: Callable[[Candidate], bool] | None = None
     taken: frozenset[Candidate] = field(default_factory=frozenset)
+    opening: bool = True
 
     def allows(self, sentence: Candidate) -> bool:
         """Whether a sentence may begin a point."""
@@ -96,20 +99,15 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
-    points = [
-        each
-        for each in found.values()
-        if each.span.page not in of_contents and no_points.weight(each.text, each.section, each.language)
-    ]
-    return points or list(found.values())
+    inside = [each for each in found.values() if each.span.page not in of_contents]
+    points = [each for each in inside if no_points.weight(each.text, each.section, each.language)]
+    return _without_boilerplate(points or list(found.values()))
 
 
-def fragments(
-    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str, count: int
-) -> list[Candidate]:
-    """What there is in a document without whole sentences: its first pieces of text with a word in them."""
-    found = (piece for piece in pieces(document, pages, passages, language) if _WORD.search(piece.text))
-    return list(itertools.islice(found, count))
+def _without_boilerplate(sentences: Sequence[Candidate]) -> list[Candidate]:
+    """Without addresses and notices, unless the document is about such things."""
+    kept = [each for each in sentences if not no_points.is_boilerplate(each.text, each.language)]
+    return kept if len(kept) >= (1 - MOST_BOILERPLATE) * len(sentences) else list(sentences)
 
 
 def pieces(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
@@ -131,13 +129,18 @@ def whole_pieces(
 
 
 def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
-    """The page's sentences that lie in a passage, without what stands before them."""
+    """The page's sentences that lie in a passage, without what stands before them; each begins with a capital."""
+    addressed = False
     for start, end in page.sentences:
         if within.start <= start and end <= within.end:
             cleaned = clean(page.text, start, end)
             text = cleaned.text.strip()
             skipped = lead_in(text)
-            yield Span(within.extraction, within.page, cleaned.original(skipped, len(text))[0], end), text[skipped:]
+            said = text[skipped:]
+            if skipped or addressed:
+                said = said[:1].upper() + said[1:]
+            addressed = is_address(text)
+            yield Span(within.extraction, within.page, cleaned.original(skipped, len(text))[0], end), said
 
 
 def choose_points(sentences: Sequence[Candidate], count: int, choice: Choice = ANY) -> list[Point]:
@@ -155,7 +158,7 @@ def choose_points(sentences: Sequence[Candidate], count: int, choice: Choice = A
 
 def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[Point]:
     vectors = unit_vectors(sentences)
-    salience = _wished(sentences, vectors, choice.wish)
+    salience = _wished(sentences, vectors, choice)
     allowed = [choice.allows(sentence) for sentence in sentences]
     chosen: list[int] = []
     closest = [0.0] * len(sentences)
@@ -179,11 +182,11 @@ def _choose(sentences: Sequence[Candidate], count: int, choice: Choice) -> list[
     return _with_companions(sentences, vectors, chosen, used)
 
 
-def _wished(sentences: Sequence[Candidate], vectors: Sequence[Vector], wish: Wish) -> list[float]:
-    salience = salience_of(sentences, vectors)
-    if not wish:
+def _wished(sentences: Sequence[Candidate], vectors: Sequence[Vector], choice: Choice) -> list[float]:
+    salience = salience_of(sentences, vectors, opening=choice.opening and not choice.wish)
+    if not choice.wish:
         return salience
-    pulled = pulls(wish, [each.text for each in sentences], vectors, [each.language for each in sentences])
+    pulled = pulls(choice.wish, [each.text for each in sentences], vectors, [each.language for each in sentences])
     return salience if pulled is None else [a * b for a, b in zip(salience, pulled, strict=True)]
 
 

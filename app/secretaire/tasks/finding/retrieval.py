@@ -10,6 +10,7 @@ from secretaire.records import Document, Extraction, Passage
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.searching import fused
 from secretaire.tasks.language.figures import figures
+from secretaire.tasks.language.known_names import named_otherwise
 from secretaire.tasks.language.text_features import content_words, fold, stem
 from secretaire.vault.vault import Vault
 
@@ -95,6 +96,8 @@ def _by_words(question: str, sources: Mapping[str, Document], vault: Vault) -> l
         words = content_words(question, language)
         # A word stands for its inflections: "agencies" also looks for "agenc…".
         sought += [*words, *(f"{short}*" for word in words if len(short := stem(word, language)) >= LEAST_PREFIX)]
+        # "Munich" is "München" where German speaks of it.
+        sought += [f'"{name}"' for name in named_otherwise(question, language)]
         # A date or number is also sought as it is written, so that "2 July 2017" outweighs a 2 here and a July there.
         sought += [f'"{written}"' for written in figures(question, language).values() if " " in written]
     sought += [f'"{match[0]}"' for match in _WHOLE_DATE.finditer(question)]

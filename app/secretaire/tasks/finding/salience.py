@@ -1,8 +1,9 @@
 """How much a sentence matters: tf-idf closeness to the whole document, weighted by its place and by what it is.
 
-Centroid summarisation (Radev et al. 2004) with a little weight for position, words of duty and deadlines, and less for
-what leans on its neighbour, points elsewhere, is only reported, is very long, only concerns the parties of a case, or
-is no point (``no_points.py``).
+Centroid summarisation (Radev et al. 2004) with weight for what opens a document, for words of duty and deadlines, and
+less for what leans on its neighbour, points elsewhere, is only reported, is very long, or is no point
+(``no_points.py``). A court's decision is another kind: neither its opening nor words of duty tell what it holds, and
+what only concerns the parties of its case matters less.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from secretaire.tasks.finding.evidence import Candidate
 
 REPORTED, LEANING = 0.5, 0.5
+OPENING, FADES = 4.0, 0.07
+"""What stands first is worth so much more, and over which share of a document that falls to a third: measured on
+reports and minutes (docs/evaluation.md)."""
+DUTY = 1.25
 EASY_WORDS = 35
 Vector = dict[str, float]
 
@@ -41,43 +46,45 @@ def unit_vectors(sentences: Sequence[Candidate]) -> list[Vector]:
 
 
 def saliences(sentences: Sequence[Candidate]) -> list[float]:
-    """How much each sentence matters among all of them."""
+    """How much each sentence matters among all of them, wherever it stands."""
     return salience_of(sentences, unit_vectors(sentences))
 
 
-def salience_of(sentences: Sequence[Candidate], vectors: Sequence[Vector]) -> list[float]:
-    """How much each sentence matters: its closeness to all of them, weighted."""
+def salience_of(sentences: Sequence[Candidate], vectors: Sequence[Vector], *, opening: bool = False) -> list[float]:
+    """How much each sentence matters: its closeness to all of them, weighted; with ``opening`` by its place, too."""
     centroid: defaultdict[str, float] = defaultdict(float)
     for vector in vectors:
         for word, weight in vector.items():
             centroid[word] += weight / max(1, len(vectors))
     scores = []
-    for sentence, vector, worth in zip(sentences, vectors, _case_weights(sentences), strict=True):
+    for sentence, vector, worth in zip(sentences, vectors, _weights_by_kind(sentences, opening), strict=True):
         closeness = sum(weight * centroid[word] for word, weight in vector.items())
         scores.append(closeness * worth * math.prod(weight(sentence) for weight in _WEIGHTS))
     return scores
 
 
-def _case_weights(sentences: Sequence[Candidate]) -> list[float]:
-    """Less for what only concerns the case in a court's decision: ``proceedings.py``."""
-    found = [1.0] * len(sentences)
-    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, sentence in enumerate(sentences):
-        places[sentence.document, sentence.language].append(place)
-    for (_, language), own in places.items():
-        for place, worth in zip(own, proceedings.weights([sentences[i].text for i in own], language), strict=True):
-            found[place] = worth
-    return found
+def _weights_by_kind(sentences: Sequence[Candidate], opening: bool) -> list[float]:
+    """By what kind of document each stands in: a court's decision or any other."""
+    texts: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in sentences:
+        texts[each.document, each.language].append(each.text)
+    of_case = {kind for kind, own in texts.items() if proceedings.is_of_case(own, kind[1])}
+    return [
+        proceedings.weight(each.text, each.language)
+        if (each.document, each.language) in of_case
+        else _duty_weight(each) * (_opening_weight(each) if opening else 1.0)
+        for each in sentences
+    ]
 
 
-def _position_weight(sentence: Candidate) -> float:
-    return 1.3 if sentence.position < 0.12 else 1.1 if sentence.position > 0.92 else 1.0
+def _opening_weight(sentence: Candidate) -> float:
+    return 1.0 + OPENING * math.exp(-sentence.position / FADES)
 
 
 def _duty_weight(sentence: Candidate) -> float:
     duties = word_list("duty", sentence.language)
     words = {word.strip(".,;:()").casefold() for word in sentence.text.split()}
-    return 1.25 if words & duties else 1.0
+    return DUTY if words & duties else 1.0
 
 
 def _deadline_weight(sentence: Candidate) -> float:
@@ -112,8 +119,6 @@ def _no_point_weight(sentence: Candidate) -> float:
 
 
 _WEIGHTS = (
-    _position_weight,
-    _duty_weight,
     _deadline_weight,
     _own_weight,
     _pointing_weight,

@@ -33,20 +33,20 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 WHOLE_DATE = re.compile(
-    rf"\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s+(?:{_MONTH})\.?(?:\s+\d{{4}})?\b|\b(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b"
+    rf"\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s+(?:{MONTH})\.?(?:\s+\d{{4}})?\b|\b(?:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b"
     rf"|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}\.\s?(?:1[0-2]|0?[1-9])\.\s?\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b"
-    rf"|\b(?:{_MONTH})\s+\d{{4}}\b",
+    rf"|\b(?:{MONTH})\s+\d{{4}}\b",
     re.IGNORECASE,
 )
 """A date as it is written, with its day, its year or both."""
 _WRITTEN_DATE = re.compile(
-    rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+(?:of\s+)?({_MONTH})\b|\b({_MONTH})\s+(\d{{1,2}})\b(?!\d)", re.I
+    rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+(?:of\s+)?({MONTH})\b|\b({MONTH})\s+(\d{{1,2}})\b(?!\d)", re.I
 )
 # "May", "March" and "mars" are ordinary words too: alone they count only beside a year.
-_MONTH_AND_YEAR = re.compile(rf"\b({_MONTH})\.?\s+(?=\d{{4}}\b)", re.I)
-_PLAIN_MONTH = re.compile(rf"\b(?!(?:may|mar|march|mars|mai|sep|sept|jan|dec|oct)\b)({_MONTH})\b", re.I)
+_MONTH_AND_YEAR = re.compile(rf"\b({MONTH})\.?\s+(?=\d{{4}}\b)", re.I)
+_PLAIN_MONTH = re.compile(rf"\b(?!(?:may|mar|march|mars|mai|sep|sept|jan|dec|oct)\b)({MONTH})\b", re.I)
 _ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>1[0-2]|0?[1-9])\.\s?(?P<year>\d{4}|\d{2}|)(?!\d)")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b")

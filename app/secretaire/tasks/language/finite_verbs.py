@@ -42,6 +42,9 @@ _ENGLISH_SUBJECT = frozenset("we they you he she i who".split())
 # "isn't", "it's", "they'll"; "the council's minutes" has no verb.
 _ENGLISH_SHORT = re.compile(r"(?:n't|'re|'ll|'ve|'d|\b(?:it|that|there|he|she|what|who|here|where|how|let)'s)$")
 _ENGLISH_ENDING = re.compile(r"[a-z]{3,}(?:[^s]s|ed)$")
+_ENGLISH_JOINING = re.compile(r"\b(?:as well as|such as)\b")
+_ENGLISH_DETERMINERS = frozenset("the a an these those this all any each its their our your his her of".split())
+"""Behind these a word with a verb's ending is a noun: "the systems in place"."""
 _ENGLISH_OBJECT = frozenset(
     "the a an that to its their this these those all any each how what whether about via using through into in on by "
     "from for with as at no not it them".split()
@@ -109,14 +112,16 @@ def _german_verb(before: str, word: str, after: str) -> bool:
 
 
 def _english(text: str) -> bool:
-    words = _WORDS.findall(text.replace("’", "'"))
+    words = _WORDS.findall(_ENGLISH_JOINING.sub("and", text.replace("’", "'")))
     folded = [word.casefold() for word in words]
     if set(folded) & word_list("verbs", "en") or any(map(_ENGLISH_SHORT.search, folded)):
         return True
-    if _ENGLISH_SUBJECT & set(folded):
+    stop = word_list("stop", "en")
+    if _ENGLISH_SUBJECT & set(folded) or folded[:1] == ["please"]:
         return True
     return any(
-        other in _ENGLISH_OBJECT and (_ENGLISH_ENDING.match(one) or (before.endswith("s") and one.isalpha()))
+        other in _ENGLISH_OBJECT
+        and (_ENGLISH_ENDING.match(one) or (before.endswith("s") and one.isalpha() and before not in stop))
         for before, one, other in zip(words, words[1:], folded[2:], strict=False)
-        if one.islower() and one not in word_list("stop", "en")
+        if one.islower() and one not in stop and before.casefold() not in _ENGLISH_DETERMINERS
     )

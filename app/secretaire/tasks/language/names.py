@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from secretaire.tasks.language.known_names import other_names
 from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.prompts import word_list
 
@@ -13,8 +14,13 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+[\"“„«]?)\W*(?=\w)")
 _ENDINGS = ("", "s", "es", "n", "en", "e", "er", "in", "innen", "ne", "nes")
 
 
-def missing_names(sentence: str, evidence: str, language: str) -> list[str]:
-    """Names of a sentence that no word of the evidence matches, inflection aside."""
+def missing_names(sentence: str, evidence: str, language: str, evidence_language: str = "") -> list[str]:
+    """Names of a sentence that no word of the evidence matches, inflection aside.
+
+    Of evidence in another language (told, or the sentence's own) the names count as that of the sentence has them.
+    """
+    if evidence_language not in ("", language):
+        evidence = " ".join([evidence, *other_names(evidence, evidence_language, language)])
     known = {part for word in re.findall(r"[\w’'-]+", fold(evidence)) for part in _parts(word)}
     missing = [
         name

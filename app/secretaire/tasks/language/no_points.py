@@ -13,7 +13,7 @@ from secretaire.tasks.language.sentence_form import is_aside
 from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.prompts import phrase_pattern, word_list
 
-CITING, ASIDE, BOILERPLATE, SPOKEN = 0.6, 0.5, 0.3, 0.6
+CITING, ASIDE, BOILERPLATE, SPOKEN, PRESIDING = 0.6, 0.5, 0.3, 0.6, 0.3
 MOSTLY_CITED = 0.3
 """The share of a sentence's characters in citations of case law from which on it says nothing else."""
 CONTENTS_LINES, LEAST_CONTENTS = 0.4, 6
@@ -47,6 +47,7 @@ def weight(text: str, section: str, language: str) -> float:
         return 0.0
     worth = (CITING if cited else 1.0) * (ASIDE if is_aside(text) else 1.0)
     worth *= SPOKEN if is_spoken(text, language) else 1.0
+    worth *= PRESIDING if is_presiding(text, language) else 1.0
     return worth * (BOILERPLATE if is_boilerplate(text, language) else 1.0)
 
 
@@ -88,3 +89,8 @@ def is_boilerplate(text: str, language: str) -> bool:
 def is_spoken(text: str, language: str) -> bool:
     """Whether somebody speaks for himself or fills in: "I think", "you know". Records of meetings are full of it."""
     return phrase_pattern("spoken", language).search(text) is not None
+
+
+def is_presiding(text: str, language: str) -> bool:
+    """Whether a chair opens, greets and gives the floor: "I call this meeting to order", "over to Mr Hardie"."""
+    return phrase_pattern("presiding", language).search(text) is not None

@@ -11,12 +11,15 @@ ENOUGH = 0.08
 """The share of a document's sentences that name a party from which on it is about a case."""
 
 
-def weights(texts: Sequence[str], language: str) -> list[float]:
-    """How much each sentence of a document is worth as a point: less for what only concerns this case.
+def is_of_case(texts: Sequence[str], language: str) -> bool:
+    """Whether these sentences of a document tell of a case before a court."""
+    party = phrase_pattern("party", language)
+    return sum(party.search(text) is not None for text in texts) >= max(1.0, ENOUGH * len(texts))
 
-    Measured on court decisions and their headnotes (docs/evaluation.md); in any other document all are worth the same.
+
+def weight(text: str, language: str) -> float:
+    """How much a sentence of a court's decision is worth as a point: less for what only concerns its case.
+
+    Measured on court decisions and their headnotes (docs/evaluation.md).
     """
-    party, of_case = phrase_pattern("party", language), phrase_pattern("proceedings", language)
-    if sum(party.search(text) is not None for text in texts) < max(1.0, ENOUGH * len(texts)):
-        return [1.0] * len(texts)
-    return [OF_THE_CASE if of_case.search(text) else 1.0 for text in texts]
+    return OF_THE_CASE if phrase_pattern("proceedings", language).search(text) else 1.0

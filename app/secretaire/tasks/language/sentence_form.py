@@ -9,6 +9,8 @@ from secretaire.tasks.language.finite_verbs import has_finite_verb
 LEAST_CHARACTERS, MOST_CHARACTERS, LEAST_WORDS = 40, 420, 6
 LEAST_LETTERS = 0.68
 _ENDS = re.compile(r"[.!][\"”’»)\]]*$")
+# … but at an abbreviation that something follows ("i. S. d.", "i.e.") a text was only cut off.
+_CUT_OFF = re.compile(r"\s(?:[a-zäöü]|bzw|i\.\s?e|e\.\s?g|z\.\s?B|d\.\s?h)\.$")
 _BEGINS = re.compile(r"[\"“„«(\[]*[A-ZÀ-ÖØ-Þ0-9§]")
 _NUMBERING = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-z]{1,3}|[IVX]+)[.)]|(?:[A-Z]\.)?\d+(?:[.,]\d+)+\.?)\s+(?=[\"“„«(]?[A-ZÀ-Þ])"
@@ -24,8 +26,9 @@ _LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
 # What a text calls what follows it ("Hinweis: Die …", "Leitsatz/-sätze: Der …"), or a heading in capitals; acronyms
 # are shorter, or stand alone.
 _ASIDE = (
-    r"(?i:à noter|nota bene|n\.?b\.?|note that|(?:note|remarque)(?: importante| technique)?|attention|rappel|exemple"
-    r"|remember|warning|tip|hinweis|achtung|merke|beispiel|cas particuliers?|special cases?|sonderf[aä]lle?)"
+    r"(?i:à noter|nota bene|n\.?b\.?|note that|(?:note|remarque)(?: importante| technique)?|attention|rappel"
+    r"|exemples?|examples?|remember|warning|tip|hinweis|achtung|merke|beispiel"
+    r"|cas particuliers?|special cases?|sonderf[aä]lle?)"
 )
 _ANNOUNCED = re.compile(
     rf"(?:{_ASIDE}|(?i:important|wichtig|zusammengefasst|zusammenfassung|fazit|conclusion|ergebnis|summary"
@@ -40,11 +43,16 @@ _DATED_HALF = re.compile(
 )
 # Full stops within a sentence, behind words: the lines of boxes beside each other were read across them.
 _JUMBLED = re.compile(r"[a-zà-ÿß]{6,}\.\s[a-zà-ÿ].*[a-zà-ÿß]{6,}\.\s[a-zà-ÿ]", re.DOTALL)
+# Items of a list run together by the layout, and forms with blanks to fill in.
+_LISTED = re.compile(r"[.:;]\s+(?:[o•▪■●◦‣\uf000-\uf0ff]|\d+(?:\.\d+)+\.?)\s+[A-ZÀ-Þ]")
+_TO_FILL_IN = re.compile(
+    r"\[[^\W\d_][^\]\d]{1,30}\]\s*\[|\[(?i:insert|enter|name|date|title|einfügen|eintragen|datum|titel|insérer|nom|titre)\b"
+)
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?: [\w’'-]+){0,3}\s?:\s+")
-# A letter's form of address that the layout left on its first sentence, where that begins with a capital.
+# A letter's form of address; what follows it begins with a small letter in some languages.
 _ADDRESSED = re.compile(
     r"(?:(?:Sehr geehrte[rs]?|Liebe[rs]?|Guten Tag|Dear|Chère?s?|Bonjour)\b[^.!?,\n]{0,60}"
-    r"|(?:Madame|Monsieur|Mesdames|Messieurs)(?:,? (?:Madame|Monsieur|Mesdames|Messieurs))*),\s+(?=[A-ZÀ-Þ])"
+    r"|(?:Madame|Monsieur|Mesdames|Messieurs)(?:,? (?:Madame|Monsieur|Mesdames|Messieurs))*),\s+(?=\w)"
 )
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|chart|box|abbildung|abb\.|tabelle|tableau|graphique|note)\s*\d*\s*:", re.I
@@ -54,6 +62,8 @@ _REFERENCE = re.compile(
     r"|\bclick here\b|\bcliquez ici\b|\bhier klicken\b",
     re.I,
 )
+# The numbers of a chart, or the items of a list, that were read as one with a sentence.
+_CELLS = re.compile(r"(?:[\d.,]+\s?[%€$£]?\s+){2}|.*(?:[\uE000-\uF8FF•▪◦●■]|→)\s", re.DOTALL)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("„", "“"), ("«", "»"))
 
 
@@ -65,12 +75,16 @@ def is_sentence(text: str, language: str) -> bool:
         and len(text.split()) >= LEAST_WORDS
         and letters > LEAST_LETTERS * len(text)
         and _ENDS.search(text) is not None
+        and _CUT_OFF.search(text) is None
         and _BEGINS.match(text) is not None
         and not (text.startswith("(") and text.rstrip(".").endswith(")"))
         and _CAPTION.match(text) is None
         and _LABEL.match(text) is None
         and _DATED_HALF.match(text) is None
         and _JUMBLED.search(text) is None
+        and _LISTED.search(text) is None
+        and _TO_FILL_IN.search(text) is None
+        and _CELLS.match(text) is None
         and _REFERENCE.search(text) is None
         and _balanced(text)
         and has_finite_verb(_unnamed(text), language)
@@ -91,6 +105,12 @@ def lead_in(text: str) -> int:
         start = labelled.end()
     heading = _HEADING.match(text, start)
     return heading.end() if heading else start
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a letter's form of address and nothing else: "Dear Ms Weber,"."""
+    found = _ADDRESSED.match(f"{text} x")
+    return found is not None and found.end() > len(text)
 
 
 def _unnamed(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from secretaire.tasks.extracting.table_schema import FieldType
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.digits import NUMBER, in_digits
-from secretaire.tasks.language.figures import WHOLE_DATE, amounts, figures, units_named
+from secretaire.tasks.language.figures import MONTH, WHOLE_DATE, amounts, figures, units_named
 from secretaire.tasks.language.finite_verbs import has_finite_verb
 from secretaire.tasks.language.text_features import stem as stem_of
 from secretaire.tasks.language.text_features import stems
@@ -30,7 +30,11 @@ BEHIND = 3
 """How much further away a word counts that stands behind a value: a value mostly follows what it is of."""
 _WORD = re.compile(r"[^\W\d_]+")
 _KINDS = ("date", "datum", "tag", "day", "jour")
-_PATTERNS = {"date": WHOLE_DATE, "amount": AMOUNT, "number": NUMBER}
+DATE = re.compile(
+    rf"{WHOLE_DATE.pattern}|\b(?=(?-i:[A-Z]))(?:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!,?\s?\d)", re.IGNORECASE
+)
+"""A date as it is written, with its day, its year or both; "December 1st", too."""
+_PATTERNS = {"date": DATE, "amount": AMOUNT, "number": NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def values(kind: FieldType, sentence: Candidate) -> Iterator[Value]:
     if pattern is None:
         return
     digits = in_digits(sentence.text, sentence.language)
-    taken = [match.span() for match in WHOLE_DATE.finditer(digits.text)] if kind == "number" else []
+    taken = [match.span() for match in DATE.finditer(digits.text)] if kind == "number" else []
     for match in pattern.finditer(digits.text):
         written, place = digits.written(*match.span()), digits.place(match.start())
         said = any(map(str.isdigit, written)) or kind != "number" or begins_with_unit(digits.text, match.end())

@@ -5,6 +5,7 @@ Markdown (CommonMark and tables) is only parsed, never turned into HTML; links s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ MAX_CHARACTERS = 200_000
 _PARSER = (
     MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["html_block", "html_inline"])
 )
+_ITEM = re.compile(r"^\s*(?:[-*+•]|#{1,6}|>)\s+")
 
 
 class Kind(StrEnum):
@@ -59,6 +61,13 @@ def parse(text: str) -> list[Block]:
     if len(text) > MAX_CHARACTERS:
         return [Block(Kind.PARAGRAPH, (Run(text),))]
     return list(_Walk(_PARSER.parse(text)).blocks())
+
+
+def words_of(line: str) -> str:
+    """A line of Markdown as it reads: without its marks, links without their addresses."""
+    (inline,) = _PARSER.parseInline(_ITEM.sub("", line))
+    shown = (" " if each.type in ("softbreak", "hardbreak") else each.content for each in inline.children or ())
+    return "".join(shown).strip()
 
 
 class _Walk:

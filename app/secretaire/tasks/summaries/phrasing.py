@@ -46,7 +46,7 @@ _ATTRIBUTION = re.compile(
 _MARKUP = re.compile(r"^[\s>*#•·\-–—]*(?:\d{1,2}[.)])?\s|[*_`#]+")
 _ABBREVIATIONS = ("Abs", "Art", "Nr", "bzw", "Dr", "No", "St", "Mr", "Ms", "cf", "ca")
 _FIRST_SENTENCE = re.compile(
-    r"(?<!\b[A-Z])(?<!\b\d)(?<!\b\d\d)"  # initials, ordinals ("am 5. November")
+    r"(?<!\b[A-Za-z])(?<!\b\d)(?<!\b\d\d)"  # initials ("i. S. d."), ordinals ("am 5. November")
     + "".join(rf"(?<!\b{abbreviation})" for abbreviation in _ABBREVIATIONS)
     + r"[.!?][\"”’»)]*(?=\s+[\"“„«(]?[A-ZÀ-Þ]|\s*$)"
 )

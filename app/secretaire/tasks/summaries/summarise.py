@@ -15,7 +15,8 @@ from secretaire.errors import TaskFailed
 from secretaire.records import Params, Sentence, Span, StoredJob, Support, TextState, Warned
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.citing import cite
-from secretaire.tasks.finding.evidence import Candidate, Point, candidates, fragments
+from secretaire.tasks.finding.evidence import Candidate, Point, candidates
+from secretaire.tasks.finding.fragments import fragments
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.prompting.models import language_warnings, model_used, writes

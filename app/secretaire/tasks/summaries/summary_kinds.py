@@ -24,6 +24,11 @@ class Group:
     points: int
     cues: frozenset[Cue] = frozenset()
 
+    @property
+    def opens(self) -> bool:
+        """Whether a document tells it at its beginning; risks, dates and decisions stand anywhere."""
+        return not self.cues or Cue.PURPOSE in self.cues
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

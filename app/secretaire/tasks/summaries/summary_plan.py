@@ -48,7 +48,8 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
         wanted = min(count, _share(group, kind, sentences))
         if not group.cues and not length.isdecimal():
             wanted = min(wanted, max(FEWEST, math.ceil(MOST_SAID * len(sentences))))
-        filled[group.name] = choose_points(sentences, wanted, Choice(wish, _fitting(group), taken)) if wanted else []
+        choice = Choice(wish, _fitting(group), taken, opening=group.opens)
+        filled[group.name] = choose_points(sentences, wanted, choice) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
     return [
         Planned(point, f"group.{group.name}" if group.name else "")

@@ -42,7 +42,9 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
     doubts = (
         [] if wrong else [_number(value) for value in missing_units(sentence, evidence, language, evidence_language)]
     )
-    doubts += [Warned("check.name", {"value": name}) for name in missing_names(sentence, evidence, language)]
+    doubts += [
+        Warned("check.name", {"value": name}) for name in missing_names(sentence, evidence, language, evidence_language)
+    ]
     if language_of(sentence) not in ("", language):
         doubts.append(Warned("check.language", {"language": language}))
     if language == evidence_language:

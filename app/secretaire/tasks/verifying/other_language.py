@@ -55,7 +55,7 @@ def _translated(phrased: Phrased, source: str, language: str, engine: Engine, ca
     text = clean_sentence(generated.text, cut_off=cut)
     if not _usable(phrased.text, text, source, language, cut):
         return _left(phrased, source, generated)
-    doubts = [Warned("check.name", {"value": name}) for name in missing_names(text, phrased.text, language)]
+    doubts = [Warned("check.name", {"value": name}) for name in missing_names(text, phrased.text, language, source)]
     findings = (Warned("check.translated", {"language": source}), *doubts)
     return replace(
         phrased, text=text, support=Support.PARTIAL, findings=findings, generated=(*phrased.generated, generated)
@@ -70,7 +70,7 @@ def _usable(before: str, after: str, source: str, language: str, cut: bool) -> b
         and not missing_figures(after, before, language, source)
         and not missing_figures(before, after, source, language)
         and not missing_units(after, before, language, source)
-        and len(missing_names(after, before, language)) <= MOST_NAMES
+        and len(missing_names(after, before, language, source)) <= MOST_NAMES
     )
 
 

@@ -9,21 +9,21 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.errors import TaskFailed, UsageError
-from secretaire.records import Params, Sentence, StoredJob, TextState
+from secretaire.records import Params, Sentence, Span, StoredJob, TextState
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
+from secretaire.tasks.finding.citing import cite_among
 from secretaire.tasks.finding.evidence import Candidate, Point
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.growing import Begun, Growing
 from secretaire.tasks.keeping import body_of, job_of, kept_run
-from secretaire.tasks.language.sentence_form import is_sentence
-from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.models import language_warnings, writes
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.phrasing import Phrased, phrase_points
 from secretaire.tasks.verifying.other_language import in_language
-from secretaire.tasks.writing.parts import PartKind, part
+from secretaire.tasks.writing.parts import PartKind, as_read, part
 from secretaire.tasks.writing.sections import choose_for
+from secretaire.tasks.writing.speakers import speaker_of, turns_of
 from secretaire.tasks.writing.templates import Section, Template, check_fields, filled, left_open
 
 
@@ -119,43 +119,48 @@ class _Draft:
         documents = self._growing.report.documents
         for number, document in enumerate(documents, start=1):
             self._cancel.check()
-            found += _whole(self._growing.pieces_of(document))
+            found += self._growing.points_of(document)
             yield Progress("choosing", number, len(documents), "document")
         template = self._asked.template
         chosen = choose_for(template.sections, found)
+        nothing = not any(chosen)
         planned = [
             each
             for section, points in zip(template.sections, chosen, strict=True)
-            for each in self._planned(section, points)
+            for each in self._planned(section, points, told=nothing or bool(section.heading))
         ]
         of_points = [each for each in planned if isinstance(each, Point)]
         self._growing.warn(*language_warnings(self._services, template.language, of_points))
         return planned
 
-    def _planned(self, section: Section, points: Sequence[Point]) -> Iterator[Planned]:
+    def _planned(self, section: Section, points: Sequence[Point], *, told: bool) -> Iterator[Planned]:
+        """A section's parts; ``told`` is whether it says so where nothing was found for it."""
         if section.heading:
             yield part(PartKind.HEADING, section.heading)
         if section.text:
-            yield part(PartKind.FIXED, filled(section.text, self._asked.template, self._asked.fields))
+            yield part(PartKind.FIXED, filled(section, self._asked.template, self._asked.fields))
         yield from points
-        if section.evidence != "none" and not points:
+        if section.evidence != "none" and not points and told:
             yield part(PartKind.OPEN, prompt("draft_open", self._asked.template.language))
 
     def _written(self, phrased: Phrased) -> Sentence:
         self._growing.spend(phrased.generated)
         citations = tuple(found for each in phrased.evidence for found in self._growing.citations(each))
-        return Sentence(phrased.text, phrased.support, citations, phrased.findings)
+        written = Sentence(phrased.text, phrased.support, citations, phrased.findings)
+        return as_read(self._told_by(written, phrased.evidence[:1]), self._growing.report.documents)
+
+    def _told_by(self, written: Sentence, evidence: Sequence[Candidate]) -> Sentence:
+        """A sentence in the first person with its speaker's name, which it cites too."""
+        for piece in evidence:
+            pages = self._growing.pages[piece.document]
+            turn = speaker_of(piece.span, written.text, piece.language, turns_of(pages))
+            if turn is not None:
+                span = Span(piece.span.extraction, turn.page, turn.start, turn.end)
+                named = cite_among(self._growing.report.documents, self._growing.pages, piece.document, span)
+                return replace(written, text=f"{turn.name}: {written.text}", citations=(*written.citations, named))
+        return written
 
     def _keep(self, sentence: Sentence) -> None:
         self._growing.add(sentence)
         self._done += 1
         self._growing.keep(self._job())
-
-
-def _whole(pieces: Sequence[Candidate]) -> list[Candidate]:
-    """The whole sentences; what is said twice in the same words counts once, at its first place."""
-    found: dict[str, Candidate] = {}
-    for each in pieces:
-        if is_sentence(each.text, each.language):
-            found.setdefault(fold(each.text), each)
-    return list(found.values())

@@ -6,13 +6,16 @@ written from what it cites.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from secretaire.records import Citation, Report, Sentence, Support, Warned
+from secretaire.records import Citation, Document, Report, Sentence, Support, Warned
+from secretaire.tasks.prompting.markup import words_of
 
 WRITTEN = ("draft", "reply", "plain")
 """The kinds of reports that read as a text of their own."""
+MARKDOWN = "text/markdown"
 
 
 class PartKind(StrEnum):
@@ -40,6 +43,14 @@ class Part:
 def part(kind: PartKind, text: str, citations: tuple[Citation, ...] = ()) -> Sentence:
     """A part that was not written from evidence, as a report holds it."""
     return Sentence(text, Support.SUPPORTED, citations, (Warned(f"part.{kind.value}", {}),))
+
+
+def as_read(sentence: Sentence, documents: Sequence[Document]) -> Sentence:
+    """A written sentence without the marks of Markdown, where it cites a document in that form."""
+    marked = {each.id for each in documents if each.media_type == MARKDOWN}
+    if not any(each.document in marked for each in sentence.citations):
+        return sentence
+    return replace(sentence, text=words_of(sentence.text))
 
 
 def parts_of(report: Report) -> list[Part]:

@@ -26,7 +26,7 @@ from secretaire.tasks.prompting.models import language_warnings
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.phrasing import clean_sentence
-from secretaire.tasks.writing.parts import PartKind, part
+from secretaire.tasks.writing.parts import PartKind, as_read, part
 from secretaire.tasks.writing.plain_checks import Verdict, verdict_on
 from secretaire.tasks.writing.plain_rules import made_plainer
 
@@ -99,7 +99,8 @@ class _Plain:
             yield Revised(str(index), earlier)
         yield Progress("rewriting", self._done, len(sentences), "sentence")
         for batch in _batches(sentences[self._done :]):
-            for made in self._rewritten(batch):
+            for rewritten in self._rewritten(batch):
+                made = as_read(rewritten, self._growing.report.documents)
                 self._growing.add(made)
                 self._done += 1
                 yield Revised(str(self._done - 1), made)

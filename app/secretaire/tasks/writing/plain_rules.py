@@ -16,16 +16,20 @@ from secretaire.tasks.language.finite_verbs import has_finite_verb
 
 LEAST_CLAUSE = 4
 """Words that a clause must have to stand alone."""
+LONG = 14
+"""Sentences with more words have what they hang on said in a sentence of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """``words`` are hard words or phrases and the common ones for them; ``joints`` what may stand between two main
-    clauses, and the word that begins the second one then ("" for none); a clause that may stand alone begins with one
-    of ``subjects``; one with one of ``subordinators`` in the part before it doesn't."""
+    clauses, and the word that begins the second one then ("" for none); ``conditions`` what begins that on which a main
+    clause hangs (", unless ") and how it is said in a sentence of its own ("This does not apply if"); a clause that may
+    stand alone begins with one of ``subjects``; one with one of ``subordinators`` in the part before it doesn't."""
 
     words: Mapping[str, str]
     joints: Mapping[str, str]
+    conditions: Mapping[str, str]
     subjects: frozenset[str]
     subordinators: frozenset[str]
 
@@ -37,10 +41,11 @@ def rules_for(language: str) -> Rules:
     held = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     words = {str(hard).lower(): str(plain) for hard, plain in held.get("words", {}).items()}
     joints = {str(joint): str(begin) for joint, begin in held.get("joints", {}).items()}
+    conditions = {str(hanger): str(begin) for hanger, begin in held.get("conditions", {}).items()}
     subjects, subordinators = (
         frozenset(str(held.get(name, "")).casefold().split()) for name in ("subjects", "subordinators")
     )
-    return Rules(words, joints, subjects, subordinators)
+    return Rules(words, joints, conditions, subjects, subordinators)
 
 
 def made_plainer(sentence: str, language: str) -> str:
@@ -74,7 +79,28 @@ def _split(text: str, language: str, rules: Rules) -> str:
             if _stands(before, language, rules) and _begins(after, rules) and _stands(after, language, rules):
                 second = f"{begin} {after}" if begin else after[:1].upper() + after[1:]
                 return f"{_split(before + '.', language, rules)} {_split(second, language, rules)}"
+    return _without_condition(text, language, rules)
+
+
+def _without_condition(text: str, language: str, rules: Rules) -> str:
+    """A long sentence with its condition or exception as one of its own (", unless": ". This does not apply if")."""
+    if len(text.split()) <= LONG:
+        return text
+    for hanger, begin in rules.conditions.items():
+        before, found, after = text.partition(hanger)
+        if found and hanger not in after and _stands(before, language, rules) and _hangs(after, language):
+            return f"{before}. {begin} {after}"
     return text
+
+
+def _hangs(clause: str, language: str) -> bool:
+    """Whether a clause is whole without the one before it; a German one's last verb isn't looked for."""
+    return (
+        len(clause.split()) > LEAST_CLAUSE
+        and clause.count("(") == clause.count(")")
+        and not re.search(r"[„“”«»\";:]", clause)
+        and (language == "de" or has_finite_verb(clause[:1].upper() + clause[1:], language))
+    )
 
 
 def _stands(clause: str, language: str, rules: Rules) -> bool:

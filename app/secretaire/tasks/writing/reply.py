@@ -5,8 +5,11 @@ What they don't answer stays in the reply as an open point for the clerk. The le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from babel.dates import format_date
 
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Document, Extraction, Params, Sentence, StoredJob, Support, TextState, Warned
@@ -15,17 +18,22 @@ from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEve
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.growing import Begun, Growing
 from secretaire.tasks.keeping import body_of, job_of, kept_run
+from secretaire.tasks.language.finite_verbs import has_finite_verb
 from secretaire.tasks.language.text_features import language_of
 from secretaire.tasks.prompting.models import language_warnings
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
-from secretaire.tasks.writing.asked_in import Asked, Letter, read_letter
-from secretaire.tasks.writing.parts import PartKind, part
+from secretaire.tasks.writing.asked_in import Asked, Head, Letter, read_letter
+from secretaire.tasks.writing.parts import PartKind, as_read, part
 from secretaire.tasks.writing.templates import Section, Template, check_fields, filled, find_template, left_open
 
 TEMPLATE = "reply"
-NAME = "name"
-"""The field of a template that the sender's name fills."""
+NAME, SUBJECT, RECEIVED = "name", "subject", "received"
+"""The fields of a template that a mail's head fills: its sender's name, its subject, the day it was sent."""
+
+_SENTENCE = re.compile(r"^[\"“„«(\[]*[^\W_a-zà-ÿ].*[.!][\"”“’»)\]]*$", re.DOTALL)
+_DATES = {"en": "en_GB"}
+"""The locales whose dates differ from those of their language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class _Reply:
         """Find the requests, answer one after the other."""
         letter = self._growing.report.documents[0]
         found = read_letter(self._growing.pieces_of(letter), self._growing.pages[letter.id])
-        fields = {NAME: found.sender, **self._asked.fields}
+        fields = {**_told(found.head, self._language), **self._asked.fields}
         open_fields = len(left_open(self._asked.template, fields))
         self._growing.warn(*_warnings(found), *language_warnings(self._services, self._language))
         yield from self._growing.report.warnings
@@ -130,7 +138,7 @@ class _Reply:
         if section.heading:
             yield part(PartKind.HEADING, section.heading)
         if section.text:
-            yield part(PartKind.FIXED, filled(section.text, self._asked.template, fields))
+            yield part(PartKind.FIXED, filled(section, self._asked.template, fields))
         if section.evidence == "answers":
             yield from letter.requests
             if not letter.requests:
@@ -142,10 +150,13 @@ class _Reply:
         made = [part(PartKind.REQUEST, asked, self._growing.citations(request.said))]
         known = [document.id for document in self._growing.report.documents[1:]]
         answer = answer_apart(request.sought, known, self._language, self._services, self._cancel)
-        if answer.abstained or not answer.sentences:
-            return [*made, replace(part(PartKind.OPEN, prompt("reply_open", self._language)), citations=answer.nearest)]
+        documents = self._growing.report.documents
+        whole = [each for each in (as_read(said, documents) for said in answer.sentences) if _is_said(each)]
+        if answer.abstained or not whole:
+            near = answer.nearest or tuple(found for each in answer.sentences for found in each.citations)
+            return [*made, replace(part(PartKind.OPEN, prompt("reply_open", self._language)), citations=near)]
         self._growing.spend([answer.timing])
-        said = [self._in_its_language(sentence) for sentence in answer.sentences]
+        said = [self._in_its_language(sentence) for sentence in whole]
         held = [sentence for sentence in said if sentence.support is Support.SUPPORTED]
         return [*made, *(held or said)]  # a letter says what holds; only where nothing does, what is to be checked
 
@@ -163,6 +174,18 @@ class _Reply:
         self._growing.keep(self._job())
         for index, sentence in enumerate(sentences, start=first):
             yield Revised(str(index), sentence)
+
+
+def _is_said(sentence: Sentence) -> bool:
+    """Whether an answer is a sentence that a letter may hold, no heading, item or link."""
+    language = language_of(sentence.text)
+    return _SENTENCE.search(sentence.text) is not None and has_finite_verb(sentence.text, language)
+
+
+def _told(head: Head, language: str) -> dict[str, str]:
+    """The fields that a mail's head fills."""
+    sent = format_date(head.sent, "long", _DATES.get(language, language)) if head.sent else ""
+    return {NAME: head.sender, SUBJECT: head.subject, RECEIVED: sent}
 
 
 def _warnings(letter: Letter) -> Iterator[Warned]:

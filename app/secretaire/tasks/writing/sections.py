@@ -8,16 +8,23 @@ from collections.abc import Callable, Mapping, Sequence
 
 from secretaire.tasks.finding.evidence import NOVELTY, Candidate, Point
 from secretaire.tasks.finding.salience import saliences
-from secretaire.tasks.language.figures import WHOLE_DATE, amounts, units_named
+from secretaire.tasks.language.figures import WHOLE_DATE, amounts
 from secretaire.tasks.language.names import missing_names
 from secretaire.tasks.language.text_features import shared, stems
-from secretaire.tasks.language.units import TIMES
+from secretaire.tasks.language.units import TIMES, UNIT_WORDS
 from secretaire.tasks.prompting.prompts import word_list
 from secretaire.tasks.writing.templates import EvidenceKind, Section
 
 ABOUT = 2.0
 """What a sentence that holds every word a section is about is worth more than one that holds none."""
 SPANS = TIMES - {"minute"}
+NEAR = 3
+"""A limit's words ("within") come at most so many words before its span ("a calendar month")."""
+BLANK = 0.3
+"""What a sentence is worth that its author left a blank in ("[agency]"), as in a form or a model text."""
+TORN = 0.3
+"""The same of one that says too little, or something else, without those before it: a conclusion, an example."""
+_BLANK = re.compile(r"\[[^\W\d_][^\]\d]{2,40}\]|_{3,}|\.{5,}|…{2,}")
 
 
 def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> list[list[Point]]:
@@ -34,7 +41,7 @@ def choose_for(sections: Sequence[Section], sentences: Sequence[Candidate]) -> l
         if fits is None:
             continue
         worth = {
-            each: salience[each] * (1 + ABOUT * _closeness(section, each))
+            each: salience[each] * (1 + ABOUT * _closeness(section, each)) * _alone(each)
             for each in sentences
             if each not in taken and fits(each)
         }
@@ -70,6 +77,11 @@ def _closeness(section: Section, sentence: Candidate) -> float:
     return len(wanted & held) / len(wanted) if wanted else 0.0
 
 
+def _alone(sentence: Candidate) -> float:
+    """How far a sentence stands alone, 0 to 1."""
+    return (BLANK if _BLANK.search(sentence.text) else 1.0) * (TORN if _holds(sentence, "torn") else 1.0)
+
+
 def _any(_sentence: Candidate) -> bool:
     return True
 
@@ -87,8 +99,25 @@ def _binds(sentence: Candidate) -> bool:
 
 def _dated(sentence: Candidate) -> bool:
     counted = any(unit in SPANS for _, unit in amounts(sentence.text, sentence.language))
-    spans = counted or (bool(units_named(sentence.text) & SPANS) and _holds(sentence, "at_most"))  # "within a month"
-    return (spans or WHOLE_DATE.search(sentence.text) is not None) and _binds(sentence)
+    return (counted or _limits(sentence) or WHOLE_DATE.search(sentence.text) is not None) and _binds(sentence)
+
+
+def _limits(sentence: Candidate) -> bool:
+    """Whether a limit's words stand just before a span of time: "within a month"."""
+    words = re.findall(r"\w+", sentence.text.casefold())
+    limits = [phrase.split("_") for phrase in word_list("at_most", sentence.language)]
+    ends = {
+        start + len(limit)
+        for start in range(len(words))
+        for limit in limits
+        if words[start : start + len(limit)] == limit
+    }
+    return any(_is_span(word, sentence.language) for end in ends for word in words[end : end + NEAR])
+
+
+def _is_span(word: str, language: str) -> bool:
+    """Whether a word is one for a span of time; "an" is so in French alone."""
+    return (word != "an" or language == "fr") and any(UNIT_WORDS[unit].fullmatch(word) for unit in SPANS)
 
 
 def _purposeful(sentence: Candidate) -> bool:

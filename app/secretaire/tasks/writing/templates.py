@@ -1,7 +1,8 @@
 """Templates of drafts and replies: data under ``resources/templates``, in an organisation's folders, or a file by path.
 
 A template is TOML: a title, a language, fields that a person fills in, and sections. A section has a heading, fixed
-text (``{field}`` stands for a field), or says what belongs there and what kind of evidence that is.
+text (``{field}`` stands for a field) and what stands ``otherwise`` where a field of it has no value, or says what
+belongs there and what kind of evidence that is.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     heading: Line = ""
     text: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    otherwise: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     about: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     evidence: EvidenceKind = "none"
     points: Annotated[int, msgspec.Meta(ge=1, le=MOST_POINTS)] = 3
@@ -119,10 +121,11 @@ def parse_template(held: bytes, name: str) -> Template:
     except (msgspec.MsgspecError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputUnreadable("task.bad_template", name=name, why=_located(str(error), text)) from error
     for number, section in enumerate(template.sections):
-        unknown = [field for field in _PLACEHOLDER.findall(section.text) if field not in template.fields]
-        if unknown:
-            why = _located(f"{{{unknown[0]}}} - at `$.sections[{number}].text`", text)
-            raise InputUnreadable("task.bad_template", name=name, why=why)
+        for key, said in (("text", section.text), ("otherwise", section.otherwise)):
+            unknown = [field for field in _PLACEHOLDER.findall(said) if field not in template.fields]
+            if unknown:
+                why = _located(f"{{{unknown[0]}}} - at `$.sections[{number}].{key}`", text)
+                raise InputUnreadable("task.bad_template", name=name, why=why)
     return template
 
 
@@ -155,17 +158,23 @@ def check_fields(template: Template, given: Mapping[str, str]) -> None:
             raise UsageError("task.unknown_field", field=name, known=", ".join(template.fields) or "–")
 
 
-def filled(text: str, template: Template, given: Mapping[str, str]) -> str:
-    """A text with its fields filled in; one without a value stands open, as [words]."""
+def filled(section: Section, template: Template, given: Mapping[str, str]) -> str:
+    """A section's fixed text with its fields filled in; one without a value stands open, as [words]."""
 
     def value(match: re.Match[str]) -> str:
         written = " ".join(given.get(match[1], "").split())
         return written or f"[{template.fields[match[1]]}]"
 
-    return _PLACEHOLDER.sub(value, text).strip()
+    return _PLACEHOLDER.sub(value, _fixed(section, given)).strip()
 
 
 def left_open(template: Template, given: Mapping[str, str]) -> list[str]:
     """The fields that nobody has filled in and that the text names, in order."""
-    used = [name for section in template.sections for name in _PLACEHOLDER.findall(section.text)]
+    used = [name for section in template.sections for name in _PLACEHOLDER.findall(_fixed(section, given))]
     return [template.fields[name] for name in dict.fromkeys(used) if not given.get(name, "").strip()]
+
+
+def _fixed(section: Section, given: Mapping[str, str]) -> str:
+    """A section's fixed text, or what stands otherwise."""
+    complete = all(given.get(name, "").strip() for name in _PLACEHOLDER.findall(section.text))
+    return section.text if complete or not section.otherwise else section.otherwise

@@ -1,0 +1,90 @@
+"""What a file says beside its pages as a whole: earlier versions of itself, and a form in XML. Runs in the reader.
+
+Both hold mostly what the pages say, so only what is new there is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pymupdf
+
+from secretaire.documents.pdf.objects import TROUBLE, value
+
+_LEAST_WORDS = 4
+_AGREES = 0.5
+"""The share of a line's pairs of words that the pages must have for it to be theirs."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_XFA_TEXT = re.compile(r">([^<>]{10,})</")
+_NUMBERS = re.compile(r"(\d+) 0 R")
+_VERSION = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]*")
+_MOST_BYTES, _MOST_PAGES, _MOST_VERSIONS = 20_000_000, 100, 5
+
+
+def unlike_now(file: Any, path: str, password: str) -> list[str]:
+    """What earlier versions say that no page says now (ISO 32000-2, 7.5.6), by lines."""
+    with open(path, "rb") as opened:
+        data = opened.read(_MOST_BYTES + 1)
+    ends = [match.end() for match in _VERSION.finditer(data) if int(match[1])][:-1]
+    if not ends or len(data) > _MOST_BYTES or len(file) > _MOST_PAGES:
+        return []
+    pages = {_drawn_by(page) for page in file}
+    lines: dict[str, None] = {}
+    for end in ends[-_MOST_VERSIONS:]:
+        lines |= dict.fromkeys(_changed(data[:end], password, pages))
+    return _news(file, lines)
+
+
+def in_xml(file: Any) -> list[str]:
+    """What a form in XML says (XFA), which takes the place of the pages in programs that know it."""
+    lines: dict[str, None] = {}
+    try:
+        kind, reference = file.xref_get_key(file.pdf_catalog(), "AcroForm/XFA")
+        written = value(file, file.pdf_catalog(), "AcroForm/XFA")
+        single = kind == "xref" and "[" not in written
+        for number in (reference.split()[0],) if single else _NUMBERS.findall(written):
+            stream = (file.xref_stream(int(number)) or b"").decode("utf-8", "replace")
+            lines |= dict.fromkeys(said for said in _XFA_TEXT.findall(stream) if len(said.split()) >= _LEAST_WORDS)
+    except TROUBLE:
+        pass
+    return _news(file, lines)
+
+
+def _drawn_by(page: Any) -> tuple[bytes, tuple[int, ...]]:
+    """What a page's look depends on: its commands, and the numbers of its comments and fields."""
+    try:
+        return page.read_contents(), tuple(number for number, *_ in page.annot_xrefs())
+    except TROUBLE:
+        return b"", ()
+
+
+def _changed(data: bytes, password: str, pages: set[tuple[bytes, tuple[int, ...]]]) -> Iterator[str]:
+    """The lines of an earlier version's pages that are drawn by other commands than any page now."""
+    try:
+        former = pymupdf.open(stream=data, filetype="pdf")
+        if former.needs_pass and not former.authenticate(password):
+            return
+        for page in former:
+            if _drawn_by(page) not in pages:
+                yield from page.get_text().splitlines()
+    except TROUBLE:
+        return
+
+
+def _news(file: Any, lines: dict[str, None]) -> list[str]:
+    """The lines with words, or with most of their pairs of words, that no page says."""
+    if not lines:
+        return []
+    said = _WORD.findall("\n".join(page.get_text() for page in file).casefold())
+    words, pairs = set(said), set(pairwise(said))
+    return [line for line in lines if _is_new(_WORD.findall(line.casefold()), words, pairs)]
+
+
+def _is_new(line: list[str], words: set[str], pairs: set[tuple[str, str]]) -> bool:
+    if len(line) < _LEAST_WORDS:
+        return not words.issuperset(line)
+    own = list(pairwise(line))
+    return sum(pair in pairs for pair in own) < _AGREES * len(own)
