@@ -11,7 +11,7 @@ import pymupdf
 
 from secretaire.documents.pdf.characters import concealed, controls, turns, without_controls
 from secretaire.documents.pdf.commands import Means
-from secretaire.documents.pdf.fading import blank_fonts, blocks, faded, on_paper, stacked
+from secretaire.documents.pdf.fading import blank_fonts, faded, in_doubt, on_paper
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.meanings import Meanings
@@ -66,8 +66,12 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
         words = seen_words(words, gone, spans)
     found.hidden += seen.hidden
     words = _without_clipped(words, seen.clipped)
-    if not layer and (_may_fade(means, words, vectors) or blank_fonts(fonts.new, spans.values(), sight)):
-        words = _without_faded(found, words, spans, on_paper(sight.page) if means.blends else sight, means)
+    if not layer:
+        everywhere = means.fades.any_text or seen.cut or blank_fonts(fonts.new, spans.values(), sight)
+        doubtful = words if everywhere else in_doubt(words, blocks, means.fades, sight.page)
+        if doubtful:
+            paper = on_paper(sight.page) if means.blends else sight
+            words = _without_faded(found, words, faded(doubtful, spans, paper), sight, cut=means.clips or seen.cut)
     if fonts.lying or fonts.sentences:
         words = _without_lies(found, words, spans, fonts)
     words = _without_controls(found, _on_page(found, words, sight.box))
@@ -95,16 +99,12 @@ def _without_clipped(words: list[RawWord], clipped: Sequence[tuple[float, float,
     return [word for word in words if word[:5] not in gone] if gone else words
 
 
-def _may_fade(means: Means, words: Sequence[RawWord], vectors: Sequence[dict[str, Any]]) -> bool:
-    return means.fades or means.clips or bool(means.beyond) or stacked(vectors) or blocks(words)
-
-
 def _without_faded(
-    found: PageText, words: list[RawWord], spans: Mapping[Place, list[Span]], sight: Sight, means: Means
+    found: PageText, words: list[RawWord], gone: Sequence[RawWord], sight: Sight, *, cut: bool
 ) -> list[RawWord]:
     """Words in whose place the picture shows nothing are no words of the page."""
-    gone = faded([word for word in words if _holds(sight.box, word)], spans, sight)
-    found.hidden += together(gone, "clipped" if means.clips or means.beyond else "invisible")
+    gone = [word for word in gone if _holds(sight.box, word)]
+    found.hidden += together(gone, "clipped" if cut else "invisible")
     lost = {id(word) for word in gone}
     return [word for word in words if id(word) not in lost]
 

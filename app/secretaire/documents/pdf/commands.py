@@ -7,11 +7,12 @@ a picture placed beside all text none; all else is worth a second look.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from secretaire.documents.pdf.drawing import drawn
-from secretaire.documents.pdf.fading import Fading
+from secretaire.documents.pdf.fading import ALL, NONE, Fades, Fading
 from secretaire.documents.pdf.lines import Box
 from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
 from secretaire.documents.pdf.operators import CLIP, Unknown
@@ -21,7 +22,7 @@ _NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
 _DO = re.compile(rb"Do\b")
 _SHADES = re.compile(rb"s(?:h|cn)(?=\s|\Z)")
 _BEFORE = 160
-_PAGE = 590.0
+_EVERYWHERE: Box = (-1e6, -1e6, 1e6, 1e6)
 _INLINE = re.compile(rb"BI\s")
 _STRUCTURE = re.compile(r"/S/\w+.*/P \d+ 0 R|/P \d+ 0 R.*/S/\w+", re.DOTALL)
 
@@ -32,9 +33,8 @@ class Means:
     whether areas are filled with a pattern.
 
     ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank; ``fades``:
-    whether something could make text vanish that is drawn in no suspicious way; ``blends``: with the paper, too;
-    ``unsure``: whether text that seems to be without colour may be seen, being painted with a pattern, or clipping what
-    is painted.
+    what could make text vanish that is drawn in no suspicious way; ``blends``: with the paper, too; ``unsure``: whether
+    text that seems to be without colour may be seen, being painted with a pattern, or clipping what is painted.
     """
 
     clips: bool
@@ -42,7 +42,7 @@ class Means:
     pictures: tuple[Box, ...]
     beyond: tuple[Point, ...] = ()
     tiles: bool = False
-    fades: bool = False
+    fades: Fades = NONE
     blends: bool = False
     unsure: bool = False
 
@@ -55,8 +55,7 @@ class _Form:
     replaces: bool
     says: bool
     shades: bool
-    fades: bool
-    clips_by_text: bool
+    fades: Fades
 
 
 class Commands:
@@ -74,21 +73,22 @@ class Commands:
     def means(self, page: Any) -> Means:
         """What a page has of them."""
         commands = page.read_contents()
-        means = self._means(page, commands)
-        forms = [self._form(form[0]) for form in page.get_xobjects()]
-        fades = self._fading.fades(commands) or any(form.fades for form in forms) or self._fading.draws(page)
-        by_text = self._fading.clips_by_text(commands) or any(form.clips_by_text for form in forms)
-        shades = means.tiles or _shades(commands) or any(form.shades for form in forms)
-        return replace(means, fades=fades, blends=fades and self._fading.blends, unsure=by_text or shades)
+        places = _DO.search(commands) is not None
+        forms = [self._form(form[0]) for form in page.get_xobjects()] if places or _INLINE.search(commands) else []
+        means = self._means(page, commands, forms)
+        fades = self._fading.of(commands, page.xref)
+        for form in forms:
+            fades |= form.fades
+        unsure = fades.clips_by_text or means.tiles or _shades(commands) or any(form.shades for form in forms)
+        return replace(means, fades=fades, blends=fades.any_text and self._fading.blends, unsure=unsure)
 
-    def _means(self, page: Any, commands: bytes) -> Means:
+    def _means(self, page: Any, commands: bytes, forms: Sequence[_Form]) -> Means:
         replaces = self._replaces(commands)
         clips, places = CLIP.search(commands) is not None, _DO.search(commands) is not None
         paints, shades = _INLINE.search(commands) is not None, _shades(commands)
         if not clips and not places and not paints and not shades:
             return Means(False, replaces, ())
         whole: Box = tuple(page.mediabox)
-        forms = [self._form(form[0]) for form in page.get_xobjects()] if places or paints else []
         replaces = replaces or any(form.replaces for form in forms)
         cut = any(form.clips for form in forms)
         shades = shades or any(form.shades for form in forms)
@@ -109,23 +109,22 @@ class Commands:
             try:
                 commands = self._file.xref_stream(number) or b""
                 says = b"BT" in commands
-                clips = CLIP.search(commands) is not None or (says and self._narrow(number))
-                self._forms[number] = _Form(
-                    clips,
-                    self._replaces(commands),
-                    says,
-                    _shades(commands),
-                    self._fading.fades(commands),
-                    self._fading.clips_by_text(commands),
-                )
+                clips = CLIP.search(commands) is not None or (says and self._cuts(number, commands))
+                fades = self._fading.of(commands, number)
+                self._forms[number] = _Form(clips, self._replaces(commands), says, _shades(commands), fades)
             except TROUBLE:
-                self._forms[number] = _Form(*[True] * 6)
+                self._forms[number] = _Form(True, True, True, True, ALL)
         return self._forms[number]
 
-    def _narrow(self, number: int) -> bool:
-        """Whether a form's own box is smaller than the usual page, and may cut text away."""
-        sides = [float(side) for side in value(self._file, number, "BBox").strip("[] ").split()]
-        return len(sides) != 4 or abs(sides[2] - sides[0]) < _PAGE or abs(sides[3] - sides[1]) < _PAGE
+    def _cuts(self, number: int, commands: bytes) -> bool:
+        """Whether text begins outside the form's own box, which cuts it away."""
+        try:
+            x0, y0, x1, y1 = (float(side) for side in value(self._file, number, "BBox").strip("[] ").split())
+            box: Box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+            clip = f"{box[0]} {box[1]} {box[2] - box[0]} {box[3] - box[1]} re W n\n".encode()
+            return bool(drawn(clip + commands, _EVERYWHERE).beyond)
+        except (ValueError, Unknown):
+            return True
 
     def _replaces(self, commands: bytes) -> bool:
         return b"ActualText" in commands or (self._named and _NAMED.search(commands) is not None)

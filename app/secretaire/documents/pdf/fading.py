@@ -1,102 +1,183 @@
 """What could make words vanish that are drawn as any others, and whether the page shows them. Runs in the reader.
 
-Blending, masks, groups, text that clips, broad pens, shapes and glyphs without ink leave no mark on a span. They are
-told by quick searches; only then each word's place is looked at on the page's picture.
+Blending, masks, groups, text that clips, odd clipping paths, broad pens, shapes and glyphs without ink leave no mark on
+a span. They are told by quick searches; only then the places of the words concerned are looked at in the picture.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pymupdf
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
-from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text
-from secretaire.documents.pdf.sight import NEAR, Colour, Sight, near
+from secretaire.documents.pdf.objects import Objects, object_text, value
+from secretaire.documents.pdf.operators import CLIP
+from secretaire.documents.pdf.sight import Sight
 
 _STATES = ("BM", "Luminosity", "Alpha", "ca", "CA")
 _MODES = r"/BM\s*\[?\s*/(?:Screen|Lighten|Difference|Exclusion|ColorDodge|Color|Hue|Saturation|Luminosity)\b"
 _BLENDS = re.compile(_MODES)
 _FADES = re.compile(_MODES + r"|/S\s*/(?:Luminosity|Alpha)\b|/c[aA]\s+0*(?:\.[01]\d*)?(?![\d.])")
-_SETS = re.compile(rb"\bgs\b")
-_CLIPPING_TEXT = re.compile(rb"(?<![\d.])[4-7]\s+Tr\b")
-_PEN = re.compile(rb"(?<![\d.])(\d{1,4})(?:\.\d*)?\s+w\b")
-_BROAD = 5
-_SHAPE = re.compile(rb"[\s\d.](?:[lcvy]|h)[\s\0]+(?:f\*?|F|[Bb]\*?)(?=[\s\0]|\Z)")
+_SETS = re.compile(rb"/([^\s\0/]+)[\s\0]+gs(?=[\s\0]|\Z)")
+_CLIPPING_TEXT = re.compile(rb" Tr(?<=[\s\0][4-7] Tr)\b|\sTr(?<=[\s\0][4-7]\sTr)\b")
+_PEN = re.compile(rb"\sw\s")
+_BROAD = 5.0
+_CURVE = re.compile(rb"[cvy][\s\0]+(?:h[\s\0]+)?[fFbB]\*?(?=[\s\0]|\Z)")
+_PATH = frozenset(b"re m l c v y h".split())
+_BEFORE = 160
 _BLOCKS = re.compile("[\u2580-\u259f\u25a0]{2}")
 _INK = 0.015
 """The share of a word's place that letters leave in another colour than its ground, at least; hair lines leave 0.05."""
 _LEAST_LETTERS = 2
-_SAMPLE = 3
 _HIGH = 1.8
+_LEAST_SIDE = 3.0
 _STACK, _WIDE = 4, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fades:
+    """What commands have of it: what may make any text vanish, text added to a clipping path, a broad pen, and curves
+    that are filled once there is text."""
+
+    any_text: bool = False
+    clips_by_text: bool = False
+    broad: bool = False
+    curves: bool = False
+
+    def __or__(self, other: Fades) -> Fades:
+        return Fades(
+            self.any_text or other.any_text,
+            self.clips_by_text or other.clips_by_text,
+            self.broad or other.broad,
+            self.curves or other.curves,
+        )
+
+
+NONE = Fades()
+ALL = Fades(any_text=True, clips_by_text=True, broad=True, curves=True)
 
 
 class Fading:
     """What of a file could make text vanish; ``blends``: against the paper, too."""
 
     def __init__(self, file: Any, objects: Objects) -> None:
-        texts = [object_text(file, number) for number in objects.holding(*_STATES)]
-        self._states = any(_FADES.search(text) for text in texts)
-        self.blends = any(_BLENDS.search(text) for text in texts)
-        self._types = objects.holds("Type3")
+        self._file = file
+        texts = {number: object_text(file, number) for number in objects.holding(*_STATES)}
+        self._states = {number for number, text in texts.items() if _FADES.search(text)}
+        self.blends = any(_BLENDS.search(text) for text in texts.values())
 
-    def clips_by_text(self, commands: bytes) -> bool:
-        """Whether letters are added to a clipping path."""
-        return _CLIPPING_TEXT.search(commands) is not None
-
-    def fades(self, commands: bytes) -> bool:
-        """Whether these commands could make text vanish, or cover it with something other than rectangles."""
-        if self._states and _SETS.search(commands):
-            return True
-        if self.clips_by_text(commands) or any(int(pen) >= _BROAD for pen in _PEN.findall(commands)):
-            return True
+    def of(self, commands: bytes, number: int) -> Fades:
+        """What the commands of the page or form of this number have of it."""
+        by_text = _CLIPPING_TEXT.search(commands) is not None
+        fades = by_text or _clips_oddly(commands) or (bool(self._states) and self._sets(commands, number))
         text = commands.find(b"ET")
-        return text >= 0 and _SHAPE.search(commands, text) is not None
+        curves = text >= 0 and _CURVE.search(commands, text) is not None
+        return Fades(fades, by_text, any(_pen(commands, each.start()) for each in _PEN.finditer(commands)), curves)
 
-    def draws(self, page: Any) -> bool:
-        """Whether glyphs are drawn by commands, which may draw anything."""
-        try:
-            return self._types and any(font[2] == "Type3" for font in page.get_fonts())
-        except TROUBLE:
-            return True
+    def _sets(self, commands: bytes, number: int) -> bool:
+        """Whether a state is set in which text may vanish; one that isn't found may be such."""
+        names = set(_SETS.findall(commands))
+        entry = "Resources/ExtGState"
+        known = (value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")) if names else ""
+        for name in names:
+            found = re.search(rf"/{re.escape(name.decode('latin-1'))}\s*(?:(\d+) 0 R|<<(.*?)>>)", known)
+            if found is None or (int(found[1]) in self._states if found[1] else _FADES.search(found[2])):
+                return True
+        return False
+
+
+def _pen(commands: bytes, at: int) -> bool:
+    """Whether the number before a place is that of a broad pen, before what is drawn is made smaller."""
+    try:
+        return float(commands[max(0, at - 12) : at].split()[-1]) >= _BROAD
+    except (ValueError, IndexError):
+        return False
+
+
+def _clips_oddly(commands: bytes) -> bool:
+    """Whether a clipping path is more than an upright rectangle: it may have holes, or lie beside what it encloses."""
+    return any(not _is_rectangle(commands[max(0, at.start() - _BEFORE) : at.start()]) for at in CLIP.finditer(commands))
+
+
+def _is_rectangle(before: bytes) -> bool:
+    words = before.split()
+    if words[-1:] == [b"re"]:
+        return len(words) < 6 or words[-6] not in _PATH
+    sides = words[-13:-1] if words[-1:] == [b"h"] else words[-12:]
+    if len(sides) != 12 or sides[2::3] != [b"m", b"l", b"l", b"l"]:
+        return False
+    return len(set(sides[0::3])) == len(set(sides[1::3])) == 2
+
+
+def in_doubt(words: Sequence[RawWord], blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list[RawWord]:
+    """The words that something drawn later may cover, which is no plain rectangle."""
+    if _BLOCKS.search("\n".join([word[4] for word in words])):
+        return list(words)
+    areas = list(_over(blocks, fades))
+    if fades.curves:
+        areas += [(0, box) for box in _shapes(page)]
+    return [word for word in words if any(number >= word[5] and _holds(box, word) for number, box in areas)]
+
+
+def _over(blocks: Sequence[Mapping[str, Any]], fades: Fades) -> Iterator[tuple[int, Box]]:
+    """Polygons, strokes of a broad pen and strips that lie on each other, and the last block of text before each."""
+    texts = -1
+    strips: dict[tuple[int, int], tuple[float, float, int]] = {}
+    for block in blocks:
+        if block["type"] == 0:
+            texts += 1
+        elif texts >= 0 and block["type"] == 3 and block["alpha"]:
+            x0, y0, x1, y1 = box = block["bbox"]
+            if y1 - y0 >= _LEAST_SIDE and x1 - x0 >= _LEAST_SIDE:
+                if fades.broad if block["stroked"] else not block["isrect"]:
+                    yield texts, box
+            elif x1 - x0 >= _WIDE and not block["stroked"]:
+                top, bottom, count = strips.get((round(x0), round(x1)), (y0, y1, 0))
+                touches = count and y0 <= bottom + 0.5 and y1 >= top - 0.5
+                strip = (min(top, y0), max(bottom, y1), count + 1) if touches else (y0, y1, 1)
+                strips[round(x0), round(x1)] = strip
+                if strip[2] >= _STACK:
+                    yield texts, (x0, strip[0], x1, strip[1])
+
+
+def _shapes(page: Any) -> list[Box]:
+    """The boxes of what is filled after some text there."""
+    if page.rotation:
+        return [tuple(page.rect)]
+    texts: list[Box] = []
+    found: list[Box] = []
+    for kind, box in page.get_bboxlog():
+        if kind.endswith("text"):
+            texts.append(box)
+        elif kind == "fill-path" and min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE:
+            found += [box] if any(_meet(box, text) for text in texts) else []
+    return found
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _holds(box: Box, word: RawWord) -> bool:
+    return bool(box[0] <= (word[0] + word[2]) / 2 <= box[2] and box[1] <= (word[1] + word[3]) / 2 <= box[3])
 
 
 def blank_fonts(names: Iterable[str], lines: Iterable[Sequence[Span]], sight: Sight) -> bool:
     """Whether a font of these names leaves no ink where its first, last or middle words stand."""
     of: dict[str, list[Box]] = {name: [] for name in names}
+    if not of:
+        return False
     for line in lines:
         for span in line:
             name = span["font"].rpartition("+")[2]
             if name in of and sum(map(str.isalnum, span["text"])) >= _LEAST_LETTERS:
                 of[name].append(span["bbox"])
     sampled = [boxes[at] for boxes in of.values() for at in {0, len(boxes) // 2, len(boxes) - 1} if boxes]
-    return any(not _inked(sight.colours(_begin(box))) for box in sampled)
-
-
-def stacked(vectors: Sequence[dict[str, Any]]) -> bool:
-    """Whether strips lie on each other that could cover text together."""
-    last: dict[tuple[int, int], tuple[float, int]] = {}
-    for vector in vectors:
-        x0, y0, x1, y1 = vector["bbox"]
-        if x1 - x0 < _WIDE or y1 - y0 < 0.5:
-            continue
-        side = round(x0), round(x1)
-        before, count = last.get(side, (y0 - 100, 1))
-        height = y1 - y0
-        count = count + 1 if height <= 4 and abs(y0 - before) <= height else 1
-        if count >= _STACK:
-            return True
-        last[side] = y0, count
-    return False
-
-
-def blocks(words: Sequence[RawWord]) -> bool:
-    """Whether letters could be covered by signs that are all ink."""
-    return any(_BLOCKS.search(word[4]) for word in words)
+    return any(not _inked(sight, _begin(box)) for box in sampled)
 
 
 def on_paper(page: Any) -> Sight:
@@ -118,7 +199,7 @@ def faded(words: Sequence[RawWord], lines: Mapping[tuple[int, int], Sequence[Spa
     said = [word for word in words if sum(map(str.isalnum, word[4])) >= _LEAST_LETTERS]
     boxes = [_low(word, lines.get(word[5:7], ())) for word in said]
     sight.expect(boxes)
-    return [word for word, box in zip(said, boxes, strict=True) if not _inked(sight.colours(box))]
+    return [word for word, box in zip(said, boxes, strict=True) if not _inked(sight, box)]
 
 
 def _low(word: RawWord, spans: Sequence[Span]) -> Box:
@@ -135,13 +216,10 @@ def _upright(box: Box) -> bool:
     return box[2] - box[0] < box[3] - box[1]
 
 
-def _inked(colours: Counter[Colour]) -> bool:
-    """Whether letters could stand among these colours."""
-    if not colours:
-        return True
-    ground = colours.most_common(1)[0][0]
-    ink = sum(times for colour, times in colours.items() if not near(colour, ground, NEAR))
-    return ink > _INK * colours.total()
+def _inked(sight: Sight, box: Box) -> bool:
+    """Whether letters could stand there."""
+    ink = sight.ink(box)
+    return ink is None or ink > _INK
 
 
 def _begin(box: Box) -> Box:

@@ -9,16 +9,21 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.pdf.lines import Box
-from secretaire.documents.pdf.objects import TROUBLE, value
+from secretaire.documents.pdf.objects import TROUBLE, stream, value
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
 MOST_TEXT = 20_000
 _LEAST_WORDS = 4
-_LONG_CHOICE = 8
-"""Words from which on what a list offers, which anyone may open, is more than a choice."""
-_KNOWN = 0.5
+_LONG = 7
+"""Words from which on what a list offers, or a viewer shows where the pointer rests, is more than a name."""
+_KNOWN = 0.4
 """The share of a caption's words that its page says, too, where it captions what is on the page."""
-_NOTES, _VALUES, _CAPTIONS = ("RC", "Subj"), ("DV", "RV"), ("TU", "T")
+_KEYS = dict.fromkeys(("RC", "Subj", "DV", "RV", "T"), _LEAST_WORDS) | {"TU": _LONG}
+"""So many words in these entries are enough to say something."""
+_CAPTIONS = ("TU", "T")
+_STEM = 5
+_WRITTEN = re.compile(rb"[(<][^()<>]*[)>]")
+_LEAST_WRITTEN = 12
 _MOST_APPEARANCES = 10
 _LEAST_AREA = 1.0
 _HIDDEN, _NO_VIEW = 2, 32
@@ -34,69 +39,106 @@ class Notes:
     """The comments and fields of one page."""
 
     def __init__(self, file: Any, page: Any, shown: str) -> None:
-        self._file, self._page = file, page
-        self._words = set(_WORD.findall(shown.casefold()))
+        self._file, self._page, self._shown = file, page, shown
 
     def __iter__(self) -> Iterator[UntrustedHidden]:
         try:
             listed = self._page.annot_xrefs()
         except TROUBLE:
             return
+        words = _stems(self._shown) if listed else set()
         for number, kind, *_ in listed:
-            box = rectangle(self._page, value(self._file, number, "Rect"))
+            note = _Note(self._file, number, kind)
             told = dict[str, WhyHidden]()
-            for said, why in (*self._own(number, kind), *self._beside(number, kind), *self._appearances(number, box)):
+            for said, why in (*note.own(), *note.beside(words), *note.appearances()):
                 told.setdefault(" ".join(said.split()), why)
-            yield from (UntrustedHidden(said[:MOST_TEXT], why, box) for said, why in told.items())
+            box = rectangle(self._page, note.entry("Rect")) if any(told) else (0.0, 0.0, 0.0, 0.0)
+            yield from (UntrustedHidden(said[:MOST_TEXT], why, box) for said, why in told.items() if said)
 
-    def _own(self, number: int, kind: int) -> Iterator[tuple[str, WhyHidden]]:
+
+class _Note:
+    """A comment, a link or a field."""
+
+    def __init__(self, file: Any, number: int, kind: int) -> None:
+        self._file, self._number, self._kind = file, number, kind
+        self._keys = frozenset(file.xref_get_keys(number))
+        flags = self.entry("F")
+        self._hidden = flags.isdigit() and bool(int(flags) & (_HIDDEN | _NO_VIEW))
+
+    def entry(self, key: str) -> str:
+        """An entry of its own, or of the field that it is a part of."""
+        if key in self._keys:
+            return value(self._file, self._number, key)
+        inherits = self._kind == _WIDGET and "Parent" in self._keys
+        return value(self._file, self._number, f"Parent/{key}") if inherits else ""
+
+    def own(self) -> Iterator[tuple[str, WhyHidden]]:
         """A comment, or a field's value."""
-        hidden = self._is_hidden(number)
-        if kind == _WIDGET:
-            said = self._inherited(number, "V") if hidden or self._inherited(number, "FT") == "/Tx" else ""
+        if self._kind == _WIDGET:
+            said = self.entry("V") if self._hidden or self.entry("FT") == "/Tx" else ""
             if not said.startswith(("/", "[", "<<")):
                 yield said, "not_shown"
-        elif kind not in (_LINK, _POPUP):
-            yield value(self._file, number, "Contents"), "not_shown" if hidden else "comment"
+        elif self._kind not in (_LINK, _POPUP):
+            yield self.entry("Contents"), "not_shown" if self._hidden else "comment"
 
-    def _beside(self, number: int, kind: int) -> Iterator[tuple[str, WhyHidden]]:
-        """What it says elsewhere, if that is long enough to say something."""
-        keys = (*_NOTES, *_VALUES, *_CAPTIONS) if kind == _WIDGET else ("Contents", *_NOTES)
-        for key in keys:
-            said = _TAGS.sub(" ", self._inherited(number, key))
-            if said.startswith(("<<", "/", "[")) or len(said.split()) < _LEAST_WORDS:
+    def beside(self, shown: set[str]) -> Iterator[tuple[str, WhyHidden]]:
+        """What it says elsewhere, if that is long enough to say something that words with these stems don't."""
+        for key, least in _KEYS.items():
+            said = _TAGS.sub(" ", self.entry(key))
+            if said.startswith(("<<", "/", "[")) or _words(said) < least:
                 continue
-            if key not in _CAPTIONS or not self._captions(said):
+            if key not in _CAPTIONS or not _captions(said, shown):
                 yield said, "not_shown"
-        if kind == _WIDGET:
-            for said in _STRINGS.findall(self._inherited(number, "Opt")):
-                if len(said.split()) >= _LONG_CHOICE and not self._captions(said):
+        if self._kind == _WIDGET:
+            for said in _STRINGS.findall(self.entry("Opt")):
+                if _words(said) >= _LONG and not _captions(said, shown):
                     yield said, "not_shown"
+        elif self._kind in (_LINK, _POPUP) and _words(said := self.entry("Contents")) >= _LEAST_WORDS:
+            yield said, "not_shown"
 
-    def _captions(self, said: str) -> bool:
-        """Whether it tells what the page tells in like words."""
-        words = set(_WORD.findall(said.casefold()))
-        return len(words & self._words) >= _KNOWN * len(words)
-
-    def _appearances(self, number: int, box: Box) -> Iterator[tuple[str, WhyHidden]]:
+    def appearances(self) -> Iterator[tuple[str, WhyHidden]]:
         """What is drawn only at times, or never."""
-        written = value(self._file, number, "AP")
-        if self._is_hidden(number) or _OTHER_APPEARANCES.search(written) or abs(pymupdf.Rect(box)) < _LEAST_AREA:
-            for said in drawn(self._file, [int(each) for each in _NUMBERS.findall(written)]):
+        written = self.entry("AP")
+        if written and (self._hidden or _OTHER_APPEARANCES.search(written) or _is_nothing(self.entry("Rect"))):
+            numbers = [int(each) for each in _NUMBERS.findall(written)]
+            for said in drawn(self._file, [each for each in numbers if _says(stream(self._file, each))]):
                 yield said, "not_shown"
 
-    def _is_hidden(self, number: int) -> bool:
-        flags = value(self._file, number, "F")
-        return flags.isdigit() and bool(int(flags) & (_HIDDEN | _NO_VIEW))
 
-    def _inherited(self, number: int, key: str) -> str:
-        return value(self._file, number, key) or value(self._file, number, f"Parent/{key}")
+def _captions(said: str, shown: set[str]) -> bool:
+    """Whether it tells in like words what words with these stems tell."""
+    words = _stems(said)
+    return len(words & shown) >= _KNOWN * len(words)
+
+
+def _is_nothing(written: str) -> bool:
+    """Whether a rectangle has next to no area."""
+    try:
+        return bool(abs(pymupdf.Rect(*(float(side) for side in written.strip("[] ").split()))) < _LEAST_AREA)
+    except TROUBLE:
+        return True
+
+
+def _words(text: str) -> int:
+    return len(_WORD.findall(text))
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of its words: endings differ between a heading and a field's name."""
+    return {word[:_STEM] for word in _WORD.findall(text.casefold())}
+
+
+def _says(commands: bytes) -> bool:
+    """Whether these commands could write words: ticks and circles are letters, too."""
+    return b"Do" in commands or sum(map(len, _WRITTEN.findall(commands))) >= _LEAST_WRITTEN
 
 
 def drawn(file: Any, numbers: Sequence[int]) -> list[str]:
     """What forms say, shown or not, by lines: they are drawn on a page of their own."""
     mupdf = pymupdf.mupdf
     try:
+        if not numbers:
+            return []
         scratch = pymupdf.open()
         page = scratch.new_page()
         ours, theirs = (mupdf.pdf_document_from_fz_document(each.this) for each in (scratch, file))

@@ -46,6 +46,8 @@ class SecondLook:
     pictures: list[Area] = field(default_factory=list)
     clipped: list[Drawn] = field(default_factory=list)
     hidden: list[UntrustedHidden] = field(default_factory=list)
+    cut: bool = False
+    """Whether some of it is drawn otherwise than it is worded: a part of a word may be cut away, too."""
 
 
 def look(means: Means, sight: Sight, flags: int) -> SecondLook:
@@ -62,6 +64,7 @@ def look(means: Means, sight: Sight, flags: int) -> SecondLook:
             found.pictures = list(_pictures(drawn, tiles=means.tiles))
         # The plain texts are quickly made and compared: most pages that could hide something don't.
         if (clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
+            found.cut = clips
             _compare(found, drawn.extractWORDS(), means, sight, flags)
     if page.rotation:
         # A drawing leaves out what is clipped, so that it is read from only where a page is turned.

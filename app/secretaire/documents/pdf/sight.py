@@ -58,6 +58,17 @@ class Sight:
         found, times = np.unique(numbers, return_counts=True)
         return Counter({rgb(colour): count for colour, count in zip(found.tolist(), times.tolist(), strict=True)})
 
+    def ink(self, box: Box) -> float | None:
+        """The share of a box's middle that has another colour than most of it; None beside the page."""
+        inner = pymupdf.Rect(middle(box)) & pymupdf.Rect(self.box)
+        if inner.is_empty:
+            return None
+        pixels = (self._cut(inner) if self._around else self._part(inner)).reshape(-1, 3).astype(np.int16)
+        if not len(pixels):
+            return None
+        ground = np.median(pixels, axis=0)
+        return float((np.abs(pixels - ground) > NEAR).any(axis=1).mean())
+
     def _part(self, box: Any) -> Any:
         """Drawn for itself: quicker than the whole page, but a picture behind it is unpacked each time."""
         zoom = min(_ZOOM, (_MOST_PIXELS / max(1.0, abs(box))) ** 0.5)
