@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import pymupdf
 
 from secretaire.documents.pdf.characters import concealed, controls, turns, without_controls
 from secretaire.documents.pdf.commands import Means
-from secretaire.documents.pdf.fading import blank_fonts, faded, in_doubt, on_paper
+from secretaire.documents.pdf.fading import blank_fonts, covers, faded, in_doubt, on_paper
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.meanings import Meanings
@@ -67,8 +68,8 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     found.hidden += seen.hidden
     words = _without_clipped(words, seen.clipped)
     if not layer:
-        everywhere = means.fades.any_text or seen.cut or blank_fonts(fonts.new, spans.values(), sight)
-        doubtful = words if everywhere else in_doubt(words, blocks, means.fades, sight.page)
+        everywhere = means.fades.any_text or seen.cut or blank_fonts(fonts.blank, spans.values(), sight)
+        doubtful = words if everywhere else in_doubt(words, covers(blocks, means.fades, sight.page) + _veils(gone))
         if doubtful:
             paper = on_paper(sight.page) if means.blends else sight
             words = _without_faded(found, words, faded(doubtful, spans, paper), sight, cut=means.clips or seen.cut)
@@ -97,6 +98,11 @@ def _without_clipped(words: list[RawWord], clipped: Sequence[tuple[float, float,
     """Words that a clipping path cuts away are no words of the page."""
     gone = set(clipped)
     return [word for word in words if word[:5] not in gone] if gone else words
+
+
+def _veils(gone: Sequence[Unseen]) -> list[tuple[float, Box]]:
+    """Where letters in the ground's colour may lie over others."""
+    return [(inf, each.span["bbox"]) for each in gone if each.why == "white"]
 
 
 def _without_faded(

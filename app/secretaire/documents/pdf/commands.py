@@ -109,7 +109,9 @@ class Commands:
             try:
                 commands = self._file.xref_stream(number) or b""
                 says = b"BT" in commands
-                clips = CLIP.search(commands) is not None or (says and self._cuts(number, commands))
+                clips = CLIP.search(commands) is not None or bool(
+                    (says or _DO.search(commands)) and self._cuts(number, commands)
+                )
                 fades = self._fading.of(commands, number)
                 self._forms[number] = _Form(clips, self._replaces(commands), says, _shades(commands), fades)
             except TROUBLE:
@@ -117,12 +119,13 @@ class Commands:
         return self._forms[number]
 
     def _cuts(self, number: int, commands: bytes) -> bool:
-        """Whether text begins outside the form's own box, which cuts it away."""
+        """Whether text begins outside the form's own box, which cuts it away, or another form may."""
         try:
             x0, y0, x1, y1 = (float(side) for side in value(self._file, number, "BBox").strip("[] ").split())
             box: Box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
             clip = f"{box[0]} {box[1]} {box[2] - box[0]} {box[3] - box[1]} re W n\n".encode()
-            return bool(drawn(clip + commands, _EVERYWHERE).beyond)
+            found = drawn(clip + commands, _EVERYWHERE)
+            return bool(found.beyond or found.placed)
         except (ValueError, Unknown):
             return True
 

@@ -7,8 +7,9 @@ a span. They are told by quick searches; only then the places of the words conce
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import pymupdf
@@ -23,10 +24,13 @@ _MODES = r"/BM\s*\[?\s*/(?:Screen|Lighten|Difference|Exclusion|ColorDodge|Color|
 _BLENDS = re.compile(_MODES)
 _FADES = re.compile(_MODES + r"|/S\s*/(?:Luminosity|Alpha)\b|/c[aA]\s+0*(?:\.[01]\d*)?(?![\d.])")
 _SETS = re.compile(rb"/([^\s\0/]+)[\s\0]+gs(?=[\s\0]|\Z)")
-_CLIPPING_TEXT = re.compile(rb" Tr(?<=[\s\0][4-7] Tr)\b|\sTr(?<=[\s\0][4-7]\sTr)\b")
-_PEN = re.compile(rb"\sw\s")
+_CLIPPING_TEXT = re.compile(rb"Tr(?<=[\s\0][4-7][\s\0]Tr)(?=[\s\0]|\Z)")
+_PEN = re.compile(rb"w(?<=[\s\0]w)(?=[\s\0])")
+_CURVES = (b" c\n", b" c\r", b" c ", b" v\n", b" v\r", b" v ", b" y\n", b" y\r", b" y ")
+"""What a quick search finds before the slower one for curves that are filled."""
 _BROAD = 5.0
 _CURVE = re.compile(rb"[cvy][\s\0]+(?:h[\s\0]+)?[fFbB]\*?(?=[\s\0]|\Z)")
+_WHILE_SET = re.compile(rb"(?<![^\s\0])(?:[qQ]|BT|Do)(?![^\s\0])|\(")
 _PATH = frozenset(b"re m l c v y h".split())
 _BEFORE = 160
 _BLOCKS = re.compile("[\u2580-\u259f\u25a0]{2}")
@@ -75,19 +79,39 @@ class Fading:
         by_text = _CLIPPING_TEXT.search(commands) is not None
         fades = by_text or _clips_oddly(commands) or (bool(self._states) and self._sets(commands, number))
         text = commands.find(b"ET")
-        curves = text >= 0 and _CURVE.search(commands, text) is not None
+        curves = text >= 0 and any(each in commands for each in _CURVES) and bool(_CURVE.search(commands, text))
         return Fades(fades, by_text, any(_pen(commands, each.start()) for each in _PEN.finditer(commands)), curves)
 
     def _sets(self, commands: bytes, number: int) -> bool:
         """Whether a state is set in which text may vanish; one that isn't found may be such."""
-        names = set(_SETS.findall(commands))
         entry = "Resources/ExtGState"
-        known = (value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")) if names else ""
-        for name in names:
-            found = re.search(rf"/{re.escape(name.decode('latin-1'))}\s*(?:(\d+) 0 R|<<(.*?)>>)", known)
-            if found is None or (int(found[1]) in self._states if found[1] else _FADES.search(found[2])):
+        known = ""
+        fading: dict[bytes, bool] = {}
+        for each in _SETS.finditer(commands):
+            if each[1] not in fading:
+                known = known or value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")
+                fading[each[1]] = self._is_fading(each[1], known)
+            if fading[each[1]] and _says(commands, each.end()):
                 return True
         return False
+
+    def _is_fading(self, name: bytes, known: str) -> bool:
+        found = re.search(rf"/{re.escape(name.decode('latin-1'))}\s*(?:(\d+) 0 R|<<(.*?)>>)", known)
+        if found is None:
+            return True
+        return int(found[1]) in self._states if found[1] else _FADES.search(found[2]) is not None
+
+
+def _says(commands: bytes, at: int) -> bool:
+    """Whether there may be text from a place on until the state of that place is left."""
+    depth = 0
+    for each in _WHILE_SET.finditer(commands, at):
+        if each[0] not in (b"q", b"Q"):
+            return True
+        depth += 1 if each[0] == b"q" else -1
+        if depth < 0:
+            return False
+    return False
 
 
 def _pen(commands: bytes, at: int) -> bool:
@@ -107,41 +131,41 @@ def _is_rectangle(before: bytes) -> bool:
     words = before.split()
     if words[-1:] == [b"re"]:
         return len(words) < 6 or words[-6] not in _PATH
-    sides = words[-13:-1] if words[-1:] == [b"h"] else words[-12:]
-    if len(sides) != 12 or sides[2::3] != [b"m", b"l", b"l", b"l"]:
+    first, sides = (words[-14:-13], words[-13:-1]) if words[-1:] == [b"h"] else (words[-13:-12], words[-12:])
+    if len(sides) != 12 or _PATH.intersection(first) or sides[2::3] != [b"m", b"l", b"l", b"l"]:
         return False
     return len(set(sides[0::3])) == len(set(sides[1::3])) == 2
 
 
-def in_doubt(words: Sequence[RawWord], blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list[RawWord]:
+def in_doubt(words: Sequence[RawWord], areas: Sequence[tuple[float, Box]]) -> list[RawWord]:
     """The words that something drawn later may cover, which is no plain rectangle."""
     if _BLOCKS.search("\n".join([word[4] for word in words])):
         return list(words)
-    areas = list(_over(blocks, fades))
-    if fades.curves:
-        areas += [(0, box) for box in _shapes(page)]
     return [word for word in words if any(number >= word[5] and _holds(box, word) for number, box in areas)]
 
 
-def _over(blocks: Sequence[Mapping[str, Any]], fades: Fades) -> Iterator[tuple[int, Box]]:
-    """Polygons, strokes of a broad pen and strips that lie on each other, and the last block of text before each."""
+def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list[tuple[float, Box]]:
+    """Shapes and strips that lie on each other, and the last block of text before; a broad pen may draw the ground."""
     texts = -1
-    strips: dict[tuple[int, int], tuple[float, float, int]] = {}
+    found: list[tuple[float, Box]] = [(inf, box) for box in _shapes(page)] if fades.curves else []
+    strips: dict[tuple[int, int], tuple[float, float, int, int]] = {}
     for block in blocks:
         if block["type"] == 0:
             texts += 1
         elif texts >= 0 and block["type"] == 3 and block["alpha"]:
             x0, y0, x1, y1 = box = block["bbox"]
-            if y1 - y0 >= _LEAST_SIDE and x1 - x0 >= _LEAST_SIDE:
+            if x1 - x0 < _WIDE:
+                continue
+            if y1 - y0 >= _LEAST_SIDE:
                 if fades.broad if block["stroked"] else not block["isrect"]:
-                    yield texts, box
-            elif x1 - x0 >= _WIDE and not block["stroked"]:
-                top, bottom, count = strips.get((round(x0), round(x1)), (y0, y1, 0))
+                    found.append((inf if block["stroked"] else texts, box))
+            elif not block["stroked"]:
+                top, bottom, count, _ = strips.get((round(x0), round(x1)), (y0, y1, 0, 0))
                 touches = count and y0 <= bottom + 0.5 and y1 >= top - 0.5
                 strip = (min(top, y0), max(bottom, y1), count + 1) if touches else (y0, y1, 1)
-                strips[round(x0), round(x1)] = strip
-                if strip[2] >= _STACK:
-                    yield texts, (x0, strip[0], x1, strip[1])
+                strips[round(x0), round(x1)] = (*strip, texts)
+    found += [(at, (x0, y0, x1, y1)) for (x0, x1), (y0, y1, count, at) in strips.items() if count >= _STACK]
+    return list(dict.fromkeys(found))
 
 
 def _shapes(page: Any) -> list[Box]:
@@ -198,8 +222,10 @@ def faded(words: Sequence[RawWord], lines: Mapping[tuple[int, int], Sequence[Spa
     """The words that the page's picture doesn't show."""
     said = [word for word in words if sum(map(str.isalnum, word[4])) >= _LEAST_LETTERS]
     boxes = [_low(word, lines.get(word[5:7], ())) for word in said]
-    sight.expect(boxes)
-    return [word for word, box in zip(said, boxes, strict=True) if not _inked(sight, box)]
+    places = dict(zip(boxes, said, strict=True))
+    plain = sight.plain(list(places))
+    sight.expect(plain)
+    return [places[box] for box in plain if not _inked(sight, box)]
 
 
 def _low(word: RawWord, spans: Sequence[Span]) -> Box:

@@ -7,13 +7,14 @@ compared; one glyph can't be several letters (``/CIDToGIDMap``), and none is a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.objects import TROUBLE, value
+from secretaire.documents.pdf.objects import TROUBLE, stream, value
 
 _SINGLE = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
@@ -23,6 +24,14 @@ _NAME = re.compile(r"(\d+)|/([^\s/\[\]<>()]+)")
 _LONGEST_LIGATURE = 4
 _LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f]")
 _MOST_CODES = 5000
+_PROGRAM = re.compile(r"/FontFile([23]?) (\d+) 0 R")
+_REFERENCE = re.compile(r"(\d+) 0 R")
+_DIRECTORY, _TABLES = 600, 12
+_OUTLINED = (b"head", b"loca")
+_LEAST_OUTLINE, _FEW_LETTERS = 24, 8
+"""Bytes that the outline of a letter takes at least, in TrueType, and letters of a font that doesn't tell."""
+_LEAST_PROGRAM, _LEAST_PACKED = 600, 12
+"""Bytes of a packed program of another kind, and of each of its letters, at least."""
 _LIES = 3
 """So many letters that are named otherwise than they are said to mean are no encoding's slip."""
 
@@ -31,12 +40,19 @@ _LIES = 3
 class Meanings:
     """Of the fonts of a page: names of those that lie, and what single glyphs mean that is longer than a ligature.
 
-    ``new`` are the names of those that no page before had: they may have no glyphs to show.
+    ``blank`` are the names of those that may have no glyphs to show, each told once.
     """
 
     lying: set[str] = field(default_factory=set)
     sentences: set[str] = field(default_factory=set)
-    new: set[str] = field(default_factory=set)
+    blank: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    lies: bool = False
+    sentences: frozenset[str] = frozenset()
+    blank: bool = False
 
 
 class Fonts:
@@ -44,38 +60,70 @@ class Fonts:
 
     def __init__(self, file: Any) -> None:
         self._file = file
-        self._known: dict[int, tuple[bool, set[str]]] = {}
+        self._known: dict[int, _Font] = {}
+        self._of: dict[tuple[str, str], Meanings] = {}
 
     def of(self, page: Any) -> Meanings:
         """What a page's fonts mean."""
-        found = Meanings()
-        try:
-            fonts = page.get_fonts()
-        except TROUBLE:
+        key = value(self._file, page.xref, "Resources/Font"), value(self._file, page.xref, "Resources/XObject")
+        if key not in self._of or not key[0]:
+            found = self._of[key] = Meanings()
+            try:
+                for number, _, kind, name, *_ in page.get_fonts():
+                    self._add(found, number, kind, name.rpartition("+")[2])
+            except TROUBLE:
+                pass
             return found
-        for number, _, kind, name, *_ in fonts:
-            short = name.rpartition("+")[2]
-            if number not in self._known:
-                self._known[number] = self._look(number, kind)
-                found.new.add(short)
-            lies, sentences = self._known[number]
-            if lies:
-                found.lying.add(short)
-            found.sentences |= sentences
-        return found
+        return replace(self._of[key], blank=set())
 
-    def _look(self, number: int, kind: str) -> tuple[bool, set[str]]:
+    def _add(self, found: Meanings, number: int, kind: str, name: str) -> None:
+        if number not in self._known:
+            self._known[number] = font = self._look(number, kind)
+            if font.blank:
+                found.blank.add(name)
+        font = self._known[number]
+        if font.lies:
+            found.lying.add(name)
+        found.sentences |= font.sentences
+
+    def _look(self, number: int, kind: str) -> _Font:
         try:
-            if self._file.xref_get_key(number, "ToUnicode")[0] != "xref":
-                return False, set()
-            reference = self._file.xref_get_key(number, "ToUnicode")[1]
-            means = dict(_codes(self._file.xref_stream(int(reference.split()[0])) or b""))
-            sentences = {text.strip() for text in means.values() if _is_sentence(text)}
+            if kind == "Type3":
+                return _Font(blank=True)
+            mapped, reference = self._file.xref_get_key(number, "ToUnicode")
+            means = dict(_codes(stream(self._file, int(reference.split()[0])))) if mapped == "xref" else {}
+            letters = sum(len(text) == 1 and text.isalnum() for text in means.values())
+            sentences = frozenset(text.strip() for text in means.values() if _is_sentence(text))
             if kind == "Type0":
-                return _several(means, self._glyphs(number)), sentences
-            return _misnamed(means, self._named(number)), sentences
+                descendant = _REFERENCE.search(value(self._file, number, "DescendantFonts"))
+                lies = bool(letters) and _several(means, self._glyphs(number))
+                blank = descendant is not None and self._is_blank(int(descendant[1]), means)
+                return _Font(lies, sentences, blank)
+            lies = bool(letters) and _misnamed(means, self._named(number))
+            return _Font(lies, sentences, self._is_thin(number, letters))
         except TROUBLE:
-            return False, set()
+            return _Font()
+
+    def _is_blank(self, number: int, means: Mapping[int, str]) -> bool:
+        """Whether glyphs that are called letters have no outlines, in a font whose codes are numbers of glyphs."""
+        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
+        codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
+        if found is None or found[1] != "2":
+            return self._is_thin(number, len(codes))
+        kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
+        glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
+        places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
+        return _without_outline(stream(self._file, int(found[2])), places) >= _LIES
+
+    def _is_thin(self, number: int, letters: int) -> bool:
+        """Whether a font's program is too small to draw so many letters."""
+        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
+        if found is None:
+            return False
+        raw = self._file.xref_stream_raw(int(found[2])) or b""
+        if found[1] == "2":
+            return _outlines(raw) < _LEAST_OUTLINE * max(letters, _FEW_LETTERS)
+        return len(raw) < _LEAST_PROGRAM + _LEAST_PACKED * letters
 
     def _named(self, number: int) -> Mapping[int, str]:
         """The letters that a font's encoding names, by code."""
@@ -100,6 +148,27 @@ class Fonts:
             return b""
         kind, text = self._file.xref_get_key(int(descendant[1]), "CIDToGIDMap")
         return self._file.xref_stream(int(text.split()[0])) or b"" if kind == "xref" else b""
+
+
+def _outlines(raw: bytes) -> int:
+    """The bytes that hold a TrueType program's outlines, by its directory; many where that isn't told."""
+    try:
+        head = zlib.decompressobj().decompress(raw, _DIRECTORY)
+    except zlib.error:
+        head = raw[:_DIRECTORY]
+    at = head.find(b"glyf", _TABLES)
+    return int.from_bytes(head[at + 12 : at + 16]) if at >= 0 else _MOST_CODES * _LEAST_OUTLINE
+
+
+def _without_outline(program: bytes, glyphs: Iterable[int]) -> int:
+    """How many of these glyphs a TrueType program draws nothing for."""
+    tables = {program[at : at + 4]: at for at in range(_TABLES, _TABLES + 16 * program[5], 16)} if program else {}
+    head, loca = (int.from_bytes(program[at + 8 : at + 12]) if (at := tables.get(name)) else 0 for name in _OUTLINED)
+    if not head or not loca:
+        return 0
+    wide = 4 if program[head + 51] else 2
+    ends = ((program[at : at + wide], program[at + wide : at + 2 * wide]) for at in (loca + wide * g for g in glyphs))
+    return sum(begin == end != b"" for begin, end in ends)
 
 
 def _codes(written: bytes) -> Iterator[tuple[int, str]]:

@@ -43,12 +43,16 @@ class Notes:
 
     def __iter__(self) -> Iterator[UntrustedHidden]:
         try:
-            listed = self._page.annot_xrefs()
+            yield from self._notes()
         except TROUBLE:
             return
+
+    def _notes(self) -> Iterator[UntrustedHidden]:
+        listed = self._page.annot_xrefs()
         words = _stems(self._shown) if listed else set()
+        keys: dict[int, frozenset[str]] = {}
         for number, kind, *_ in listed:
-            note = _Note(self._file, number, kind)
+            note = _Note(self._file, number, kind, keys)
             told = dict[str, WhyHidden]()
             for said, why in (*note.own(), *note.beside(words), *note.appearances()):
                 told.setdefault(" ".join(said.split()), why)
@@ -59,9 +63,14 @@ class Notes:
 class _Note:
     """A comment, a link or a field."""
 
-    def __init__(self, file: Any, number: int, kind: int) -> None:
+    def __init__(self, file: Any, number: int, kind: int, known: dict[int, frozenset[str]]) -> None:
+        """``known``: the keys of fields that have several parts."""
         self._file, self._number, self._kind = file, number, kind
         self._keys = frozenset(file.xref_get_keys(number))
+        self._field, self._field_keys = 0, frozenset[str]()
+        if kind == _WIDGET and "Parent" in self._keys:
+            self._field = int(file.xref_get_key(number, "Parent")[1].split()[0])
+            self._field_keys = known.setdefault(self._field, frozenset(file.xref_get_keys(self._field)))
         flags = self.entry("F")
         self._hidden = flags.isdigit() and bool(int(flags) & (_HIDDEN | _NO_VIEW))
 
@@ -69,8 +78,7 @@ class _Note:
         """An entry of its own, or of the field that it is a part of."""
         if key in self._keys:
             return value(self._file, self._number, key)
-        inherits = self._kind == _WIDGET and "Parent" in self._keys
-        return value(self._file, self._number, f"Parent/{key}") if inherits else ""
+        return value(self._file, self._field, key) if key in self._field_keys else ""
 
     def own(self) -> Iterator[tuple[str, WhyHidden]]:
         """A comment, or a field's value."""
