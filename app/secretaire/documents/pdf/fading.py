@@ -16,13 +16,13 @@ import pymupdf
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
 from secretaire.documents.pdf.objects import Objects, object_text, value
-from secretaire.documents.pdf.operators import CLIP
 from secretaire.documents.pdf.sight import Sight
 
 _STATES = ("BM", "Luminosity", "Alpha", "ca", "CA")
 _MODES = r"/BM\s*\[?\s*/(?:Screen|Lighten|Difference|Exclusion|ColorDodge|Color|Hue|Saturation|Luminosity)\b"
 _BLENDS = re.compile(_MODES)
-_FADES = re.compile(_MODES + r"|/S\s*/(?:Luminosity|Alpha)\b|/c[aA]\s+0*(?:\.[01]\d*)?(?![\d.])")
+_FADES = re.compile(_MODES + r"|/S\s*/(?:Luminosity|Alpha)\b")
+_CLEAR = re.compile(r"/c[aA]\s+0*(?:\.[01]\d*)?(?![\d.])")
 _SETS = re.compile(rb"/([^\s\0/]+)[\s\0]+gs(?=[\s\0]|\Z)")
 _CLIPPING_TEXT = re.compile(rb"Tr(?<=[\s\0][4-7][\s\0]Tr)(?=[\s\0]|\Z)")
 _PEN = re.compile(rb"w(?<=[\s\0]w)(?=[\s\0])")
@@ -30,13 +30,17 @@ _CURVES = (b" c\n", b" c\r", b" c ", b" v\n", b" v\r", b" v ", b" y\n", b" y\r",
 """What a quick search finds before the slower one for curves that are filled."""
 _BROAD = 5.0
 _CURVE = re.compile(rb"[cvy][\s\0]+(?:h[\s\0]+)?[fFbB]\*?(?=[\s\0]|\Z)")
-_WHILE_SET = re.compile(rb"(?<![^\s\0])(?:[qQ]|BT|Do)(?![^\s\0])|\(")
+_WHILE_FADING = re.compile(rb"(?<![^\s\0])(?:[qQ]|BT|Do)(?![^\s\0])|\(")
+_WHILE_CLEAR = re.compile(rb"(?<![^\s\0])(?:[qQ]|Do)(?![^\s\0])")
+"""What saves, leaves or uses a state; each text tells for itself how clear it is, unless it is drawn in a group."""
+_CLIPS = re.compile(rb"W(?<=[\s\0]W)\*?[\s\0]+[nfFsSbB]\*?(?=[\s\0]|\Z)")
 _PATH = frozenset(b"re m l c v y h".split())
 _BEFORE = 160
 _BLOCKS = re.compile("[\u2580-\u259f\u25a0]{2}")
 _INK = 0.015
 """The share of a word's place that letters leave in another colour than its ground, at least; hair lines leave 0.05."""
 _LEAST_LETTERS = 2
+_FEW = 4
 _HIGH = 1.8
 _LEAST_SIDE = 3.0
 _STACK, _WIDE = 4, 20.0
@@ -71,7 +75,7 @@ class Fading:
     def __init__(self, file: Any, objects: Objects) -> None:
         self._file = file
         texts = {number: object_text(file, number) for number in objects.holding(*_STATES)}
-        self._states = {number for number, text in texts.items() if _FADES.search(text)}
+        self._states = {number: use for number, text in texts.items() if (use := _use(text))}
         self.blends = any(_BLENDS.search(text) for text in texts.values())
 
     def of(self, commands: bytes, number: int) -> Fades:
@@ -86,26 +90,32 @@ class Fading:
         """Whether a state is set in which text may vanish; one that isn't found may be such."""
         entry = "Resources/ExtGState"
         known = ""
-        fading: dict[bytes, bool] = {}
+        uses: dict[bytes, re.Pattern[bytes] | None] = {}
         for each in _SETS.finditer(commands):
-            if each[1] not in fading:
+            if each[1] not in uses:
                 known = known or value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")
-                fading[each[1]] = self._is_fading(each[1], known)
-            if fading[each[1]] and _says(commands, each.end()):
+                uses[each[1]] = self._of_state(each[1], known)
+            use = uses[each[1]]
+            if use and _is_used(commands, each.end(), use):
                 return True
         return False
 
-    def _is_fading(self, name: bytes, known: str) -> bool:
+    def _of_state(self, name: bytes, known: str) -> re.Pattern[bytes] | None:
         found = re.search(rf"/{re.escape(name.decode('latin-1'))}\s*(?:(\d+) 0 R|<<(.*?)>>)", known)
         if found is None:
-            return True
-        return int(found[1]) in self._states if found[1] else _FADES.search(found[2]) is not None
+            return _WHILE_FADING
+        return self._states.get(int(found[1])) if found[1] else _use(found[2])
 
 
-def _says(commands: bytes, at: int) -> bool:
-    """Whether there may be text from a place on until the state of that place is left."""
+def _use(state: str) -> re.Pattern[bytes] | None:
+    """How text is found that a state may make vanish."""
+    return _WHILE_FADING if _FADES.search(state) else _WHILE_CLEAR if _CLEAR.search(state) else None
+
+
+def _is_used(commands: bytes, at: int, use: re.Pattern[bytes]) -> bool:
+    """Whether something uses the state of a place until that is left."""
     depth = 0
-    for each in _WHILE_SET.finditer(commands, at):
+    for each in use.finditer(commands, at):
         if each[0] not in (b"q", b"Q"):
             return True
         depth += 1 if each[0] == b"q" else -1
@@ -124,7 +134,9 @@ def _pen(commands: bytes, at: int) -> bool:
 
 def _clips_oddly(commands: bytes) -> bool:
     """Whether a clipping path is more than an upright rectangle: it may have holes, or lie beside what it encloses."""
-    return any(not _is_rectangle(commands[max(0, at.start() - _BEFORE) : at.start()]) for at in CLIP.finditer(commands))
+    return any(
+        not _is_rectangle(commands[max(0, at.start() - _BEFORE) : at.start()]) for at in _CLIPS.finditer(commands)
+    )
 
 
 def _is_rectangle(before: bytes) -> bool:
@@ -134,18 +146,27 @@ def _is_rectangle(before: bytes) -> bool:
     first, sides = (words[-14:-13], words[-13:-1]) if words[-1:] == [b"h"] else (words[-13:-12], words[-12:])
     if len(sides) != 12 or _PATH.intersection(first) or sides[2::3] != [b"m", b"l", b"l", b"l"]:
         return False
-    return len(set(sides[0::3])) == len(set(sides[1::3])) == 2
+    try:
+        across, up = ({round(float(each), 1) for each in sides[first::3]} for first in (0, 1))
+    except ValueError:
+        return False
+    return len(across) == len(up) == 2
 
 
 def in_doubt(words: Sequence[RawWord], areas: Sequence[tuple[float, Box]]) -> list[RawWord]:
     """The words that something drawn later may cover, which is no plain rectangle."""
     if _BLOCKS.search("\n".join([word[4] for word in words])):
         return list(words)
-    return [word for word in words if any(number >= word[5] and _holds(box, word) for number, box in areas)]
+    if not areas:
+        return []
+    tops, ends = zip(*((box[1], box[3]) for _, box in areas), strict=True)
+    top, end = min(tops), max(ends)
+    near = (word for word in words if word[3] > top and word[1] < end)
+    return [word for word in near if any(number >= word[5] and _holds(box, word) for number, box in areas)]
 
 
 def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list[tuple[float, Box]]:
-    """Shapes and strips that lie on each other, and the last block of text before; a broad pen may draw the ground."""
+    """Shapes, strokes of a broad pen and strips that lie on each other, and the last block of text before each."""
     texts = -1
     found: list[tuple[float, Box]] = [(inf, box) for box in _shapes(page)] if fades.curves else []
     strips: dict[tuple[int, int], tuple[float, float, int, int]] = {}
@@ -158,7 +179,7 @@ def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list
                 continue
             if y1 - y0 >= _LEAST_SIDE:
                 if fades.broad if block["stroked"] else not block["isrect"]:
-                    found.append((inf if block["stroked"] else texts, box))
+                    found.append((texts, box))
             elif not block["stroked"]:
                 top, bottom, count, _ = strips.get((round(x0), round(x1)), (y0, y1, 0, 0))
                 touches = count and y0 <= bottom + 0.5 and y1 >= top - 0.5
@@ -223,7 +244,7 @@ def faded(words: Sequence[RawWord], lines: Mapping[tuple[int, int], Sequence[Spa
     said = [word for word in words if sum(map(str.isalnum, word[4])) >= _LEAST_LETTERS]
     boxes = [_low(word, lines.get(word[5:7], ())) for word in said]
     places = dict(zip(boxes, said, strict=True))
-    plain = sight.plain(list(places))
+    plain = sight.plain(list(places)) if len(places) > _FEW else list(places)
     sight.expect(plain)
     return [places[box] for box in plain if not _inked(sight, box)]
 
