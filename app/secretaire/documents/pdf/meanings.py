@@ -28,8 +28,9 @@ _PROGRAM = re.compile(r"/FontFile([23]?) (\d+) 0 R")
 _REFERENCE = re.compile(r"(\d+) 0 R")
 _DIRECTORY, _TABLES = 600, 12
 _OUTLINED = (b"head", b"loca")
-_LEAST_OUTLINE, _FEW_LETTERS = 24, 8
-"""Bytes that the outline of a letter takes at least, in TrueType, and letters of a font that doesn't tell."""
+_LEAST_OUTLINE, _MOST_OUTLINE, _FEW_LETTERS = 24, 600, 8
+"""Bytes that the outline of a letter takes in TrueType where no others are kept, and letters of a font that doesn't
+tell: only where there are more or fewer is each looked at, since that means unpacking the program."""
 _LEAST_PROGRAM, _LEAST_PACKED = 600, 12
 """Bytes of a packed program of another kind, and of each of its letters, at least."""
 _LIES = 3
@@ -108,8 +109,11 @@ class Fonts:
         """Whether glyphs that are called letters have no outlines, in a font whose codes are numbers of glyphs."""
         found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
         codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
-        if found is None or found[1] != "2":
+        if found is None or found[1] != "2" or not codes:
             return self._is_thin(number, len(codes))
+        size = _outlines(self._file.xref_stream_raw(int(found[2])) or b"") / len(codes)
+        if _LEAST_OUTLINE <= size <= _MOST_OUTLINE:
+            return False
         kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
         glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
         places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes

@@ -9,12 +9,12 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.pdf.lines import Box
-from secretaire.documents.pdf.objects import TROUBLE, stream, value
+from secretaire.documents.pdf.objects import TROUBLE, object_text, stream, value
 from secretaire.documents.wire import UntrustedHidden, WhyHidden
 
 MOST_TEXT = 20_000
 _LEAST_WORDS = 4
-_LONG = 7
+_LONG = 8
 """Words from which on what a list offers, or a viewer shows where the pointer rests, is more than a name."""
 _KNOWN = 0.4
 """The share of a caption's words that its page says, too, where it captions what is on the page."""
@@ -31,7 +31,12 @@ _LINK, _POPUP, _WIDGET = pymupdf.PDF_ANNOT_LINK, pymupdf.PDF_ANNOT_POPUP, pymupd
 _TAGS = re.compile(r"<[^<>]*>")
 _STRINGS = re.compile(r"\(([^()]*)\)")
 _NUMBERS = re.compile(r"(\d+) 0 R")
-_OTHER_APPEARANCES = re.compile(r"/[DR]\b|/N\s*<<")
+_OTHER_APPEARANCES = re.compile(r"/AP(?:<<[^>]*/(?:[DR]\b|N\s*<<)| \d+ 0 R)")
+_PARENT = re.compile(r"/Parent (\d+) 0 R")
+_FLAGS = re.compile(r"/F (\d+)(?! 0 R)")
+_RECTANGLE = re.compile(r"/Rect\[([^\]]*)\]")
+_AFTER = "(<[/ "
+"""What may follow a key: it is no longer one, then."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -50,9 +55,9 @@ class Notes:
     def _notes(self) -> Iterator[UntrustedHidden]:
         listed = self._page.annot_xrefs()
         words = _stems(self._shown) if listed else set()
-        keys: dict[int, frozenset[str]] = {}
+        fields: dict[str, str] = {}
         for number, kind, *_ in listed:
-            note = _Note(self._file, number, kind, keys)
+            note = _Note(self._file, number, kind, fields)
             told = dict[str, WhyHidden]()
             for said, why in (*note.own(), *note.beside(words), *note.appearances()):
                 told.setdefault(" ".join(said.split()), why)
@@ -63,22 +68,26 @@ class Notes:
 class _Note:
     """A comment, a link or a field."""
 
-    def __init__(self, file: Any, number: int, kind: int, known: dict[int, frozenset[str]]) -> None:
-        """``known``: the keys of fields that have several parts."""
+    def __init__(self, file: Any, number: int, kind: int, fields: dict[str, str]) -> None:
+        """``fields``: what is written of fields that have several parts, by their numbers."""
         self._file, self._number, self._kind = file, number, kind
-        self._keys = frozenset(file.xref_get_keys(number))
-        self._field, self._field_keys = 0, frozenset[str]()
-        if kind == _WIDGET and "Parent" in self._keys:
-            self._field = int(file.xref_get_key(number, "Parent")[1].split()[0])
-            self._field_keys = known.setdefault(self._field, frozenset(file.xref_get_keys(self._field)))
-        flags = self.entry("F")
-        self._hidden = flags.isdigit() and bool(int(flags) & (_HIDDEN | _NO_VIEW))
+        self._written = object_text(file, number)
+        self._field, self._field_written = "0", ""
+        if kind == _WIDGET and (parent := _PARENT.search(self._written)):
+            self._field = parent[1]
+            if self._field not in fields:
+                fields[self._field] = object_text(file, int(self._field))
+            self._field_written = fields[self._field]
+        flags = _FLAGS.search(self._written)
+        self._hidden = flags is not None and bool(int(flags[1]) & (_HIDDEN | _NO_VIEW))
 
     def entry(self, key: str) -> str:
-        """An entry of its own, or of the field that it is a part of."""
-        if key in self._keys:
+        """An entry of its own, or of the field that it is a part of: asked for only where it is written."""
+        signs = [f"/{key}{sign}" for sign in _AFTER]
+        if any(sign in self._written for sign in signs):
             return value(self._file, self._number, key)
-        return value(self._file, self._field, key) if key in self._field_keys else ""
+        written = self._field_written
+        return value(self._file, int(self._field), key) if written and any(sign in written for sign in signs) else ""
 
     def own(self) -> Iterator[tuple[str, WhyHidden]]:
         """A comment, or a field's value."""
@@ -101,13 +110,14 @@ class _Note:
             for said in _STRINGS.findall(self.entry("Opt")):
                 if _words(said) >= _LONG and not _captions(said, shown):
                     yield said, "not_shown"
-        elif self._kind in (_LINK, _POPUP) and _words(said := self.entry("Contents")) >= _LEAST_WORDS:
+        elif self._kind in (_LINK, _POPUP) and _words(said := self.entry("Contents")) >= _LONG:
             yield said, "not_shown"
 
     def appearances(self) -> Iterator[tuple[str, WhyHidden]]:
         """What is drawn only at times, or never."""
-        written = self.entry("AP")
-        if written and (self._hidden or _OTHER_APPEARANCES.search(written) or _is_nothing(self.entry("Rect"))):
+        is_other = self._hidden or _OTHER_APPEARANCES.search(self._written) or _is_nothing(self._written)
+        if "/AP" in self._written and is_other:
+            written = self.entry("AP")
             numbers = [int(each) for each in _NUMBERS.findall(written)]
             for said in drawn(self._file, [each for each in numbers if _says(stream(self._file, each))]):
                 yield said, "not_shown"
@@ -120,11 +130,13 @@ def _captions(said: str, shown: set[str]) -> bool:
 
 
 def _is_nothing(written: str) -> bool:
-    """Whether a rectangle has next to no area."""
+    """Whether its rectangle has next to no area."""
+    found = _RECTANGLE.search(written)
     try:
-        return bool(abs(pymupdf.Rect(*(float(side) for side in written.strip("[] ").split()))) < _LEAST_AREA)
-    except TROUBLE:
+        x0, y0, x1, y1 = (float(side) for side in found[1].split()) if found else (0.0, 0.0, 0.0, 0.0)
+    except ValueError:
         return True
+    return abs((x1 - x0) * (y1 - y0)) < _LEAST_AREA
 
 
 def _words(text: str) -> int:
