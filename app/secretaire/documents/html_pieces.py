@@ -70,6 +70,15 @@ _FALLBACKS = frozenset(
 _SPOKEN = ("title", "aria-label", "aria-description", "summary", "alttext", "label")
 _LEAST_SPOKEN = 5
 """Words from which on what an attribute tells says more than the name of a thing."""
+_LEAST_WRITTEN = 4
+"""Long words from which on a formula's annotation says more than the formula."""
+_KNOWN = 0.6
+"""The share of an attribute's words that the page says, too, where it describes what is on the page."""
+_LONG_WORDS = re.compile(r"(?<![\\\w])[^\W\d_]{4,}")
+
+
+def _vocabulary(text: str) -> set[str]:
+    return set(_WORDS.findall(text.casefold()))
 
 
 def _says(node: LexborNode) -> bool:
@@ -104,6 +113,7 @@ class Walk:
         self._why: WhyHidden | None = None
         self._tables: list[_Table] = []
         self._covers = Covers()
+        self._words: set[str] | None = None
         if self._styles.fetches:
             self._notice("external_reference")
 
@@ -129,6 +139,8 @@ class Walk:
                 waiting.append((node, here, True))
                 if (node.tag or "") in _SILENT:
                     self._silent(node)
+                elif _is_notation(node, node.tag or ""):
+                    continue
                 else:
                     waiting += [(child, here, False) for child in reversed(list(_children(node)))]
         self._close()
@@ -144,7 +156,6 @@ class Walk:
         if (
             (tag in _FALLBACKS and "srcdoc" not in attributes)
             or "popover" in attributes
-            or _is_folded(node, tag)
             or (tag == "dialog" and "open" not in attributes)
             or (tag == "rp" and _says(node))
         ):
@@ -273,9 +284,13 @@ class Walk:
             self.made.append(Piece(" ".join(plain.split()), hidden="comment"))
 
     def _beside(self, node: LexborNode, attributes: Mapping[str, str | None]) -> list[str]:
-        """What attributes say; those that a style sheet shows are no secret."""
-        shows = any(self._styles.generated(node, where) for where in ("before", "after"))
-        return [] if shows else list(_spoken(node, attributes))
+        """What attributes say that the page doesn't say in like words; those that a style sheet shows are no secret."""
+        said = list(_spoken(attributes))
+        if not said or any(self._styles.generated(node, where) for where in ("before", "after")):
+            return []
+        if self._words is None:
+            self._words = _vocabulary(self._root.text() if self._root is not None else "")
+        return [each for each in said if len((own := _vocabulary(each)) & self._words) < _KNOWN * len(own)]
 
     def _notice(self, code: NoticeCode) -> None:
         self.made.append(Piece(notices=(code,)))
@@ -286,9 +301,8 @@ class Walk:
             self._notice(code)
         if tag in ("img", "area", "image") and (attributes.get("alt") or "").strip():
             self.made.append(Piece(attributes["alt"] or "", hidden="alternative"))
-        self.made += (
-            [Piece(said, hidden="alternative") for said in self._beside(node, attributes)] if attributes else []
-        )
+        if attributes:
+            self.made += [Piece(said, hidden="alternative") for said in self._beside(node, attributes)]
         named = (attributes.get("name") or attributes.get("property") or "").lower().rpartition(":")[2]
         if tag == "meta" and named in ("description", "keywords", "author", "subject", "abstract"):
             self.made.append(Piece(attributes.get("content") or "", hidden="metadata"))
@@ -307,21 +321,18 @@ class Walk:
                 )
 
 
-def _is_folded(node: LexborNode, tag: str) -> bool:
-    """Whether an element stands in details that are closed; their summary is shown."""
-    parent = node.parent if tag != "summary" else None
-    return parent is not None and parent.tag == "details" and "open" not in parent.attributes
+def _is_notation(node: LexborNode, tag: str) -> bool:
+    """Whether it says a formula once more in another notation (MathML's annotations), and no sentence."""
+    return tag.startswith("annotation") and len(_LONG_WORDS.findall(node.text() or "")) < _LEAST_WRITTEN
 
 
-def _spoken(node: LexborNode, attributes: Mapping[str, str | None]) -> Iterator[str]:
-    """What attributes say that the element doesn't."""
+def _spoken(attributes: Mapping[str, str | None]) -> Iterator[str]:
+    """What attributes say in so many words."""
     for name, told in attributes.items():
-        if not told or not (name in _SPOKEN or name.startswith("data-")) or len(told.split()) < _LEAST_SPOKEN:
+        if not told or not (name in _SPOKEN or name.startswith("data-")) or set(told) & set("{}<>;="):
             continue
-        if len(_WORDS.findall(told)) >= _LEAST_SPOKEN and not set(told) & set("{}<>;="):
-            said = " ".join(told.split())
-            if said not in " ".join((node.text() or "").split()):
-                yield said
+        if len(_WORDS.findall(told)) >= _LEAST_SPOKEN <= len(told.split()):
+            yield " ".join(told.split())
 
 
 def _noted(attributes: Mapping[str, str | None]) -> str:

@@ -22,7 +22,7 @@ OF_INTEREST = frozenset(
     "right bottom text-indent margin-left margin-top margin transform clip clip-path width height max-height max-width "
     "overflow overflow-x overflow-y filter content-visibility white-space line-height -webkit-text-fill-color scale "
     "translate zoom letter-spacing mask mask-image -webkit-mask -webkit-mask-image inset fill "
-    "z-index animation content mso-hide mix-blend-mode rotate text-shadow -webkit-text-stroke background-clip "
+    "z-index animation content mix-blend-mode rotate text-shadow -webkit-text-stroke background-clip "
     "-webkit-background-clip fill-opacity backface-visibility font-size-adjust".split()
 )
 _ALIASES = {

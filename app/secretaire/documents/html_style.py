@@ -168,7 +168,7 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
     display = declared.get("display", "")
     if display == "none" or ("hidden" in attributes and not display):
         return "not_shown"
-    if declared.get("content-visibility") == "hidden" or declared.get("mso-hide") == "all":
+    if declared.get("content-visibility") == "hidden":
         return "not_shown"
     if declared.get("font-size-adjust") == "0":
         return "tiny"
