@@ -72,7 +72,7 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
         doubtful = words if everywhere else in_doubt(words, covers(blocks, means.fades, sight.page) + _veils(gone))
         if doubtful:
             paper = on_paper(sight.page) if means.blends else sight
-            words = _without_faded(found, words, faded(doubtful, spans, paper), sight, cut=means.clips or seen.cut)
+            words = _without_faded(found, words, faded(doubtful, spans, paper), sight, cut=seen.cut)
     if fonts.lying or fonts.sentences:
         words = _without_lies(found, words, spans, fonts)
     words = _without_controls(found, _on_page(found, words, sight.box))
