@@ -79,6 +79,25 @@ def _form_in_xml(file: Any, page: Any) -> None:
     file.xref_set_key(file.pdf_catalog(), "AcroForm", f"<</Fields[]/XFA {_object(file, '<<>>', xml)} 0 R>>")
 
 
+def _lying_font(file: Any, page: Any) -> None:
+    """Letters that the font names otherwise than it says they mean."""
+    page.insert_text(PLACE, " ")
+    codes = range(33, 33 + len(SECRET))
+    shown = OTHER.ljust(len(SECRET), ".")
+    names = "/".join({" ": "space", ".": "period"}.get(letter, letter) for letter in shown)
+    meant = "".join(f"<{code:02x}><{ord(letter):04x}>" for code, letter in zip(codes, SECRET, strict=True))
+    mapping = _object(
+        file,
+        "<<>>",
+        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange<00><ff>endcodespacerange "
+        f"{len(SECRET)} beginbfchar {meant} endbfchar endcmap end end",
+    )
+    font = f"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding<</Differences[33/{names}]>>/ToUnicode {mapping} 0 R>>"
+    _name(file, page, "Font", "F9", _object(file, font))
+    said = "".join(f"{code:02x}" for code in codes)
+    file.update_stream(page.get_contents()[-1], f"BT /F9 9 Tf 72 542 Td <{said}> Tj ET".encode())
+
+
 VANISHING: dict[str, tuple[Trick, str]] = {
     "blended away": (_around("q /G1 gs", "Q", state="<</BM/Screen>>"), "invisible"),
     "in an empty mask": (_masked, "invisible"),
@@ -102,6 +121,7 @@ VANISHING: dict[str, tuple[Trick, str]] = {
         "invisible",
     ),
     "clipped by letters": (_around(f"q BT /helv 11 Tf 7 Tr 72 200 Td ({OTHER}) Tj 0 Tr ET", "Q"), "invisible"),
+    "in a font that lies": (_lying_font, "alternative"),
     "subject of a note": (_subject_of_a_note, "not_shown"),
     "name of a field": (_name_of_a_field, "not_shown"),
     "form in XML": (_form_in_xml, "not_shown"),

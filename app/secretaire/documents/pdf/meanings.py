@@ -23,6 +23,7 @@ _RANGE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f
 _NAME = re.compile(r"(\d+)|/([^\s/\[\]<>()]+)")
 _LONGEST_LIGATURE = 4
 _LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f]")
+_BLANKS = (" ", "\u00a0")
 _MOST_CODES = 5000
 _PROGRAM = re.compile(r"/FontFile([23]?) (\d+) 0 R")
 _REFERENCE = re.compile(r"(\d+) 0 R")
@@ -130,19 +131,18 @@ class Fonts:
         return len(raw) < _LEAST_PROGRAM + _LEAST_PACKED * letters
 
     def _named(self, number: int) -> Mapping[int, str]:
-        """The letters that a font's encoding names, by code."""
+        """The letters that a font's encoding names, by code; of a font that is in the file, names may mean anything."""
+        if "FontFile" in value(self._file, number, "FontDescriptor"):
+            return {}
         written = value(self._file, number, "Encoding")
-        known: dict[int, str] = {}
+        known = {code: chr(code) for code in range(33, 127)} if "WinAnsi" in written or "MacRoman" in written else {}
         at = 0
         for code, name in _NAME.findall(written.partition("/Differences")[2]):
             if code:
                 at = int(code)
             else:
-                known[at] = chr(pymupdf.glyph_name_to_unicode(name) or 0)
+                known[at] = name if len(name) == 1 else chr(pymupdf.glyph_name_to_unicode(name) or 0)
                 at += 1
-        embedded = "FontFile" in value(self._file, number, "FontDescriptor")
-        if not embedded and ("WinAnsi" in written or "MacRoman" in written):
-            known = {code: chr(code) for code in range(33, 127)} | known
         return known
 
     def _glyphs(self, number: int) -> bytes:
@@ -206,7 +206,8 @@ def _misnamed(means: Mapping[int, str], named: Mapping[int, str]) -> bool:
     letters = (
         (said, named[code]) for code, said in means.items() if len(said) == 1 and said.isalnum() and code in named
     )
-    return sum(name.isalnum() and name.casefold() != said.casefold() for said, name in letters) >= _LIES
+    others = (name in _BLANKS or (name.isalnum() and name.casefold() != said.casefold()) for said, name in letters)
+    return sum(others) >= _LIES
 
 
 def _several(means: Mapping[int, str], glyphs: bytes) -> bool:
