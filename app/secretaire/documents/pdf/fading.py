@@ -157,12 +157,13 @@ def in_doubt(words: Sequence[RawWord], areas: Sequence[tuple[float, Box]]) -> li
     """The words that something drawn later may cover, which is no plain rectangle."""
     if _BLOCKS.search("\n".join([word[4] for word in words])):
         return list(words)
-    if not areas:
-        return []
-    tops, ends = zip(*((box[1], box[3]) for _, box in areas), strict=True)
-    top, end = min(tops), max(ends)
-    near = (word for word in words if word[3] > top and word[1] < end)
-    return [word for word in near if any(number >= word[5] and _holds(box, word) for number, box in areas)]
+    found: dict[int, RawWord] = {}
+    middles = [((word[0] + word[2]) / 2, (word[1] + word[3]) / 2, word[5], word) for word in words] if areas else []
+    for number, (left, top, right, bottom) in areas:
+        for x, y, block, word in middles:
+            if top <= y <= bottom and left <= x <= right and number >= block:
+                found[id(word)] = word
+    return list(found.values())
 
 
 def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list[tuple[float, Box]]:
@@ -205,10 +206,6 @@ def _shapes(page: Any) -> list[Box]:
 
 def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _holds(box: Box, word: RawWord) -> bool:
-    return bool(box[0] <= (word[0] + word[2]) / 2 <= box[2] and box[1] <= (word[1] + word[3]) / 2 <= box[3])
 
 
 def blank_fonts(names: Iterable[str], lines: Iterable[Sequence[Span]], sight: Sight) -> bool:

@@ -29,11 +29,11 @@ _PROGRAM = re.compile(r"/FontFile([23]?) (\d+) 0 R")
 _REFERENCE = re.compile(r"(\d+) 0 R")
 _DIRECTORY, _TABLES = 600, 12
 _OUTLINED = (b"head", b"loca")
-_LEAST_OUTLINE, _MOST_OUTLINE, _FEW_LETTERS = 24, 600, 8
-"""Bytes that the outline of a letter takes in TrueType where no others are kept, and letters of a font that doesn't
+_LEAST_OUTLINE, _MOST_OUTLINE, _FEW_LETTERS = 50, 1000, 8
+"""Bytes that a letter takes in a TrueType program, packed, where no others are kept, and letters of a font that doesn't
 tell: only where there are more or fewer is each looked at, since that means unpacking the program."""
-_LEAST_PROGRAM, _LEAST_PACKED = 600, 12
-"""Bytes of a packed program of another kind, and of each of its letters, at least."""
+_LEAST_GLYPH, _LEAST_PROGRAM, _LEAST_PACKED = 24, 600, 12
+"""Bytes of an outline, unpacked; of a packed program of another kind, and of each of its letters, at least."""
 _LIES = 3
 """So many letters that are named otherwise than they are said to mean are no encoding's slip."""
 
@@ -112,8 +112,8 @@ class Fonts:
         codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
         if found is None or found[1] != "2" or not codes:
             return self._is_thin(number, len(codes))
-        size = _outlines(self._file.xref_stream_raw(int(found[2])) or b"") / len(codes)
-        if _LEAST_OUTLINE <= size <= _MOST_OUTLINE:
+        length = self._file.xref_get_key(int(found[2]), "Length")[1]
+        if length.isdigit() and _LEAST_OUTLINE <= int(length) / len(codes) <= _MOST_OUTLINE:
             return False
         kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
         glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
@@ -127,7 +127,7 @@ class Fonts:
             return False
         raw = self._file.xref_stream_raw(int(found[2])) or b""
         if found[1] == "2":
-            return _outlines(raw) < _LEAST_OUTLINE * max(letters, _FEW_LETTERS)
+            return _outlines(raw) < _LEAST_GLYPH * max(letters, _FEW_LETTERS)
         return len(raw) < _LEAST_PROGRAM + _LEAST_PACKED * letters
 
     def _named(self, number: int) -> Mapping[int, str]:
@@ -161,7 +161,7 @@ def _outlines(raw: bytes) -> int:
     except zlib.error:
         head = raw[:_DIRECTORY]
     at = head.find(b"glyf", _TABLES)
-    return int.from_bytes(head[at + 12 : at + 16]) if at >= 0 else _MOST_CODES * _LEAST_OUTLINE
+    return int.from_bytes(head[at + 12 : at + 16]) if at >= 0 else _MOST_CODES * _LEAST_GLYPH
 
 
 def _without_outline(program: bytes, glyphs: Iterable[int]) -> int:
