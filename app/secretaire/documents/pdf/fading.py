@@ -18,7 +18,7 @@ from secretaire.documents.pdf.lines import Box, RawWord, Span
 from secretaire.documents.pdf.objects import Objects, object_text, value
 from secretaire.documents.pdf.sight import Sight
 
-_STATES = ("BM", "Luminosity", "Alpha", "ca", "CA")
+_STATES = ("BM", "Luminosity", "Alpha", "ca")
 _MODES = r"/BM\s*\[?\s*/(?:Screen|Lighten|Difference|Exclusion|ColorDodge|Color|Hue|Saturation|Luminosity)\b"
 _BLENDS = re.compile(_MODES)
 _FADES = re.compile(_MODES + r"|/S\s*/(?:Luminosity|Alpha)\b")

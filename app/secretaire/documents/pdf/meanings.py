@@ -63,6 +63,7 @@ class Fonts:
     def __init__(self, file: Any) -> None:
         self._file = file
         self._known: dict[int, _Font] = {}
+        self._program = ("", b"")
         self._of: dict[tuple[str, str], Meanings] = {}
 
     def of(self, page: Any) -> Meanings:
@@ -118,7 +119,9 @@ class Fonts:
         kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
         glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
         places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
-        return _without_outline(stream(self._file, int(found[2])), places) >= _LIES
+        if found[2] != self._program[0]:  # fonts that differ in their codes often share one
+            self._program = found[2], stream(self._file, int(found[2]))
+        return _without_outline(self._program[1], places) >= _LIES
 
     def _is_thin(self, number: int, letters: int) -> bool:
         """Whether a font's program is too small to draw so many letters."""

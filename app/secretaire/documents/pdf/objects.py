@@ -18,7 +18,7 @@ TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mu
 """What PyMuPDF raises over damaged files."""
 NAMES = (
     "Alt ActualText JavaScript JS Launch GoToR GoToE ImportData SubmitForm AA OpenAction EmbeddedFiles FileAttachment "
-    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE BM Luminosity Alpha ca CA"
+    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE BM Luminosity Alpha ca"
 )
 MOST_OBJECTS = 20_000
 _NAME = re.compile(rf"/({'|'.join(NAMES.split())})(?![A-Za-z0-9])".encode())

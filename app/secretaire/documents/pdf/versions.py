@@ -33,7 +33,7 @@ def unlike_now(file: Any, path: str, password: str) -> list[str]:
     with open(path, "rb") as opened:
         data = opened.read(_MOST_BYTES + 1)
     ends = [match.end() for match in _VERSION.finditer(data) if int(match[1])][:-1]
-    if len(data) > _MOST_BYTES:
+    if not ends or len(data) > _MOST_BYTES:
         return []
     now = {_drawn_by(page): page for page in file}
     lines: dict[str, None] = {}
