@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from secretaire.documents import wire as reader_wire
+from secretaire.documents.reader import wire as reader_wire
 from secretaire.inference import wire as engine_wire
 from tests.test_repository import ROOT, wire_schema
 

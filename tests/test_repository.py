@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from secretaire.documents import wire as reader_wire
+from secretaire.documents.reader import wire as reader_wire
 from secretaire.inference import wire as engine_wire
 from secretaire.wording import SENTENCES
 

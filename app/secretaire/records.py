@@ -86,7 +86,7 @@ class HiddenText:
 class Structure(NamedTuple):
     """What a part of a page's text is; ``level`` of headings and items.
 
-    ``kind`` is one of ``documents.wire.BlockKind``, or "admitted" for hidden text that the user made evidence.
+    ``kind`` is one of ``documents.reader.wire.BlockKind``, or "admitted" for hidden text that the user made evidence.
     """
 
     kind: str

@@ -5,7 +5,8 @@ each file is kept in ``build/corpus.jsonl`` as it is done, so that a run may be 
 
 Word recall is the share of an independent reader's words, as a multiset, that are among ours, shown or kept apart as
 hidden: poppler's ``pdftotext`` for PDF pages with a text layer, patterns over the parts' XML for office files
-(``tests/documents/office_recall.py``), the standard library's tokeniser for HTML, the decoded bytes for plain text.
+(``tests/documents/office/office_recall.py``), the standard library's tokeniser for HTML, the decoded bytes for plain
+text.
 Compared are pages with the status *read*; files other than PDFs as a whole, where no section is said to be incomplete.
 """
 
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import msgspec
 
-from secretaire.documents.client import ReaderPool
+from secretaire.documents.reader.client import ReaderPool
 from tests.benchmarks.corpus_words import Document, read
 from tests.benchmarks.pdf_recall import CORPUS
 

@@ -13,12 +13,12 @@ import msgspec
 
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.documents import charsets
-from secretaire.documents.client import ReaderPool
 from secretaire.documents.formats.source import TROUBLE
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.errors import SecretaireError
 from secretaire.records import Page, PageStatus
 from tests.benchmarks.pdf_recall import CORPUS, theirs_of, words_of
-from tests.documents import office_recall
+from tests.documents.office import office_recall
 
 _OFFICE = (".docx", ".odt", ".pptx", ".odp", ".ods", ".xlsx")
 _TEXT = (".txt", ".md", ".csv", ".tsv")

@@ -12,9 +12,9 @@ import pymupdf
 
 from secretaire.confinement.patience import processor_time
 from secretaire.confinement.sealed_file import seal_path
-from secretaire.documents import opened_file
-from secretaire.documents.client import ReaderPool
-from secretaire.documents.interface import ReadOptions
+from secretaire.documents.reader import opened_file
+from secretaire.documents.reader.client import ReaderPool
+from secretaire.documents.reader.interface import ReadOptions
 from secretaire.places import resources
 from tests.benchmarks.method import Row, compare
 

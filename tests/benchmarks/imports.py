@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pymupdf
 
-from secretaire.documents.client import ReaderPool
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.tasks.events import Cancel, Finished, Progress
 from secretaire.tasks.reading.collecting import Collected, import_folder
 from secretaire.tasks.services import Services

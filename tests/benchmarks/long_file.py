@@ -23,8 +23,8 @@ _READ = """
 import json, os, re, sys
 from pathlib import Path
 from secretaire.confinement.sealed_file import seal_path
-from secretaire.documents.client import ReaderPool
-from secretaire.documents.interface import ReadOptions
+from secretaire.documents.reader.client import ReaderPool
+from secretaire.documents.reader.interface import ReadOptions
 
 def peak(pid):
     return int(re.search(r"VmHWM:\\s+(\\d+) kB", Path(f"/proc/{pid}/status").read_text())[1]) / 1024

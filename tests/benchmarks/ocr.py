@@ -9,9 +9,9 @@ for being read badly. Each is drawn at 300 or 150 dots per inch in grey, turned 
 ones by -3°), given a sensor's noise and specks (0.2 % of the pixels), and packed as JPEG into a PDF without text.
 Pages that lie sideways (odd pages, by 90°) or upside down (even ones) are clean.
 
-Counting. ``tests.documents.reading_errors``: row by row, as someone would who lays both side by side; that the order of
-reading differs is not counted there, but in the rows "in reading order", which have no limit: on slides, forms and
-figures there is no one order. The rate is that of all characters together, so that bad pages weigh in full.
+Counting. ``tests.documents.ocr.reading_errors``: row by row, as someone would who lays both side by side; that the
+order of reading differs is not counted there, but in the rows "in reading order", which have no limit: on slides, forms
+and figures there is no one order. The rate is that of all characters together, so that bad pages weigh in full.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ import msgspec
 import pymupdf
 
 from secretaire.confinement.sealed_file import seal_bytes, seal_path
-from secretaire.documents import opened_file
-from secretaire.documents.client import ReaderPool
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.meanings import Meanings
+from secretaire.documents.pdf.page_text import PageText, read_text
 from secretaire.documents.pdf.sight import Sight
-from secretaire.documents.pdf_text import PageText, read_text
+from secretaire.documents.reader import opened_file
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.records import Page
 from tests.benchmarks.method import Row, compare, error_share
-from tests.documents.reading_errors import Placed, compared, errors, straightened, unpictured, upright
-from tests.documents.scans import Distortion, edits, scan
+from tests.documents.ocr.reading_errors import Placed, compared, errors, straightened, unpictured, upright
+from tests.documents.ocr.scans import Distortion, edits, scan
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 KINDS = ("pdf-text", "pdf-columns", "pdf-tables")

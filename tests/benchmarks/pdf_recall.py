@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from secretaire.confinement.sealed_file import seal_path
-from secretaire.documents.client import ReaderPool
-from secretaire.documents.interface import ReadOptions
+from secretaire.documents.reader.client import ReaderPool
+from secretaire.documents.reader.interface import ReadOptions
 from secretaire.errors import SecretaireError
 from secretaire.records import Page, PageStatus
 

@@ -9,7 +9,7 @@ import pytest
 
 from secretaire.cli.schemas import RESULTS
 from tests.cli.program import Program
-from tests.documents.office_files import docx
+from tests.documents.office.office_files import docx
 from tests.documents.opening import read, text_of
 from tests.documents.rewriting import part
 

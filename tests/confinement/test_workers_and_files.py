@@ -14,7 +14,7 @@ from secretaire.confinement.sealed_file import SealedFile, seal_bytes, seal_chun
 from secretaire.confinement.worker_process import WorkerLimits, start_worker
 from secretaire.errors import InputUnreadable
 
-READER = "secretaire.documents.worker"
+READER = "secretaire.documents.reader.worker"
 
 
 def _wait_for(condition: Callable[[], bool], timeout_s: float = 10.0) -> bool:

@@ -16,7 +16,7 @@ from secretaire.inference.interface import Request
 from secretaire.tasks.reading.embedders import Embedders
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.vault.conftest import CHEAP
 

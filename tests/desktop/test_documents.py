@@ -21,7 +21,7 @@ from secretaire.desktop.results.quote_card import QuoteCard
 from secretaire.desktop.results.sentence_view import SentenceView
 from secretaire.desktop.results.values_view import ValuesView
 from secretaire.desktop.shell.desk import DOCUMENTS, Desk
-from secretaire.documents.interface import Picture
+from secretaire.documents.reader.interface import Picture
 from secretaire.governance.models import find_embedder
 from secretaire.identity import new_id
 from secretaire.records import (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from secretaire.documents.check import checked_page
 from secretaire.documents.formats.registry import open_source
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.instructions import marked
-from secretaire.documents.wire import Opened
+from secretaire.documents.reader.check import checked_page
+from secretaire.documents.reader.wire import Opened
 from secretaire.records import Page
 
 

@@ -9,10 +9,10 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 
 from secretaire.documents.formats.source import Source
+from secretaire.documents.reader.wire import WireUnitWarning
 from secretaire.documents.rewriting.registry import open_source, rewrite
 from secretaire.documents.rewriting.rewritable import Told
 from secretaire.documents.tagged import tokens, written
-from secretaire.documents.wire import WireUnitWarning
 
 Change = Callable[[str], str]
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretaire.documents.admitted import ADMITTED, admitted, is_admitted, withdrawn
-from secretaire.documents.check import check_page
 from secretaire.documents.passages import make_passages, quote
+from secretaire.documents.reader.check import check_page
 from secretaire.records import HiddenText, Page
-from tests.documents.fake_reader import fake_page
+from tests.documents.reader.fake_reader import fake_page
 
 TEXT = st.text(st.sampled_from("aBe\u0301ö .!?\n1-"), max_size=120)
 BOX = st.sampled_from([(0.0, 0.0, 0.0, 0.0), (10.0, 20.0, 90.0, 30.0)])

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.documents.blocks import Block, BlockKind, Look, Mark
-from secretaire.documents.client import ReaderPool, export_question
 from secretaire.documents.composing import registry
+from secretaire.documents.reader.client import ReaderPool, export_question
 from secretaire.errors import TaskFailed
 from secretaire.records import Page, PageStatus
 from tests.documents.exports import ABOUT, ARABIC, HEBREW, MARKING, PROVENANCE, QUOTES, SENTENCES, TYPES, about, blocks

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretaire.documents.charsets import Decoded
-from secretaire.documents.check import checked_page
 from secretaire.documents.formats.flow import SECTION_CHARACTERS, FlowFile, Piece
 from secretaire.documents.formats.text import TextFile
+from secretaire.documents.reader.check import checked_page
 from secretaire.records import Page, PageStatus
 
 

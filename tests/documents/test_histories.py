@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretaire.confinement.sealed_file import SealedFile, seal_bytes
-from secretaire.documents import wire
-from secretaire.documents.arrivals import Arrival, HistoryRead
-from secretaire.documents.check_import import checked_arrival
-from secretaire.documents.client import ReaderPool
 from secretaire.documents.histories import formats
 from secretaire.documents.histories.reading import Left, Unreadable, milliseconds, whole_escapes
+from secretaire.documents.reader import wire
+from secretaire.documents.reader.arrivals import Arrival, HistoryRead
+from secretaire.documents.reader.check_import import checked_arrival
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.errors import InputUnreadable
 from secretaire.records import Conversation, Message, Role, TextState
 from secretaire.whole_text import whole

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from secretaire.confinement.sealed_file import seal_bytes
-from secretaire.documents.client import ReaderPool
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.errors import InputUnreadable
 from secretaire.records import Page, PageStatus
 from tests.documents.picture_files import black_png, bmp, picture, tiff, turned_jpeg

@@ -15,7 +15,7 @@ from secretaire.documents.passages import make_passages, quote
 from secretaire.documents.sentences import segment
 from secretaire.documents.token_estimate import estimated_tokens
 from secretaire.records import Page, Structure
-from tests.documents.fake_reader import fake_page
+from tests.documents.reader.fake_reader import fake_page
 
 PROSE = st.text(st.sampled_from("aBeö .,!?-\n\u00ad1\u2010x"), max_size=400)
 

@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from secretaire.confinement.sealed_file import seal_path
-from secretaire.documents.client import ReaderPool
 from secretaire.documents.formats.source import CannotRead
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.documents.tagged import is_sound
 from secretaire.errors import InputUnreadable
 from tests.conftest import CORPUS

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pymupdf
 import pytest
 
-from tests.documents.hidden_pdfs import SECRET, SEEN, invisible, made, white
-from tests.documents.office_files import (
+from tests.documents.office.office_files import (
     Parts,
     cell,
     docx,
@@ -19,6 +18,7 @@ from tests.documents.office_files import (
     word,
     xlsx,
 )
+from tests.documents.pdf.hidden_pdfs import SECRET, SEEN, invisible, made, white
 from tests.documents.rewriting import changed, part, texts, units, upper
 
 DOCUMENT = "word/document.xml"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from secretaire.documents.client import ReaderPool
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.records import Document, Page, Report
 from secretaire.tasks.asking.ask import ask
 from secretaire.tasks.events import Cancel, Finished, Revised

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from secretaire.confinement.patience import Patience
-from secretaire.documents import opened_file
+from secretaire.documents.reader import opened_file
 from tests.hostile.fuzz.__main__ import CORPUS, fuzz
 from tests.hostile.fuzz.mutating import mutant
 from tests.hostile.fuzz.reading import Outcome, Readers, read_file

@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.skipif(not writing_models(), reason="no model on this machine; make setup brings one"),
 ]
 PASSPHRASE = "nur für diesen Test"
-TARGETS = {"host": "", "engine": "secretaire.inference.worker", "reader": "secretaire.documents.worker"}
+TARGETS = {"host": "", "engine": "secretaire.inference.worker", "reader": "secretaire.documents.reader.worker"}
 RUNS = max(1, int(os.environ.get("SECRETAIRE_KILL_RUNS", "3")) // 3)
 PATIENCE_S = 60.0
 

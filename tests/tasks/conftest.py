@@ -6,13 +6,13 @@ from typing import Protocol
 
 import pytest
 
-from secretaire.documents.client import ReaderPool
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.records import Document
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.reading.importing import import_document
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.vault.conftest import CHEAP
 

@@ -20,7 +20,7 @@ from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.tasks.translating.translate import translate
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import REPORT
 from tests.tasks.test_tasks import evidence_of

@@ -21,7 +21,7 @@ from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.tasks.translating.translate import joined, segment_warnings, translate
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import REPORT
 

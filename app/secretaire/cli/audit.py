@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from secretaire.cli.json_commands import AuditVerified, Exported
+from secretaire.cli.json_commands import Exported
+from secretaire.cli.json_vault import AuditVerified
 from secretaire.cli.output import note, show_json
 from secretaire.cli.outputs import FORCE, check_output
 from secretaire.cli.session import open_vault

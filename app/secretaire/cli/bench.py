@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from secretaire.cli.json_commands import ChoiceFacts, DraftingFacts, ModelBench
+from secretaire.cli.json_models import ChoiceFacts, DraftingFacts, ModelBench
 from secretaire.cli.output import note, show_json
 from secretaire.cli.progress import load_display
 from secretaire.cli.rendering import table

@@ -11,7 +11,7 @@ from secretaire.cli.session import check_files, is_file, nothing_named, open_vau
 from secretaire.cli.settings import settings
 from secretaire.confinement.sealed_file import seal_path
 from secretaire.documents.furniture import told_apart
-from secretaire.documents.interface import OpenFile, ReadOptions
+from secretaire.documents.reader.interface import OpenFile, ReadOptions
 from secretaire.identity import now
 from secretaire.records import Document, Page, PageCoverage
 from secretaire.tasks.events import Progress

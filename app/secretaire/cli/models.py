@@ -6,7 +6,7 @@ import time
 
 import click
 
-from secretaire.cli.json_commands import LoadedFacts, MemoryFacts, ModelFacts, ModelInfo, ModelList
+from secretaire.cli.json_models import LoadedFacts, MemoryFacts, ModelFacts, ModelInfo, ModelList
 from secretaire.cli.output import note, show_json
 from secretaire.cli.progress import load_display
 from secretaire.cli.rendering import paragraph, table

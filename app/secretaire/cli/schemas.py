@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from secretaire.cli import devices, json_commands, json_demo, json_documents
+from secretaire.cli import devices, json_commands, json_demo, json_documents, json_models, json_vault
 from secretaire.governance.export_signature import ExportSignature
 from secretaire.tasks.exporting import json_types
 
 RESULTS: dict[str, type] = {
     "airgap": json_commands.AirGap,
     "ask": json_types.Answer,
-    "audit-verify": json_commands.AuditVerified,
+    "audit-verify": json_vault.AuditVerified,
     "chat": json_commands.ChatAnswer,
     "check": json_types.CheckFacts,
     "compare": json_types.ComparisonFacts,
@@ -34,29 +34,29 @@ RESULTS: dict[str, type] = {
     "extract": json_types.TableFacts,
     "jobs": json_commands.JobList,
     "models-devices": devices.DeviceList,
-    "models-bench": json_commands.ModelBench,
-    "models-info": json_commands.ModelInfo,
-    "models-list": json_commands.ModelList,
+    "models-bench": json_models.ModelBench,
+    "models-info": json_models.ModelInfo,
+    "models-list": json_models.ModelList,
     "plain": json_types.PlainFacts,
     "policy": json_commands.PolicyFacts,
     "reply": json_types.DraftFacts,
     "search": json_commands.Hits,
     "summarize": json_types.Summary,
     "translate": json_types.TranslationFacts,
-    "vault-copies": json_commands.VaultCopies,
-    "vault-create": json_commands.VaultCreated,
-    "vault-destroy": json_commands.Receipt,
-    "vault-export": json_commands.VaultExported,
-    "vault-import": json_commands.VaultImported,
-    "vault-lock": json_commands.VaultLocked,
-    "vault-purge": json_commands.Purged,
-    "vault-recovery": json_commands.NewCode,
-    "vault-rehearse": json_commands.Rehearsed,
-    "vault-rotate": json_commands.RotatedFacts,
-    "vault-shares": json_commands.NewShares,
-    "vault-slots": json_commands.VaultKeys,
-    "vault-status": json_commands.VaultState,
-    "vault-verify": json_commands.VaultVerified,
+    "vault-copies": json_vault.VaultCopies,
+    "vault-create": json_vault.VaultCreated,
+    "vault-destroy": json_vault.Receipt,
+    "vault-export": json_vault.VaultExported,
+    "vault-import": json_vault.VaultImported,
+    "vault-lock": json_vault.VaultLocked,
+    "vault-purge": json_vault.Purged,
+    "vault-recovery": json_vault.NewCode,
+    "vault-rehearse": json_vault.Rehearsed,
+    "vault-rotate": json_vault.RotatedFacts,
+    "vault-shares": json_vault.NewShares,
+    "vault-slots": json_vault.VaultKeys,
+    "vault-status": json_vault.VaultState,
+    "vault-verify": json_vault.VaultVerified,
     "why": json_types.WhyFacts,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from secretaire.cli.json_commands import VaultCreated, VaultFacts, VaultState
+from secretaire.cli.json_vault import VaultCreated, VaultFacts, VaultState
 from secretaire.cli.output import note, show_json
 from secretaire.cli.rendering import paragraph, table
 from secretaire.cli.running import worded

@@ -8,15 +8,7 @@ from pathlib import Path
 import click
 
 from secretaire.cli.damaged import tell_damaged
-from secretaire.cli.json_commands import (
-    CheckFacts,
-    CopyFacts,
-    Purged,
-    Receipt,
-    VaultCopies,
-    VaultExported,
-    VaultVerified,
-)
+from secretaire.cli.json_vault import CheckFacts, CopyFacts, Purged, Receipt, VaultCopies, VaultExported, VaultVerified
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.outputs import FORCE, check_output
 from secretaire.cli.progress import progress_display

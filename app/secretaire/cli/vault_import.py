@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from secretaire.cli.json_commands import LeftOutFacts, VaultImported
+from secretaire.cli.json_vault import LeftOutFacts, VaultImported
 from secretaire.cli.output import note, show_json
 from secretaire.cli.rendering import table
 from secretaire.cli.running import drive

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from secretaire.cli.damaged import tell_damaged
-from secretaire.cli.json_commands import NewCode, NewShares, Rehearsed, RotatedFacts, VaultKeys, key_facts
+from secretaire.cli.json_vault import NewCode, NewShares, Rehearsed, RotatedFacts, VaultKeys, key_facts
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.progress import progress_display
 from secretaire.cli.rendering import heading, paragraph, table

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from secretaire.cli.json_commands import VaultLocked
+from secretaire.cli.json_vault import VaultLocked
 from secretaire.cli.output import note, show_json
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb

@@ -14,8 +14,8 @@ from operator import itemgetter
 
 import msgspec
 
+from secretaire.documents.reader.wire import Range, UntrustedPage
 from secretaire.documents.unseen import ZERO_WIDTH
-from secretaire.documents.wire import Range, UntrustedPage
 
 MOST = 200
 

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.wire import BlockKind, NoticeCode, WhyHidden
+from secretaire.documents.reader.wire import BlockKind, NoticeCode, WhyHidden
 
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\", re.DOTALL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secretaire.confinement.confine import confinement
 from secretaire.confinement.probes import ProbeResult, run_probes
-from secretaire.documents.interface import Reader
+from secretaire.documents.reader.interface import Reader
 from secretaire.inference.interface import Engine
 
 

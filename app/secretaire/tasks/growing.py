@@ -86,8 +86,9 @@ class Growing:
         return candidates(document.id, self.pages[document.id], passages, document.language or "en")
 
     def warn(self, *warnings: Warned) -> None:
-        """Add warnings."""
-        self.report = replace(self.report, warnings=(*self.report.warnings, *warnings))
+        """Add warnings; it is known by now what there is to write from, and how long that took."""
+        timing = replace(self.report.timing, read_s=time.monotonic() - self._began)
+        self.report = replace(self.report, warnings=(*self.report.warnings, *warnings), timing=timing)
 
     def citations(self, piece: Candidate) -> tuple[Citation, ...]:
         """The places of a sentence."""
@@ -96,6 +97,10 @@ class Growing:
     def add(self, *sentences: Sentence) -> None:
         """Add sentences."""
         self.report = replace(self.report, sentences=(*self.report.sentences, *sentences))
+
+    def begin_anew(self, sentences: Sequence[Sentence]) -> None:
+        """These take the place of those so far, with the next ``save``."""
+        self.report = replace(self.report, sentences=tuple(sentences))
 
     def spend(self, generated: Sequence[Generated | Timing]) -> None:
         """Count what the model took."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from secretaire.documents.interface import Reader
+from secretaire.documents.reader.interface import Reader
 from secretaire.inference.interface import Engine
 from secretaire.tasks.reading.embedders import Embedders
 from secretaire.vault.vault import Vault

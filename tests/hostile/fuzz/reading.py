@@ -14,10 +14,10 @@ import msgspec
 
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.confinement.watchdog import resident_bytes
-from secretaire.documents.client import ReaderPool
-from secretaire.documents.interface import ReadOptions
-from secretaire.documents.opened_file import OPEN, PAGE, OpenedFile
-from secretaire.documents.reader_process import LIMITS, ReaderProcess
+from secretaire.documents.reader.client import ReaderPool
+from secretaire.documents.reader.interface import ReadOptions
+from secretaire.documents.reader.opened_file import OPEN, PAGE, OpenedFile
+from secretaire.documents.reader.reader_process import LIMITS, ReaderProcess
 from secretaire.errors import InputUnreadable, SecretaireError
 from secretaire.records import PageStatus
 from secretaire.wording import SENTENCES

@@ -6,10 +6,10 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.documents.compound_files import attachment, message, written
-from tests.documents.hidden_pdfs import TRICKS, made
-from tests.documents.office_files import docx, opendocument, pptx, shape, xlsx
-from tests.documents.office_tricks import all_tricks
+from tests.documents.mail.compound_files import attachment, message, written
+from tests.documents.office.office_files import docx, opendocument, pptx, shape, xlsx
+from tests.documents.office.office_tricks import all_tricks
+from tests.documents.pdf.hidden_pdfs import TRICKS, made
 from tests.documents.picture_files import black_png, bmp, picture, tiff, turned_jpeg
 from tests.documents.test_books_and_tables import book
 

@@ -14,7 +14,7 @@ from secretaire.tasks.exporting import json_results, json_types
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.services import Services
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import REPORT, Add
 

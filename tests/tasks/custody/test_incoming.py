@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from secretaire.documents.client import ReaderPool
+from secretaire.documents.reader.client import ReaderPool
 from secretaire.errors import Cancelled, InputUnreadable, Refused, SecretaireError
 from secretaire.governance.policy import Policy, PolicyInForce, RetentionRule
 from secretaire.records import Role, TextState, Warned

@@ -23,7 +23,7 @@ from secretaire.tasks.exporting.provenance import provenance_of
 from secretaire.tasks.extracting.extract import extract
 from secretaire.tasks.extracting.table_schema import Field, TableSchema
 from secretaire.tasks.services import Services
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.tasks.conftest import REPORT, Add
 
 NEWER = REPORT.replace("within 10 days", "within 20 days")

@@ -14,7 +14,7 @@ from secretaire.records import Warned
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.services import Services
 from secretaire.tasks.translating.translate_file import TranslatedFile, rewriting_warnings, translate_file
-from tests.documents.office_files import cell, docx, xlsx
+from tests.documents.office.office_files import cell, docx, xlsx
 from tests.documents.opening import read, text_of
 from tests.documents.rewriting import part
 from tests.inference.fake_engine import FakeEngine

@@ -18,7 +18,7 @@ from secretaire.tasks.services import Services
 from secretaire.tasks.verifying import withholding
 from secretaire.tasks.verifying.why import Token, Why, unsure_words, why
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import Add
 

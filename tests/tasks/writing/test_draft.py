@@ -16,7 +16,7 @@ from secretaire.tasks.writing.draft import draft
 from secretaire.tasks.writing.parts import PartKind, as_read, parts_of
 from secretaire.tasks.writing.templates import Section, Template, find_template
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import Add
 

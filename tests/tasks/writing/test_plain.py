@@ -15,7 +15,7 @@ from secretaire.tasks.writing.plain import plain
 from secretaire.tasks.writing.plain_checks import verdict_on
 from secretaire.tasks.writing.plain_rules import made_plainer, rules_for
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader
+from tests.documents.reader.fake_reader import FakeReader
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import Add
 

@@ -16,7 +16,7 @@ from secretaire.tasks.writing.asked_in import Head, head_of, read_letter
 from secretaire.tasks.writing.parts import Part, PartKind, parts_of
 from secretaire.tasks.writing.reply import ReplyOptions, reply
 from secretaire.vault.vault import Vault
-from tests.documents.fake_reader import FakeReader, fake_page
+from tests.documents.reader.fake_reader import FakeReader, fake_page
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import Add
 

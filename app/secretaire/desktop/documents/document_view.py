@@ -25,7 +25,7 @@ from secretaire.desktop.results.results_panel import ResultsPanel
 from secretaire.desktop.results.summary_bar import language_name
 from secretaire.desktop.results.write_menu import Writing, write_menu
 from secretaire.desktop.shell.session import Session
-from secretaire.documents.interface import Picture
+from secretaire.documents.reader.interface import Picture
 from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Report
 from secretaire.tasks.writing.templates import titles
 from secretaire.wording import _, plural

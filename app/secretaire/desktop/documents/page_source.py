@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from secretaire.confinement.sealed_file import SealedFile
-from secretaire.documents.interface import OpenFile, Picture
+from secretaire.documents.reader.interface import OpenFile, Picture
 from secretaire.errors import WorkerDied
 from secretaire.records import Document, Page
 from secretaire.tasks.services import Services

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from secretaire.desktop.parts import theme, tokens
-from secretaire.documents.interface import Picture
+from secretaire.documents.reader.interface import Picture
 from secretaire.records import Box
 from secretaire.wording import _
 

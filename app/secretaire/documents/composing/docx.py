@@ -16,7 +16,7 @@ from secretaire.documents.composing.docx_frame import frame
 from secretaire.documents.composing.docx_styles import prepare
 from secretaire.documents.composing.parts import Item, List, Run, Table, ordered, parts, runs
 from secretaire.documents.composing.text import right_to_left
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 _DEEPEST_LIST = 3
 _TEXT_WIDTH, _INDENT = 9070, 454  # twentieths of a point: 160 mm, 8 mm

@@ -16,7 +16,7 @@ from docx.shared import Pt
 from secretaire.documents.composing.docx_styles import INK, MUTED
 from secretaire.documents.composing.properties import properties
 from secretaire.documents.composing.text import clean, page_words
-from secretaire.documents.wire_blocks import WireAbout
+from secretaire.documents.reader.wire_blocks import WireAbout
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _CUSTOM = f"{_OFFICE}/relationships/custom-properties"

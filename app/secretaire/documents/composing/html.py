@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from secretaire.documents.composing.parts import Item, List, Run, Table, ordered, parts, runs
 from secretaire.documents.composing.properties import properties
 from secretaire.documents.composing.text import clean, right_to_left
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 _STYLE = """
 body{font:15px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1c1e21;background:#fff}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from secretaire.documents.composing.parts import Item, List, Run, Table, ordered, parts, runs
 from secretaire.documents.composing.properties import properties
 from secretaire.documents.composing.text import clean
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 # CommonMark 0.31, section 2.4: any ASCII punctuation may be escaped; these could mean something within a line.
 _INLINE = re.compile(r"([\\`*_\[\]<>|~&])")

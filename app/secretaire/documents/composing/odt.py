@@ -16,7 +16,7 @@ from lxml.etree import SubElement, tostring
 from secretaire.documents.composing.odt_frame import manifest_xml, meta_xml, styles_xml
 from secretaire.documents.composing.odt_xml import MEDIA_TYPE, AutomaticStyles, name, root, under
 from secretaire.documents.composing.parts import Item, List, Run, Table, ordered, parts, runs
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 _PIECES = re.compile(" {2,}|[\n\t]|[^\n\t ]+(?: [^\n\t ]+)*| ")
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the oldest that a ZIP can tell: what was exported when stands in meta.xml

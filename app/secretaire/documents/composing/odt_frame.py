@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from secretaire.documents.composing.odt_xml import MEDIA_TYPE, NAMESPACES, VERSION, language_of, root, under
 from secretaire.documents.composing.properties import properties
 from secretaire.documents.composing.text import clean, page_words
-from secretaire.documents.wire_blocks import WireAbout
+from secretaire.documents.reader.wire_blocks import WireAbout
 
 _HEADINGS = ("17pt", "14pt", "12pt", *["11pt"] * 6)
 _BULLETS = "•◦▪"

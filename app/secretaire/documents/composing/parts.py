@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from secretaire.documents.wire_blocks import WireBlock, WireMark
+from secretaire.documents.reader.wire_blocks import WireBlock, WireMark
 
 _NARROWEST, _WIDEST = 10, 60  # characters of a column
 

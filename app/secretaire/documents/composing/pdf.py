@@ -14,7 +14,7 @@ from secretaire.documents.composing.html import body
 from secretaire.documents.composing.text import clean, page_words
 from secretaire.documents.composing.xmp import xmp
 from secretaire.documents.formats.source import CannotRead
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 PAGE = pymupdf.paper_rect("a4")
 _MARGIN, _EDGE = 62, 30

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from secretaire.documents.composing.text import cleaned
-from secretaire.documents.wire import Compose
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire import Compose
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 Writer = Callable[[list[WireBlock], WireAbout], Iterable[bytes]]
 # A module is imported when its format is asked for: the reader starts without what writes office files.

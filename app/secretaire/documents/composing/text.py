@@ -7,7 +7,7 @@ import unicodedata
 
 from msgspec.structs import replace
 
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 # What XML 1.0 (section 2.2) can't hold but for the surrogates, which no message carries; and the bidirectional
 # overrides, embeddings and isolates, by which a title could turn around what stands beside it.

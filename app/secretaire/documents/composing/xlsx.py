@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from secretaire.documents.composing.parts import Item, List, Table, parts
 from secretaire.documents.composing.properties import properties
 from secretaire.documents.composing.text import clean, page_words, right_to_left
-from secretaire.documents.wire_blocks import WireAbout, WireBlock
+from secretaire.documents.reader.wire_blocks import WireAbout, WireBlock
 
 MOST_CHARACTERS = 32_000  # of a cell: Excel's limit is 32,767 UTF-16 units
 MOST_ROWS = 1_000_000

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from secretaire.documents.composing.properties import properties, source_type
 from secretaire.documents.composing.text import clean
-from secretaire.documents.wire_blocks import WireAbout
+from secretaire.documents.reader.wire_blocks import WireAbout
 
 NAMESPACE = "urn:secretaire:provenance:1"
 _HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'

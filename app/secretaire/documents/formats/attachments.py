@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from secretaire.documents import unseen
 from secretaire.documents.formats.compound import Part
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.wire import FailureCode
+from secretaire.documents.reader.wire import FailureCode
 
 MOST = 300
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from secretaire.documents.formats.source import CannotRead, Readable, draw
-from secretaire.documents.wire import Opened, Pixels, UntrustedPage
+from secretaire.documents.reader.wire import Opened, Pixels, UntrustedPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import ooxml
-from secretaire.documents.formats.docx_document import Document
-from secretaire.documents.formats.docx_story import Place, Story
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.formats.office_text import Damage, as_kind, unshown
-from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.source import Readable, Source
-from secretaire.documents.wire import BlockKind
+from secretaire.documents.office import ooxml
+from secretaire.documents.office.docx_document import Document
+from secretaire.documents.office.docx_story import Place, Story
+from secretaire.documents.office.office_text import Damage, as_kind, unshown
+from secretaire.documents.office.ooxml import Package
+from secretaire.documents.reader.wire import BlockKind
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.wire import MAX_PIXELS, MAX_SIDE, Pixels
+from secretaire.documents.reader.wire import MAX_PIXELS, MAX_SIDE, Pixels
 
 
 def drawn(page: Any, scale: float) -> Pixels:

@@ -9,14 +9,15 @@ from email import message_from_bytes, policy
 from email.message import Message
 from functools import lru_cache
 
-from secretaire.documents import charsets, cms
+from secretaire.documents import charsets
 from secretaire.documents.formats import attachments, html
 from secretaire.documents.formats.attachments import Attachment
 from secretaire.documents.formats.compound import CompoundFile
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.html_pieces import pieces_of
-from secretaire.documents.mail_text import SHOWN, both, headers, plain
+from secretaire.documents.html.pieces import pieces_of
+from secretaire.documents.mail import cms
+from secretaire.documents.mail.mail_text import SHOWN, both, headers, plain
 
 DEEPEST = 60
 """How deep multiparts may lie in each other."""

@@ -14,9 +14,9 @@ from defusedxml.common import DefusedXmlException
 
 from secretaire.documents.formats import html
 from secretaire.documents.formats.flow import FlowFile, Piece
-from secretaire.documents.formats.office_text import Damage, OfficeFile
 from secretaire.documents.formats.source import Archive, CannotRead, Source
-from secretaire.documents.html_pieces import pieces_of
+from secretaire.documents.html.pieces import pieces_of
+from secretaire.documents.office.office_text import Damage, OfficeFile
 
 _MIME = b"application/epub+zip"
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"

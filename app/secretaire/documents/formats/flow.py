@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from secretaire.documents import unseen
 from secretaire.documents.language import detect
-from secretaire.documents.sentences import segment
-from secretaire.documents.wire import (
+from secretaire.documents.reader.wire import (
     BlockKind,
     MediaType,
     NoticeCode,
@@ -21,6 +20,7 @@ from secretaire.documents.wire import (
     WireStructure,
     WireTable,
 )
+from secretaire.documents.sentences import segment
 
 SECTION_CHARACTERS = 3000
 MOST_SECTIONS = 4000

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from secretaire.documents import charsets
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.html_pieces import DEEPEST, nesting, pieces_of
+from secretaire.documents.html.pieces import DEEPEST, nesting, pieces_of
 
 MOST = 64 * 1024 * 1024
 _BEGINS = re.compile(

@@ -16,9 +16,9 @@ from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.language import detect
 from secretaire.documents.ocr.engines import installed
 from secretaire.documents.ocr.seen import seen
-from secretaire.documents.pdf_text import PageText
+from secretaire.documents.pdf.page_text import PageText
+from secretaire.documents.reader.wire import MediaType, Opened, Pixels, UntrustedPage
 from secretaire.documents.sentences import segment
-from secretaire.documents.wire import MediaType, Opened, Pixels, UntrustedPage
 
 TROUBLE = (RuntimeError, ValueError, IndexError, TypeError, pymupdf.mupdf.FzErrorBase)
 

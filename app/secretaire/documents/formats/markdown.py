@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from secretaire.documents.wire import BlockKind
+from secretaire.documents.reader.wire import BlockKind
 
 MOST = 1_000_000
 """Characters beyond which a text is read without its structure."""

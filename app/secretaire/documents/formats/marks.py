@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from secretaire.documents.wire import MediaType
+from secretaire.documents.reader.wire import MediaType
 
 PDF = b"%PDF-"
 PDF_WITHIN = 1024

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from secretaire.documents import cms, mapi
 from secretaire.documents.formats import attachments, html, rtf
 from secretaire.documents.formats.attachments import Attachment
 from secretaire.documents.formats.compound import CompoundFile, Part
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import DEEPEST, CannotRead, Source
-from secretaire.documents.html_pieces import pieces_of
-from secretaire.documents.mail_text import both, headers, plain
-from secretaire.documents.mapi import Container, Item
+from secretaire.documents.html.pieces import pieces_of
+from secretaire.documents.mail import cms, mapi
+from secretaire.documents.mail.mail_text import both, headers, plain
+from secretaire.documents.mail.mapi import Container, Item
+from secretaire.documents.reader.wire import FailureCode
 from secretaire.documents.rtf_text import RtfReader
-from secretaire.documents.wire import FailureCode
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARK = "__properties_version1.0".encode("utf-16-le")

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import looks, odf, odf_shapes
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.formats.odf_document import Document, opened
-from secretaire.documents.formats.odf_story import Place, Story
-from secretaire.documents.formats.odf_styles import filled
-from secretaire.documents.formats.office_text import Line, OfficeFile, as_kind, unshown
 from secretaire.documents.formats.source import Source
-from secretaire.documents.wire import WhyHidden
+from secretaire.documents.office import looks
+from secretaire.documents.office.office_text import Line, OfficeFile, as_kind, unshown
+from secretaire.documents.opendocument import odf, odf_shapes
+from secretaire.documents.opendocument.odf_document import Document, opened
+from secretaire.documents.opendocument.odf_story import Place, Story
+from secretaire.documents.opendocument.odf_styles import filled
+from secretaire.documents.reader.wire import WhyHidden
 
 _MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.presentation"
 _TITLE = "title"

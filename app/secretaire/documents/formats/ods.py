@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import looks, odf, odf_table
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.formats.odf_document import Document, opened
-from secretaire.documents.formats.odf_story import Place
-from secretaire.documents.formats.office_text import OfficeFile, grid, unshown
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.wire import WhyHidden
+from secretaire.documents.office import looks
+from secretaire.documents.office.office_text import OfficeFile, grid, unshown
+from secretaire.documents.opendocument import odf, odf_table
+from secretaire.documents.opendocument.odf_document import Document, opened
+from secretaire.documents.opendocument.odf_story import Place
+from secretaire.documents.reader.wire import WhyHidden
 
 _MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 

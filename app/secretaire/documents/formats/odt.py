@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import odf
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.formats.odf_document import Document, opened
-from secretaire.documents.formats.odf_story import Place
-from secretaire.documents.formats.office_text import OfficeFile, unshown
 from secretaire.documents.formats.source import Source
-from secretaire.documents.wire import BlockKind
+from secretaire.documents.office.office_text import OfficeFile, unshown
+from secretaire.documents.opendocument import odf
+from secretaire.documents.opendocument.odf_document import Document, opened
+from secretaire.documents.opendocument.odf_story import Place
+from secretaire.documents.reader.wire import BlockKind
 
 _MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.text"
 _MOST_PAGES = 1000

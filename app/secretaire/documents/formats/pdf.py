@@ -25,11 +25,11 @@ from secretaire.documents.pdf.layers import settle
 from secretaire.documents.pdf.meanings import Fonts
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import TROUBLE, Objects, value
+from secretaire.documents.pdf.page_text import read_text
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.unshown import Unshown
-from secretaire.documents.pdf_text import read_text
+from secretaire.documents.reader.wire import Opened, Pixels, UntrustedPage
 from secretaire.documents.sentences import segment
-from secretaire.documents.wire import Opened, Pixels, UntrustedPage
 
 MOST_HIDDEN = 10_000
 FORGOTTEN_AFTER = 100

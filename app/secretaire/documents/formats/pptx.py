@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import ooxml
-from secretaire.documents.formats.drawing import paragraphs
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.formats.guarded_xml import down
-from secretaire.documents.formats.office_text import Damage, unshown
-from secretaire.documents.formats.ooxml import Package
-from secretaire.documents.formats.pptx_shapes import kind_of_placeholder, shapes, sized
-from secretaire.documents.formats.pptx_slide import Slide
 from secretaire.documents.formats.source import CannotRead, Readable, Source
+from secretaire.documents.office import ooxml
+from secretaire.documents.office.drawing import paragraphs
+from secretaire.documents.office.guarded_xml import down
+from secretaire.documents.office.office_text import Damage, unshown
+from secretaire.documents.office.ooxml import Package
+from secretaire.documents.office.pptx_shapes import kind_of_placeholder, shapes, sized
+from secretaire.documents.office.pptx_slide import Slide
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FURNITURE = ("sldImg", "hdr", "ftr", "dt", "sldNum")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import IO, Protocol
 
-from secretaire.documents.wire import FailureCode, Opened, Pixels, UntrustedPage
+from secretaire.documents.reader.wire import FailureCode, Opened, Pixels, UntrustedPage
 
 HEAD = 4096
 DEEPEST = 4

@@ -12,7 +12,7 @@ from secretaire.documents import charsets, unseen
 from secretaire.documents.formats import markdown
 from secretaire.documents.formats.flow import MOST_SECTIONS, SECTION_CHARACTERS, Marks, cuts, page_of
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.wire import Opened, UntrustedPage, WireStructure, WireTable
+from secretaire.documents.reader.wire import Opened, UntrustedPage, WireStructure, WireTable
 
 _SIGNATURES = (
     b"PK\x03\x04",

@@ -6,14 +6,15 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from secretaire.documents import charsets, mapi
+from secretaire.documents import charsets
 from secretaire.documents.formats import attachments, html, rtf
 from secretaire.documents.formats.attachments import Attachment
 from secretaire.documents.formats.compound import CompoundFile
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.html_pieces import pieces_of
-from secretaire.documents.mail_text import both, plain
+from secretaire.documents.html.pieces import pieces_of
+from secretaire.documents.mail import mapi
+from secretaire.documents.mail.mail_text import both, plain
 from secretaire.documents.rtf_text import RtfReader
 
 _MAGIC = b"\x78\x9f\x3e\x22"

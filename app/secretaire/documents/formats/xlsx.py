@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import ooxml
-from secretaire.documents.formats.charts import chart
-from secretaire.documents.formats.drawing import Theme
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.formats.guarded_xml import children
-from secretaire.documents.formats.office_text import Damage, unshown
-from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.source import CannotRead, Readable, Source
-from secretaire.documents.formats.xlsx_cells import Book, text_of
-from secretaire.documents.formats.xlsx_sheet import Sheet
-from secretaire.documents.formats.xlsx_styles import CellStyles
-from secretaire.documents.wire import NoticeCode
+from secretaire.documents.office import ooxml
+from secretaire.documents.office.charts import chart
+from secretaire.documents.office.drawing import Theme
+from secretaire.documents.office.guarded_xml import children
+from secretaire.documents.office.office_text import Damage, unshown
+from secretaire.documents.office.ooxml import Package
+from secretaire.documents.office.xlsx_cells import Book, text_of
+from secretaire.documents.office.xlsx_sheet import Sheet
+from secretaire.documents.office.xlsx_styles import CellStyles
+from secretaire.documents.reader.wire import NoticeCode
 
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LINKS = ("s:ddeLink", "s:oleLink")

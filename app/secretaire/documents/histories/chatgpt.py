@@ -14,7 +14,7 @@ import msgspec
 
 from secretaire.documents.histories.reading import MOST_CONVERSATIONS, Left, Unreadable, decode, milliseconds
 from secretaire.documents.histories.tree import Chat, Turn, each, turn_or_gap
-from secretaire.documents.wire import LeftOutCode, UntrustedConversation, UntrustedTurn
+from secretaire.documents.reader.wire import LeftOutCode, UntrustedConversation, UntrustedTurn
 from secretaire.records import TextState
 
 _KINDS: dict[str, LeftOutCode] = {

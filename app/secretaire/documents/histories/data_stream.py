@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from secretaire.documents.histories.reading import Unreadable
-from secretaire.documents.wire import MAX_TEXT
+from secretaire.documents.reader.wire import MAX_TEXT
 
 _NULL, _LONGER = 0xFFFFFFFF, 0xFFFFFFFE
 _BOOL, _INT, _UINT, _LONG, _ULONG, _DOUBLE, _STRING = 1, 2, 3, 4, 5, 6, 10

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from secretaire.documents import wire
 from secretaire.documents.histories import chatgpt, gpt4all, jan, open_webui, secretaire_export
 from secretaire.documents.histories.reading import Left, Unreadable, whole_escapes
+from secretaire.documents.reader import wire
 
 Files = Sequence[bytes]
 Records = Iterator[wire.UntrustedRecord]

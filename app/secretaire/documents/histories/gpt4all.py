@@ -13,7 +13,7 @@ from functools import partial
 from secretaire.documents.histories.data_stream import DataStream
 from secretaire.documents.histories.reading import MOST_MESSAGES, Left, Unreadable, milliseconds
 from secretaire.documents.histories.tree import Chat, Turn, each
-from secretaire.documents.wire import UntrustedConversation, UntrustedTurn
+from secretaire.documents.reader.wire import UntrustedConversation, UntrustedTurn
 from secretaire.records import TextState
 
 MAGIC = b"\xf5\xd5\x53\xcc"

@@ -13,7 +13,7 @@ import msgspec
 
 from secretaire.documents.histories.reading import Left, Unreadable, decode, lines, milliseconds
 from secretaire.documents.histories.tree import Chat, Turn, each
-from secretaire.documents.wire import LeftOutCode, UntrustedConversation, UntrustedTurn
+from secretaire.documents.reader.wire import LeftOutCode, UntrustedConversation, UntrustedTurn
 from secretaire.records import TextState
 
 SYSTEM = "\0system"

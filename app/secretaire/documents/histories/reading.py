@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from secretaire.documents.wire import HistoryFailure, LeftOutCode
+from secretaire.documents.reader.wire import HistoryFailure, LeftOutCode
 
 MOST_MESSAGES = 100_000
 """Of one conversation."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from secretaire.documents import wire
 from secretaire.documents.histories.reading import Left, Unreadable, decode, lines
+from secretaire.documents.reader import wire
 from secretaire.records import (
     Conversation,
     Document,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.histories.reading import MOST_MESSAGES, Left, Unreadable, iso, name
-from secretaire.documents.wire import MAX_TEXT, HistoryFormat, LeftOutCode, UntrustedConversation, UntrustedTurn
+from secretaire.documents.reader.wire import MAX_TEXT, HistoryFormat, LeftOutCode, UntrustedConversation, UntrustedTurn
 from secretaire.identity import id_from, now
 from secretaire.records import Conversation, Message, Role, TextState
 

@@ -9,7 +9,7 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.ocr.reading import SURE, read_part
-from secretaire.documents.pdf_text import PageText
+from secretaire.documents.pdf.page_text import PageText
 from secretaire.records import Word
 
 SAMPLE_WORDS = 16

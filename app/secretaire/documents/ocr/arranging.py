@@ -13,9 +13,9 @@ import pymupdf
 from secretaire.documents.ocr.layout import Box, Found, Line, parted, vectors_of
 from secretaire.documents.pdf import lines as pdf
 from secretaire.documents.pdf.order import by_rows, reading_order
+from secretaire.documents.pdf.page_text import PageText
 from secretaire.documents.pdf.tables import with_tables
 from secretaire.documents.pdf.writing import write
-from secretaire.documents.pdf_text import PageText
 from secretaire.records import Word
 
 _SAME_SIZE = 0.13

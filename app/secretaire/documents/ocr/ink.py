@@ -11,8 +11,8 @@ import numpy as np
 import pymupdf
 
 from secretaire.documents.ocr.picture import draw
-from secretaire.documents.pdf_text import PageText
-from secretaire.documents.wire import UntrustedHidden
+from secretaire.documents.pdf.page_text import PageText
+from secretaire.documents.reader.wire import UntrustedHidden
 from secretaire.records import Word
 
 _DOTS_PER_INCH = 100

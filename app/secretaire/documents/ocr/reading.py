@@ -19,7 +19,7 @@ from secretaire.documents.ocr.leaders import with_leaders, without_leaders
 from secretaire.documents.ocr.numbers import with_numbers
 from secretaire.documents.ocr.recognition import Sheet, recognise
 from secretaire.documents.ocr.signs import with_paragraph_signs
-from secretaire.documents.pdf_text import PageText
+from secretaire.documents.pdf.page_text import PageText
 
 DOTS_PER_INCH = 300
 MOST_PIXELS = 30_000_000

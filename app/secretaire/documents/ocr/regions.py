@@ -11,8 +11,8 @@ import pymupdf
 
 from secretaire.documents.ocr.layout import Found
 from secretaire.documents.ocr.reading import Reading, read_part
-from secretaire.documents.pdf_text import PageText
-from secretaire.documents.wire import WireStructure, WireTable
+from secretaire.documents.pdf.page_text import PageText
+from secretaire.documents.reader.wire import WireStructure, WireTable
 from secretaire.records import Word
 
 LEAST_SHARE = 0.03

@@ -13,8 +13,8 @@ from secretaire.documents.ocr.ink import without_unseen
 from secretaire.documents.ocr.picture import shows_something
 from secretaire.documents.ocr.reading import Reading, read_picture
 from secretaire.documents.ocr.regions import MOST_COVERED, pictures_on, with_pictures
-from secretaire.documents.pdf_text import PageText
-from secretaire.documents.wire import Status, UntrustedHidden
+from secretaire.documents.pdf.page_text import PageText
+from secretaire.documents.reader.wire import Status, UntrustedHidden
 
 LOW_CONFIDENCE = 60.0
 BROKEN_SHARE = 0.3

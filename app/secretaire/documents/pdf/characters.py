@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from secretaire.documents.reader.wire import WhyHidden
 from secretaire.documents.unseen import broken_up
-from secretaire.documents.wire import WhyHidden
 
 TAGS = "\U000e0000-\U000e007f"
 _CONTROLS = re.compile(f"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff{TAGS}]+")

@@ -15,7 +15,7 @@ from typing import Any
 from secretaire.documents.pdf.lines import Box, RawWord, Span
 from secretaire.documents.pdf.sight import NEAR, Colour, Sight, middle, near, rgb, uniform
 from secretaire.documents.pdf.without import traceless
-from secretaire.documents.wire import UntrustedHidden, WhyHidden
+from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 TINY_POINTS = 1.5
 NARROW = 0.6

@@ -10,7 +10,7 @@ import pymupdf
 
 from secretaire.documents.pdf.lines import Box
 from secretaire.documents.pdf.objects import TROUBLE, object_text, stream, value
-from secretaire.documents.wire import UntrustedHidden, WhyHidden
+from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 MOST_TEXT = 20_000
 _LEAST_WORDS = 4

@@ -8,7 +8,7 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
-from secretaire.documents.wire import NoticeCode
+from secretaire.documents.reader.wire import NoticeCode
 
 _ACTIONS: tuple[tuple[str, NoticeCode], ...] = (
     (r"/S/JavaScript|/JavaScript\b|/JS\b", "javascript"),

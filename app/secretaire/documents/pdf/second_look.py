@@ -23,7 +23,7 @@ from secretaire.documents.pdf.hidden import LEAST_LETTERS, Area, overlap
 from secretaire.documents.pdf.lines import Box, RawWord, spans_by_line
 from secretaire.documents.pdf.places import Point
 from secretaire.documents.pdf.sight import Sight, uniform
-from secretaire.documents.wire import UntrustedHidden, WhyHidden
+from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 _AS_DRAWN = pymupdf.TEXT_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT | pymupdf.TEXT_PRESERVE_IMAGES
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff]")

@@ -17,7 +17,7 @@ from secretaire.documents.pdf.lines import Box
 from secretaire.documents.pdf.notes import MOST_TEXT, Notes, rectangle
 from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
 from secretaire.documents.pdf.versions import in_xml, unlike_now
-from secretaire.documents.wire import UntrustedHidden, WhyHidden
+from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 LEAST_METADATA_WORDS = 6
 """Titles, names and keywords are no text that could say something."""

@@ -11,7 +11,7 @@ from functools import partial
 from secretaire.documents.cleaning import clean
 from secretaire.documents.pdf.lines import Line, RawWord, body_size
 from secretaire.documents.pdf.tables import Grid
-from secretaire.documents.wire import BlockKind, WireStructure, WireTable
+from secretaire.documents.reader.wire import BlockKind, WireStructure, WireTable
 from secretaire.records import Word
 
 HEADING_RATIO = 1.14

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from secretaire.documents.formats import ooxml
-from secretaire.documents.formats.docx_document import Document
 from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.office import ooxml
+from secretaire.documents.office.docx_document import Document
+from secretaire.documents.reader.wire import UnitKind
 from secretaire.documents.rewriting.docx_story import Story
 from secretaire.documents.rewriting.package import PackageFile, Part, whole_archive
 from secretaire.documents.rewriting.placed_xml import in_utf8, parse
-from secretaire.documents.wire import UnitKind
 
 _STORIES: tuple[tuple[str, UnitKind], ...] = (
     ("header", "header"), ("", "paragraph"), ("footnotes", "footnote"), ("endnotes", "footnote"), ("footer", "footer"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from secretaire.documents.formats.docx_document import Document
-from secretaire.documents.formats.docx_styles import Paragraph, Run, over, why_unseen
+from secretaire.documents.office.docx_document import Document
+from secretaire.documents.office.docx_styles import Paragraph, Run, over, why_unseen
+from secretaire.documents.reader.wire import UnitKind
 from secretaire.documents.rewriting.placed_xml import Placed, child, escaped, kids, parse
 from secretaire.documents.rewriting.runs import WORD, alone, items_of_run
 from secretaire.documents.rewriting.units import Item, Unit, unit_of
-from secretaire.documents.wire import UnitKind
 
 _PAIRS = ("w:ins", "w:moveTo", "w:customXml", "w:smartTag", "w:hyperlink", "w:dir", "w:bdo")
 _GONE = ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:tblPr", "w:sectPr", "w:comment")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from secretaire.documents.charsets import Decoded
 from secretaire.documents.formats.source import CannotRead
+from secretaire.documents.reader.wire import WireUnitWarning
 from secretaire.documents.rewriting.rewritable import Rewritten, Told, of_repair
 from secretaire.documents.rewriting.splicing import Edit, spliced
 from secretaire.documents.rewriting.units import Unit
-from secretaire.documents.wire import WireUnitWarning
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from secretaire.documents.formats import html as html_format
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.html_pieces import BLOCKS, DEEPEST, Place, Walk, nesting
+from secretaire.documents.html.pieces import BLOCKS, DEEPEST, Place, Walk, nesting
+from secretaire.documents.reader.wire import UnitKind
 from secretaire.documents.rewriting.encoded import Encoded, EncodedFile
 from secretaire.documents.rewriting.units import Item, Unit, unit_of
-from secretaire.documents.wire import UnitKind
 
 _MARK = re.compile("\ue000([0-9]{1,9})\ue001")
 _TAG = re.compile(r"</?([A-Za-z][^\s/>]*)")

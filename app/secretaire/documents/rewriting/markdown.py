@@ -13,8 +13,8 @@ from itertools import count, pairwise
 from markdown_it.token import Token
 
 from secretaire.documents.formats.markdown import parsed
+from secretaire.documents.reader.wire import UnitKind
 from secretaire.documents.rewriting.units import Item, Unit, unit_of
-from secretaire.documents.wire import UnitKind
 
 _INLINE = re.compile(
     r"(?P<alone>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|<[A-Za-z/!][^<>\n]*>|\[\^[^\]\n]+\])"

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from itertools import count
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import odf
-from secretaire.documents.formats.guarded_xml import down
-from secretaire.documents.formats.odf_styles import Look, Styles, over, why_unseen
-from secretaire.documents.formats.odf_table import COLUMNS_REPEATED, hidden_columns, is_unseen, repeated
 from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.office.guarded_xml import down
+from secretaire.documents.opendocument import odf
+from secretaire.documents.opendocument.odf_styles import Look, Styles, over, why_unseen
+from secretaire.documents.opendocument.odf_table import COLUMNS_REPEATED, hidden_columns, is_unseen, repeated
+from secretaire.documents.reader.wire import UnitKind
 from secretaire.documents.rewriting.package import PackageFile, Part, whole_archive
 from secretaire.documents.rewriting.placed_xml import Placed, escaped, in_utf8, kids, parse
 from secretaire.documents.rewriting.runs import alone
 from secretaire.documents.rewriting.units import Item, Unit, unit_of
-from secretaire.documents.wire import UnitKind
 
 _GONE = (
     "text:tracked-changes", "office:annotation", "office:forms", "office:automatic-styles", "office:styles",

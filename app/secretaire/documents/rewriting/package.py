@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.formats.source import TROUBLE, Archive, CannotRead, Source
+from secretaire.documents.reader.wire import WireUnitWarning
 from secretaire.documents.rewriting.rewritable import Rewritten, Told, of_repair
 from secretaire.documents.rewriting.splicing import Edit, spliced
 from secretaire.documents.rewriting.units import Unit
-from secretaire.documents.wire import WireUnitWarning
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from secretaire.documents.formats.pdf import opened_file
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.objects import TROUBLE, Objects
+from secretaire.documents.reader.wire import MOST_UNITS, WireUnitWarning
 from secretaire.documents.rewriting import pdf_layout
 from secretaire.documents.rewriting.encoded import held
 from secretaire.documents.rewriting.pdf_units import Paragraph, paragraphs
 from secretaire.documents.rewriting.rewritable import Rewritten, Told, of_repair
-from secretaire.documents.wire import MOST_UNITS, WireUnitWarning
 
 
 class PdfFile:

@@ -11,9 +11,9 @@ from typing import Any, Literal
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import areas_of, unseen
 from secretaire.documents.pdf.lines import Box, Span, spans_by_line
+from secretaire.documents.pdf.page_text import FLAGS, is_ocr_layer, largest
 from secretaire.documents.pdf.second_look import look
 from secretaire.documents.pdf.sight import Sight
-from secretaire.documents.pdf_text import FLAGS, is_ocr_layer, largest
 from secretaire.documents.rewriting.units import Item, Unit, unit_of
 
 Align = Literal["left", "center", "right", "justify"]

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from secretaire.documents.formats.guarded_xml import MOST_TREE, refuse_document_type, short_name
 from secretaire.documents.formats.source import CannotRead
+from secretaire.documents.office.guarded_xml import MOST_TREE, refuse_document_type, short_name
 
 _START_TAG = re.compile(rb"""<[^\s<>/]+(?:\s+[^\s=<>]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _DECLARED = re.compile(rb"""\A<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["'][^>]*\?>""")

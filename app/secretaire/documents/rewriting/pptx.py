@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from secretaire.documents.formats import ooxml
-from secretaire.documents.formats.drawing import Theme, run_unseen
-from secretaire.documents.formats.guarded_xml import down
-from secretaire.documents.formats.ooxml import Package
-from secretaire.documents.formats.pptx_shapes import kind_of_placeholder, placed, placeholder, tree
 from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.office import ooxml
+from secretaire.documents.office.drawing import Theme, run_unseen
+from secretaire.documents.office.guarded_xml import down
+from secretaire.documents.office.ooxml import Package
+from secretaire.documents.office.pptx_shapes import kind_of_placeholder, placed, placeholder, tree
+from secretaire.documents.reader.wire import UnitKind
 from secretaire.documents.rewriting.package import PackageFile, Part, whole_archive
 from secretaire.documents.rewriting.placed_xml import Placed, escaped, in_utf8, kids, parse
 from secretaire.documents.rewriting.runs import DRAWING, alone, items_of_run
 from secretaire.documents.rewriting.units import Item, Unit, unit_of
-from secretaire.documents.wire import UnitKind
 
 _SILENT = ("a:pPr", "a:endParaRPr")
 _BODIES = ("p:txBody", "a:txBody")

@@ -13,9 +13,9 @@ from secretaire.documents.formats import pptx as pptx_format
 from secretaire.documents.formats import text as text_format
 from secretaire.documents.formats import xlsx as xlsx_format
 from secretaire.documents.formats.source import CannotRead, Source
+from secretaire.documents.reader.wire import MOST_UNITS
 from secretaire.documents.rewriting import docx, html, odf, pdf, pptx, text, xlsx
 from secretaire.documents.rewriting.rewritable import MOST_CHARACTERS, Rewritable, Rewritten
-from secretaire.documents.wire import MOST_UNITS
 
 _REWRITERS: Mapping[object, Callable[[Source], Rewritable]] = {
     docx_format: docx.open_file,

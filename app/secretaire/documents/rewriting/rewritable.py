@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from secretaire.documents.reader.wire import UnitKind, UnitWarning, WireUnit, WireUnitWarning
 from secretaire.documents.tagged import Repair
-from secretaire.documents.wire import UnitKind, UnitWarning, WireUnit, WireUnitWarning
 
 MOST_CHARACTERS = 20_000_000
 

@@ -8,9 +8,9 @@ from itertools import count
 from typing import AnyStr, Generic, Literal
 
 from secretaire.documents import tagged, unseen
+from secretaire.documents.reader.wire import UnitKind
 from secretaire.documents.rewriting.splicing import Edit, Range
 from secretaire.documents.tagged import Repair, Tag, TagKind
-from secretaire.documents.wire import UnitKind
 
 Pieces = tuple[AnyStr | Range, ...]
 Around = tuple[AnyStr, AnyStr]

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats import ooxml
-from secretaire.documents.formats.ooxml import Package
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.formats.xlsx_cells import place
-from secretaire.documents.formats.xlsx_lines import Lines
+from secretaire.documents.office import ooxml
+from secretaire.documents.office.ooxml import Package
+from secretaire.documents.office.xlsx_cells import place
+from secretaire.documents.office.xlsx_lines import Lines
 from secretaire.documents.rewriting.package import PackageFile, Part, whole_archive
 from secretaire.documents.rewriting.placed_xml import Placed, escaped, in_utf8, kids, name_at, parse
 from secretaire.documents.rewriting.runs import SHEET, items_of_run

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from secretaire.documents.cleaning import clean
-from secretaire.documents.interface import Reader
+from secretaire.documents.reader.interface import Reader
 from secretaire.inference.interface import Engine
 from secretaire.records import Citation, Sentence, Span, Support, Warned
 from secretaire.tasks.asking.grounds import speaks_to

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from secretaire.documents.interface import HistoryFiles, Reader
+from secretaire.documents.reader.interface import HistoryFiles, Reader
 from secretaire.errors import Cancelled, InputUnreadable, TaskFailed
 from secretaire.records import Warned
 from secretaire.tasks.custody.incoming_files import Source, find, pieces

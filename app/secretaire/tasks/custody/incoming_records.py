@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from secretaire.confinement.sealed_file import SealedFile, seal_path
-from secretaire.documents.arrivals import (
+from secretaire.documents.reader.arrivals import (
     Arrival,
     ArrivedDocument,
     ArrivedPage,

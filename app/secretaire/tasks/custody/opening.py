@@ -6,8 +6,8 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 
-from secretaire.documents.client import ReaderPool
-from secretaire.documents.interface import Reader
+from secretaire.documents.reader.client import ReaderPool
+from secretaire.documents.reader.interface import Reader
 from secretaire.errors import Refused, SecretaireError, TaskFailed
 from secretaire.governance.models import InstalledModel, find_model, installed_models, open_model
 from secretaire.inference.client import EngineClient

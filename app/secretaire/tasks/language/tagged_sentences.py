@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secretaire.documents import tagged
-from secretaire.documents.interface import Reader
+from secretaire.documents.reader.interface import Reader
 from secretaire.records import Warned
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from secretaire.confinement.sealed_file import SealedFile, seal_path
 from secretaire.documents.furniture import told_apart
-from secretaire.documents.interface import FileFacts, ReadOptions
 from secretaire.documents.passages import make_passages
+from secretaire.documents.reader.interface import FileFacts, ReadOptions
 from secretaire.errors import InputUnreadable, TaskFailed
 from secretaire.identity import new_id, now
 from secretaire.records import Document, Extraction, Page, PageStatus, StoredJob, Warned

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.errors import TaskFailed
@@ -18,8 +18,9 @@ from secretaire.tasks.finding.citing import cite
 from secretaire.tasks.finding.evidence import Candidate, Point, candidates
 from secretaire.tasks.finding.fragments import fragments
 from secretaire.tasks.finding.retrieval import readable
+from secretaire.tasks.growing import Begun, Growing
 from secretaire.tasks.keeping import body_of, job_of, kept_run
-from secretaire.tasks.prompting.models import language_warnings, model_used, writes
+from secretaire.tasks.prompting.models import language_warnings, writes
 from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.echoes import echoed
 from secretaire.tasks.summaries.notes import as_sentences, merged, passages_of, take_notes
@@ -27,7 +28,6 @@ from secretaire.tasks.summaries.phrasing import Manner, Phrased, phrase_points
 from secretaire.tasks.summaries.summary_kinds import KINDS, sized
 from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.tasks.summaries.summary_plan import Planned, fitting, plan
-from secretaire.tasks.summaries.summary_record import SummaryRecord
 from secretaire.tasks.summaries.wishes import speaks_to
 from secretaire.tasks.verifying.other_language import in_language
 
@@ -83,8 +83,9 @@ class _Summary:
         self._sources = readable(asked.documents, services.vault)
         if not self._sources:
             raise TaskFailed("task.nothing_to_read")
-        self._record = SummaryRecord(self._sources, asked.options, model_used(services), services.vault, id)
-        self._language = str(self._record.report.options["language"])
+        self._language = asked.options.language or self._sources[0][0].language or "en"
+        begun = Begun("summary", "", asked.options.facts(self._language), id)
+        self._growing = Growing(begun, self._sources, services)
         self._before = asked
         self._asked = replace(asked, done=0, notes=())
         self._places: list[Span] = []
@@ -92,19 +93,15 @@ class _Summary:
 
     def go_on(self) -> None:
         """Take up what was written before."""
-        if self._record.take_up():
+        if self._growing.take_up():
             self._asked = self._before
 
     def whole_run(self) -> Iterator[TaskEvent]:
         """``run``, kept as a job, with what was written before a stop."""
-        return kept_run(self._job(), self.run(), self._services, self._cancel, self._stopped)
-
-    def _stopped(self, state: TextState) -> None:
-        if self._record.report.state is TextState.STREAMING and self._record.report.sentences:
-            self._record.save(state)
+        return kept_run(self._job(), self.run(), self._services, self._cancel, self._growing.stopped)
 
     def _job(self) -> StoredJob:
-        return job_of(self._record.report.id, "summary", self._asked, self._record.report.created_at)
+        return job_of(self._growing.report.id, "summary", self._asked, self._growing.report.created_at)
 
     def run(self) -> Iterator[TaskEvent]:
         """Plan, write and check, sentence by sentence; then, in thorough mode, read everything."""
@@ -117,7 +114,7 @@ class _Summary:
                 yield from self._read_through(sentences)
         else:
             yield from self._only_fragments()
-        yield Finished(self._record.save(TextState.COMPLETE))
+        yield Finished(self._growing.save(TextState.COMPLETE))
 
     # -- choosing -----------------------------------------------------------------------------------------------
     def _gathered(self) -> Generator[TaskEvent, None, Sequence[Candidate]]:
@@ -127,8 +124,7 @@ class _Summary:
             self._cancel.check()
             passages = self._services.vault.passages(extraction.id)
             self._places += [passage.span for passage in passages]
-            pages = self._record.pages((document, extraction))
-            found += candidates(document.id, pages, passages, document.language or "en")
+            found += candidates(document.id, self._growing.pages[document.id], passages, document.language or "en")
             yield Progress("choosing", number, len(self._sources), "document")
         return self._in_one_language(found)
 
@@ -158,25 +154,24 @@ class _Summary:
             warnings.append(Warned("task.no_sections", {}))
         empty = [group.name for group in options.of_kind.groups if group.cues and not fitting(group, sentences)]
         warnings += [Warned(f"task.nothing_under_{name}", {}) for name in empty]
-        yield from self._record.warn(warnings)
+        self._growing.warn(*warnings)
+        yield from self._growing.report.warnings
 
     # -- writing ------------------------------------------------------------------------------------------------
     def _write(self, planned: Sequence[Planned], sentences: Sequence[Candidate]) -> Iterator[TaskEvent]:
         """The planned points, from the one that it had come to; each is stored as it is made."""
         done = self._asked.done
-        for index, earlier in enumerate(self._record.report.sentences if done else ()):
+        for index, earlier in enumerate(self._growing.report.sentences if done else ()):
             yield Revised(str(index), earlier)
         yield Progress("writing", done, len(planned), "point")
         left = planned[done:]
         written = self._phrased([each.point for each in left], Manner(wish=self._options.wish))
         made = (echoed(phrased, sentences) for phrased in written)
         for index, (each, phrased) in enumerate(zip(left, self._in_language(made), strict=True), start=done):
-            sentence = self._record.sentence(phrased, each.group)
-            self._record.count(phrased)
+            sentence = self._sentence(phrased, each.group)
+            self._growing.begin_anew(_once((*self._growing.report.sentences, sentence)))
             self._asked = replace(self._asked, done=index + 1)
-            with self._services.vault.together():
-                self._record.save(TextState.STREAMING, sentence)
-                self._services.vault.keep_job(self._job())
+            self._growing.keep(self._job())
             yield Revised(str(index), sentence)
             yield Progress("writing", index + 1, len(planned), "point")
 
@@ -189,6 +184,12 @@ class _Summary:
 
         return in_language(made, self._language, knows, self._services.engine, self._cancel)
 
+    def _sentence(self, phrased: Phrased, group: str) -> Sentence:
+        """What was phrased, counted, with the places that it cites."""
+        self._growing.spend(phrased.generated)
+        citations = tuple(citation for each in phrased.evidence for citation in self._growing.citations(each))
+        return Sentence(phrased.text, phrased.support, citations, phrased.findings, group)
+
     # -- thorough -----------------------------------------------------------------------------------------------
     def _read_through(self, sentences: Sequence[Candidate]) -> Iterator[TaskEvent]:
         """A note of every passage, points chosen from the notes; they take the place of the quick ones all at once."""
@@ -197,7 +198,7 @@ class _Summary:
         yield Progress("noting", len(notes), len(points), "passage")
         taken = take_notes(points[len(notes) :], self._options.wish, self._services.engine, self._cancel)
         for note in taken:
-            self._record.count(note)
+            self._growing.spend(note.generated)
             notes.append(replace(note, generated=()))
             if len(notes) % KEPT_EVERY == 0 or len(notes) == len(points):
                 self._asked = replace(self._asked, notes=tuple(notes))
@@ -208,11 +209,10 @@ class _Summary:
         final: list[Sentence] = []
         joined = (echoed(phrased, sentences) for phrased in self._joined(planned, found))
         for each, phrased in zip(planned, self._in_language(joined), strict=True):
-            self._record.count(phrased)
-            final.append(self._record.sentence(phrased, each.group))
+            final.append(self._sentence(phrased, each.group))
             yield Progress("merging", len(final), len(planned), "point")
-        self._record.begin_anew(final)
-        for index, sentence in enumerate(self._record.report.sentences):
+        self._growing.begin_anew(_once(final))
+        for index, sentence in enumerate(self._growing.report.sentences):
             yield Revised(str(index), sentence)
 
     def _joined(self, planned: Sequence[Planned], notes: dict[Candidate, Phrased]) -> Iterator[Phrased]:
@@ -233,17 +233,26 @@ class _Summary:
         pieces = list(itertools.islice(self._fragments(wanted), wanted))
         if not pieces:
             raise TaskFailed("task.no_sentences")
-        yield from self._record.warn([*self._left_out, Warned("task.only_fragments", {})])
-        for index, piece in enumerate(pieces):
-            self._record.save(TextState.STREAMING, piece)
+        self._growing.warn(*self._left_out, Warned("task.only_fragments", {}))
+        yield from self._growing.report.warnings
+        self._growing.begin_anew(_once(pieces))
+        for index, piece in enumerate(self._growing.report.sentences):
             yield Revised(str(index), piece)
 
     def _fragments(self, wanted: int) -> Iterator[Sentence]:
         """The documents' first pieces of text, word for word, where they hold no whole sentence."""
         for document, extraction in self._sources:
             passages = self._services.vault.passages(extraction.id)
-            pages = self._record.pages((document, extraction))
+            pages = self._growing.pages[document.id]
             by_number = {page.number: page for page in pages}
             for piece in fragments(document.id, pages, passages, document.language, wanted):
                 citation = cite(document, by_number[piece.span.page], piece.span)
                 yield Sentence(piece.text, Support.SUPPORTED, (citation,), (Warned("check.verbatim", {}),))
+
+
+def _once(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Each text once, where it stood first."""
+    found: dict[str, Sentence] = {}
+    for sentence in sentences:
+        found.setdefault(sentence.text, sentence)
+    return tuple(found.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secretaire.confinement.sealed_file import SealedFile
-from secretaire.documents.interface import Unit, UnitNote
+from secretaire.documents.reader.interface import Unit, UnitNote
 from secretaire.errors import TaskFailed
 from secretaire.records import Translation, Warned
 from secretaire.tasks.events import Cancel, Finished, TaskEvent

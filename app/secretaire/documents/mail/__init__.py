@@ -1,0 +1,1 @@
+"""What mails and Outlook's items hold. Runs in the reader."""

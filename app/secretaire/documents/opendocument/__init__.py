@@ -1,0 +1,1 @@
+"""OpenDocument (ODF 1.3). Runs in the reader."""
