@@ -31,7 +31,9 @@ import pymupdf
 
 from secretaire.confinement.sealed_file import seal_bytes, seal_path
 from secretaire.documents.pdf.commands import Means
+from secretaire.documents.pdf.meanings import Meanings
 from secretaire.documents.pdf.page_text import PageText, read_text
+from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.reader import opened_file
 from secretaire.documents.reader.client import ReaderPool
 from secretaire.records import Page
@@ -160,7 +162,7 @@ def _read(pool: ReaderPool, data: bytes) -> Page:
 def _difference(sample: Sample, distortion: Distortion, page: Page) -> Difference:
     with pymupdf.open(sample.path) as document:
         original = document[sample.number - 1]
-        layer = read_text(original, NO_MEANS)
+        layer = read_text(Sight(original), NO_MEANS, Meanings())
         true = _placed(layer)
         found = straightened(upright(_placed(page), original, distortion.turn), original, distortion.skew)
         placed = errors(unpictured(original, true, true), unpictured(original, true, found))

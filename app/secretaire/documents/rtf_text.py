@@ -33,6 +33,12 @@ _SKIPPED = frozenset(
     "objclass objname title subject author keywords doccomm company operator comment hlinkbase category manager "
     "background defchp defpap wgrffmtfilter passwordhash nextfile htmltag mhtmltag".split()
 )
+_TOLD = frozenset("sp info doccomm subject keywords comment docvar userprops xe tc upr".split())
+"""Destinations that show nothing and may say something, as those do that are not known."""
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_LEAST_WORDS = 4
+_QUOTED = re.compile(r'"([^"]*)"')
+_PAPER = "red255green255blue255"
 _STARRED = frozenset("shpinst shptxt ud annotation footnote footnotes do shppict".split())
 _PARTS: dict[str, BlockKind] = {
     "footnote": "footnote", "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
@@ -50,11 +56,14 @@ class _State:
     comment: bool = False
     starred: bool = False
     why: WhyHidden | None = None
+    shape: WhyHidden | None = None
+    """Why a paragraph can't be seen, and the shape that it stands in."""
     gone: bool = False
     deleted: bool = False
     size: int = 24
     colour: int = 0
-    shaded: bool = False
+    ground: int = 0
+    """The number of the colour behind the letters; 0 for the paper."""
     font: int = -1
     skip: int = 1
     plain: bool = False
@@ -89,6 +98,7 @@ class RtfReader:
         self._cells: list[str] = []
         self._field: list[str] = []
         self._named: list[str] = []
+        self._beside: list[str] = []
         self._page: list[str] = []
         self._unseen: list[str] = []
         self._why: WhyHidden | None = None
@@ -143,8 +153,20 @@ class RtfReader:
             self._end_instruction()
         elif ended.skipped == "title" and self._state.skipped != "title":
             self.title = self.title or "".join(self._named).strip(" ?")
+        elif ended.skipped and not self._state.skipped:
+            self._end_beside(ended.skipped)
         if ended.skipped in ("title", "stylesheet"):
             self._named.clear()
+
+    def _end_beside(self, destination: str) -> None:
+        """A destination that shows nothing: what it says, and whether it hides the shape that it is about."""
+        said = " ".join("".join(self._beside).split())
+        self._beside.clear()
+        if destination == "sp" and said == "fHidden1":
+            self._state.shape = "not_shown"
+        elif len(_WORDS.findall(said)) >= _LEAST_WORDS and "\\" not in said:
+            said = said.removeprefix("wzDescription").removeprefix("wzName")
+            self._add(Piece(said, hidden="alternative" if destination == "sp" else "metadata"))
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
@@ -213,12 +235,14 @@ class RtfReader:
                 self._rows.append(tuple(self._cells[:1000]))
                 self._cells = []
             case "pard" if not state.marker:
+                state.why = None
                 self._paragraph = _Paragraph(self._paragraph.text)
                 self._in_table = False
             case "intbl":
                 self._in_table = True
             case "plain":
-                state.gone, state.deleted, state.size, state.colour, state.shaded = False, False, 24, 0, False
+                state.gone, state.deleted, state.size, state.colour, state.ground = False, False, 24, 0, 0
+                state.why = None if state.why == "tiny" else state.why
             case "v":
                 state.gone = on
             case "deleted":
@@ -229,8 +253,16 @@ class RtfReader:
                 state.size = 24 if number is None else number
             case "cf":
                 state.colour = number or 0
-            case "highlight" | "cb" | "chcbpat" | "chshdng":
-                state.shaded = bool(number)
+            case "highlight" | "cb" | "chcbpat" | "cbpat":
+                state.ground = number or 0
+            case "mvf":
+                state.deleted = on
+            case "charscalex" | "expndtw" | "expnd" | "sl" if _flat(word, number or 0):
+                state.why = "tiny"
+            case "posx" | "posy" | "li" if _off(word, number or 0):
+                state.why = "off_page"
+            case "shpright" | "shpbottom" if (number or 0) < -2000:
+                state.shape = "off_page"
             case "f":
                 state.font = number or 0
             case "uc":
@@ -312,6 +344,8 @@ class RtfReader:
                 self._named.append(text)
             case "htmltag":
                 self._page.append(text)
+            case where if where in _TOLD or where not in _SKIPPED:
+                self._beside.append(text)
 
     def _hidden(self) -> WhyHidden | None:
         state = self._state
@@ -321,8 +355,16 @@ class RtfReader:
             return "deleted"
         if state.size <= 2:
             return "tiny"
-        white = state.colour < len(self._colours) and self._colours[state.colour] == "red255green255blue255"
-        return "white" if white and state.colour and not state.shaded else None
+        if state.why or state.shape:
+            return state.why or state.shape
+        if not state.colour or self._paint(state.colour) != self._paint(state.ground):
+            return None
+        return "same_colour" if state.ground else "white"
+
+    def _paint(self, number: int) -> str:
+        """A colour of the table; the paper's for none."""
+        written = self._colours[number] if 0 < number < len(self._colours) else ""
+        return written or _PAPER
 
     def _end_instruction(self) -> None:
         """A field fetches or runs something, or it is a link."""
@@ -331,6 +373,9 @@ class RtfReader:
                 "macro" if name == "MACROBUTTON" else "form" if name.startswith("FORM") else "external_reference"
             )
             self._add(Piece(notices=(code,)))
+        for said in _QUOTED.findall("".join(self._field)):
+            if len(_WORDS.findall(said)) >= _LEAST_WORDS and " " in said:
+                self._add(Piece(said, hidden="not_shown"))
         self._field.clear()
 
     def _end_paragraph(self) -> None:
@@ -377,6 +422,18 @@ class RtfReader:
             self.pieces.append(Piece(_joined(self._unseen), hidden=self._why))
         self._unseen.clear()
         self._why = None
+
+
+def _flat(word: str, number: int) -> bool:
+    """Whether letters get too narrow, too close or too low to be read: percents, twips, or quarters of a point."""
+    if word == "charscalex":
+        return 0 < number <= 5
+    return -40 < number < 0 if word == "sl" else number <= (-150 if word == "expndtw" else -30)
+
+
+def _off(word: str, number: int) -> bool:
+    """Whether a place, in twips, lies beside any paper."""
+    return number <= -15000 or (word == "li" and number >= 30000)
 
 
 def _joined(pieces: list[str]) -> str:

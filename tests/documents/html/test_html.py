@@ -106,6 +106,22 @@ TRICKS = {
     "generated and hidden": (
         "<style>.c::before{{content:'{}';font-size:0}}</style><p class=c></p>", "tiny"
     ),
+    "for old frames": ('<iframe src="about:blank">{}</iframe>', "not_shown"),
+    "opened by a script": ("<div popover>{}</div>", "not_shown"),
+    "spoken": ('<p aria-label="{}"></p>', "alternative"),
+    "shown where the pointer rests": ('<p title="{}"></p>', "alternative"),
+    "an annotation": ("<math><annotation>{}</annotation></math>", "not_shown"),
+    "blended away": ('<p style="mix-blend-mode:screen">{}</p>', "white"),
+    "a system's colour": ('<p style="color:canvas">{}</p>', "white"),
+    "a colour of another space": ('<p style="color:oklch(1 0 0)">{}</p>', "white"),
+    "on a gradient of one colour": (
+        '<p style="background:linear-gradient(#123456, #123456);color:#123456">{}</p>', "same_colour"
+    ),
+    "shrunk by a matrix": ('<p style="transform:matrix(0,0,0,0,0,0)">{}</p>', "tiny"),
+    "turned by itself": ('<p style="rotate:x 90deg">{}</p>', "not_shown"),
+    "computed from two": ('<p style="font-size:calc(10px - 10px)">{}</p>', "tiny"),
+    "faint in the faint": ('<div style="opacity:.2"><p style="opacity:.02">{}</p></div>', "transparent"),
+    "unless pointed at": ("<style>.x:not(:hover){{display:none}}</style><p class=x>{}</p>", "not_shown"),
     "deep inside": ('<div style="display:none"><table><tr><td><b>{}</b></td></tr></table></div>', "not_shown"),
 }  # fmt: skip
 
@@ -148,6 +164,12 @@ SHOWN = (
     '<svg width="100" height="20"><text fill="navy">{}</text></svg>',
     "<ruby>x<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>",
     "<details><summary>More</summary>{}</details>",
+    '<p title="{0}">{0}</p>',
+    '<div style="mso-hide:all">{}</div>',
+    '<style media="print">p{{display:none}}</style><p>{}</p>',
+    '<p style="color:transparent;text-shadow:0 0 1px black">{}</p>',
+    '<p style="color:transparent;-webkit-background-clip:text;background-image:linear-gradient(red, blue)">{}</p>',
+    "<math><mi>x</mi><annotation>\\alpha x + \\beta</annotation></math><p>{}</p>",
     "<textarea>{}</textarea>",
     '<input type="text" value="{}">',
     '<iframe srcdoc="&lt;p&gt;{}&lt;/p&gt;"></iframe>',

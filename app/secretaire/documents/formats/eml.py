@@ -102,6 +102,10 @@ def _narrow(data: bytes) -> bytes:
     return data
 
 
+_OTHER_MARKUP = frozenset(("text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"))
+_TAGS = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class _Reader:
     """Takes a mail apart: what it says, and the files in it."""
@@ -145,14 +149,22 @@ class _Reader:
     def _alternative(self, parts: Sequence[Message], depth: int) -> None:
         """The same in several versions: the formatted one shows, others are compared with it."""
         versions = []
+        others: list[Piece] = []
         for each in parts:
+            if each.get_content_type() in _OTHER_MARKUP:
+                others += _marked_up(each)
+                continue
             version = _Reader()
             version.read(each, depth + 1)
             self.files += version.files
             versions.append((any(inner.get_content_type() == "text/html" for inner in _all(each)), version.pieces))
-        formatted = [piece for is_html, pieces in versions if is_html for piece in pieces]
+        of_html = [pieces for is_html, pieces in versions if is_html]
+        formatted = of_html[-1] if of_html else []
         unformatted = [piece for is_html, pieces in versions if not is_html for piece in pieces]
-        self.pieces += both(unformatted, formatted) if formatted else unformatted
+        others += [piece for pieces in of_html[:-1] for piece in pieces if piece.hidden is None]
+        shown = formatted or unformatted
+        beside = [*unformatted, *others] if formatted else others
+        self.pieces += both(beside, shown) if beside else shown
 
     def _around(self, part: Message) -> None:
         """What stands before the first part and behind the last one, where no mail program shows it."""
@@ -184,6 +196,12 @@ class _Reader:
         if not signed:
             self.pieces.append(Piece(notices=("encrypted_part",)))
         self.files.append(Attachment(_name(part) or kind, "unknown_format" if signed else "encrypted_message"))
+
+
+def _marked_up(part: Message) -> list[Piece]:
+    """What a version says in a markup that few programs show, its tags left out."""
+    text = charsets.decode(_bytes(part), str(part.get_content_charset("") or "")).text
+    return list(plain(" ".join(_TAGS.sub(" ", text).split())))
 
 
 def _body(part: Message) -> Iterator[Piece]:

@@ -22,6 +22,7 @@ from secretaire.documents.ocr.seen import seen
 from secretaire.documents.pdf.attachments import attachments, opened
 from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.layers import settle
+from secretaire.documents.pdf.meanings import Fonts
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import TROUBLE, Objects, value
 from secretaire.documents.pdf.page_text import read_text
@@ -65,6 +66,7 @@ class PdfFile:
         self._objects = Objects(self._file, self._source.descriptor, source.size)
         settle(self._file, self._objects)
         self._commands = Commands(self._file, self._objects)
+        self._fonts = Fonts(self._file)
         self._pages_read = 0
         self._unshown = Unshown(self._file, self._objects, self._source.path, source.password)
         scans = _scans(self._file) if self._languages else 0
@@ -87,7 +89,7 @@ class PdfFile:
     def _read(self, number: int) -> UntrustedPage:
         page = self._page(number)
         sight = Sight(page)
-        text = read_text(sight, self._commands.means(page))
+        text = read_text(sight, self._commands.means(page), self._fonts.of(page))
         language = detect(text.text)
         found = seen(page, text, language, self._languages, self._before)
         if found.text is not text:

@@ -12,6 +12,7 @@ import tinycss2.color4
 
 Colour = tuple[int, int, int]
 _DEEPEST = 4
+_SYSTEM = {"canvas": "white", "window": "white", "field": "white", "canvastext": "black", "windowtext": "black"}
 _SHARE = re.compile(r"\s*(?:calc\()?(\d*\.?\d+)%\)?\s*")
 
 
@@ -25,7 +26,7 @@ class Paint:
 
 def paint(told: str, depth: int = 0) -> Paint | None:
     """What a colour's text means; None for what is none, or is not known here (``currentcolor``)."""
-    told = told.strip()
+    told = _SYSTEM.get(told.strip().lower(), told.strip())
     token = tinycss2.parse_one_component_value(told, skip_comments=True)
     if isinstance(token, tinycss2.ast.FunctionBlock) and depth < _DEEPEST:
         if token.lower_name == "color-mix":
@@ -37,9 +38,26 @@ def paint(told: str, depth: int = 0) -> Paint | None:
     )
     if not parsed or isinstance(parsed, str):
         return None
-    parsed = parsed.to("srgb") if parsed.space != "srgb" else parsed
+    if parsed.space != "srgb":
+        try:
+            parsed = parsed.to("srgb")
+        except NotImplementedError:
+            return _grey(parsed)
     red, green, blue = (round(255 * max(0.0, min(1.0, each or 0.0))) for each in parsed.coordinates)
     return Paint((red, green, blue), parsed.alpha)
+
+
+def _grey(parsed: tinycss2.color4.Color) -> Paint | None:
+    """A colour of the Lab spaces that has next to no hue (CSS Color 4, 9 and 10); None for others."""
+    light, one, other = (float(each or 0.0) for each in parsed.coordinates)
+    perceptual = parsed.space.startswith("ok")
+    hue = (abs(one), 0.0) if parsed.space.endswith("lch") else (abs(one), abs(other))
+    if max(hue) > (0.02 if perceptual else 5.0):
+        return None
+    linear = light**3 if perceptual else ((light + 16) / 116) ** 3
+    shade = 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
+    level = round(255 * max(0.0, min(1.0, shade)))
+    return Paint((level, level, level), parsed.alpha)
 
 
 def _mixed(parts: Sequence[str], depth: int) -> Paint | None:

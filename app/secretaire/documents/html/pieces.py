@@ -62,8 +62,23 @@ class Place:
     holder: int = 0
 
 
-_FALLBACKS = ("noscript", "template", "canvas", "datalist", "video", "audio")
-"""What stands in these elements is for programs that don't know them, or for scripts."""
+_FALLBACKS = frozenset(
+    "noscript template canvas datalist video audio iframe noframes noembed progress meter desc metadata defs symbol "
+    "clippath annotation annotation-xml mphantom".split()
+)
+"""What stands in these elements is for programs that don't know them, for scripts, or for a drawing to refer to."""
+_SPOKEN = ("title", "aria-label", "aria-description", "summary", "alttext", "label")
+_LEAST_SPOKEN = 5
+"""Words from which on what an attribute tells says more than the name of a thing."""
+_LEAST_WRITTEN = 4
+"""Long words from which on a formula's annotation says more than the formula."""
+_KNOWN = 0.6
+"""The share of an attribute's words that the page says, too, where it describes what is on the page."""
+_LONG_WORDS = re.compile(r"(?<![\\\w])[^\W\d_]{4,}")
+
+
+def _vocabulary(text: str) -> set[str]:
+    return set(_WORDS.findall(text.casefold()))
 
 
 def _says(node: LexborNode) -> bool:
@@ -98,6 +113,7 @@ class Walk:
         self._why: WhyHidden | None = None
         self._tables: list[_Table] = []
         self._covers = Covers()
+        self._words: set[str] | None = None
         if self._styles.fetches:
             self._notice("external_reference")
 
@@ -123,6 +139,8 @@ class Walk:
                 waiting.append((node, here, True))
                 if (node.tag or "") in _SILENT:
                     self._silent(node)
+                elif _is_notation(node, node.tag or ""):
+                    continue
                 else:
                     waiting += [(child, here, False) for child in reversed(list(_children(node)))]
         self._close()
@@ -135,7 +153,12 @@ class Walk:
         attributes = node.attributes if node.is_element_node else {}
         declared = self._styles.of(node, attributes)
         seen = look(around.look, tag, attributes, declared)
-        if tag in _FALLBACKS or (tag == "dialog" and "open" not in attributes) or (tag == "rp" and _says(node)):
+        if (
+            (tag in _FALLBACKS and "srcdoc" not in attributes)
+            or "popover" in attributes
+            or (tag == "dialog" and "open" not in attributes)
+            or (tag == "rp" and _says(node))
+        ):
             seen = Look(gone=seen.gone or "not_shown")
         if tag in BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
             self._close()
@@ -260,6 +283,15 @@ class Walk:
             plain = LexborHTMLParser(text).text(separator=" ") if "<" in text else text
             self.made.append(Piece(" ".join(plain.split()), hidden="comment"))
 
+    def _beside(self, node: LexborNode, attributes: Mapping[str, str | None]) -> list[str]:
+        """What attributes say that the page doesn't say in like words; those that a style sheet shows are no secret."""
+        said = list(_spoken(attributes))
+        if not said or any(self._styles.generated(node, where) for where in ("before", "after")):
+            return []
+        if self._words is None:
+            self._words = _vocabulary(self._root.text() if self._root is not None else "")
+        return [each for each in said if len((own := _vocabulary(each)) & self._words) < _KNOWN * len(own)]
+
     def _notice(self, code: NoticeCode) -> None:
         self.made.append(Piece(notices=(code,)))
 
@@ -269,7 +301,10 @@ class Walk:
             self._notice(code)
         if tag in ("img", "area", "image") and (attributes.get("alt") or "").strip():
             self.made.append(Piece(attributes["alt"] or "", hidden="alternative"))
-        if tag == "meta" and (attributes.get("name") or "").lower() in ("description", "keywords", "author", "subject"):
+        if attributes:
+            self.made += [Piece(said, hidden="alternative") for said in self._beside(node, attributes)]
+        named = (attributes.get("name") or attributes.get("property") or "").lower().rpartition(":")[2]
+        if tag == "meta" and named in ("description", "keywords", "author", "subject", "abstract"):
             self.made.append(Piece(attributes.get("content") or "", hidden="metadata"))
         if tag == "input":
             told = attributes.get("value") or attributes.get("placeholder") or ""
@@ -284,6 +319,20 @@ class Walk:
                 self.made.append(
                     Piece(piece.written, hidden=here.look.gone or "not_shown") if unseen and not piece.hidden else piece
                 )
+
+
+def _is_notation(node: LexborNode, tag: str) -> bool:
+    """Whether it says a formula once more in another notation (MathML's annotations), and no sentence."""
+    return tag.startswith("annotation") and len(_LONG_WORDS.findall(node.text() or "")) < _LEAST_WRITTEN
+
+
+def _spoken(attributes: Mapping[str, str | None]) -> Iterator[str]:
+    """What attributes say in so many words."""
+    for name, told in attributes.items():
+        if not told or not (name in _SPOKEN or name.startswith("data-")) or set(told) & set("{}<>;="):
+            continue
+        if len(_WORDS.findall(told)) >= _LEAST_SPOKEN <= len(told.split()):
+            yield " ".join(told.split())
 
 
 def _noted(attributes: Mapping[str, str | None]) -> str:

@@ -22,8 +22,15 @@ OF_INTEREST = frozenset(
     "right bottom text-indent margin-left margin-top margin transform clip clip-path width height max-height max-width "
     "overflow overflow-x overflow-y filter content-visibility white-space line-height -webkit-text-fill-color scale "
     "translate zoom letter-spacing mask mask-image -webkit-mask -webkit-mask-image inset fill "
-    "z-index animation content".split()
+    "z-index animation content mix-blend-mode rotate text-shadow -webkit-text-stroke background-clip "
+    "-webkit-background-clip fill-opacity backface-visibility font-size-adjust".split()
 )
+_ALIASES = {
+    "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",
+    "-webkit-transform": "transform", "-webkit-filter": "filter", "-webkit-clip-path": "clip-path",
+}  # fmt: skip
+_COMPUTED = re.compile(r"calc\(\s*(-?[\d.]+)([a-z%]*)\s*(\*|\s-\s)\s*(-?[\d.]+)([a-z%]*)\s*\)")
+_NOT_NOW = re.compile(r":not\(\s*:(?:hover|focus|focus-within|active|target)\s*\)")
 _CONSTANT = re.compile(r"calc\(\s*(-?[\d.]+[a-z%]*)\s*\)")
 _LONGEST_VALUE = 1000
 _OWN_SIGNS = re.compile("[\ue000-\uf8ff]")
@@ -35,7 +42,7 @@ class Styles:
 
     def __init__(self, document: LexborHTMLParser) -> None:
         self._of: dict[tuple[int, str], list[tuple[tuple[int, ...], Declared]]] = {}
-        sheets = [node.text_content or node.text() or "" for node in document.css("style")]
+        sheets = [node.text_content or node.text() or "" for node in document.css("style") if _for_screens(node)]
         self.fetches = any(re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", sheet, re.IGNORECASE) for sheet in sheets)
         left = MOST_MATCHES
         elements = max(1, len(document.css("*"))) if any(sheets) else 1
@@ -60,6 +67,15 @@ class Styles:
         """What is declared for what stands ``before`` or ``after`` an element's content; nothing where nothing does."""
         declared = _together(self._of.get((node.mem_id, where), ())) if self._of else {}
         return declared if "content" in declared else {}
+
+
+def _for_screens(node: LexborNode) -> bool:
+    """Whether a style sheet's own ``media`` lets it apply to the page."""
+    return _on_screens(node.attributes.get("media") or "")
+
+
+def _on_screens(query: str) -> bool:
+    return any(each.strip() in ("", "all", "screen", "only screen", "only all") for each in query.lower().split(","))
 
 
 def _together(rules: Iterable[tuple[tuple[int, ...], Declared]]) -> Declared:
@@ -130,7 +146,7 @@ def _applies(rule: tinycss2.ast.AtRule) -> bool:
     """Whether a block of rules is for a screen of any size."""
     prelude = tinycss2.serialize(rule.prelude).strip().lower()
     if rule.lower_at_keyword == "media":
-        return any(each.strip() in ("", "all", "screen", "only screen", "only all") for each in prelude.split(","))
+        return _on_screens(prelude)
     return rule.lower_at_keyword in ("supports", "layer", "scope")
 
 
@@ -141,14 +157,27 @@ def _declarations(source: str | list[tinycss2.ast.Node]) -> Iterator[tuple[Decla
     for each in tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True):
         if not isinstance(each, tinycss2.ast.Declaration):
             continue
-        if each.lower_name in OF_INTEREST or each.name.startswith("--"):
+        name = _ALIASES.get(each.lower_name, each.lower_name)
+        if name in OF_INTEREST or each.name.startswith("--"):
             value = tinycss2.serialize(each.value).strip()
-            value = value if each.lower_name == "content" else _CONSTANT.sub(r"\1", value.lower())
-            (important if each.important else usual)[each.lower_name] = value
+            value = value if name == "content" else _CONSTANT.sub(r"\1", _COMPUTED.sub(_computed, value.lower()))
+            (important if each.important else usual)[name] = value
     return iter([(found, flag) for found, flag in ((usual, False), (important, True)) if found])
 
 
+def _computed(match: re.Match[str]) -> str:
+    """A product or difference of two numbers."""
+    try:
+        one, other = float(match[1]), float(match[4])
+    except ValueError:
+        return match[0]
+    if match[3] == "*":
+        return f"{one * other:f}{match[2] or match[5]}"
+    return f"{one - other:f}{match[2]}" if match[2] == match[5] else match[0]
+
+
 def _matching(document: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    selector = _NOT_NOW.sub("", selector) or "*"
     if re.search(r":(?:hover|focus|active|visited|target|before|after|checked|disabled|first-l)|::", selector):
         return []
     try:

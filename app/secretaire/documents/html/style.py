@@ -32,6 +32,11 @@ _WELL_BESIDE = 2000.0
 _MOST_VARIABLES = 500
 _DEEPEST_VARIABLE = 8
 _LONGEST_VALUE = 1000
+_VANISHING = ("screen", "lighten", "color-dodge", "plus-lighter", "difference", "exclusion")
+"""Ways of blending by which dark letters vanish on a white ground."""
+_COLOURS = re.compile(
+    r"#[0-9a-f]{3,8}|\b(?:rgb|hsl)a?\([^()]*\)|\b(?!to\b|top|left|right|bottom|linear|radial|gradient)[a-z]{3,}\b"
+)
 _SVG = frozenset(("svg", "g", "text", "tspan", "textpath"))
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _PREFORMATTED = ("pre", "textarea", "listing", "xmp")
@@ -49,6 +54,7 @@ class Look:
     colour: Colour | None = _BLACK
     background: Colour | None = _WHITE
     preformatted: bool = False
+    opacity: float = 1.0
     variables: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -56,6 +62,8 @@ class Look:
         """Why its own text can't be seen."""
         if self.gone:
             return self.gone
+        if self.opacity <= _FAINT:
+            return "transparent"
         if not self.visible:
             return "invisible"
         if self.clear:
@@ -89,6 +97,8 @@ def look(around: Look, tag: str, attributes: Mapping[str, str | None], declared:
     if "background" in attributes:
         here = replace(here, background=None)
     gone = around.gone or _gone(attributes, declared)
+    if "opacity" in declared:
+        here = replace(here, opacity=here.opacity * min(1.0, _share(declared["opacity"])))
     return replace(_styled(here, declared), gone=gone) if declared or gone else here
 
 
@@ -124,13 +134,31 @@ def _styled(here: Look, declared: Declared) -> Look:
     told = declared.get("-webkit-text-fill-color") or declared.get("fill") or declared.get("color", "")
     told = "transparent" if told == "none" else told
     if told and told not in ("inherit", "currentcolor", "unset"):
-        clear = _is_clear(told)
+        clear = _is_clear(told) or _share(declared.get("fill-opacity", "")) <= _FAINT
         colour = _colour(told)
+    if clear and _is_drawn_otherwise(declared):
+        clear, colour = False, None
     background = _background(declared, here.background)
+    if "currentcolor" in (declared.get("background-color", ""), declared.get("background", "")):
+        background = colour
+    if declared.get("mix-blend-mode") in _VANISHING and background and min(background) > 245:
+        colour = background
     preformatted = here.preformatted
     if "white-space" in declared:
         preformatted = declared["white-space"].startswith("pre") or declared["white-space"] == "break-spaces"
     return replace(here, size=size, colour=colour, clear=clear, background=background, preformatted=preformatted)
+
+
+def _is_drawn_otherwise(declared: Declared) -> bool:
+    """Whether letters without colour are seen by their shadow, outline, or the picture that they cut out."""
+    shadow, outline = declared.get("text-shadow", "none"), declared.get("-webkit-text-stroke", "0")
+    clip = declared.get("background-clip") or declared.get("-webkit-background-clip") or ""
+    behind = declared.get("background", "") + declared.get("background-image", "")
+    return (
+        (shadow != "none" and not re.search(r"transparent|rgba\([^)]*,\s*0?\.?0*\)", shadow))
+        or _px(outline) > 0
+        or ("text" in clip and ("gradient(" in behind or "url(" in behind))
+    )
 
 
 def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden | None:
@@ -142,6 +170,8 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
         return "not_shown"
     if declared.get("content-visibility") == "hidden":
         return "not_shown"
+    if declared.get("font-size-adjust") == "0":
+        return "tiny"
     if _share(declared.get("opacity", "")) <= _FAINT or re.search(
         r"opacity\(\s*0*(?:\.0+)?%?\s*\)", declared.get("filter", "")
     ):
@@ -156,18 +186,26 @@ def _gone(attributes: Mapping[str, str | None], declared: Declared) -> WhyHidden
         return "tiny"
     if "letter-spacing" in declared and _px(declared["letter-spacing"]) <= _TIGHT:
         return "tiny"
-    if re.search(r"rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg", moved):
+    if re.search(r"rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg|skew[xy]?\(\s*-?90deg", moved):
+        return "not_shown"
+    if re.search(r"matrix(?:3d)?\(\s*0(?:\.0+)?\s*,\s*0(?:\.0+)?\s*,\s*0(?:\.0+)?\s*,\s*0", moved):
+        return "tiny"
+    if declared.get("backface-visibility") == "hidden" and re.search(r"rotate[xy]\(\s*-?180deg", moved):
         return "not_shown"
     if any(abs(_px(each)) >= _FAR for each in re.findall(r"-[\d.]+\w+", moved) if "translate" in moved):
         return "off_page"
     clip, path = declared.get("clip", ""), declared.get("clip-path", "")
     if (
         re.match(r"rect\(\s*(?:0|1px)", clip)
-        or re.search(r"inset\(\s*(?:[5-9]\d|100)%|(?:circle|ellipse)\(\s*0|polygon\(\s*0[^,]*\)", path)
+        or re.search(
+            r"inset\(\s*(?:[5-9]\d|100)%|(?:circle|ellipse)\(\s*0|polygon\(\s*0[^,]*\)"
+            r"|(?:rect|xywh)\(\s*0\w*\s+0\w*\s+0\w*\s+0|path\(\s*['\"]\s*m[^a-z]*['\"]",
+            path,
+        )
         or _is_flat(path)
     ):
         return "not_shown"
-    if re.search("hidden|clip", _any(declared, "overflow")) and any(
+    if re.search("hidden|clip|auto|scroll", _any(declared, "overflow")) and any(
         0 <= _px(declared[each]) <= 1
         for each in ("width", "height", "max-height", "max-width", "line-height")
         if each in declared and (each != "line-height" or _px(declared[each]) == 0)
@@ -183,7 +221,8 @@ def _any(declared: Declared, name: str) -> str:
 
 def _moves(declared: Declared) -> str:
     """All that moves or scales an element, as functions."""
-    single = (f"{name}({declared[name]})" for name in ("scale", "translate") if name in declared)
+    single = [f"{name}({declared[name]})" for name in ("scale", "translate") if name in declared]
+    single += [f"rotate{axis}({angle})" for axis, _, angle in [declared.get("rotate", "").partition(" ")] if angle]
     return " ".join([declared.get("transform", ""), *(each.replace(" ", ", ") for each in single)])
 
 
@@ -207,6 +246,8 @@ def _is_off(declared: Declared) -> bool:
         if any(_px(declared[each]) >= _FAR * 2 for each in ("right", "bottom") if each in declared):
             return True
         if _px(declared.get("right", "0")) <= -_WELL_BESIDE or _px(declared.get("left", "0")) >= 5000:
+            return True
+        if re.match(r"[1-9]\d\d+(?:\.\d+)?vw", declared.get("left", "")):
             return True
         if declared["position"] == "fixed" and any(_px(declared.get(each, "")) >= 5000 for each in ("left", "top")):
             return True
@@ -246,6 +287,9 @@ def _background(declared: Declared, around: Colour | None) -> Colour | None:
     """None where a picture or a gradient lies behind."""
     told = declared.get("background-color") or declared.get("background", "")
     behind = declared.get("background-image", "") + declared.get("background", "")
+    if "gradient(" in behind and "url(" not in behind:
+        colours = {_colour(each) for each in _COLOURS.findall(behind)}
+        return next(iter(colours)) if len(colours) == 1 else None
     if "url(" in behind or "gradient(" in behind:
         return None
     if not told or told in ("inherit", "initial", "unset", "none"):

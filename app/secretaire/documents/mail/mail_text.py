@@ -20,6 +20,8 @@ _ADDRESS = re.compile(r"(?:https?|mailto|ftp|cid):\S+|www\.\S+|\[cid:[^\]]*\]|\[
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d[\d.,\u00a0 ]*\d|\d")
 _LEAST_WORDS = 4
+_LONGEST_OWN = 5
+"""So many pairs of words in a row that the other version lacks are a sentence of its own."""
 _AGREES = 0.5
 """The share of a passage's pairs of words that the other version must have."""
 
@@ -104,8 +106,10 @@ class _Said:
         """Whether it has most pairs of a passage's words, and all of its figures."""
         words = _words(piece.written)
         own = list(pairwise(words))
-        agrees = len(words) < _LEAST_WORDS or sum(pair in self._pairs for pair in own) >= _AGREES * len(own)
-        return agrees and _figures(piece.written) <= self._figures
+        known = [pair in self._pairs for pair in own]
+        agrees = len(words) < _LEAST_WORDS or sum(known) >= _AGREES * len(own)
+        apart = any(not any(known[at : at + _LONGEST_OWN]) for at in range(len(known) - _LONGEST_OWN + 1))
+        return agrees and not apart and _figures(piece.written) <= self._figures
 
 
 def _words(text: str) -> list[str]:

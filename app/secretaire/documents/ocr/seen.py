@@ -46,7 +46,9 @@ def seen(page: Any, layer: PageText, language: str, languages: Sequence[str], be
     if not layer.text.strip() or layer.broken_share > BROKEN_SHARE:
         return _without_layer(page, layer, languages, before)
     if not languages:
-        return Seen(layer)
+        return Seen(layer, "partial", "documents.no_ocr") if layer.lies else Seen(layer)
+    if layer.lies:
+        return _instead(layer, read_picture(page, languages))
     pictures = pictures_on(page, layer)
     scans = [picture for picture in pictures if picture.share >= SCAN_SHARE]
     if any(picture.covered < MOST_COVERED for picture in scans):

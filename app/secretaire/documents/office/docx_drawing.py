@@ -16,10 +16,14 @@ from secretaire.documents.reader.wire import WhyHidden
 
 _EMU = 635
 """English metric units a twip."""
+_LEAST_SIDE = 40
+"""Width or height, in twips, of a box of text that shows nothing of it."""
 _SHAPES = ("v:shape", "v:rect", "v:roundrect", "v:oval", "v:polyline", "v:line", "v:arc", "v:curve")
 _WORD = re.compile(r"\w+")
 _FAR_POINTS = 2000
-_HIDDEN_STYLE = re.compile(r"(?:visibility|display)\s*:\s*(?:hidden|none)")
+_HIDDEN_STYLE = re.compile(
+    r"(?:visibility|display)\s*:\s*(?:hidden|none)|(?:^|;)\s*(?:width|height)\s*:\s*0(?:pt|in|px|mm|cm)?\s*(?:;|$)"
+)
 _PLACE_STYLE = re.compile(r"(?:margin-left|margin-top|left|top)\s*:\s*(-?[\d.]+)\s*pt")
 
 
@@ -86,8 +90,14 @@ class Drawn:
         named = self._anchor.find("wp:docPr")
         if named is not None and named.get("hidden", "0") in ("1", "true"):
             return "not_shown"
+        if self._anchor.find("wp:extent") is not None and min(self._extent) <= _LEAST_SIDE and self._says:
+            return "tiny"
         across = self._beside("wp:positionH", self._extent[0], self._page[0])
         return "off_page" if across or self._beside("wp:positionV", self._extent[1], self._page[1]) else None
+
+    @property
+    def _says(self) -> bool:
+        return next(self._element.iter("w:txbxContent"), None) is not None
 
     def _beside(self, name: str, length: int, page: int) -> bool:
         """Whether it lies wholly beside the page, whatever within the page its place is counted from."""

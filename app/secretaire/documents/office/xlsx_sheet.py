@@ -81,8 +81,15 @@ class Sheet:
         elif tag == "s:headerFooter":
             self._after += _headers(element)
         elif tag == "s:dataValidations":
-            texts = [each.get(name, "") for each in element for name in ("promptTitle", "prompt")]
+            texts = [
+                each.get(name, "") for each in element for name in ("promptTitle", "prompt", "errorTitle", "error")
+            ]
+            for listed in element.iter("s:formula1"):  # a list that is written out, not one in cells
+                texts += [each for each in (listed.text or "").strip('"').split(",") if " " in each.strip()]
             self._after += [Piece(text, hidden="not_shown") for text in dict.fromkeys(texts) if text.strip()]
+        elif tag == "s:hyperlinks":
+            tips = [each.get("tooltip", "") for each in element]
+            self._after += [Piece(tip, hidden="alternative") for tip in dict.fromkeys(tips) if " " in tip.strip()]
 
     def _take_row(self, element: Element) -> None:
         number = whole(element.get("r")) or self._row + 1

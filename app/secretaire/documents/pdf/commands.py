@@ -7,12 +7,14 @@ a picture placed beside all text none; all else is worth a second look.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from secretaire.documents.pdf.drawing import drawn
+from secretaire.documents.pdf.fading import ALL, NONE, Fades, Fading
 from secretaire.documents.pdf.lines import Box
-from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text
+from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
 from secretaire.documents.pdf.operators import CLIP, Unknown
 from secretaire.documents.pdf.places import SAME, Matrix, Point, moved, times
 
@@ -20,6 +22,7 @@ _NAMED = re.compile(rb"/\w+\s*/[^\s/]+\s+BDC")
 _DO = re.compile(rb"Do\b")
 _SHADES = re.compile(rb"s(?:h|cn)(?=\s|\Z)")
 _BEFORE = 160
+_EVERYWHERE: Box = (-1e6, -1e6, 1e6, 1e6)
 _INLINE = re.compile(rb"BI\s")
 _STRUCTURE = re.compile(r"/S/\w+.*/P \d+ 0 R|/P \d+ 0 R.*/S/\w+", re.DOTALL)
 
@@ -29,7 +32,9 @@ class Means:
     """Clipping, replacement texts, where pictures and gradients lie (on the page as it is before it is turned), and
     whether areas are filled with a pattern.
 
-    ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank.
+    ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank; ``fades``:
+    what could make text vanish that is drawn in no suspicious way; ``blends``: with the paper, too; ``unsure``: whether
+    text that seems to be without colour may be seen, being painted with a pattern, or clipping what is painted.
     """
 
     clips: bool
@@ -37,6 +42,9 @@ class Means:
     pictures: tuple[Box, ...]
     beyond: tuple[Point, ...] = ()
     tiles: bool = False
+    fades: Fades = NONE
+    blends: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class _Form:
     replaces: bool
     says: bool
     shades: bool
+    fades: Fades
 
 
 class Commands:
@@ -59,17 +68,27 @@ class Commands:
         self._named = any(not _STRUCTURE.search(text) for text in texts)
         self._tiled = objects.holds("TilingType")
         self._forms: dict[int, _Form] = {}
+        self._fading = Fading(file, objects)
 
     def means(self, page: Any) -> Means:
         """What a page has of them."""
         commands = page.read_contents()
+        places = _DO.search(commands) is not None
+        forms = [self._form(form[0]) for form in page.get_xobjects()] if places or _INLINE.search(commands) else []
+        means = self._means(page, commands, forms)
+        fades = self._fading.of(commands, page.xref)
+        for form in forms:
+            fades |= form.fades
+        unsure = fades.clips_by_text or means.tiles or _shades(commands) or any(form.shades for form in forms)
+        return replace(means, fades=fades, blends=fades.any_text and self._fading.blends, unsure=unsure)
+
+    def _means(self, page: Any, commands: bytes, forms: Sequence[_Form]) -> Means:
         replaces = self._replaces(commands)
         clips, places = CLIP.search(commands) is not None, _DO.search(commands) is not None
         paints, shades = _INLINE.search(commands) is not None, _shades(commands)
         if not clips and not places and not paints and not shades:
             return Means(False, replaces, ())
         whole: Box = tuple(page.mediabox)
-        forms = [self._form(form[0]) for form in page.get_xobjects()] if places or paints else []
         replaces = replaces or any(form.replaces for form in forms)
         cut = any(form.clips for form in forms)
         shades = shades or any(form.shades for form in forms)
@@ -89,11 +108,26 @@ class Commands:
         if number not in self._forms:
             try:
                 commands = self._file.xref_stream(number) or b""
-                clips = CLIP.search(commands) is not None
-                self._forms[number] = _Form(clips, self._replaces(commands), b"BT" in commands, _shades(commands))
+                says = b"BT" in commands
+                clips = CLIP.search(commands) is not None or bool(
+                    (says or _DO.search(commands)) and self._cuts(number, commands)
+                )
+                fades = self._fading.of(commands, number)
+                self._forms[number] = _Form(clips, self._replaces(commands), says, _shades(commands), fades)
             except TROUBLE:
-                self._forms[number] = _Form(True, True, True, True)
+                self._forms[number] = _Form(True, True, True, True, ALL)
         return self._forms[number]
+
+    def _cuts(self, number: int, commands: bytes) -> bool:
+        """Whether text begins outside the form's own box, which cuts it away, or another form may."""
+        try:
+            x0, y0, x1, y1 = (float(side) for side in value(self._file, number, "BBox").strip("[] ").split())
+            box: Box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+            clip = f"{box[0]} {box[1]} {box[2] - box[0]} {box[3] - box[1]} re W n\n".encode()
+            found = drawn(clip + commands, _EVERYWHERE)
+            return bool(found.beyond or found.placed)
+        except (ValueError, Unknown):
+            return True
 
     def _replaces(self, commands: bytes) -> bool:
         return b"ActualText" in commands or (self._named and _NAMED.search(commands) is not None)

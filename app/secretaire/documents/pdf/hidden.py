@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
@@ -72,9 +72,13 @@ def areas_of(blocks: Sequence[dict[str, Any]]) -> list[Area]:
     return found
 
 
-def unseen(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight) -> list[Unseen]:
-    """Every span that nobody sees."""
+def unseen(
+    spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight, *, unsure: bool = False
+) -> list[Unseen]:
+    """Every span that nobody sees; ``unsure``: where no colour is told, the picture decides."""
     suspects = list(_suspects(spans, areas, sight.box))
+    if unsure:
+        suspects = [replace(each, why="white") if each.why == "transparent" else each for each in suspects]
     doubtful = [each for each in suspects if each.why in _OPEN][:MOST_SUSPECTS]
     sight.expect([each.span["bbox"] for each in doubtful])
     confirmed = {id(each) for each in doubtful if _confirmed(each, spans, areas, sight)}
@@ -85,7 +89,8 @@ def unseen(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: 
     said = Counter[Place]()
     for each in found:
         said[each.place] += sum(map(str.isalnum, each.span["text"]))
-    return [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
+    found = [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
+    return [replace(each, why="transparent") if unsure and each.span["alpha"] == 0 else each for each in found]
 
 
 def _suspects(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], shape: Box) -> Iterator[Unseen]:
@@ -230,7 +235,7 @@ def doubled(each: Unseen, gone: Collection[int], spans: Mapping[Place, Sequence[
 def told(found: Sequence[Unseen], spans: Mapping[Place, Sequence[Span]]) -> list[UntrustedHidden]:
     """As the wire tells it; neighbours in a line that share a reason are one text."""
     gone = {id(each.span) for each in found}
-    found = [each for each in found if each.why not in _OPEN or not doubled(each, gone, spans)]
+    found = [each for each in found if not doubled(each, gone, spans)]
     texts: list[UntrustedHidden] = []
     places: list[Place] = []
     for each in found:

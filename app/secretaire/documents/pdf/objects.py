@@ -18,7 +18,7 @@ TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mu
 """What PyMuPDF raises over damaged files."""
 NAMES = (
     "Alt ActualText JavaScript JS Launch GoToR GoToE ImportData SubmitForm AA OpenAction EmbeddedFiles FileAttachment "
-    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE"
+    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE BM Luminosity Alpha ca"
 )
 MOST_OBJECTS = 20_000
 _NAME = re.compile(rf"/({'|'.join(NAMES.split())})(?![A-Za-z0-9])".encode())
@@ -113,3 +113,11 @@ def value(file: Any, number: int, key: str) -> str:
         return "" if kind == "null" else str(text)
     except TROUBLE:
         return ""
+
+
+def stream(file: Any, number: int) -> bytes:
+    """What follows an object, unpacked; b"" where nothing does."""
+    try:
+        return bytes(file.xref_stream(number) or b"")
+    except TROUBLE:
+        return b""

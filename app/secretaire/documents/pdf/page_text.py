@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import pymupdf
 
 from secretaire.documents.pdf.characters import concealed, controls, turns, without_controls
 from secretaire.documents.pdf.commands import Means
+from secretaire.documents.pdf.fading import blank_fonts, covers, faded, in_doubt, on_paper
 from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_words, shows, told, unseen
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
+from secretaire.documents.pdf.meanings import Meanings
 from secretaire.documents.pdf.order import reading_order
 from secretaire.documents.pdf.second_look import look, together
 from secretaire.documents.pdf.sight import Sight
@@ -37,6 +40,8 @@ class PageText:
     hidden: list[UntrustedHidden] = field(default_factory=list)
     structure: list[WireStructure] = field(default_factory=list)
     tables: list[WireTable] = field(default_factory=list)
+    lies: bool = False
+    """Whether some of the text is drawn otherwise than it is said to be: it stands in ``hidden``."""
 
     @property
     def broken_share(self) -> float:
@@ -44,7 +49,7 @@ class PageText:
         return len(_BROKEN.findall(self.text)) / max(1, len(self.text))
 
 
-def read_text(sight: Sight, means: Means) -> PageText:
+def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     """The text layer of a page, hidden text apart."""
     seen = look(means, sight, FLAGS)
     words = seen.words
@@ -55,12 +60,21 @@ def read_text(sight: Sight, means: Means) -> PageText:
     vectors = [block for block in blocks if block["type"] == 3]
     areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
     found = PageText()
-    gone = unseen(spans, largest(areas), sight)
-    if gone and not is_ocr_layer(gone, words, sight.page):
+    gone = unseen(spans, largest(areas), sight, unsure=means.unsure)
+    layer = bool(gone) and is_ocr_layer(gone, words, sight.page)
+    if gone and not layer:
         found.hidden = told(gone, spans)
         words = seen_words(words, gone, spans)
     found.hidden += seen.hidden
     words = _without_clipped(words, seen.clipped)
+    if not layer:
+        everywhere = means.fades.any_text or seen.cut or blank_fonts(fonts.blank, spans.values(), sight)
+        doubtful = words if everywhere else in_doubt(words, covers(blocks, means.fades, sight.page) + _veils(gone))
+        if doubtful:
+            paper = on_paper(sight.page) if means.blends else sight
+            words = _without_faded(found, words, faded(doubtful, spans, paper), sight, cut=seen.cut)
+    if fonts.lying or fonts.sentences:
+        words = _without_lies(found, words, spans, fonts)
     words = _without_controls(found, _on_page(found, words, sight.box))
     if turns("".join([span["text"] for line in spans.values() for span in line])):
         words = _turned_round(found, words, spans)
@@ -84,6 +98,43 @@ def _without_clipped(words: list[RawWord], clipped: Sequence[tuple[float, float,
     """Words that a clipping path cuts away are no words of the page."""
     gone = set(clipped)
     return [word for word in words if word[:5] not in gone] if gone else words
+
+
+def _veils(gone: Sequence[Unseen]) -> list[tuple[float, Box]]:
+    """Where letters in the ground's colour may lie over others."""
+    return [(inf, each.span["bbox"]) for each in gone if each.why == "white"]
+
+
+def _without_faded(
+    found: PageText, words: list[RawWord], gone: Sequence[RawWord], sight: Sight, *, cut: bool
+) -> list[RawWord]:
+    """Words in whose place the picture shows nothing are no words of the page."""
+    gone = [word for word in gone if _holds(sight.box, word)]
+    found.hidden += together(gone, "clipped" if cut else "invisible")
+    lost = {id(word) for word in gone}
+    return [word for word in words if id(word) not in lost]
+
+
+def _without_lies(
+    found: PageText, words: list[RawWord], spans: Mapping[Place, list[Span]], fonts: Meanings
+) -> list[RawWord]:
+    """Words in fonts that say otherwise than they draw, and what a single glyph is said to mean."""
+    lies = [
+        Unseen(place, span, "alternative")
+        for place, line in spans.items()
+        for span in line
+        if span["font"].rpartition("+")[2] in fonts.lying and shows(span["text"])
+    ]
+    if lies:
+        found.lies = True
+        found.hidden += told(lies, {})
+        words = seen_words(words, lies, spans)
+    said = " ".join(span["text"] for line in spans.values() for span in line)
+    for sentence in sorted(fonts.sentences):
+        if sentence in said:
+            found.hidden.append(UntrustedHidden(sentence, "alternative", words[0][:4] if words else (0, 0, 1, 1)))
+            words = [(*word[:4], word[4].replace(sentence, ""), *word[5:]) for word in words]
+    return [word for word in words if word[4]]
 
 
 def _on_page(found: PageText, words: list[RawWord], shape: Box) -> list[RawWord]:

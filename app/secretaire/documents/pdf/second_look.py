@@ -20,7 +20,7 @@ import pymupdf
 
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.hidden import LEAST_LETTERS, Area, overlap
-from secretaire.documents.pdf.lines import Box, RawWord
+from secretaire.documents.pdf.lines import Box, RawWord, spans_by_line
 from secretaire.documents.pdf.places import Point
 from secretaire.documents.pdf.sight import Sight, uniform
 from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
@@ -46,6 +46,8 @@ class SecondLook:
     pictures: list[Area] = field(default_factory=list)
     clipped: list[Drawn] = field(default_factory=list)
     hidden: list[UntrustedHidden] = field(default_factory=list)
+    cut: bool = False
+    """Whether some of it is drawn otherwise than it is worded: a part of a word may be cut away, too."""
 
 
 def look(means: Means, sight: Sight, flags: int) -> SecondLook:
@@ -62,6 +64,7 @@ def look(means: Means, sight: Sight, flags: int) -> SecondLook:
             found.pictures = list(_pictures(drawn, tiles=means.tiles))
         # The plain texts are quickly made and compared: most pages that could hide something don't.
         if (clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
+            found.cut = clips
             _compare(found, drawn.extractWORDS(), means, sight, flags)
     if page.rotation:
         # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
@@ -170,9 +173,27 @@ def _without_replacement(found: SecondLook, drawn: list[RawWord], page: Any, fla
         return drawn
     if _alike(replaced, only_in(glyphs, found.words)):
         return list(read_with(page, flags | pymupdf.TEXT_CLIP).extractWORDS())
+    found.hidden += _whole(replaced, found.textpage)
     found.textpage, found.flags, found.words = plain, pymupdf.TEXT_IGNORE_ACTUALTEXT, glyphs
-    found.hidden += together(replaced, "alternative")
     return drawn
+
+
+def _whole(replaced: Sequence[RawWord], textpage: Any) -> list[UntrustedHidden]:
+    """What a replacement says, with what stands on no glyph of its own, which no word tells."""
+    spans = spans_by_line(textpage.extractDICT()["blocks"])
+    places = dict.fromkeys(word[5:7] for word in replaced)
+    boxes = {place: [word[:4] for word in replaced if word[5:7] == place] for place in places}
+    return [
+        UntrustedHidden(
+            "".join(span["text"] for span in spans.get(place, ())).strip(), "alternative", _around(boxes[place])
+        )
+        for place in places
+    ]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def _cut_away(word: RawWord, box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:

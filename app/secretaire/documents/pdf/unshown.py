@@ -1,4 +1,4 @@
-"""Text of a PDF that belongs to no page's drawing: comments, hidden fields, descriptions, metadata, layers.
+"""Text of a PDF that belongs to no page's drawing: notes, descriptions, metadata, layers, versions.
 
 Runs in the reader. What the page shows anyway is not told again.
 """
@@ -14,14 +14,13 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.pdf.lines import Box
+from secretaire.documents.pdf.notes import MOST_TEXT, Notes, rectangle
 from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
+from secretaire.documents.pdf.versions import in_xml, unlike_now
 from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 LEAST_METADATA_WORDS = 6
 """Titles, names and keywords are no text that could say something."""
-MOST_TEXT = 20_000
-_HIDDEN, _NO_VIEW = 2, 32
-_LINK, _POPUP, _WIDGET = pymupdf.PDF_ANNOT_LINK, pymupdf.PDF_ANNOT_POPUP, pymupdf.PDF_ANNOT_WIDGET
 _HIGHEST = 6
 _PAGE = re.compile(r"/Pg (\d+) 0 R")
 _PARENT = re.compile(r"/P (\d+) 0 R")
@@ -30,7 +29,8 @@ _BOX = re.compile(r"/BBox\[([-\d. ]+)\]")
 _NOT_METADATA = frozenset("CreationDate ModDate Producer Creator Trapped SourceModified PTEX.Fullbanner".split())
 _NO_LETTERS = re.compile(r"[\W_]+")
 _XML_TEXT = re.compile(r"<([\w:]+)[^<>]*>([^<>]{20,})</")
-_ABOUT_THE_FILE = re.compile(r"(?:pdfa|xmp|stEvt|pdf:Producer)")
+_XML_VALUE = re.compile(r"\s([\w:]+)=[\"']([^<>\"']{20,})[\"']")
+_ABOUT_THE_FILE = re.compile(r"(?:pdfa|xmp|xmlns|x:xmp|stEvt|stRef|rdf:about|pdf:Producer)")
 
 
 class Unshown:
@@ -41,13 +41,12 @@ class Unshown:
 
     def of_page(self, page: Any, number: int, text: str) -> list[UntrustedHidden]:
         """All of it that belongs to a page (1-based) which shows ``text``; the whole file's belongs to the first."""
-        found = [*self._annotations(page), *self._on_layers(page, number)]
-        described = self._descriptions.get(number, ())
-        told = self._metadata() if number == 1 else ()
-        if described or told:
-            box: Box = tuple(page.rect)
-            found += [UntrustedHidden(said[:MOST_TEXT], "alternative", place or box) for said, place in described]
-            found += [UntrustedHidden(said[:MOST_TEXT], "metadata", box) for said in told]
+        found = [*Notes(self._file, page, text), *self._on_layers(page, number)]
+        whole: Box = tuple(page.rect)
+        for said, place in self._descriptions.get(number, ()):
+            found.append(UntrustedHidden(said[:MOST_TEXT], "alternative", place or whole))
+        if number == 1:
+            found += [UntrustedHidden(said[:MOST_TEXT], why, whole) for said, why in self._of_file()]
         if not found:
             return found
         shown = letters(text)
@@ -55,26 +54,10 @@ class Unshown:
             each for each in found if (said := letters(each.text)) and (each.why == "layer_off" or said not in shown)
         ]
 
-    def _annotations(self, page: Any) -> Iterator[UntrustedHidden]:
-        try:
-            listed = page.annot_xrefs()
-        except TROUBLE:
-            return
-        for number, kind, *_ in listed:
-            if kind in (_LINK, _POPUP):
-                continue
-            flags = value(self._file, number, "F")
-            hidden = flags.isdigit() and int(flags) & (_HIDDEN | _NO_VIEW)
-            why: WhyHidden = "not_shown" if hidden or kind == _WIDGET else "comment"
-            if kind == _WIDGET and not hidden and self._inherited(number, "FT") != "/Tx":
-                continue
-            widget = kind == _WIDGET
-            said = self._inherited(number, "V") if widget else value(self._file, number, "Contents")
-            if said and not (widget and said.startswith(("/", "[", "<<"))):
-                yield UntrustedHidden(said[:MOST_TEXT], why, _rectangle(page, value(self._file, number, "Rect")))
-
-    def _inherited(self, number: int, key: str) -> str:
-        return value(self._file, number, key) or value(self._file, number, f"Parent/{key}")
+    def _of_file(self) -> Iterator[tuple[str, WhyHidden]]:
+        yield from ((said, "not_shown") for said in in_xml(self._file))
+        yield from ((said, "deleted") for said in unlike_now(self._file, self._path, self._password))
+        yield from ((said, "metadata") for said in self._metadata())
 
     @cached_property
     def _descriptions(self) -> dict[int, list[tuple[str, Box | None]]]:
@@ -114,7 +97,8 @@ class Unshown:
             number = int(reference.split()[0]) if kind == "xref" else 0
             keys = self._file.xref_get_keys(number) if number else ()
             said += [value(self._file, number, key) for key in keys if key not in _NOT_METADATA]
-            described = _XML_TEXT.findall(self._file.get_xml_metadata() or "")
+            packet = self._file.get_xml_metadata() or ""
+            described = _XML_TEXT.findall(packet) + _XML_VALUE.findall(packet)
             said += [text for name, text in described if not _ABOUT_THE_FILE.match(name)]
         except TROUBLE:
             pass
@@ -149,15 +133,6 @@ def letters(text: str) -> str:
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _rectangle(page: Any, written: str) -> Box:
-    try:
-        sides = pymupdf.Rect(*(float(side) for side in written.strip("[] ").split())) * page.transformation_matrix
-        placed = sides.normalize() * page.rotation_matrix
-        return placed.x0, placed.y0, placed.x1, placed.y1
-    except TROUBLE:
-        return tuple(page.rect)
-
-
 def _described(page: Any, written: str) -> Box | None:
     box = _BOX.search(written)
-    return _rectangle(page, box[1]) if box else None
+    return rectangle(page, box[1]) if box else None

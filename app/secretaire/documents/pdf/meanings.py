@@ -1,0 +1,222 @@
+"""Fonts that say otherwise than they draw: what their codes mean, and which glyphs they name. Runs in the reader.
+
+A ``/ToUnicode`` map may call any glyph anything. Where a font names its glyphs (ISO 32000-2, 9.6.5), the two are
+compared; one glyph can't be several letters (``/CIDToGIDMap``), and none is a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pymupdf
+
+from secretaire.documents.pdf.objects import TROUBLE, stream, value
+
+_SINGLE = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
+_PAIR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>")
+_RANGE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
+_NAME = re.compile(r"(\d+)|/([^\s/\[\]<>()]+)")
+_LONGEST_LIGATURE = 4
+_LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f]")
+_BLANKS = (" ", "\u00a0")
+_MOST_CODES = 5000
+_PROGRAM = re.compile(r"/FontFile([23]?) (\d+) 0 R")
+_REFERENCE = re.compile(r"(\d+) 0 R")
+_DIRECTORY, _TABLES = 600, 12
+_OUTLINED = (b"head", b"loca")
+_LEAST_OUTLINE, _MOST_OUTLINE, _FEW_LETTERS = 50, 1000, 8
+"""Bytes that a letter takes in a TrueType program, packed, where no others are kept, and letters of a font that doesn't
+tell: only where there are more or fewer is each looked at, since that means unpacking the program."""
+_LEAST_GLYPH, _LEAST_PROGRAM, _LEAST_PACKED = 24, 600, 12
+"""Bytes of an outline, unpacked; of a packed program of another kind, and of each of its letters, at least."""
+_LIES = 3
+"""So many letters that are named otherwise than they are said to mean are no encoding's slip."""
+
+
+@dataclass(slots=True)
+class Meanings:
+    """Of the fonts of a page: names of those that lie, and what single glyphs mean that is longer than a ligature.
+
+    ``blank`` are the names of those that may have no glyphs to show, each told once.
+    """
+
+    lying: set[str] = field(default_factory=set)
+    sentences: set[str] = field(default_factory=set)
+    blank: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    lies: bool = False
+    sentences: frozenset[str] = frozenset()
+    blank: bool = False
+
+
+class Fonts:
+    """What a file's fonts mean, each looked at once."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._known: dict[int, _Font] = {}
+        self._program = ("", b"")
+        self._of: dict[tuple[str, str], Meanings] = {}
+
+    def of(self, page: Any) -> Meanings:
+        """What a page's fonts mean."""
+        key = value(self._file, page.xref, "Resources/Font"), value(self._file, page.xref, "Resources/XObject")
+        if key not in self._of or not key[0]:
+            found = self._of[key] = Meanings()
+            try:
+                for number, _, kind, name, *_ in page.get_fonts():
+                    self._add(found, number, kind, name.rpartition("+")[2])
+            except TROUBLE:
+                pass
+            return found
+        return replace(self._of[key], blank=set())
+
+    def _add(self, found: Meanings, number: int, kind: str, name: str) -> None:
+        if number not in self._known:
+            self._known[number] = font = self._look(number, kind)
+            if font.blank:
+                found.blank.add(name)
+        font = self._known[number]
+        if font.lies:
+            found.lying.add(name)
+        found.sentences |= font.sentences
+
+    def _look(self, number: int, kind: str) -> _Font:
+        try:
+            if kind == "Type3":
+                return _Font(blank=True)
+            mapped, reference = self._file.xref_get_key(number, "ToUnicode")
+            means = dict(_codes(stream(self._file, int(reference.split()[0])))) if mapped == "xref" else {}
+            letters = sum(len(text) == 1 and text.isalnum() for text in means.values())
+            sentences = frozenset(text.strip() for text in means.values() if _is_sentence(text))
+            if kind == "Type0":
+                descendant = _REFERENCE.search(value(self._file, number, "DescendantFonts"))
+                lies = bool(letters) and _several(means, self._glyphs(number))
+                blank = descendant is not None and self._is_blank(int(descendant[1]), means)
+                return _Font(lies, sentences, blank)
+            lies = bool(letters) and _misnamed(means, self._named(number))
+            return _Font(lies, sentences, self._is_thin(number, letters))
+        except TROUBLE:
+            return _Font()
+
+    def _is_blank(self, number: int, means: Mapping[int, str]) -> bool:
+        """Whether glyphs that are called letters have no outlines, in a font whose codes are numbers of glyphs."""
+        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
+        codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
+        if found is None or found[1] != "2" or not codes:
+            return self._is_thin(number, len(codes))
+        length = self._file.xref_get_key(int(found[2]), "Length")[1]
+        if length.isdigit() and _LEAST_OUTLINE <= int(length) / len(codes) <= _MOST_OUTLINE:
+            return False
+        kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
+        glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
+        places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
+        if found[2] != self._program[0]:  # fonts that differ in their codes often share one
+            self._program = found[2], stream(self._file, int(found[2]))
+        return _without_outline(self._program[1], places) >= _LIES
+
+    def _is_thin(self, number: int, letters: int) -> bool:
+        """Whether a font's program is too small to draw so many letters."""
+        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
+        if found is None:
+            return False
+        raw = self._file.xref_stream_raw(int(found[2])) or b""
+        if found[1] == "2":
+            return _outlines(raw) < _LEAST_GLYPH * max(letters, _FEW_LETTERS)
+        return len(raw) < _LEAST_PROGRAM + _LEAST_PACKED * letters
+
+    def _named(self, number: int) -> Mapping[int, str]:
+        """The letters that a font's encoding names, by code; of a font that is in the file, names may mean anything."""
+        if "FontFile" in value(self._file, number, "FontDescriptor"):
+            return {}
+        written = value(self._file, number, "Encoding")
+        known = {code: chr(code) for code in range(33, 127)} if "WinAnsi" in written or "MacRoman" in written else {}
+        at = 0
+        for code, name in _NAME.findall(written.partition("/Differences")[2]):
+            if code:
+                at = int(code)
+            else:
+                known[at] = name if len(name) == 1 else chr(pymupdf.glyph_name_to_unicode(name) or 0)
+                at += 1
+        return known
+
+    def _glyphs(self, number: int) -> bytes:
+        """The map from codes to glyphs of a font that has one of its own."""
+        descendant = re.search(r"(\d+) 0 R", value(self._file, number, "DescendantFonts"))
+        if descendant is None:
+            return b""
+        kind, text = self._file.xref_get_key(int(descendant[1]), "CIDToGIDMap")
+        return self._file.xref_stream(int(text.split()[0])) or b"" if kind == "xref" else b""
+
+
+def _outlines(raw: bytes) -> int:
+    """The bytes that hold a TrueType program's outlines, by its directory; many where that isn't told."""
+    try:
+        head = zlib.decompressobj().decompress(raw, _DIRECTORY)
+    except zlib.error:
+        head = raw[:_DIRECTORY]
+    at = head.find(b"glyf", _TABLES)
+    return int.from_bytes(head[at + 12 : at + 16]) if at >= 0 else _MOST_CODES * _LEAST_GLYPH
+
+
+def _without_outline(program: bytes, glyphs: Iterable[int]) -> int:
+    """How many of these glyphs a TrueType program draws nothing for."""
+    tables = {program[at : at + 4]: at for at in range(_TABLES, _TABLES + 16 * program[5], 16)} if program else {}
+    head, loca = (int.from_bytes(program[at + 8 : at + 12]) if (at := tables.get(name)) else 0 for name in _OUTLINED)
+    if not head or not loca:
+        return 0
+    wide = 4 if program[head + 51] else 2
+    ends = ((program[at : at + wide], program[at + wide : at + 2 * wide]) for at in (loca + wide * g for g in glyphs))
+    return sum(begin == end != b"" for begin, end in ends)
+
+
+def _codes(written: bytes) -> Iterator[tuple[int, str]]:
+    """What each code means."""
+    for block in _SINGLE.findall(written):
+        for code, text in _PAIR.findall(block):
+            yield int(code, 16), _text(text)
+    for block in _RANGES.findall(written):
+        for first, last, text, each in _RANGE.findall(block):
+            begin = int(first, 16)
+            if each:
+                texts = re.findall(rb"<([0-9A-Fa-f\s]*)>", each)
+                yield from ((begin + at, _text(one)) for at, one in enumerate(texts))
+            elif (start := _text(text)) and len(start) == 1:
+                count = min(int(last, 16) - begin + 1, _MOST_CODES, 0x10FFFF - ord(start))
+                yield from ((begin + at, chr(ord(start) + at)) for at in range(count))
+            else:
+                yield begin, start
+
+
+def _text(digits: bytes) -> str:
+    return bytes.fromhex(digits.decode("ascii")).decode("utf-16-be", "replace")
+
+
+def _is_sentence(text: str) -> bool:
+    return len(_LATIN_LETTERS.findall(text)) > _LONGEST_LIGATURE
+
+
+def _misnamed(means: Mapping[int, str], named: Mapping[int, str]) -> bool:
+    """Whether letters are called other letters than they are by name."""
+    letters = (
+        (said, named[code]) for code, said in means.items() if len(said) == 1 and said.isalnum() and code in named
+    )
+    others = (name in _BLANKS or (name.isalnum() and name.casefold() != said.casefold()) for said, name in letters)
+    return sum(others) >= _LIES
+
+
+def _several(means: Mapping[int, str], glyphs: bytes) -> bool:
+    """Whether glyphs are called several letters each."""
+    of: dict[int, set[str]] = {}
+    for code, said in means.items():
+        if len(said) == 1 and said.isalnum() and 2 * code + 1 < len(glyphs):
+            of.setdefault(int.from_bytes(glyphs[2 * code : 2 * code + 2]), set()).add(said.casefold())
+    return sum(len(said) - 1 for glyph, said in of.items() if glyph) >= _LIES
