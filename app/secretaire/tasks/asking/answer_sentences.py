@@ -73,9 +73,12 @@ def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -
         if not words or each.by_meaning or words & set(stems(each.sentence.text, each.sentence.language))
     ]
     best = [each.sentence for each in ranked[:QUOTED] if each.score >= NEARLY_AS_GOOD * ranked[0].score]
-    return [
-        Sentence(sentence.text, Support.SUPPORTED, cite(sentence), (Warned("check.verbatim", {}),)) for sentence in best
-    ]
+    return [own_words(sentence, cite) for sentence in best]
+
+
+def own_words(said: Candidate, cite: Cite) -> Sentence:
+    """What a document says, word for word."""
+    return Sentence(said.text, Support.SUPPORTED, cite(said), (Warned("check.verbatim", {}),))
 
 
 def with_context(chosen: Sequence[Pertinent]) -> list[Candidate]:
