@@ -55,7 +55,7 @@ def test_clauses_contents_and_questions_are_no_lists(text: str) -> None:
 def test_a_list_goes_on_on_the_next_page() -> None:
     first = enumerations(page("The duties are:\n- to report\n- to keep"))[0]
     following = page("- to destroy.\nThen all is well.")
-    assert [following.text[slice(*item)] for item in continued(following, first.open_kind)] == ["to destroy."]
+    assert [following.text[slice(*item)] for item in continued(following, first.open_kind)[0]] == ["to destroy."]
     announced = enumerations(page("It was late. The duties are:"))[0]
     assert announced.items == ()
-    assert len(continued(page("a) to report,\nb) to keep."), announced.open_kind)) == 2
+    assert len(continued(page("a) to report,\nb) to keep."), announced.open_kind)[0]) == 2

@@ -70,10 +70,21 @@ def enumerations(page: Page) -> list[Enumeration]:
     return found
 
 
-def continued(page: Page, kind: str) -> list[Range]:
-    """The items at a page's beginning that go on with a list of the page before, told by their kind of mark."""
+def continued(page: Page, kind: str) -> tuple[list[Range], str]:
+    """The items at a page's beginning that go on with a list of the page before, told by their kind of mark; and the
+    kind that goes on on the next one."""
     lines = _lines(page)
-    return _items(lines, 0)[0] if lines and kind in (lines[0].mark, ANY_KIND) else []
+    first = next((place for place, line in enumerate(lines) if line.mark == kind), 0)  # behind the rest of an item
+    if not kind or not lines or kind not in (lines[first].mark, ANY_KIND) or any(_ends_list(lines[:first])):
+        return [], ""
+    items, after = _items(lines, first)
+    return items, lines[first].mark if after == len(lines) else ""
+
+
+def _ends_list(lines: Sequence[_Line]) -> Iterator[bool]:
+    """Whether a line between a page's beginning and an item shows that no list goes on there."""
+    for place, line in enumerate(lines):
+        yield _MARKDOWN_HEADING.match(line.text) is not None or (place > 0 and line.after_gap and not line.mark)
 
 
 def _is_list(page: Page, lead: Range, items: Sequence[Range]) -> bool:

@@ -146,3 +146,9 @@ def test_lists_run_together_and_forms_are_no_sentences(text: str, language: str,
 def test_a_form_of_address_is_told(address: str) -> None:
     assert is_address(address)
     assert not is_address(f"{address} der Rat tagt")
+
+
+def test_the_letter_of_an_annex_is_no_french_verb() -> None:
+    text = "Assurance de l’identité, tel qu’énoncé à l’annexe A : Norme sur l’assurance de l’identité."
+    assert not has_finite_verb(text, "fr")
+    assert has_finite_verb("L’annexe A a trois parties.", "fr")

@@ -29,10 +29,17 @@ from secretaire.tasks.asking.answer_sentences import (
     whole_sentences,
     with_context,
 )
-from secretaire.tasks.asking.following import Earlier, earlier_answer, on_the_same, resolved, written_places
+from secretaire.tasks.asking.following import (
+    Earlier,
+    asks_further,
+    earlier_answer,
+    on_the_same,
+    resolved,
+    written_places,
+)
 from secretaire.tasks.asking.grounds import Grounds, grounds
 from secretaire.tasks.asking.listing import listed
-from secretaire.tasks.asking.pertinence import Pertinent
+from secretaire.tasks.asking.pertinence import ANSWERABLE, Pertinent
 from secretaire.tasks.asking.questions import Question, declines, understood
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
@@ -156,9 +163,11 @@ class _Answer:
         yield Progress("choosing", len(found), len(found), "passage")
         asked = understood(sought, self._language)
         known = grounds(asked, found, [self._page(item) for item in found], meaning)
+        known = replace(known, fitting=self._not_told(known.fitting))
         sentences = self._listed(listed(asked, found, self._pages))
         if not sentences and known.fitting:
             sentences = yield from self._answered(asked, known)
+        sentences = [each for each in sentences if not self._told(each.text)]
         if not sentences:
             nearest = tuple(self._citation(document, span) for document, span in known.nearest)
             self.report = replace(self.report, abstained=True, nearest=nearest)
@@ -183,6 +192,16 @@ class _Answer:
         if held > MOST_HELD * len(sentences):
             return sentences
         return verbatim_sentences(fitting, understood(self._question, self._language), self._cited)
+
+    def _told(self, text: str) -> bool:
+        """Whether a question that asks for more was told this before."""
+        further = self._earlier is not None and asks_further(self._question, self._language)
+        return further and self._earlier is not None and self._earlier.told(text, self._language)
+
+    def _not_told(self, fitting: Sequence[Pertinent]) -> tuple[Pertinent, ...]:
+        """What may answer, without what was told before; nothing where none of the rest fits well enough."""
+        left = tuple(each for each in fitting if not self._told(each.sentence.text))
+        return left if left == fitting or any(each.score >= ANSWERABLE for each in left) else ()
 
     def _listed(self, items: Sequence[Candidate]) -> list[Sentence]:
         """The document's own list, item by item."""

@@ -33,6 +33,12 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(r"\bwelche\s+(?:[\w-]+\s+)?[\w-]+\s+(?:ist|hat|wird|war|wurde|muss|kann|soll|darf)\b", re.IGNORECASE)
+_ANNOUNCED = {
+    "en": re.compile(r"\bfollowing\s+(?:\w+\s+)?\w+", re.IGNORECASE),
+    "de": re.compile(r"\bfolgende\w*\s+(?:\w+\s+)?\w+", re.IGNORECASE),
+    "fr": re.compile(r"\w+\s+suivante?s?\b", re.IGNORECASE),
+}
+"""What a list is announced as: "the following documents"."""
 _TRAILING = " ,;"
 
 
@@ -64,15 +70,23 @@ def listed(question: Question, found: Sequence[Found], pages: Mapping[str, Seque
     fitting = (
         each for item in found for each in _lists(question, item, page_at(pages, item.document.id, item.passage.span))
     )
-    best = max(fitting, key=lambda each: each.share, default=None)
+    # of lists within each other the outer one, which is announced first
+    best = max(fitting, key=lambda each: (each.share, -each.page.number, -each.places.lead[0]), default=None)
     if best is None or best.share < ENOUGH:
         return []
     first = [_candidate(best.item, best.page, place) for place in (best.places.lead, *best.places.items)]
-    following = next((each for each in pages[best.item.document.id] if each.number == best.page.number + 1), None)
-    rest = continued(following, best.places.open_kind) if following else []
-    if len(best.places.items) + len(rest) < LEAST_ITEMS:
-        return []
-    return first + [_candidate(best.item, following, place) for place in rest if following]
+    rest = list(_rest(best, [each for each in pages[best.item.document.id] if each.number > best.page.number]))
+    return first + rest if len(best.places.items) + len(rest) >= LEAST_ITEMS else []
+
+
+def _rest(best: _List, following: Sequence[Page]) -> Iterator[Candidate]:
+    """The items on the pages that follow."""
+    kind = best.places.open_kind
+    for page in following:
+        items, kind = continued(page, kind)
+        yield from (_candidate(best.item, page, place) for place in items)
+        if not kind:
+            return
 
 
 def _lists(question: Question, item: Found, page: Page) -> Iterator[_List]:
@@ -95,15 +109,19 @@ def _share(question: Question, item: Found, page: Page, places: Enumeration) -> 
     """How much of the question announces a list; 0 where neither it nor its heading names what is
     asked for."""
     language, (start, end) = question.language, places.lead
-    wanted = set(stems(question.asked, language))
+    wanted, first = set(stems(question.asked, language)), next(iter(stems(question.asked, language)), "")
     said = page.text[start:end]
-    own = wanted & set(stems(f"{said} {item.passage.section.split(JOINT)[-1]}", language))
+    heading = set(stems(item.passage.section.split(JOINT)[-1], language))
+    own = wanted & (heading | set(stems(said, language)))
+    announced = _ANNOUNCED[language].search(said) if language in _ANNOUNCED else None
+    if announced and not wanted & set(stems(announced[0], language)):
+        own = wanted & heading  # "the requirements where these conditions apply:" are no requirements
     conditions = phrase_pattern("asking_condition", language).search(question.asked)
     if conditions and word_list("condition", language) & set(re.findall(r"\w+", said.casefold())):
         own |= set(stems(conditions[0], language))  # "You are entitled if you": these are conditions
-    if next(iter(stems(question.asked, language)), "") not in own:  # "which authorities": of these it must be a list
+    if first not in own:  # "which authorities": of these it must be a list
         return 0.0
-    told = f"{page.text[max(0, start - CHARACTERS) : start]} {item.passage.section} {item.document.name}"
+    told = f"{page.text[max(0, start - CHARACTERS) : end]} {item.passage.section} {item.document.name}"
     before = (wanted - own) & set(stems(told, language))
     return (len(own) + BEFORE * len(before)) / len(wanted)
 
@@ -111,4 +129,6 @@ def _share(question: Question, item: Found, page: Page, places: Enumeration) -> 
 def _candidate(item: Found, page: Page, place: tuple[int, int]) -> Candidate:
     span = replace(item.passage.span, page=page.number, start=place[0], end=place[1])
     text = clean(page.text, *place).text.strip().rstrip(_TRAILING)
+    if text[-1:].isalpha() and not page.text[place[1] :].strip(" \n0123456789"):
+        text += " …"  # it goes on on the next page
     return Candidate(item.document.id, span, text, item.passage.section, 0.0, item.language)
