@@ -63,6 +63,7 @@ def test_a_list_of_something_else_is_no_answer(real_services: Services, add: Add
         ("What is the role of the director?", "en", False),
         ("Which authority decides?", "en", False),
         ("List the exceptions.", "en", True),
+        ("What must the managers do?", "en", True),
         ("Welche Unterlagen fehlen?", "de", True),
         ("Welche Behörde ist zuständig?", "de", False),
         ("Quelles sont les exigences ?", "fr", True),
