@@ -29,6 +29,7 @@ def told(text: str) -> list[tuple[str, list[str]]]:
         ),
         ("Users are\n  1. persons,\n  2. companies,\n  3. authorities.\n\n(5) An account is kept.", "Users are", 3),
         ("The aims are these:\n3.1.1 To manage risks.\n3.1.2 To accept identities.", "The aims are these:", 2),
+        ("The tasks are:\n- to see,\n- to hear.\nQuestions:\n- An account?\n- Who?", "The tasks are:", 2),
         ("He needs\n1. a form\n  a) signed,\n  b) dated,\n2. a copy.", "He needs", 2),
     ],
 )

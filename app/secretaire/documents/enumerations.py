@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from secretaire.records import Page
 
 Range = tuple[int, int]
-LEAST_ITEMS, MOST_ITEMS, LONGEST_ITEM = 2, 40, 600
+LEAST_ITEMS, MOST_ITEMS, LONGEST_ITEM = 2, 40, 1500
 ANY_KIND = "any"
 _MARK = re.compile(
     r"[ \t]*(?P<mark>[-–—•▪■●◦‣*\uf0b7\uf0a7]|\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]|\d{1,2}(?:[.,]\d{1,2})+\.?)\s+(?=\S)"
@@ -141,7 +141,8 @@ def _ends_of(lines: Sequence[_Line], place: int, kind: str) -> Iterator[int]:
     for until in range(place + 1, len(lines)):
         line, ended = lines[until], _ENDS.search(lines[until - 1].text) is not None
         apart = line.after_gap and (ended or not line.mark)
-        behind = ended and not line.mark and not _goes_on(lines, until, kind)
+        announces = line.text.rstrip().endswith(":")  # the next list
+        behind = ended and not line.mark and (announces or not _goes_on(lines, until, kind))
         if line.mark == kind or apart or behind or _MARKDOWN_HEADING.match(line.text) or _is_outer(line.mark, kind):
             yield until
     yield len(lines)

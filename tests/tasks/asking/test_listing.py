@@ -66,6 +66,7 @@ def test_a_list_of_something_else_is_no_answer(real_services: Services, add: Add
         ("What must the managers do?", "en", True),
         ("Welche Unterlagen fehlen?", "de", True),
         ("Welche Behörde ist zuständig?", "de", False),
+        ("Welche Abzüge kann ich geltend machen?", "de", True),
         ("Quelles sont les exigences ?", "fr", True),
         ("Quelle est la durée ?", "fr", False),
         ("How many documents are there?", "en", False),

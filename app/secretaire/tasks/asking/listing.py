@@ -32,10 +32,15 @@ _PLURAL = re.compile(
     r"|[\w-]+\s+(?:\w*[^su\W]s|people|criteria)\s+(?:are|were|have|had|do|did|must|shall|should|may|can|will)\b)",
     re.IGNORECASE,
 )
-_ONE = re.compile(r"\bwelche\s+(?:[\w-]+\s+)?[\w-]+\s+(?:ist|hat|wird|war|wurde|muss|kann|soll|darf)\b", re.IGNORECASE)
+_ONE = re.compile(
+    r"\bwelche\s+(?:[\w-]+\s+)?[\w-]+\s+(?:ist|hat|wird|war|wurde|muss|kann|soll|darf)\b(?!\s+(?:ich|man|er|sie|es)\b)",
+    re.IGNORECASE,
+)
 _ANNOUNCED = {
-    "en": re.compile(r"\bfollowing\s+(?:\w+\s+)?\w+", re.IGNORECASE),
-    "de": re.compile(r"\bfolgende\w*\s+(?:\w+\s+)?\w+", re.IGNORECASE),
+    "en": re.compile(r"\b(?:following|two|three|four|five|six|seven|eight|nine|ten)\s+(?:\w+\s+)?\w+", re.IGNORECASE),
+    "de": re.compile(
+        r"\b(?:folgende\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\s+(?:\w+\s+)?\w+", re.IGNORECASE
+    ),
     "fr": re.compile(r"\w+\s+suivante?s?\b", re.IGNORECASE),
 }
 """What a list is announced as: "the following documents"."""
@@ -48,6 +53,8 @@ class _List:
     page: Page
     places: Enumeration
     share: float
+    said: int
+    """How many of the question's words its announcement itself holds."""
 
 
 def asks_for_several(question: Question) -> bool:
@@ -71,7 +78,7 @@ def listed(question: Question, found: Sequence[Found], pages: Mapping[str, Seque
         each for item in found for each in _lists(question, item, page_at(pages, item.document.id, item.passage.span))
     )
     # of lists within each other the outer one, which is announced first
-    best = max(fitting, key=lambda each: (each.share, -each.page.number, -each.places.lead[0]), default=None)
+    best = max(fitting, key=lambda each: (each.share, each.said, -each.page.number, -each.places.lead[0]), default=None)
     if best is None or best.share < ENOUGH:
         return []
     first = [_candidate(best.item, best.page, place) for place in (best.places.lead, *best.places.items)]
@@ -102,7 +109,8 @@ def _lists(question: Question, item: Found, page: Page) -> Iterator[_List]:
         if any(is_quarantined(page, replace(span, start=a, end=b)) for a, b in (places.lead, *places.items)):
             continue
         if holds_figures(question, page.text[max(0, start - CHARACTERS) : last]):
-            yield _List(item, page, places, _share(question, item, page, places))
+            said = set(stems(page.text[start:end], question.language)) & set(stems(question.asked, question.language))
+            yield _List(item, page, places, _share(question, item, page, places), len(said))
 
 
 def _share(question: Question, item: Found, page: Page, places: Enumeration) -> float:
