@@ -152,3 +152,11 @@ def test_the_letter_of_an_annex_is_no_french_verb() -> None:
     text = "Assurance de l’identité, tel qu’énoncé à l’annexe A : Norme sur l’assurance de l’identité."
     assert not has_finite_verb(text, "fr")
     assert has_finite_verb("L’annexe A a trois parties.", "fr")
+
+
+def test_items_of_a_list_joined_by_and_are_no_sentence() -> None:
+    text = (
+        "Consulting the officer when agreements are made; and 4.1.9 Using mandatory services for credential management."
+    )
+    assert not is_sentence(text, "en")
+    assert is_sentence(text.replace("; and 4.1.9 Using", " is needed before using"), "en")
