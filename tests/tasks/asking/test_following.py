@@ -8,7 +8,7 @@ from secretaire.errors import TaskFailed
 from secretaire.records import Report, Role
 from secretaire.tasks.asking.answer_prompt import answer_request
 from secretaire.tasks.asking.ask import FEW, ask
-from secretaire.tasks.asking.following import Earlier, resolved
+from secretaire.tasks.asking.following import Earlier, asks_further, resolved
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.services import Services
 from tests.inference.fake_engine import FakeEngine
@@ -82,3 +82,27 @@ def test_of_many_documents_those_are_accounted_for_that_say_something(services: 
     assert [document.name for document in report.documents] == ["council.txt"]
     assert {row.document for row in report.coverage} == {report.documents[0].id}
     assert report.options["searched"] == FEW + 1
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "further"),
+    [
+        ("Who else is responsible?", "en", True),
+        ("Wer noch?", "de", True),
+        ("Y a-t-il d'autres exigences ?", "fr", True),
+        ("Who is responsible?", "en", False),
+    ],
+)
+def test_who_else_asks_for_more(question: str, language: str, further: bool) -> None:
+    assert asks_further(question, language) is further
+
+
+def test_who_else_does_not_hear_the_same_again(services: Services, add: Add) -> None:
+    document = add(services).id
+    *_, first = ask("Who must meet every month?", [document], services, Cancel())
+    assert isinstance(first, Finished)
+    assert first.result.sentences
+    *_, second = ask("Who else must meet every month?", [document], services, Cancel(), first.result.id)
+    assert isinstance(second, Finished)
+    said = {sentence.text for sentence in first.result.sentences}
+    assert not said & {sentence.text for sentence in second.result.sentences}

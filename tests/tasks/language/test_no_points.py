@@ -104,3 +104,8 @@ def test_something_is_left_where_all_is_boilerplate() -> None:
     text = "Smith, J. A., published the first report about the enrolment of all applicants."
     page = Page(1, text=text, sentences=((0, len(text)),), language="en")
     assert len(candidates("d", [page], make_passages("e", [page], 200), "en")) == 1
+
+
+def test_thanks_and_welcomes_of_a_meeting_are_no_points() -> None:
+    assert no_points.weight("Kirsty Williams: Thank you very much, Chair, for the question.", "", "en") < 0.2
+    assert no_points.weight("Vielen Dank, Frau Vorsitzende, für Ihre Frage an uns.", "", "de") < 0.2

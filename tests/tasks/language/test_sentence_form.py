@@ -146,3 +146,17 @@ def test_lists_run_together_and_forms_are_no_sentences(text: str, language: str,
 def test_a_form_of_address_is_told(address: str) -> None:
     assert is_address(address)
     assert not is_address(f"{address} der Rat tagt")
+
+
+def test_the_letter_of_an_annex_is_no_french_verb() -> None:
+    text = "Assurance de l’identité, tel qu’énoncé à l’annexe A : Norme sur l’assurance de l’identité."
+    assert not has_finite_verb(text, "fr")
+    assert has_finite_verb("L’annexe A a trois parties.", "fr")
+
+
+def test_items_of_a_list_joined_by_and_are_no_sentence() -> None:
+    text = (
+        "Consulting the officer when agreements are made; and 4.1.9 Using mandatory services for credential management."
+    )
+    assert not is_sentence(text, "en")
+    assert is_sentence(text.replace("; and 4.1.9 Using", " is needed before using"), "en")

@@ -12,6 +12,8 @@ from secretaire.tasks.language.text_features import language_of, links, shared, 
         ("en", "agencies", "agency"),
         ("de", "veröffentlicht", "veröffentlichen"),
         ("de", "Behörde", "Behörden"),
+        ("de", "beigefügt", "beifügen"),
+        ("de", "zugelassene", "zulassen"),
         ("fr", "ministères", "ministère"),
         ("fr", "l'État", "état"),
         ("fr", "trouve-t-on", "trouve"),
@@ -24,6 +26,7 @@ def test_inflected_words_share_a_stem(language: str, one: str, other: str) -> No
 
 def test_different_words_do_not() -> None:
     assert stem("provider", "en") != stem("province", "en")
+    assert stem("angehören", "de") != stem("anhören", "de")
 
 
 def test_shared_counts_content_words_only() -> None:

@@ -134,6 +134,8 @@ def test_cues_are_not_found_where_there_are_none(cue: Cue) -> None:
 
 def test_what_a_party_pleads_is_no_duty() -> None:
     assert not holds(Cue.DUTY, "Erforderlich sei die konkrete Möglichkeit eines Nachteils für den Bund.", "de")
+    assert holds(Cue.DUTY, "Herr Yilmaz legt bis zur nächsten Sitzung einen Zeitplan vor.", "de")
+    assert not holds(Cue.DUTY, "Herr Yilmaz legt Wert auf Vorschläge.", "de")
     assert holds(Cue.DUTY, "Erforderlich ist die konkrete Möglichkeit eines Nachteils für den Bund.", "de")
 
 

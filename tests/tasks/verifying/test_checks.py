@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from secretaire.records import Support
 from secretaire.tasks.language.figures import numbers
-from secretaire.tasks.summaries.phrasing import clean_sentence
+from secretaire.tasks.summaries.phrasing import clean_sentence, is_about_evidence
 from secretaire.tasks.verifying.checks import check
 
 EVIDENCE = (
@@ -89,11 +89,28 @@ def test_any_texts_can_be_checked(sentence: str, evidence: str) -> None:
         ('"The council must meet"', "The council must meet."),
         ("The evidence is “the council must meet.”", "The council must meet."),
         ("The evidence suggests that the council must meet.", "The council must meet."),
+        ("According to the passage, the council must meet.", "The council must meet."),
+        ("Laut dem Text, der Rat muss tagen.", "Der Rat muss tagen."),
+        ("D’après l’extrait, le conseil se réunit.", "Le conseil se réunit."),
         ("", ""),
     ],
 )
 def test_a_models_sentence_is_cleaned(written: str, cleaned: str) -> None:
     assert clean_sentence(written) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("written", "evidence", "about"),
+    [
+        ("The passage emphasizes the need for care.", "Care is needed.", True),
+        ("Die Textstelle beschreibt die Aufgaben.", "Der Rat hat Aufgaben.", True),
+        ("Le passage décrit les risques.", "Les risques sont décrits.", True),
+        ("The text of the treaty is public.", "The text of the treaty is published.", False),
+        ("The council must meet.", "The council must meet.", False),
+    ],
+)
+def test_what_a_model_says_of_its_passages_is_no_statement(written: str, evidence: str, about: bool) -> None:
+    assert is_about_evidence(written, evidence) is about
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from secretaire.tasks.asking.pertinence import Pertinent
 from secretaire.tasks.asking.questions import Question, could_answer
 from secretaire.tasks.finding.crossing import Crossings
 from secretaire.tasks.finding.evidence import Candidate, drawn_on
+from secretaire.tasks.finding.salience import leans
 from secretaire.tasks.language.text_features import stems
-from secretaire.tasks.summaries.phrasing import clean_sentence
+from secretaire.tasks.summaries.phrasing import clean_sentence, is_about_evidence
 from secretaire.tasks.verifying.checks import check, is_verbatim
 from secretaire.tasks.verifying.support import Claim, reconsider
 
@@ -43,6 +44,8 @@ def said_sentences(
         if not speaks_to(asked, sentence, used):
             continue
         joined = " ".join(candidate.text for candidate in used)
+        if is_about_evidence(sentence, joined):
+            continue
         support, findings = check(sentence, joined, language, used[0].language)
         if is_verbatim(sentence, joined, language):
             findings = (Warned("check.verbatim", {}),)
@@ -64,7 +67,8 @@ def reconsidered(said: Sequence[tuple[Sentence, Claim]], engine: Engine) -> list
 def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -> list[Sentence]:
     """The documents' own sentences nearest to the question, where the model's words did not hold.
 
-    ``own`` is the question without what an earlier one lends it: what shares none of its words says nothing to it.
+    ``own`` is the question without what an earlier one lends it: what shares none of its words says nothing to it. A
+    sentence whose first word stands for something before it ("These must be paid …") comes only where none else does.
     """
     words = set(stems(own.asked, own.language))
     ranked = [
@@ -72,10 +76,19 @@ def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -
         for each in ranked
         if not words or each.by_meaning or words & set(stems(each.sentence.text, each.sentence.language))
     ]
-    best = [each.sentence for each in ranked[:QUOTED] if each.score >= NEARLY_AS_GOOD * ranked[0].score]
-    return [
-        Sentence(sentence.text, Support.SUPPORTED, cite(sentence), (Warned("check.verbatim", {}),)) for sentence in best
-    ]
+    alone = [each for each in ranked if not leans(each.sentence.text, each.sentence.language)] or ranked[:1]
+    best = [each.sentence for each in alone[:QUOTED] if each.score >= NEARLY_AS_GOOD * alone[0].score]
+    return [own_words(each, cite) for each in best if each is best[0] or not _says_less(each, best[0], words)]
+
+
+def _says_less(one: Candidate, other: Candidate, words: set[str]) -> bool:
+    """Whether all that a sentence holds of the words asked for, and more of them, stands in another."""
+    return words & set(stems(one.text, one.language)) < words & set(stems(other.text, other.language))
+
+
+def own_words(said: Candidate, cite: Cite) -> Sentence:
+    """What a document says, word for word."""
+    return Sentence(said.text, Support.SUPPORTED, cite(said), (Warned("check.verbatim", {}),))
 
 
 def with_context(chosen: Sequence[Pertinent]) -> list[Candidate]:

@@ -22,15 +22,24 @@ from secretaire.records import (
 )
 from secretaire.tasks.asking.answer_prompt import answer_request
 from secretaire.tasks.asking.answer_sentences import (
+    own_words,
     reconsidered,
     said_sentences,
     verbatim_sentences,
     whole_sentences,
     with_context,
 )
-from secretaire.tasks.asking.following import Earlier, earlier_answer, on_the_same, resolved, written_places
+from secretaire.tasks.asking.following import (
+    Earlier,
+    asks_further,
+    earlier_answer,
+    on_the_same,
+    resolved,
+    written_places,
+)
 from secretaire.tasks.asking.grounds import Grounds, grounds
-from secretaire.tasks.asking.pertinence import Pertinent
+from secretaire.tasks.asking.listing import listed
+from secretaire.tasks.asking.pertinence import ANSWERABLE, Pertinent
 from secretaire.tasks.asking.questions import Question, declines, understood
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
 from secretaire.tasks.finding.citing import cite_among, coverage_warnings, high_water_marking, ledger, page_at
@@ -154,7 +163,11 @@ class _Answer:
         yield Progress("choosing", len(found), len(found), "passage")
         asked = understood(sought, self._language)
         known = grounds(asked, found, [self._page(item) for item in found], meaning)
-        sentences = (yield from self._answered(asked, known)) if known.fitting else []
+        known = replace(known, fitting=self._not_told(known.fitting))
+        sentences = self._listed(listed(asked, found, self._pages))
+        if not sentences and known.fitting:
+            sentences = yield from self._answered(asked, known)
+        sentences = [each for each in sentences if not self._told(each.text)]
         if not sentences:
             nearest = tuple(self._citation(document, span) for document, span in known.nearest)
             self.report = replace(self.report, abstained=True, nearest=nearest)
@@ -180,6 +193,22 @@ class _Answer:
             return sentences
         return verbatim_sentences(fitting, understood(self._question, self._language), self._cited)
 
+    def _told(self, text: str) -> bool:
+        """Whether a question that asks for more was told this before."""
+        further = self._earlier is not None and asks_further(self._question, self._language)
+        return further and self._earlier is not None and self._earlier.told(text, self._language)
+
+    def _not_told(self, fitting: Sequence[Pertinent]) -> tuple[Pertinent, ...]:
+        """What may answer, without what was told before; nothing where none of the rest fits well enough."""
+        left = tuple(each for each in fitting if not self._told(each.sentence.text))
+        return left if left == fitting or any(each.score >= ANSWERABLE for each in left) else ()
+
+    def _listed(self, items: Sequence[Candidate]) -> list[Sentence]:
+        """The document's own list, item by item."""
+        if items:
+            self._note_evidence(items)
+        return [own_words(each, self._cited) for each in items]
+
     def _account_for(self, found: Sequence[Found], meaning: Meaning) -> None:
         """Which documents and pages the report is about: all, or of many those that something was found in."""
         about = self._sources
@@ -204,11 +233,14 @@ class _Answer:
         evidence = with_context(fitting[:CHOSEN])
         if self._earlier and {document for document, _ in self._earlier.evidence} <= self._pages.keys():
             evidence = on_the_same(evidence, self._earlier, self._services.vault)
+        self._note_evidence(evidence)
+        return evidence
+
+    def _note_evidence(self, evidence: Sequence[Candidate]) -> None:
         noted = {**self.report.options, "evidence": written_places(evidence)}
         if self._sought != self._question:
             noted["follows"] = self._asked.follow
         self.report = replace(self.report, options=noted)
-        return evidence
 
     def _generate(self, evidence: Sequence[Candidate]) -> Generator[TaskEvent, None, Generated]:
         earlier = self._earlier if self._sought != self._question else None

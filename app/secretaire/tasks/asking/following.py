@@ -10,7 +10,7 @@ from secretaire.errors import TaskFailed
 from secretaire.records import Report, Sentence, Span
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.names import missing_names
-from secretaire.tasks.language.text_features import content_words
+from secretaire.tasks.language.text_features import content_words, stems
 from secretaire.tasks.prompting.prompts import word_list
 from secretaire.vault.vault import Vault
 
@@ -20,6 +20,8 @@ OVERLAP = 0.8
 """The share of the evidence that must be the earlier answer's, to put that first: it is then computed already."""
 BEGINNING = 8
 """So many words of a sentence tell which of the passages' it is."""
+SAID = 0.8
+"""The share of a sentence's words from which on an answer that holds them says the same."""
 EXCHANGES = 3
 """Of so many exchanges before the earlier one the model is told."""
 
@@ -36,6 +38,15 @@ class Earlier:
     language: str
     evidence: tuple[tuple[str, Span], ...]
     before: Earlier | None = None
+    said: tuple[str, ...] = ()
+    """The answer's sentences in full."""
+
+    def told(self, text: str, language: str) -> bool:
+        """Whether this answer, or one before it, says a text already: "who else" doesn't want to hear it again."""
+        said = set(stems(" ".join(self.said), language))
+        own = set(stems(text, language))
+        here = bool(own) and len(own & said) >= SAID * len(own)
+        return here or (self.before is not None and self.before.told(text, language))
 
 
 def earlier_answer(id: str, vault: Vault, depth: int = EXCHANGES) -> Earlier:
@@ -46,7 +57,14 @@ def earlier_answer(id: str, vault: Vault, depth: int = EXCHANGES) -> Earlier:
     said = " ".join(map(_told, report.sentences))
     follows = str(report.options.get("follows", ""))
     before = earlier_answer(follows, vault, depth - 1) if follows and depth and vault.report(follows) else None
-    return Earlier(report.question, said, str(report.options.get("language", "en")), _places(report), before)
+    full = tuple(sentence.text for sentence in report.sentences)
+    return Earlier(report.question, said, str(report.options.get("language", "en")), _places(report), before, full)
+
+
+def asks_further(question: str, language: str) -> bool:
+    """Whether a question wants what was not told yet: "who else", "wer noch", "quels autres"."""
+    words = {word.strip("?!.,;:'’«» ").casefold().split("'")[-1].split("’")[-1] for word in question.split()}
+    return bool(words & word_list("asking_further", language))
 
 
 def _told(sentence: Sentence) -> str:

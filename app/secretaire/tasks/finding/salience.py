@@ -21,7 +21,7 @@ from secretaire.tasks.prompting.prompts import word_list
 if TYPE_CHECKING:
     from secretaire.tasks.finding.evidence import Candidate
 
-REPORTED, LEANING = 0.5, 0.5
+REPORTED, LEANING, PRONOUN = 0.5, 0.5, 0.1
 OPENING, FADES = 4.0, 0.07
 """What stands first is worth so much more, and over which share of a document that falls to a third: measured on
 reports and minutes (docs/evaluation.md)."""
@@ -92,10 +92,23 @@ def _deadline_weight(sentence: Candidate) -> float:
 
 
 def _own_weight(sentence: Candidate) -> float:
-    """Less for a sentence that leans on the one before it ("This …", "They …")."""
-    first, second = (word.casefold().strip(",") for word in sentence.text.split()[:2])
-    leaning = word_list("leaning", sentence.language) | word_list("dangling", sentence.language)
-    return LEANING if {first, f"{first}_{second}"} & leaning else 1.0
+    """Less for a sentence that leans on the one before it ("This …"), least where nobody knows of whom it speaks."""
+    if _first_word(sentence.text) in word_list("pronouns", sentence.language):
+        return PRONOUN
+    return LEANING if leans(sentence.text, sentence.language) else 1.0
+
+
+def leans(text: str, language: str) -> bool:
+    """Whether a sentence leans on the one before it: "This …", "They …", "In this case …"."""
+    one, two, *_ = (*text.split()[:2], "", "")
+    if language == "de" and one in ("Das", "Dem") and two[:1].isupper():
+        return False  # an article: "Das Gericht …"
+    first, second = one.casefold().strip(","), two.casefold().strip(",")
+    return bool({first, f"{first}_{second}"} & (word_list("leaning", language) | word_list("dangling", language)))
+
+
+def _first_word(text: str) -> str:
+    return text.split(maxsplit=1)[0].casefold().strip(",") if text.strip() else ""
 
 
 def _pointing_weight(sentence: Candidate) -> float:

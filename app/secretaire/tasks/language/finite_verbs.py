@@ -60,7 +60,8 @@ def has_finite_verb(text: str, language: str) -> bool:
 def _french(text: str) -> bool:
     if _INFINITIVE.match(text) and not _INFINITIVE_IS_SUBJECT.search(text):
         return False
-    words = [part for word in _WORDS.findall(text) for part in _parts(word.casefold())]
+    # "annexe A" has no verb
+    words = [part for word in _WORDS.findall(text) if word != "A" for part in _parts(word.casefold())]
     verbs = sum(_french_verb(*each) for each in zip(["", *words], words, [*words[1:], ""], strict=False))
     return verbs > sum(
         word in _FRENCH_SUBORDINATORS and before not in _COMPARED and after not in ("de", "d", "aux", "en", "à")

@@ -13,7 +13,7 @@ from secretaire.tasks.language.sentence_form import is_aside
 from secretaire.tasks.language.text_features import fold
 from secretaire.tasks.prompting.prompts import phrase_pattern, word_list
 
-CITING, ASIDE, BOILERPLATE, SPOKEN, PRESIDING = 0.6, 0.5, 0.3, 0.6, 0.3
+CITING, ASIDE, BOILERPLATE, SPOKEN, PRESIDING = 0.6, 0.5, 0.3, 0.6, 0.1
 MOSTLY_CITED = 0.3
 """The share of a sentence's characters in citations of case law from which on it says nothing else."""
 CONTENTS_LINES, LEAST_CONTENTS = 0.4, 6

@@ -44,7 +44,7 @@ _DATED_HALF = re.compile(
 # Full stops within a sentence, behind words: the lines of boxes beside each other were read across them.
 _JUMBLED = re.compile(r"[a-zà-ÿß]{6,}\.\s[a-zà-ÿ].*[a-zà-ÿß]{6,}\.\s[a-zà-ÿ]", re.DOTALL)
 # Items of a list run together by the layout, and forms with blanks to fill in.
-_LISTED = re.compile(r"[.:;]\s+(?:[o•▪■●◦‣\uf000-\uf0ff]|\d+(?:\.\d+)+\.?)\s+[A-ZÀ-Þ]")
+_LISTED = re.compile(r"[.:;]\s+(?:(?:and|or|und|oder|et|ou)\s+)?(?:[o•▪■●◦‣\uf000-\uf0ff]|\d+(?:\.\d+)+\.?)\s+[A-ZÀ-Þ]")
 _TO_FILL_IN = re.compile(
     r"\[[^\W\d_][^\]\d]{1,30}\]\s*\[|\[(?i:insert|enter|name|date|title|einfügen|eintragen|datum|titel|insérer|nom|titre)\b"
 )

@@ -17,6 +17,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[’']", re.IGNORECASE)
 # "est-ce", "a-t-il", "trouve-t-on": a pronoun that stands behind its verb, as it does in questions.
 _INVERTED = re.compile(r"-(?:t-)?(?:ce|je|tu|ils?|elles?|on|nous|vous|l[àae]|les|leur|lui|moi|y|en|ci)$", re.IGNORECASE)
+# "beigefügt" is "beifügen", "zugelassen" "zulassen"; "angehören" is no form of "anhören".
+_PARTICIPLE = re.compile(
+    r"^(ab|an|auf|aus|bei|dar|ein|fest|her|hin|los|mit|nach|statt|teil|vor|weg|wieder|zu|zurück|zusammen)"
+    r"ge(?!hör|steh)(\w{2,}?)(?:te?[mnrs]?|ene?[mnrs]?)$"
+)
 _STEMMERS = {"en": "english", "de": "german", "fr": "french"}
 MOST_OF_A_STEM = 9
 """Snowball leaves German verbs their endings ("veröffentlicht", "veröffentlichen"); the beginnings of words tell."""
@@ -58,6 +63,8 @@ def stem(word: str, language: str) -> str:
 @functools.lru_cache(maxsize=100_000)
 def whole_stem(word: str, language: str) -> str:
     """One word without its inflection, folded, however long: long compounds differ at their ends."""
+    if language == "de":
+        word = _PARTICIPLE.sub(r"\1\2en", word.casefold())
     with _stemming:  # a stemmer keeps the word it works on
         return fold(_stemmer(language).stemWord(word.casefold()))
 

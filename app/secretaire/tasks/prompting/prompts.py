@@ -35,10 +35,13 @@ def word_list(name: str, language: str) -> frozenset[str]:
 
 @functools.cache
 def phrase_pattern(name: str, language: str) -> re.Pattern[str]:
-    """What finds any of the words under a key, in either case: "_" is a blank, "*" the rest of a word; never matches
-    where there are none."""
+    """What finds any of the words under a key, in either case: "_" is a blank, "*" the rest of a word, "…" what stands
+    between the parts of a verb ("legt…vor"); never matches where there are none."""
     listed = word_list(name, language)
     if not listed:
         return re.compile(r"(?!)")
-    parts = (re.escape(word).replace("_", r"\s+").replace(r"\*", r"\w*") for word in listed)
+    parts = (
+        re.escape(word).replace("_", r"\s+").replace(r"\*", r"\w*").replace("…", r"(?!\w)[^.;:]*(?<!\w)")
+        for word in listed
+    )
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(parts, key=len, reverse=True))})(?!\w)", re.IGNORECASE)

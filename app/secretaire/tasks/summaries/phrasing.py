@@ -43,6 +43,19 @@ _ATTRIBUTION = re.compile(
     r"|les\s+(?:preuves|extraits|phrases)\s+(?:montrent|indiquent|disent|sont)(?:\s+(?:que\b|qu[’']))?)[:,]?\s*[\"“]?",
     re.IGNORECASE,
 )
+# What a model says of what it was shown, rather than what that says: "The passage emphasizes the need for …".
+_ABOUT_EVIDENCE = re.compile(
+    r"^(?:(?:the|this|these|both)\s+(?:\w+\s+)?(?P<en>passage|evidence|excerpt|text|quote|statement|sentence)s?"
+    r"|(?:der|die|das|dieser|diese|dieses)\s+(?P<de>passage|textstelle|textpassage|auszug|text|beleg|aussage|satz)\w{0,2}"
+    r"|(?:le\s|la\s|les\s|ce\s|cet\s|cette\s|ces\s|l[’'])\s*(?P<fr>passage|extrait|texte|preuve|phrase|citation)s?)\b",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    r"^(?:(?:according to|based on|as stated in)\s+(?:the\s+)?(?:\w+\s+)?(?:passage|evidence|excerpt|text)s?"
+    r"|(?:laut|gemäß|nach)\s+(?:der|dem|den)\s+(?:passage|textstelle|auszug|text|beleg|aussage)\w{0,2}"
+    r"|(?:selon|d[’']après)\s+(?:le\s|la\s|les\s|ce\s|cet\s|ces\s|l[’'])\s*(?:passage|extrait|texte|preuve)s?),\s*",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"^[\s>*#•·\-–—]*(?:\d{1,2}[.)])?\s|[*_`#]+")
 _ABBREVIATIONS = ("Abs", "Art", "Nr", "bzw", "Dr", "No", "St", "Mr", "Ms", "cf", "ca")
 _FIRST_SENTENCE = re.compile(
@@ -135,7 +148,8 @@ def _judged(point: Point, generated: Generated, manner: Manner) -> Phrased:
     language, cut_off = point.chosen.language, generated.finish is Finish.LENGTH
     begun = _beginning(point) if manner.begun else ""
     text = standing_alone(clean_sentence(begun + generated.text, cut_off=cut_off), language)
-    if not is_sentence(text, language) or len(set(stems(text, language))) < LEAST_SAID:
+    empty = len(set(stems(text, language))) < LEAST_SAID or is_about_evidence(text, _joined(point.evidence))
+    if empty or not is_sentence(text, language):
         finding = Warned("check.no_sentence", {})
         return Phrased(text, Support.UNSUPPORTED, point.evidence, (finding,), (generated,))
     evidence = drawn_on(text, point.evidence, language)
@@ -170,11 +184,18 @@ def standing_alone(text: str, language: str) -> str:
     return text
 
 
+def is_about_evidence(text: str, evidence: str) -> bool:
+    """Whether a sentence speaks of the passages that a model was shown, which themselves call nothing so."""
+    found = _ABOUT_EVIDENCE.match(text)
+    noun = next((name for name in found.groups() if name), "") if found else ""
+    return bool(noun) and noun.casefold() not in evidence.casefold()
+
+
 def clean_sentence(text: str, *, cut_off: bool = False) -> str:
     """The first whole sentence of what a model wrote, without preamble, markup, links or quotation marks around it."""
     line = next((line for line in plain(text).splitlines() if line.strip()), "")
     line = _MARKUP.sub("", _PREAMBLE.sub("", line.strip())).strip().strip('"“”„«»').strip()
-    line = _ATTRIBUTION.sub("", _PREAMBLE.sub("", line)).strip('"“”')
+    line = _ATTRIBUTION.sub("", _ACCORDING.sub("", _PREAMBLE.sub("", line))).strip('"“”')
     line = _without_lone_marks(line)
     end = _FIRST_SENTENCE.search(line)
     if end:
