@@ -1,6 +1,6 @@
 """What of a page's styles tells whether its text can be seen. Runs in the reader.
 
-``html_rules.py`` tells what is declared for an element.
+``rules.py`` tells what is declared for an element.
 """
 
 from __future__ import annotations
