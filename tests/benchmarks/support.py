@@ -70,11 +70,13 @@ def main() -> None:
     options = parser.parse_args()
     every = scored(options.model, options.seconds, fresh=options.fresh)
     moving = sum(map(_is_open, every))
-    if options.write:
-        write(fit(every), options.model, moving)
     print("The checks alone, all pairs:")
     report([Labelled(Judged(pair, claim, {}), claim.support, 0.0) for pair, claim in _claims()])
     print(f"{options.model}: {moving} pairs that scores may move were scored")
+    if not moving:
+        return
+    if options.write:
+        write(fit(every), options.model, moving)
     labelled = [each for each in crossed(every) if _is_open(each.about)]
     report(labelled)
     areas(labelled)
