@@ -81,10 +81,10 @@ class _PassageRow(QWidget):
         citation = passage.citation
         layout = column(self, 0, tokens.SPACE_XS)
         across = row(None, 0, tokens.SPACE_S)
-        across.addWidget(_Bar(passage.share))
-        across.addWidget(label(_share_words(passage), "caption", wrap=False), 1)
+        across.addWidget(label(_share_words(passage), "caption"), 1)
         across.addWidget(button(_place(citation), lambda: self.opened.emit(citation), role="quiet"))
         layout.addLayout(across)
+        layout.addWidget(_Bar(passage.share))
         quote = label(f"“{_beginning(citation.quote)}”")
         quote.setFont(theme.serif_font())
         layout.addWidget(quote)
@@ -92,7 +92,7 @@ class _PassageRow(QWidget):
 
 
 class _Bar(QWidget):
-    """A share as a bar; the words beside it say the same."""
+    """A share as a bar; the words above it say the same."""
 
     def __init__(self, share: float) -> None:
         super().__init__()
