@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -15,7 +16,9 @@ from secretaire.desktop.parts.widgets import button, label
 from secretaire.desktop.results.values_view import ValuesView
 from secretaire.desktop.results.why_view import WhyView
 from secretaire.desktop.results.written_view import WrittenView
+from secretaire.tasks.events import Revised
 from secretaire.tasks.verifying.why import Mattered, Why
+from secretaire.tasks.writing.parts import PartKind, part
 from secretaire.wording import use
 from tests.desktop.test_documents import CITATION, SENTENCES
 
@@ -68,6 +71,19 @@ def test_progress_does_not_widen_what_it_stands_in(qtbot: QtBot, language: str) 
     before = row.minimumSizeHint().width()
     row._say("making a very long draft, paragraph 12 of 118 · about 40 minutes left", 1, 2)
     assert row.minimumSizeHint().width() <= max(before, PANEL)
+
+
+def test_parts_of_a_written_text_never_lie_over_each_other(qtbot: QtBot) -> None:
+    view = WrittenView()
+    panel = panel_with(qtbot, view)
+    assert panel.shown == [view]
+    sentences = [part(PartKind.HEADING, "A heading"), *SENTENCES, part(PartKind.OPEN, "Still open. " * 9), *SENTENCES]
+    for number, sentence in enumerate(sentences):
+        view.told(Revised(str(number), sentence))
+        shown = [each for each in view.children() if isinstance(each, QWidget) and each.isVisible()]
+        assert set(view.shown) <= set(shown)
+        assert len(shown) == len(view.shown) + sum(each in shown for each in (view.title, view._note))
+        assert all(upper.geometry().bottom() < lower.y() for upper, lower in pairwise(view.shown))
 
 
 def test_what_is_pushed_stands_at_the_right(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop.parts import tokens
@@ -89,11 +89,15 @@ class WrittenView(QWidget):
     def _refresh(self) -> None:
         for widget in self.shown:
             self._parts.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         parts = [part_of(self._made[place]) for place in sorted(self._made)]
         for kind, run in groupby(parts, key=lambda each: each.kind):
             for widget in self._widgets(kind, list(run)):
                 self._parts.addWidget(widget)
+                widget.show()
+        # A text's height is known once it has its width: nobody shall see the parts before, one over the other.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def _widgets(self, kind: PartKind, parts: Sequence[Part]) -> Iterator[QWidget]:
         if kind in (PartKind.WRITTEN, PartKind.REQUEST):
@@ -113,10 +117,6 @@ class WrittenView(QWidget):
                     yield label(each.text, "warning")
                 case _:
                     yield label(each.text, "reading")
-
-
-def _quoted(sentence: Sentence) -> Sentence:
-    return replace(sentence, text=f"“{sentence.text}”")
 
 
 def _described(report: Report) -> str:
