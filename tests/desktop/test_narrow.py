@@ -16,6 +16,7 @@ from secretaire.desktop.parts.widgets import button, label
 from secretaire.desktop.results.values_view import ValuesView
 from secretaire.desktop.results.why_view import WhyView
 from secretaire.desktop.results.written_view import WrittenView
+from secretaire.desktop.search.filter_bar import FilterBar
 from secretaire.tasks.events import Revised
 from secretaire.tasks.verifying.why import Mattered, Why
 from secretaire.tasks.writing.parts import PartKind, part
@@ -84,6 +85,18 @@ def test_parts_of_a_written_text_never_lie_over_each_other(qtbot: QtBot) -> None
         assert set(view.shown) <= set(shown)
         assert len(shown) == len(view.shown) + sum(each in shown for each in (view.title, view._note))
         assert all(upper.geometry().bottom() < lower.y() for upper, lower in pairwise(view.shown))
+
+
+def test_rows_go_on_in_the_next_line_with_their_words_whole(qtbot: QtBot, language: str) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    boxes = [*bar.boxes, bar.meaning]
+    for width in (900, 360):
+        bar.resize(width, bar.heightForWidth(width))
+        bar.grab()
+        assert all(each.width() >= each.sizeHint().width() for each in boxes)
+        assert all(bar.rect().contains(each.geometry()) for each in boxes)
 
 
 def test_what_is_pushed_stands_at_the_right(qtbot: QtBot) -> None:
