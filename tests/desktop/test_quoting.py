@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from secretaire.desktop.results.pair_table import Pair, PairTable
+from secretaire.desktop.results.report_view import ReportView
 from secretaire.desktop.search.hit_list import HitList
-from secretaire.records import SearchHit
+from secretaire.records import Citation, ModelUsed, Report, SearchHit, TextState, Timing
+from secretaire.wording import use
 from tests.desktop.test_documents import CITATION
 
 BULLETED = replace(CITATION, quote="\uf0b7 Der In-\nformationszugang ist\nfrei.")
 SHOWN = "• Der Informationszugang ist frei."
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    use("de")
+    yield
+    use("en")
+
+
+def abstained(*nearest: Citation) -> Report:
+    used, when = ModelUsed("model", "", True), "2026-01-01T00:00:00Z"
+    made = Report("r", "answer", "Wer?", {}, (), (), (), (), used, Timing(), TextState.COMPLETE, "", when)
+    return replace(made, abstained=True, nearest=nearest)
+
+
+def test_nearest_passages_are_quotes_of_a_line_each(qtbot: QtBot, german: None) -> None:
+    view = ReportView("Wer?")
+    qtbot.addWidget(view)
+    view.show_report(abstained(BULLETED, CITATION))
+    lines = [line.lstrip("•\u2002") for line in view.sentences.toPlainText().split("\n")]
+    assert lines[1].startswith(f"„{SHOWN}“")
+    assert lines[2].startswith("„Agencies need an inventory“")
+    assert view.sentences.citations == [BULLETED, CITATION]
 
 
 def test_symbols_of_old_fonts_are_bullets(qtbot: QtBot) -> None:
