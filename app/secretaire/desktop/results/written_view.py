@@ -19,6 +19,7 @@ from secretaire.tasks.exporting.export_report import title_of
 from secretaire.tasks.writing.parts import Part, PartKind, part_of
 from secretaire.wording import _, plural
 from secretaire.wording.naming import warning_lines
+from secretaire.wording.quoting import quoted
 
 
 class WrittenView(QWidget):
@@ -105,7 +106,7 @@ class WrittenView(QWidget):
             view.opened.connect(self.opened)
             asked = kind is PartKind.REQUEST
             view.show_sentences(
-                [replace(each.sentence, text=f"“{each.text}”") if asked else each.sentence for each in parts]
+                [replace(each.sentence, text=quoted(each.text)) if asked else each.sentence for each in parts]
             )
             yield view
             return
