@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from secretaire.desktop.parts.file_dialogs import plain_dialog
 from secretaire.desktop.parts.notice import Notice
 from secretaire.desktop.results.exporter import file_name, formats
 from secretaire.desktop.shell.desk import DOCUMENTS, TRANSLATE
@@ -100,3 +101,14 @@ def test_results_and_conversations_are_written(qtbot: QtBot, tmp_path: Path) -> 
         path = save(qtbot, chat, chat.notice, tmp_path, "*.md")
         assert path.suffix == ".md"
         assert verify_export_file(path).signature.provenance["made_by"] == "ai_and_people"
+
+
+def test_the_dialog_s_labels_come_from_our_catalogue(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt's own French lacks some of them."""
+    monkeypatch.setattr("secretaire.desktop.parts.file_dialogs._", lambda words: f"<{words}>")
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    dialog = plain_dialog(owner, "Export", QFileDialog.FileMode.AnyFile, "Export")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    shown = {each.text() for each in dialog.findChildren(QLabel)}
+    assert {"<Look in:>", "<File name:>", "<Files of type:>"} <= shown

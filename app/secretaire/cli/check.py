@@ -17,8 +17,10 @@ from secretaire.tasks.checking.verdicts import Verdict
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.exporting import json_results
 from secretaire.tasks.exporting.export_check import verdict_counts
+from secretaire.tasks.finding.passage_words import passage_words
 from secretaire.wording import _, say
 from secretaire.wording.counting import place_words
+from secretaire.wording.quoting import quoted
 
 SIGNS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.NOT_ADDRESSED: "·", Verdict.UNCLEAR: "?"}
 
@@ -60,7 +62,7 @@ def _show_rule(number: int, ruled: Ruled) -> None:
     first = f"{number:>3} {SIGNS[ruled.verdict]} "
     rendering.paragraph(f"{said}: {ruled.rule} [{place_words(ruled.place)}]", first=first, rest="      ")
     for citation in ruled.said:
-        quote = " ".join(citation.quote.split())
-        rendering.paragraph(f"“{quote}” [{place_words(citation)}]", first="      ", rest="        ")
+        quote = passage_words(citation.quote)
+        rendering.paragraph(f"{quoted(quote)} [{place_words(citation)}]", first="      ", rest="        ")
     for found in ruled.notes:
         rendering.paragraph(f"→ {say(found.code, found.params)}", first="      ", rest="        ")

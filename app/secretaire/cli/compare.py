@@ -17,6 +17,7 @@ from secretaire.tasks.comparing.comparison import Kind
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.exporting import json_results
 from secretaire.tasks.exporting.export_comparison import difference_counts, difference_words
+from secretaire.tasks.finding.passage_words import passage_words
 from secretaire.wording import _
 from secretaire.wording.counting import place_words
 
@@ -60,5 +61,5 @@ def _show_difference(number: int, difference: Shown) -> None:
     for sign, side in (("−", old), ("+", new)):
         if side[0] is None or (difference.kind is Kind.MOVED and side is old):
             continue
-        said = " ".join(f"{' '.join(each.quote.split())} [{place_words(each)}]" for each in side if each is not None)
+        said = " ".join(f"{passage_words(each.quote)} [{place_words(each)}]" for each in side if each is not None)
         rendering.paragraph(said, first=f"      {sign} ", rest="        ")

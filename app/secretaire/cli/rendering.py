@@ -18,11 +18,13 @@ from secretaire.records import (
     Sentence,
     Support,
 )
+from secretaire.tasks.finding.passage_words import quoted_passage
 from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
 from secretaire.tasks.verifying.withholding import allowed, hidden_ones, is_hidden
 from secretaire.tasks.writing.parts import PartKind, parts_of
 from secretaire.wording import _, say
 from secretaire.wording.counting import counted_pages
+from secretaire.wording.quoting import quoted
 
 WIDEST = 100
 INDENT = "  "
@@ -64,7 +66,7 @@ def report(made: Report) -> None:
         near = _("The documents do not say. The nearest passages are:")
         paragraph(near if made.nearest else _("The documents do not say, and nothing in them comes near."))
         for citation in made.nearest:
-            paragraph(f"“{' '.join(citation.quote.split())}” {_places([citation], names)}", first="  ", rest="  ")
+            paragraph(f"{quoted_passage(citation.quote)} {_places([citation], names)}", first="  ", rest="  ")
     shown = [sentence for sentence in made.sentences if not is_hidden(sentence)]
     if is_flowing(made):
         _flowing(shown, names)
@@ -97,7 +99,7 @@ def written(made: Report) -> None:
             case PartKind.OPEN:
                 paragraph(each.text, first=f"{INDENT}☐ ", rest=INDENT * 2)
             case PartKind.REQUEST:
-                paragraph(f"“{each.text}”", first=f"\n{INDENT}> ", rest=f"{INDENT}> ")
+                paragraph(quoted(each.text), first=f"\n{INDENT}> ", rest=f"{INDENT}> ")
             case PartKind.WRITTEN:
                 where = _places(sentence.citations, names)
                 paragraph(f"{each.text} {where}", first=f"{INDENT}{MARKS[sentence.support]} ", rest=INDENT * 2)

@@ -12,10 +12,12 @@ from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.exporting import json_results
+from secretaire.tasks.finding.passage_words import passage_words
 from secretaire.tasks.verifying.why import Mattered, Why, unsure_words
 from secretaire.tasks.verifying.why import why as why_task
 from secretaire.wording import _
 from secretaire.wording.counting import place_words
+from secretaire.wording.quoting import quoted
 
 BAR = 20
 QUOTED = 200
@@ -45,7 +47,7 @@ def _show(told: Why) -> None:
     words = unsure_words(told.tokens)
     if words:
         show()
-        unsure = _("The model was least sure of: {words}").format(words=", ".join(f"“{word}”" for word in words))
+        unsure = _("The model was least sure of: {words}").format(words=", ".join(map(quoted, words)))
         rendering.paragraph(unsure, first="  ", rest="  ")
     show()
     how = _("Measured with {model} in {seconds} s: how much less likely the sentence is without each passage.")
@@ -57,6 +59,6 @@ def _show_passage(passage: Mattered) -> None:
     cited = _("cited") if passage.cited else _("not cited")
     bar = "█" * filled + "·" * (BAR - filled)
     show(f"  {bar} {100 * passage.share:3.0f} %  {place_words(passage.citation)}, {cited}")
-    quote = " ".join(passage.citation.quote.split())
+    quote = passage_words(passage.citation.quote)
     shortened = quote if len(quote) <= QUOTED else quote[:QUOTED].rsplit(" ", 1)[0] + " …"
-    rendering.paragraph(f"“{shortened}”", first="    ", rest="    ")
+    rendering.paragraph(quoted(shortened), first="    ", rest="    ")

@@ -15,6 +15,7 @@ from secretaire.desktop.shell.session import Session
 from secretaire.records import Document
 from secretaire.tasks.reading.admitting import HiddenOnPage, admit, hidden_text, withdraw
 from secretaire.wording import _, plural, say
+from secretaire.wording.quoting import readable
 
 MOST_TEXTS, MOST_CHARACTERS = 50, 600
 
@@ -78,7 +79,7 @@ class HiddenList(QScrollArea):
         lines.addLayout(head)
         for why, text in page.texts[:MOST_TEXTS]:
             lines.addWidget(label(say(why), "caption"))
-            lines.addWidget(label(text[:MOST_CHARACTERS], selectable=True))
+            lines.addWidget(label(readable(text[:MOST_CHARACTERS]), selectable=True))
         left = len(page.texts) - MOST_TEXTS
         if left > 0:
             lines.addWidget(label(plural("… and {count} text more", "… and {count} texts more", left), "muted"))

@@ -10,6 +10,7 @@ from secretaire.desktop.parts.block_view import char_format
 from secretaire.desktop.parts.fitted_text import InertDocument
 from secretaire.records import Page
 from secretaire.wording import _, say
+from secretaire.wording.quoting import readable
 
 
 class PageText(QTextEdit):
@@ -37,7 +38,7 @@ class PageText(QTextEdit):
         spaced.setLineHeight(theme.px(tokens.READING_LINE), int(QTextBlockFormat.LineHeightTypes.MinimumHeight.value))
         cursor.setBlockFormat(spaced)
         if page.text:
-            cursor.insertText(page.text, char_format(font=theme.serif_font()))
+            cursor.insertText(readable(page.text), char_format(font=theme.serif_font()))
         else:
             cursor.insertText(say(page.reason) if page.reason else _("This page is blank."), char_format())
         cursor.endEditBlock()

@@ -16,6 +16,10 @@ def plain_dialog(parent: QWidget, title: str, mode: QFileDialog.FileMode, verb: 
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
     dialog.setFileMode(mode)
+    # Qt's own translations lack some of these in French.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, _("File name:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Files of type:"))
     dialog.setLabelText(QFileDialog.DialogLabel.Accept, verb)
     dialog.setLabelText(QFileDialog.DialogLabel.Reject, _("Cancel"))
     dialog.setHistory([])

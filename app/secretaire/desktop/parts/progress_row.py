@@ -35,7 +35,7 @@ class ProgressRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = label("", "muted", wrap=False)
+        self._words = label("", "muted")  # long words must not widen what it stands in
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(4)
         self._cancel = button(_("Cancel"), self.stop, role="quiet")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from secretaire.desktop.parts import tokens
 from secretaire.desktop.parts.icons import icon
+from secretaire.desktop.parts.wrapped import Wrapped
 
 Layout = TypeVar("Layout", bound=QBoxLayout)
 Role = Literal["title", "heading", "reading", "caption", "muted", "error", "warning", "ok", ""]
@@ -28,7 +29,7 @@ Role = Literal["title", "heading", "reading", "caption", "muted", "error", "warn
 
 def label(text: str, role: Role = "", *, wrap: bool = True, selectable: bool = False) -> QLabel:
     """A label that never reads its text as anything but plain text."""
-    made = QLabel(text)
+    made = Wrapped(text) if wrap and not selectable else QLabel(text)  # what is copied is what was given
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if role:

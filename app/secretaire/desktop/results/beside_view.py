@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableView, QWidget
 
-from secretaire.desktop.parts import theme, tokens
+from secretaire.desktop.parts import theme
+from secretaire.desktop.parts.flow import Flow
 from secretaire.desktop.parts.times import exact, short
-from secretaire.desktop.parts.widgets import button, column, label, row
+from secretaire.desktop.parts.widgets import button, column, label
 from secretaire.records import Report, TextState
 from secretaire.tasks.events import Finished
 from secretaire.tasks.exporting.export_report import title_of
@@ -40,8 +41,8 @@ class BesideView(QWidget):
         layout = column(self, 0)
         for widget in (self.title, self._warnings, self._note, table):
             layout.addWidget(widget)
-        self.below = row(None, 0, tokens.SPACE_S)
-        self.below.addStretch(1)
+        self.below = Flow()
+        self.below.push_right()
         self.below.addWidget(self.export)
         layout.addLayout(self.below)
 

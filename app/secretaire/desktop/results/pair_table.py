@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop.parts.text_table import NOTES, Index, PlaceTable
 from secretaire.records import Citation
+from secretaire.tasks.finding.passage_words import passage_words
 from secretaire.wording import _
 
 LEFT, RIGHT = 0, 1
@@ -49,7 +50,7 @@ class Pairs(QAbstractTableModel):
         return pair.left if index.column() == LEFT else pair.right
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        text = " ".join(word for place in self._places(index) for word in place.quote.split())
+        text = " ".join(passage_words(place.quote) for place in self._places(index))
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == NOTES:

@@ -9,7 +9,9 @@ from secretaire.desktop.parts import theme, tokens
 from secretaire.desktop.parts.widgets import column, label
 from secretaire.desktop.results.sentence_view import SentenceView, state_words
 from secretaire.records import Citation, Sentence
+from secretaire.tasks.finding.passage_words import passage_words
 from secretaire.wording import _, say
+from secretaire.wording.quoting import quoted
 
 _WIDTH = 400
 _QUOTE_CHARACTERS = 600
@@ -49,11 +51,11 @@ class QuoteCard(QFrame):
         """Show a citation's quote under a point of the window."""
         where = _("Page {page}").format(page=citation.page) if citation.page is not None else citation.anchor
         self._where.setText(where)
-        self._quote.setText(f"“{_cut(' '.join(citation.quote.split()))}”")
+        self._quote.setText(quoted(_cut(passage_words(citation.quote))))
         findings = [say(found.code, found.params) for found in sentence.findings]
         self._findings.setText("\n".join(filter(None, [state_words(sentence.support), *findings])))
         self._findings.setVisible(bool(self._findings.text()))
-        self.setAccessibleName(f"{where}: {citation.quote}")
+        self.setAccessibleName(f"{where}: {passage_words(citation.quote)}")
         self.adjustSize()
         self.setFixedHeight(self._column.heightForWidth(self.width()))
         self._stand_at(below + QPoint(0, tokens.SPACE_XS))

@@ -33,6 +33,7 @@ from secretaire.records import Citation, Sentence, Support
 from secretaire.tasks.summaries.summary_groups import under_headings
 from secretaire.tasks.verifying.withholding import is_hidden
 from secretaire.wording import _
+from secretaire.wording.quoting import readable
 
 _BULLET = "•\u2002"
 _Underline = QTextCharFormat.UnderlineStyle
@@ -140,7 +141,7 @@ class SentenceView(FittedText):
             cursor.insertText(_BULLET, _tinted("muted"))
 
     def _insert(self, cursor: QTextCursor, number: int, sentence: Sentence) -> None:
-        cursor.insertText(sentence.text.replace("\n", " "), _state_format(sentence.support))
+        cursor.insertText(readable(sentence.text.replace("\n", " ")), _state_format(sentence.support))
         self._insert_links(cursor, number, sentence.citations)
         mark = state_words(sentence.support)
         if mark:

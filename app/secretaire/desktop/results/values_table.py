@@ -13,6 +13,7 @@ from secretaire.desktop.parts.text_table import NOTES, Index, PlaceTable
 from secretaire.records import Citation, Report
 from secretaire.tasks.extracting.cells import Cell, fields_of, rows_of
 from secretaire.wording import _, say
+from secretaire.wording.quoting import readable
 
 NARROWEST = 180
 _VALUES = frozenset(range(1, 1000))
@@ -48,7 +49,7 @@ class Values(QAbstractTableModel):
             name = self._fields[index.row()]
             return name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
         cell = self.cell(index)
-        text = cell.value or "–" if cell is not None else ""
+        text = readable(cell.value) or "–" if cell is not None else ""
         notes = _notes(cell) if cell is not None else ""
         if role == Qt.ItemDataRole.DisplayRole:
             return text

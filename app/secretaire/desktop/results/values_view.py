@@ -20,7 +20,7 @@ class ValuesView(BesideView):
         self.table.opened.connect(self.opened)
         self.copy = button(_("Copy table"), self.table.copy, role="quiet")
         self.copy.hide()
-        self.below.insertWidget(1, self.copy)
+        self.below.addWidget(self.copy)
 
     def show_report(self, report: Report) -> None:
         """Show a stored table."""

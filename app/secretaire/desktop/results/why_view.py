@@ -13,8 +13,10 @@ from secretaire.desktop.parts.block_view import char_format
 from secretaire.desktop.parts.fitted_text import FittedText
 from secretaire.desktop.parts.widgets import button, column, label, row, tool
 from secretaire.records import Citation
+from secretaire.tasks.finding.passage_words import passage_words
 from secretaire.tasks.verifying.why import LEAST_UNSURE, Mattered, Token, Why, unsure_words
 from secretaire.wording import _
+from secretaire.wording.quoting import quoted
 
 _BAR_WIDTH, _BAR_HEIGHT = 120, 8
 _QUOTE_CHARACTERS = 300
@@ -48,7 +50,7 @@ class WhyView(QFrame):
         """Show what was measured."""
         self._shade(why.tokens)
         words = unsure_words(why.tokens)
-        unsure = _("The model was least sure of: {words}").format(words=", ".join(f"“{word}”" for word in words))
+        unsure = _("The model was least sure of: {words}").format(words=", ".join(map(quoted, words)))
         how = _("Measured with {model} in {seconds} s: how much less likely the sentence is without each passage.")
         lines = [unsure] if words else []
         self.told.setText("\n".join([*lines, how.format(model=why.model, seconds=f"{why.seconds:.1f}")]))
@@ -81,18 +83,18 @@ class _PassageRow(QWidget):
         citation = passage.citation
         layout = column(self, 0, tokens.SPACE_XS)
         across = row(None, 0, tokens.SPACE_S)
-        across.addWidget(_Bar(passage.share))
-        across.addWidget(label(_share_words(passage), "caption", wrap=False), 1)
+        across.addWidget(label(_share_words(passage), "caption"), 1)
         across.addWidget(button(_place(citation), lambda: self.opened.emit(citation), role="quiet"))
         layout.addLayout(across)
-        quote = label(f"“{_beginning(citation.quote)}”")
+        layout.addWidget(_Bar(passage.share))
+        quote = label(quoted(_beginning(citation.quote)))
         quote.setFont(theme.serif_font())
         layout.addWidget(quote)
         self.setAccessibleName(f"{_share_words(passage)}, {_place(citation)}: {_beginning(citation.quote)}")
 
 
 class _Bar(QWidget):
-    """A share as a bar; the words beside it say the same."""
+    """A share as a bar; the words above it say the same."""
 
     def __init__(self, share: float) -> None:
         super().__init__()
@@ -123,5 +125,5 @@ def _place(citation: Citation) -> str:
 
 
 def _beginning(quote: str) -> str:
-    text = " ".join(quote.split())
+    text = passage_words(quote)
     return text if len(text) <= _QUOTE_CHARACTERS else text[:_QUOTE_CHARACTERS].rsplit(" ", 1)[0] + " …"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from secretaire.desktop.parts import tokens
@@ -19,6 +19,7 @@ from secretaire.tasks.exporting.export_report import title_of
 from secretaire.tasks.writing.parts import Part, PartKind, part_of
 from secretaire.wording import _, plural
 from secretaire.wording.naming import warning_lines
+from secretaire.wording.quoting import quoted
 
 
 class WrittenView(QWidget):
@@ -89,11 +90,15 @@ class WrittenView(QWidget):
     def _refresh(self) -> None:
         for widget in self.shown:
             self._parts.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         parts = [part_of(self._made[place]) for place in sorted(self._made)]
         for kind, run in groupby(parts, key=lambda each: each.kind):
             for widget in self._widgets(kind, list(run)):
                 self._parts.addWidget(widget)
+                widget.show()
+        # A text's height is known once it has its width: nobody shall see the parts before, one over the other.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def _widgets(self, kind: PartKind, parts: Sequence[Part]) -> Iterator[QWidget]:
         if kind in (PartKind.WRITTEN, PartKind.REQUEST):
@@ -101,7 +106,7 @@ class WrittenView(QWidget):
             view.opened.connect(self.opened)
             asked = kind is PartKind.REQUEST
             view.show_sentences(
-                [replace(each.sentence, text=f"“{each.text}”") if asked else each.sentence for each in parts]
+                [replace(each.sentence, text=quoted(each.text)) if asked else each.sentence for each in parts]
             )
             yield view
             return
@@ -113,10 +118,6 @@ class WrittenView(QWidget):
                     yield label(each.text, "warning")
                 case _:
                     yield label(each.text, "reading")
-
-
-def _quoted(sentence: Sentence) -> Sentence:
-    return replace(sentence, text=f"“{sentence.text}”")
 
 
 def _described(report: Report) -> str:

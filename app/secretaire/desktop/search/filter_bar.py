@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from secretaire.desktop.parts import tokens
-from secretaire.desktop.parts.widgets import row
+from secretaire.desktop.parts.flow import Flow
 from secretaire.desktop.results.summary_bar import choices, language_name
 from secretaire.tasks.translating.translate import LANGUAGES
 from secretaire.vault.index import Kind
@@ -34,12 +33,11 @@ class FilterBar(QWidget):
         self.meaning = QCheckBox(_("By meaning, too"))
         self.meaning.setToolTip(_("Finds passages that say it in other words, where an embedding model is installed"))
         self.meaning.toggled.connect(lambda _on: self.changed.emit())
-        layout = row(self, 0, tokens.SPACE_S)
+        layout = Flow(self)
         for box in self.boxes:
             layout.addWidget(box)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
         layout.addWidget(self.meaning)
-        layout.addStretch(1)
 
     @property
     def boxes(self) -> tuple[QComboBox, ...]:

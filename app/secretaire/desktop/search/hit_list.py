@@ -23,6 +23,7 @@ from secretaire.desktop.parts.item_list import draw_ground
 from secretaire.desktop.parts.times import exact, short
 from secretaire.records import SearchHit
 from secretaire.wording import _
+from secretaire.wording.quoting import readable
 
 HIT = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -79,7 +80,7 @@ class _Hits(QStyledItemDelegate):
 
     def _snippet(self, painter: QPainter, rect: QRect, hit: SearchHit) -> None:
         font = theme.serif_font() if hit.kind == "passage" else theme.ui_font(tokens.READING_PX)
-        layout = QTextLayout(hit.snippet.replace("\n", " "), font)
+        layout = QTextLayout(readable(hit.snippet.replace("\n", " ")), font)
         layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
         layout.setFormats([_marked(hit.snippet, place) for place in hit.highlights])
         painter.setPen(QColor(theme.colours().text))
@@ -131,7 +132,9 @@ class HitList(QListView):
         for hit in hits:
             item = QStandardItem()
             item.setData(hit, HIT)
-            item.setData(f"{hit.title}, {place_words(hit)}: {hit.snippet}", Qt.ItemDataRole.AccessibleTextRole)
+            item.setData(
+                f"{hit.title}, {place_words(hit)}: {readable(hit.snippet)}", Qt.ItemDataRole.AccessibleTextRole
+            )
             item.setToolTip(exact(hit.created_at))
             self._rows.appendRow(item)
 

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
 
 from secretaire.desktop.parts import theme, tokens
+from secretaire.desktop.parts.flow import Flow
 from secretaire.desktop.parts.item_list import Item, ItemList
 from secretaire.desktop.parts.notice import Notice
 from secretaire.desktop.parts.progress_row import ProgressRow
 from secretaire.desktop.parts.split_page import SplitPage
 from secretaire.desktop.parts.times import exact, short
-from secretaire.desktop.parts.widgets import button, column, label, row, tool
+from secretaire.desktop.parts.widgets import button, column, label, tool
 from secretaire.desktop.results.exporter import offer_export
 from secretaire.desktop.results.summary_bar import choices, language_name
 from secretaire.desktop.shell.deleter import delete
@@ -112,14 +113,14 @@ class TranslatePage(SplitPage):
         self._modes.setCurrentWidget(self.table)
         for widget in (self._copy, self._edit, self._export):
             widget.show()
-        self.file.hide()  # a narrow window has no room for all of them
+        self.file.hide()
 
-    def _bar(self) -> QHBoxLayout:
-        bar = row(None, 0, tokens.SPACE_S)
+    def _bar(self) -> Flow:
+        bar = Flow()
         bar.addWidget(self.source_language)
         bar.addWidget(tool(_("Swap the languages"), "swap", self.swap))
         bar.addWidget(self.target_language)
-        bar.addStretch(1)
+        bar.push_right()
         for widget in (self._edit, self._copy, self._export, self.file, self.run):
             bar.addWidget(widget)
         return bar
