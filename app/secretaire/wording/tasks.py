@@ -286,6 +286,8 @@ SENTENCES: dict[str, str] = {
     "translate.unit": N_("“{value}” counts something else in the translation."),
     "translate.kept": N_("“{value}” should have been kept as it is."),
     "translate.same": N_("The translation is the same as the source."),
+    "translate.untranslated": N_("This is mostly the source's own words: it was hardly translated."),
+    "translate.language": N_("This is not in {language}."),
     "translate.order": N_("This reads like an order to a program; it was treated as text, like all else."),
     "translate.tags_repaired": N_("Marks of formatting were put right in the translation; look at their places."),
     "translate.tags_lost": N_("Some formatting of the source was lost in the translation."),
