@@ -193,6 +193,9 @@ SENTENCES: dict[str, str] = {
     "task.model_language": N_(
         "The model {model} does not write {language} well; expect poor results, or choose another model."
     ),
+    "task.model_language_others": N_(
+        "The model {model} does not write {language} well; expect poor results. Installed models that do: {others} (choose one there, or with --model ID)."
+    ),
     "task.page_unreadable": N_("Page {page} could not be read and is not part of the result; look at it yourself."),
     "task.page_partial": N_("Page {page} was read only in part; look at it yourself."),
     "task.instruction_ignored": N_(
