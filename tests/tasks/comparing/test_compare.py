@@ -8,6 +8,7 @@ from secretaire.tasks.comparing.compare import compare, shown
 from secretaire.tasks.comparing.comparison import Kind
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.exporting import json_results, json_types
+from secretaire.tasks.exporting.export_comparison import difference_counts
 from secretaire.tasks.services import Services
 from secretaire.wording import say
 from tests.tasks.conftest import REPORT, Add
@@ -62,6 +63,7 @@ def test_documents_in_two_languages_are_told_and_not_listed_as_versions(real_ser
     (told,) = report.warnings
     assert (told.code, *told.params.values()) == ("task.languages_differ", "en", "fr")
     assert report.sentences == ()
+    assert "0" not in " ".join(difference_counts(report))
     assert "French" in say(told.code, told.params)
 
 
