@@ -11,7 +11,7 @@ import pytest
 
 from secretaire.errors import Cancelled, SecretaireError, TaskFailed, UsageError, WorkerDied
 from secretaire.inference.interface import Request
-from secretaire.records import Document, Message, Report, Role, Support, TextState, Translation
+from secretaire.records import Document, Message, Report, Role, Support, TextState, Translation, Warned
 from secretaire.tasks.asking.ask import ask
 from secretaire.tasks.chat import chat, new_conversation
 from secretaire.tasks.events import Cancel, Finished, Started, TaskEvent
@@ -21,8 +21,9 @@ from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.tasks.translating.translate import joined, segment_warnings, translate
+from secretaire.wording import say
 from tests.documents.reader.fake_reader import FakeReader
-from tests.inference.fake_engine import FakeEngine
+from tests.inference.fake_engine import DEFAULT_MODEL, FakeEngine
 from tests.tasks.conftest import REPORT
 
 Add = Callable[..., Document]
@@ -190,6 +191,18 @@ def test_old_turns_are_dropped_and_told(services: Services) -> None:
         finish(chat(conversation.id, "word " * 150, services, Cancel()))
     events = list(chat(conversation.id, "word " * 150, services, Cancel()))
     assert "task.history_dropped" in [getattr(event, "code", "") for event in events]
+
+
+def test_a_model_that_does_not_write_the_language_of_a_message_is_told(services: Services) -> None:
+    engine = FakeEngine(lambda request: "Bien sûr.")
+    engine.load(replace(DEFAULT_MODEL, id="smollm2-135m-instruct"))
+    services = Services(services.vault, engine, services.reader)
+    conversation = new_conversation(services)
+    said = {"Rédigez un rappel poli.": ["fr"], "Schreiben Sie eine Mahnung.": ["de"], "Write to the office.": []}
+    for text, languages in said.items():
+        warned = [each for each in chat(conversation.id, text, services, Cancel()) if isinstance(each, Warned)]
+        assert [each.params["language"] for each in warned] == languages
+        assert all("qwen" in say(each.code, each.params) for each in warned if "others" in each.params)
 
 
 def test_a_translation_keeps_the_layout_and_remembers(services: Services) -> None:

@@ -26,7 +26,7 @@ from secretaire.tasks.files import write_whole
 from secretaire.tasks.translating.translate import LANGUAGES, joined
 from secretaire.tasks.translating.translate import translate as translate_task
 from secretaire.tasks.translating.translate_file import Languages, Place, WrittenFile, translate_into
-from secretaire.wording import _
+from secretaire.wording import _, say
 
 LIMIT_BYTES = 4 * 2**20
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
@@ -44,22 +44,34 @@ TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
     help=_("Write the translation here; in the file's own format where its name ends alike, else as text."),
 )
 @FORCE
-def translate(source: str, from_: str | None, to: str, output: Path | None, force: bool) -> None:
+@click.option("--no-memory", is_flag=True, help=_("Translate anew what the same model translated before."))
+def translate(source: str, from_: str | None, to: str, output: Path | None, force: bool, no_memory: bool) -> None:
     """Translate, show or write the result, keep it."""
     cancel, warned = Cancel(), list[Warned]()
     replace = output is not None and _check_output(source, output, force=force)
     if output is not None and keeps_format(source, output):
-        made = _translated_file(Path(source), Place(output, replace), Languages(from_ or "", to), cancel, warned)
+        made = _translated_file(
+            Path(source), Place(output, replace), Languages(from_ or "", to, not no_memory), cancel, warned
+        )
     else:
         text = source_text(source)
         with session() as services:
-            made = drive(translate_task(text, from_ or "", to, services, cancel), cancel, warned=warned)
+            events = translate_task(text, from_ or "", to, services, cancel, memory=not no_memory)
+            made = drive(events, cancel, warned=warned)
         if output is not None:
             write_whole(output, [joined(made).encode()], replace=replace)
     if settings().json:
         show_json(json_results.of(made, tuple(warned)))
     elif output is None:
         show(joined(made).rstrip("\n"))
+    _tell_notes(made)
+
+
+def _tell_notes(made: Translation) -> None:
+    """Where segments come from if not from the model, and what is wrong with them."""
+    recalled = [str(number) for number, segment in enumerate(made.segments, 1) if segment.origin == "memory"]
+    if recalled:
+        note(say("translate.remembered", {"count": len(recalled), "numbers": ", ".join(recalled)}))
     for number, segment in enumerate(made.segments, 1):
         for warning in segment.warnings:
             note(_("Segment {number}: {warning}").format(number=number, warning=visible(worded(warning))))

@@ -16,8 +16,10 @@ from secretaire.tasks.finding.quarantine import without_orders
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found, evidence_for
 from secretaire.tasks.keeping import job_of, kept
+from secretaire.tasks.language.text_features import language_of
 from secretaire.tasks.prompting.fences import marked_off
 from secretaire.tasks.prompting.generating import stopping
+from secretaire.tasks.prompting.models import language_warnings
 from secretaire.tasks.prompting.plain_output import foreign_addresses
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
@@ -192,7 +194,7 @@ def _turns(
     """The system turn, as much of the history as fits, and the message with what its documents say about it."""
     system = Turn(Role.SYSTEM, prompt("chat_system", language()))
     asked = Turn(Role.USER, text)
-    warnings: list[Warned] = []
+    warnings = language_warnings(services, language_of(text, margin=1))
     if about.documents:
         meaning = Meaning.of(text, services, cancel)
         warnings += meaning.warnings

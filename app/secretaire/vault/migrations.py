@@ -14,7 +14,7 @@ from secretaire.vault.by_marking import part_by_marking
 from secretaire.vault.compounds import parts_of
 from secretaire.vault.normalise import fold
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 MIGRATIONS = Migrations("secretaire")
 
 _FIRST = (
@@ -179,3 +179,10 @@ def m003_third(database: Database) -> None:
 def m004_fourth(database: Database) -> None:
     """Originals, and what was read of them, by content within a marking."""
     part_by_marking(database)
+
+
+@MIGRATIONS()
+def m005_fifth(database: Database) -> None:
+    """Segments know the model (its SHA-256) that made them; those that don't are no memory to draw on any more."""
+    database.execute("DELETE FROM segment")
+    database.execute("ALTER TABLE segment ADD COLUMN model TEXT NOT NULL DEFAULT ''")

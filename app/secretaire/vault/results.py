@@ -78,11 +78,12 @@ class Results:
             )
             self._store.run("DELETE FROM segment WHERE translation = ?", translation.id)
             for position, segment in enumerate(translation.segments):
-                if segment.warnings:  # what the checks found wrong is no memory to draw on
+                # What the checks found wrong, and what was only copied, is no memory to draw on.
+                if segment.origin != "model" or segment.warnings or segment.target == segment.source:
                     continue
                 self._store.run(
-                    "INSERT INTO segment (translation, position, source, target) VALUES (?, ?, ?, ?)",
-                    *(translation.id, position, segment.source, segment.target),
+                    "INSERT INTO segment (translation, position, source, target, model) VALUES (?, ?, ?, ?, ?)",
+                    *(translation.id, position, segment.source, segment.target, translation.model.sha256),
                 )
             if translation.state is not TextState.STREAMING:
                 index(self._store, [_findable_translation(translation)])
@@ -99,13 +100,15 @@ class Results:
             for row in self._store.rows("SELECT body FROM translation ORDER BY id DESC")
         ]
 
-    def remembered(self, source: str, source_language: str, target_language: str) -> Segment | None:
-        """An exact match from earlier translations (origin "memory", match 100), the newest first."""
+    def remembered(self, source: str, source_language: str, target_language: str, model: str) -> Segment | None:
+        """An exact match from earlier translations by the same model (its SHA-256): origin "memory", match 100, the
+        newest first. Nobody confirms a segment, so another model's word for it is never taken."""
         row = self._store.row(
             "SELECT s.target FROM segment s JOIN translation t ON t.id = s.translation"
-            " WHERE s.source = ? AND t.source_language = ? AND t.target_language = ? AND s.target != ''"
+            " WHERE s.source = ? AND t.source_language = ? AND t.target_language = ? AND s.model = ?"
+            " AND s.model != '' AND s.target != ''"
             " ORDER BY t.id DESC LIMIT 1",
-            *(source, source_language, target_language),
+            *(source, source_language, target_language, model),
         )
         return Segment(source, row["target"], "memory", 100) if row else None
 

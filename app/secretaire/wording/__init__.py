@@ -17,7 +17,7 @@ from secretaire.wording.counted import COUNTED
 
 LANGUAGES = ("en", "de", "fr")
 DOMAIN = "secretaire"
-LANGUAGE_PARAMS = ("language",)
+LANGUAGE_PARAMS = ("language", "other_language")
 """Parameters of sentences that hold a language's code, of which the sentence shows the name."""
 SENTENCES: dict[str, str] = {
     **airgap.SENTENCES,

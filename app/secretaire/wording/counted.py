@@ -30,6 +30,13 @@ COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
             "The answer was cut after {tokens} tokens; ask it to go on if you need the rest.",
         ),
     ),
+    "translate.remembered": (
+        "count",
+        NN_(
+            "Segment {numbers} is from an earlier translation by the same model; --no-memory translates it anew.",
+            "{count} segments are from earlier translations by the same model ({numbers}); --no-memory translates them anew.",
+        ),
+    ),
     "task.history_dropped": (
         "messages",
         NN_(

@@ -34,6 +34,9 @@ SENTENCES: dict[str, str] = {
     "task.little_in_common": N_(
         "These two documents have little in common: they are hardly two versions of one text. What they share is told, and all the rest as removed or added."
     ),
+    "task.languages_differ": N_(
+        "These two documents are in different languages, {language} and {other_language}: sentence by sentence they cannot be compared, and no differences are listed. Translate one of them first, then compare."
+    ),
     "task.nothing_on_one_side": N_("One of the two documents holds no text that could be compared."),
     "task.no_rules": N_(
         "No rule was found in that document: no list, and no sentence that says what must be done. Nothing was stored; name a checklist, a style guide or a regulation."
@@ -193,6 +196,9 @@ SENTENCES: dict[str, str] = {
     "task.model_language": N_(
         "The model {model} does not write {language} well; expect poor results, or choose another model."
     ),
+    "task.model_language_others": N_(
+        "The model {model} does not write {language} well; expect poor results. Installed models that do: {others} (on the command line: --model ID)."
+    ),
     "task.page_unreadable": N_("Page {page} could not be read and is not part of the result; look at it yourself."),
     "task.page_partial": N_("Page {page} was read only in part; look at it yourself."),
     "task.instruction_ignored": N_(
@@ -286,6 +292,8 @@ SENTENCES: dict[str, str] = {
     "translate.unit": N_("“{value}” counts something else in the translation."),
     "translate.kept": N_("“{value}” should have been kept as it is."),
     "translate.same": N_("The translation is the same as the source."),
+    "translate.untranslated": N_("This is mostly the source's own words: it was hardly translated."),
+    "translate.language": N_("This is not in {language}."),
     "translate.order": N_("This reads like an order to a program; it was treated as text, like all else."),
     "translate.tags_repaired": N_("Marks of formatting were put right in the translation; look at their places."),
     "translate.tags_lost": N_("Some formatting of the source was lost in the translation."),

@@ -8,7 +8,9 @@ from secretaire.tasks.comparing.compare import compare, shown
 from secretaire.tasks.comparing.comparison import Kind
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.exporting import json_results, json_types
+from secretaire.tasks.exporting.export_comparison import difference_counts
 from secretaire.tasks.services import Services
+from secretaire.wording import say
 from tests.tasks.conftest import REPORT, Add
 
 
@@ -51,6 +53,18 @@ def test_texts_with_little_in_common_are_told(services: Services, add: Add) -> N
     new = add(services, "Whales swim in the cold sea. They sing at night. Ships pass them by.\n", "whales.txt")
     report = compared(old.id, new.id, services)
     assert "task.little_in_common" in [warning.code for warning in report.warnings]
+
+
+def test_documents_in_two_languages_are_told_and_not_listed_as_versions(real_services: Services, add: Add) -> None:
+    old = add(real_services)
+    french = "L'organe de gouvernance doit publier ses décisions dans les 10 jours et se réunir avec les agences.\n"
+    new = add(real_services, french * 2 + "La liste des données est exigée par la loi.\n", "fr.txt")
+    report = compared(old.id, new.id, real_services)
+    (told,) = report.warnings
+    assert (told.code, *told.params.values()) == ("task.languages_differ", "en", "fr")
+    assert report.sentences == ()
+    assert "0" not in " ".join(difference_counts(report))
+    assert "French" in say(told.code, told.params)
 
 
 def test_a_document_is_not_compared_with_itself(services: Services, add: Add) -> None:

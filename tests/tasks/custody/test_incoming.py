@@ -117,7 +117,7 @@ def test_what_was_imported_can_be_found_and_the_memory_remembers(
     bring_in(export, empty, reader)
     assert {hit.kind for hit in empty.search("März")} == {"message", "passage"}
     assert empty.search("Morgen", limit=1)[0].kind == "translation"
-    remembered = empty.remembered("Good morning.", "en", "de")
+    remembered = empty.remembered("Good morning.", "en", "de", examples.MODEL.sha256)
     assert remembered is not None
     assert remembered.target == "Guten Morgen."
     (talk,) = empty.conversations()

@@ -132,6 +132,15 @@ def test_each_request_is_answered_from_the_documents_or_left_open(vault: Vault, 
     assert facts.kind == "reply"
 
 
+def test_a_sentence_with_blanks_to_fill_in_answers_nothing(vault: Vault, add: Add) -> None:
+    template = "The governance body must publish its decisions on [month] [day], [year]."
+    services = Services(vault, FakeEngine(lambda _request: template), FakeReader())
+    knowledge, letter = add(services, template + "\n", "form.txt"), add(services, LETTER, "letter.txt")
+    parts = parts_of(replied(services, letter.id, [knowledge.id]))
+    assert "[month]" not in " ".join(each.text for each in parts)
+    assert [each.kind for each in parts].count(PartKind.OPEN) == 2
+
+
 def test_a_reply_needs_another_document_and_a_template_with_answers(vault: Vault, add: Add) -> None:
     services = Services(vault, FakeEngine(), FakeReader())
     knowledge, letter = add(services), add(services, LETTER, "letter.txt")

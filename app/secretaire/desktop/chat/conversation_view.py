@@ -46,6 +46,7 @@ class ConversationView(QWidget):
         self._more.hide()
         self._answer: MachineMessage | None = None
         self._waiting = ""
+        self._told_of: list[str] = []
         self._job: Job | None = None
         self._instead_of = ""
         self._turn = 0
@@ -172,6 +173,7 @@ class ConversationView(QWidget):
         self.transcript.follow()
         job = self._session.jobs.start(make, self, "chat")
         self._job = job
+        self._told_of.clear()
         job.told.connect(self._told)
         job.failed.connect(self._failed)
         job.ended.connect(self._ended)
@@ -191,7 +193,8 @@ class ConversationView(QWidget):
                 if not self._words.isActive():
                     self._words.start()
             case Warned(code=code, params=params):
-                self.notice.show_text(say(code, params), "warning")
+                self._told_of.append(say(code, params))
+                self.notice.show_text("\n".join(self._told_of), "warning")
             case Finished(result=message):
                 self._show_words()
                 self._finish(message.text, message.state)

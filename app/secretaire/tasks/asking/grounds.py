@@ -12,6 +12,7 @@ from secretaire.tasks.asking.questions import Question, could_answer, holds_figu
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found
+from secretaire.tasks.language.blanks import has_blank
 from secretaire.tasks.language.text_features import shared, stems
 
 ENOUGH_OVERLAP = 0.5
@@ -42,7 +43,11 @@ def grounds(
         _near(each.sentence, by_place[each.sentence.document, each.sentence.span.page])
         for each in _closest(question, ranked)
     )
-    able = [each for each in ranked if could_answer(question, each.sentence.text, each.sentence.language)]
+    able = [
+        each
+        for each in ranked
+        if could_answer(question, each.sentence.text, each.sentence.language) and not has_blank(each.sentence.text)
+    ]
     if any("/" in figure for figure in question.figures):  # a whole date: nothing else is about it
         able = [each for each in able if holds_figures(question, each.sentence.text)]
     best = next((each for each in able if _fits(question, each, found)), None)

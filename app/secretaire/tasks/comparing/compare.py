@@ -91,7 +91,10 @@ class _Comparing:
         self._cancel.check()
         first, second = sides
         found = compare_sentences(first, second, self._is_scanned, (self._aside(first), self._aside(second)))
-        warnings = self._warnings(found, sides)
+        foreign = self._in_other_languages(found, sides)
+        if foreign:
+            found = Comparison((), found.same)  # two wordings in two languages are no versions
+        warnings = [*foreign, *self._warnings(found, sides, apart=bool(foreign))]
         yield from warnings
         self._cancel.check()
         yield Finished(self._stored(found, warnings))
@@ -117,10 +120,17 @@ class _Comparing:
     def _is_scanned(self, piece: Candidate) -> bool:
         return page_at(self._pages, piece.document, piece.span).status is PageStatus.OCR
 
-    def _warnings(self, found: Comparison, sides: Sequence[Sequence[Candidate]]) -> list[Warned]:
+    def _in_other_languages(self, found: Comparison, sides: Sequence[Sequence[Candidate]]) -> list[Warned]:
+        """A warning where the documents are in different languages and hardly a sentence stands in both."""
+        old, new = (document.language for document, _ in self._sources)
+        if not all((old, new, *sides)) or old == new or found.same >= LITTLE_IN_COMMON * max(map(len, sides)):
+            return []
+        return [Warned("task.languages_differ", {"language": old, "other_language": new})]
+
+    def _warnings(self, found: Comparison, sides: Sequence[Sequence[Candidate]], *, apart: bool) -> list[Warned]:
         told = coverage_warnings(self._pages)
         kept = found.same + sum(each.kind in (Kind.CHANGED, Kind.MOVED) for each in found.differences)
-        if kept < LITTLE_IN_COMMON * max(map(len, sides)):
+        if not apart and kept < LITTLE_IN_COMMON * max(map(len, sides)):
             told.append(Warned("task.little_in_common", {}))
         if not all(sides):
             told.append(Warned("task.nothing_on_one_side", {}))

@@ -43,7 +43,9 @@ def difference_words(difference: Shown) -> str:
 
 
 def difference_counts(report: Report) -> list[str]:
-    """How many differences there are of each kind, in words."""
+    """How many differences there are of each kind, in words; or that none were looked for."""
+    if any(warning.code == "task.languages_differ" for warning in report.warnings):
+        return [_("not compared: the documents are in different languages")]
     differences = shown(report)
     count = {kind: sum(each.kind is kind for each in differences) for kind in Kind}
     return [

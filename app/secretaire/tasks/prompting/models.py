@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from secretaire.errors import TaskFailed
-from secretaire.governance.models import manifests
+from secretaire.governance.models import manifests, writing_models
 from secretaire.records import ModelUsed, Warned
 from secretaire.tasks.finding.evidence import Point
 from secretaire.tasks.services import Services
@@ -26,10 +26,14 @@ def writes(services: Services, language: str) -> bool:
 
 
 def language_warnings(services: Services, language: str, points: Sequence[Point] = ()) -> list[Warned]:
-    """A warning when the model is not made for the language it is asked to write, or to read."""
+    """A warning when the model is not made for the language it is asked to write, or to read, naming those that are."""
     wanted = dict.fromkeys([language, *(point.chosen.language for point in points)])
-    return [
-        Warned("task.model_language", {"model": model_used(services).id, "language": each})
-        for each in wanted
-        if each and not writes(services, each)
-    ]
+    model = model_used(services).id
+    return [_warning(model, each) for each in wanted if each and not writes(services, each)]
+
+
+def _warning(model: str, language: str) -> Warned:
+    others = [each.manifest.id for each in writing_models() if each.whole and language in each.manifest.languages]
+    if not others:
+        return Warned("task.model_language", {"model": model, "language": language})
+    return Warned("task.model_language_others", {"model": model, "language": language, "others": ", ".join(others)})

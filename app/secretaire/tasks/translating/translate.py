@@ -19,9 +19,10 @@ from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.language.figures import amounts, numbers
 from secretaire.tasks.language.tagged_sentences import carried, sentences_of
 from secretaire.tasks.prompting.generating import complete_all
-from secretaire.tasks.prompting.models import language_warnings, model_used
+from secretaire.tasks.prompting.models import language_warnings, model_used, writes
 from secretaire.tasks.prompting.prompts import prompt
 from secretaire.tasks.services import Services
+from secretaire.tasks.translating.untranslated import untranslated
 
 LANGUAGES = ("en", "de", "fr")
 IN_FLIGHT = 8
@@ -32,9 +33,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def translate(
-    text: str, source_language: str, target_language: str, services: Services, cancel: Cancel
+    text: str, source_language: str, target_language: str, services: Services, cancel: Cancel, *, memory: bool = True
 ) -> Iterator[TaskEvent]:
-    """Translate a text; the result is a Translation. ``source_language`` "" is detected.
+    """Translate a text; the result is a Translation. ``source_language`` "" is detected; ``memory`` is whether what the
+    same model translated before is drawn on.
 
     Raises:
         UsageError: a language that is not offered, both the same. TaskFailed: an empty text, no model.
@@ -49,7 +51,7 @@ def translate(
     source_language = source_language or (detected if detected in LANGUAGES else "en")
     if source_language == target_language:
         raise UsageError("task.same_language", language=target_language)
-    yield from _Work(_Asked(text, source_language, target_language), places, services, cancel).whole_run()
+    yield from _Work(_Asked(text, source_language, target_language, memory), places, services, cancel).whole_run()
 
 
 def resume_translation(job: StoredJob, services: Services, cancel: Cancel) -> Iterator[TaskEvent]:
@@ -68,6 +70,7 @@ class _Asked:
     text: str
     source_language: str
     target_language: str
+    memory: bool = True
 
 
 def joined(translation: Translation) -> str:
@@ -151,17 +154,28 @@ class _Work:
 
     def _translated(self, sources: Sequence[str]) -> Iterator[Segment]:
         """A group of segments in order; those that need the model are in flight together."""
-        about, vault = self.translation, self._services.vault
         ready: dict[int, Segment] = {}
         for index, source in enumerate(sources):
             if not _LETTER.search(_KEPT.sub("", source)):
                 ready[index] = Segment(source, source, "copied", 100)
-            elif remembered := vault.remembered(source, about.source_language, about.target_language):
+            elif remembered := self._remembered(source):
                 ready[index] = remembered
         requests = [self._request(source) for index, source in enumerate(sources) if index not in ready]
         made = complete_all(self._services.engine, requests, self._cancel)
         for index, source in enumerate(sources):
             yield ready[index] if index in ready else self._segment(source, _alive(next(made)))
+
+    def _remembered(self, source: str) -> Segment | None:
+        """What the same model made of it before, if today's checks find nothing wrong with it."""
+        about = self.translation
+        languages = about.source_language, about.target_language
+        if not self._asked.memory or not all(writes(self._services, each) for each in languages):
+            return None
+        found = self._services.vault.remembered(source, *languages, about.model.sha256)
+        if found is None:
+            return None
+        said, told = tagged.plain(source)[0], tagged.plain(found.target)[0]
+        return None if any(segment_warnings(said, told, cut_off=False, languages=languages)) else found
 
     def _request(self, source: str) -> Request:
         about = self.translation
@@ -240,8 +254,8 @@ def segment_warnings(
         yield Warned("translate.cut", {})
     yield from _changed_figures(source, target, languages)
     yield from (Warned("translate.kept", {"value": kept}) for kept in _KEPT.findall(source) if kept not in target)
-    if target.casefold() == source.casefold() and len(source.split()) > 3:
-        yield Warned("translate.same", {})
+    if left := list(untranslated(source, target, *languages)):
+        yield from left
     elif not 0.4 <= len(target) / len(source) <= 2.5 and len(source) > 20:
         yield Warned("translate.length", {})
 

@@ -28,13 +28,17 @@ class TranslatedFile:
     units: tuple[Unit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """From which language into which; ``source`` "" is detected; ``memory``: whether earlier translations are used."""
+
+    source: str
+    target: str
+    memory: bool = True
+
+
 def translate_file(
-    source: SealedFile,
-    source_language: str,
-    target_language: str,
-    services: Services,
-    cancel: Cancel,
-    password: str = "",
+    source: SealedFile, languages: Languages, services: Services, cancel: Cancel, password: str = ""
 ) -> Iterator[TaskEvent]:
     """Translate a file's units; the result is a TranslatedFile, its translation kept as any other.
 
@@ -48,19 +52,11 @@ def translate_file(
     if not units:
         raise TaskFailed("task.nothing_to_translate")
     text = BETWEEN.join(unit.text for unit in units)
-    for event in translate(text, source_language, target_language, services, cancel):
+    for event in translate(text, languages.source, languages.target, services, cancel, memory=languages.memory):
         if isinstance(event, Finished) and isinstance(event.result, Translation):
             yield Finished(TranslatedFile(event.result, tuple(_translated(units, event.result))))
         else:
             yield event
-
-
-@dataclass(frozen=True, slots=True)
-class Languages:
-    """From which language into which; ``source`` "" is detected."""
-
-    source: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ def translate_into(
     check_outside(services.vault.directory, place.path)
     check_writable(place.path)
     made: TranslatedFile | None = None
-    for event in translate_file(source, languages.source, languages.target, services, cancel, password):
+    for event in translate_file(source, languages, services, cancel, password):
         if isinstance(event, Finished):
             made = event.result
         else:

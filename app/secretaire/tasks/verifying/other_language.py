@@ -25,7 +25,9 @@ from secretaire.tasks.translating.translate import segment_warnings
 TRANSLATION_TOKENS = 200
 MOST_NAMES = 3
 """A translation with more names that its source doesn't have is embroidered."""
-UNUSABLE = frozenset({"translate.empty", "translate.cut", "translate.same"})
+UNUSABLE = frozenset(
+    {"translate.empty", "translate.cut", "translate.same", "translate.untranslated", "translate.language"}
+)
 
 
 def in_language(

@@ -18,6 +18,7 @@ from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEve
 from secretaire.tasks.finding.retrieval import readable
 from secretaire.tasks.growing import Begun, Growing
 from secretaire.tasks.keeping import body_of, job_of, kept_run
+from secretaire.tasks.language.blanks import has_blank
 from secretaire.tasks.language.finite_verbs import has_finite_verb
 from secretaire.tasks.language.text_features import language_of
 from secretaire.tasks.prompting.models import language_warnings
@@ -177,7 +178,9 @@ class _Reply:
 
 
 def _is_said(sentence: Sentence) -> bool:
-    """Whether an answer is a sentence that a letter may hold, no heading, item or link."""
+    """Whether an answer is a sentence that a letter may hold: no heading, item or link, none with blanks."""
+    if any(map(has_blank, (sentence.text, *(place.quote for place in sentence.citations)))):
+        return False
     language = language_of(sentence.text)
     return _SENTENCE.search(sentence.text) is not None and has_finite_verb(sentence.text, language)
 
