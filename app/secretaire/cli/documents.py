@@ -22,6 +22,7 @@ from secretaire.errors import InputUnreadable, WorkerDied
 from secretaire.records import Document, Page, PageStatus
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.reading.collecting import Collected, NotRead, import_folder
+from secretaire.tasks.reading.importing import half_read
 from secretaire.tasks.services import Services
 from secretaire.wording import _, plural, say
 from secretaire.wording.naming import error_words, tell_file
@@ -110,6 +111,7 @@ def list_documents() -> None:
     """Every document."""
     with open_vault() as vault:
         stored = sorted(vault.documents(), key=lambda document: document.id, reverse=True)
+        half = {document.id for document in stored if vault.extraction_of(document) is None}
     if settings().json:
         show_json(results.listed(stored))
     elif not stored:
@@ -118,6 +120,9 @@ def list_documents() -> None:
         head = (_("Id"), _("Pages"), _("Language"), _("Imported"), _("Name"))
         rows = [(d.id, str(d.pages or "–"), d.language or "–", d.imported_at[:10], d.name) for d in stored]
         table([head, *rows])
+        for document in stored:
+            if document.id in half:
+                note(error_words(half_read(document.name)))
 
 
 @click.command(cls=Verb, help=_("All that a reader of the pages sees; hidden text is kept apart."))

@@ -43,7 +43,11 @@ def resume(ids: tuple[str, ...]) -> int:
     """One after the other; what fails does not stop the others."""
     failed: list[SecretaireError] = []
     done: list[JobFacts] = []
-    with session() as services:
+
+    def writes(vault: Vault) -> bool:
+        return any(job.kind not in resuming.WITHOUT_MODEL for job in _named(ids, vault))
+
+    with session(model=writes) as services:
         cancel = Cancel()
         for job in _named(ids, services.vault):
             (facts,) = _facts([job], services.vault)

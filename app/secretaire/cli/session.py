@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from secretaire.cli.output import note
@@ -76,16 +76,20 @@ def _locked_when_wanted(directory: Path, wanted: threading.Event) -> Iterator[No
 
 
 @contextlib.contextmanager
-def session(*, model: bool = True, asks: bool = False) -> Iterator[Services]:
-    """All services over the command's vault, with its model loaded unless ``model`` is off (``opening.working``)."""
+def session(*, model: bool | Callable[[Vault], bool] = True, asks: bool = False) -> Iterator[Services]:
+    """All services over the command's vault, with its model loaded unless ``model`` is off (``opening.working``).
+
+    Where only the open vault tells whether a model is needed, ``model`` is asked.
+    """
     from secretaire.tasks.custody.opening import working
 
     with open_vault() as vault, contextlib.ExitStack() as ends:
         cancel = Cancel()
         with cancelled_by_interrupt(cancel), load_display() as progress:
             device = settings().device
+            load = model(vault) if callable(model) else model
             opened = working(
-                vault, settings().model, load=model, progress=progress, stop=cancel, device=device, asks=asks
+                vault, settings().model, load=load, progress=progress, stop=cancel, device=device, asks=asks
             )
             services = ends.enter_context(opened)
         try:

@@ -152,6 +152,9 @@ SENTENCES: dict[str, str] = {
     "vault.read_only": N_(
         "This vault's medium can't be written to: you can read, search and export; nothing new is stored, and nothing is noted in its log."
     ),
+    "vault.full": N_(
+        "There is no space left on the vault's disk: you can read, search, export and copy; nothing new is stored, and its log may lack entries. Free some space, or delete documents."
+    ),
     "vault.read_only_unfinished": N_(
         "This vault's medium can't be written to, and the vault was not closed in order, so it can't be opened there; nothing was changed. Open it once where it can be written to."
     ),
