@@ -23,6 +23,7 @@ from secretaire.tasks.custody import care, unlocking
 from secretaire.tasks.custody.destroying import destroy_vault
 from secretaire.vault import backup as backups
 from secretaire.vault.destroy import can_be_destroyed
+from secretaire.vault.medium import check_place
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
 from secretaire.vault.verify import Finding, examine
@@ -43,6 +44,7 @@ _PLACE = click.argument("folder", type=FOLDER)
 @click.option("--own-passphrase", is_flag=True, help=_("Give the copy a passphrase of its own (asked for second)."))
 def backup(folder: Path, keep: int, own_passphrase: bool) -> None:
     """A copy."""
+    check_place(folder)  # before a passphrase is asked for
     secret = unlocking_secret()
     if not isinstance(secret, Typed) and not own_passphrase:
         raise UsageError("vault.copy_needs_passphrase")
@@ -103,6 +105,7 @@ def restore(folder: Path, check: bool) -> None:
 @_PLACE
 def export(folder: Path) -> None:
     """All of it, in the open."""
+    check_place(folder)
     with open_vault() as vault, progress_display(settings().quiet) as display:
         made = care.export_everything(vault, folder, display.update)
         damaged = care.names_of(vault, made.damaged)

@@ -118,6 +118,9 @@ SENTENCES: dict[str, str] = {
     "vault.copy_damaged": N_(
         "The copy is damaged and can't be relied on; the vault itself is untouched. Make a new copy, on another medium if this happens again."
     ),
+    "vault.no_such_place": N_(
+        "There is no folder {folder}; nothing was written. Connect the medium, or make the folder first."
+    ),
     "vault.medium_full": N_(
         "There is no space left on the copy's medium; the vault and earlier copies are untouched. Free some space there, or use another medium."
     ),
