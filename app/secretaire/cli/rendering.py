@@ -21,7 +21,7 @@ from secretaire.records import (
 from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
 from secretaire.tasks.verifying.withholding import allowed, hidden_ones, is_hidden
 from secretaire.tasks.writing.parts import PartKind, parts_of
-from secretaire.wording import _, say
+from secretaire.wording import _, one_line, say
 from secretaire.wording.counting import counted_pages
 
 WIDEST = 100
@@ -45,7 +45,7 @@ def width() -> int:
 def heading(text: str) -> None:
     """A heading, bold on a terminal."""
     show()
-    show(text, bold=True)
+    show(one_line(text), bold=True)
 
 
 def paragraph(text: str, *, first: str = "", rest: str = "") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive, worded
 from secretaire.cli.secrets import document_password, unlocking_secret
 from secretaire.cli.settings import settings, vault_directory
+from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import Cancelled, InputUnreadable, SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
@@ -109,7 +109,7 @@ def check_files(names: Sequence[str]) -> None:
     """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
     for name in names:
         if not is_file(name) and not _could_be_stored(name) and not _could_be_a_collection(name):
-            raise InputUnreadable("documents.missing", name=_shown(name))
+            raise InputUnreadable("documents.missing", name=shown_name(name))
 
 
 def documents_named(names: Sequence[str], services: Services, cancel: Cancel) -> list[Document]:
@@ -128,7 +128,7 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
             found += stored or [_imported(name, services, cancel, password)]
         except InputUnreadable as error:
             if len(names) > 1:
-                tell_file(error, _shown(name))
+                tell_file(error, shown_name(name))
             raise
     return found
 
@@ -139,7 +139,7 @@ def single_documents(names: Sequence[str], services: Services, cancel: Cancel) -
     for name in names:
         document, *others = documents_named([name], services, cancel)
         if others:
-            raise UsageError("cli.one_document", name=_shown(name), count=len(others) + 1)
+            raise UsageError("cli.one_document", name=shown_name(name), count=len(others) + 1)
         found.append(document)
     return found
 
@@ -154,7 +154,7 @@ def nothing_named(name: str) -> SecretaireError:
     """What to raise for a word that names neither a file nor anything in the vault: as an id, or as a file."""
     if _could_be_stored(name):
         return TaskFailed("cli.nothing_with_id", id=name)
-    return InputUnreadable("documents.missing", name=_shown(name))
+    return InputUnreadable("documents.missing", name=shown_name(name))
 
 
 def _stored_documents(name: str, vault: Vault) -> list[Document]:
@@ -169,10 +169,6 @@ def stored_document(name: str, vault: Vault) -> Document | None:
         return None
     matching = [document for document in vault.documents() if document.id.startswith(name.lower())]
     return matching[0] if len(matching) == 1 else None
-
-
-def _shown(name: str) -> str:
-    return os.fsencode(Path(name).name).decode(errors="replace")
 
 
 def is_file(name: str) -> bool:
