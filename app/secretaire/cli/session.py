@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from secretaire.cli.ids import looks_like_an_id, one_of
 from secretaire.cli.output import note
 from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive, worded
@@ -108,7 +110,7 @@ def _tell_of_the_gpu(services: Services) -> None:
 def check_files(names: Sequence[str]) -> None:
     """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
     for name in names:
-        if not is_file(name) and not _could_be_stored(name) and not _could_be_a_collection(name):
+        if not is_file(name) and not looks_like_an_id(name) and not _could_be_a_collection(name):
             raise InputUnreadable("documents.missing", name=shown_name(name))
 
 
@@ -152,29 +154,27 @@ def _imported(name: str, services: Services, cancel: Cancel, password: str) -> D
 
 def nothing_named(name: str) -> SecretaireError:
     """What to raise for a word that names neither a file nor anything in the vault: as an id, or as a file."""
-    if _could_be_stored(name):
+    if looks_like_an_id(name):
         return TaskFailed("cli.nothing_with_id", id=name)
     return InputUnreadable("documents.missing", name=shown_name(name))
 
 
 def _stored_documents(name: str, vault: Vault) -> list[Document]:
     """The document that an id names, or those of a collection."""
-    stored = stored_document(name, vault)
-    return [stored] if stored else vault.documents_in(name)
+    collected = vault.documents_in(name)
+    stored = None if collected else stored_document(name, vault)
+    return [stored] if stored else collected
 
 
 def stored_document(name: str, vault: Vault) -> Document | None:
-    """A document of the vault by its id or the beginning of it, where that names exactly one."""
-    if not _could_be_stored(name):
-        return None
-    matching = [document for document in vault.documents() if document.id.startswith(name.lower())]
-    return matching[0] if len(matching) == 1 else None
+    """A document of the vault by its id or the beginning of it. Raises TaskFailed("cli.ambiguous_id"), UsageError."""
+    return vault.document(one_of(name, [document.id for document in vault.documents()]))
 
 
 def is_file(name: str) -> bool:
     """Whether an argument names something on the disk."""
     try:
-        return Path(name).exists()
+        return bool(name) and os.path.lexists(name)  # a link in a circle, too: opening it tells
     except OSError:  # a name that no file can have
         return False
 
@@ -182,8 +182,3 @@ def is_file(name: str) -> bool:
 def _could_be_a_collection(name: str) -> bool:
     """Whether a word looks like no file's name."""
     return bool(name.strip()) and "." not in name and "/" not in name
-
-
-def _could_be_stored(name: str) -> bool:
-    """Whether a word looks like a UUID or eight or more characters of one."""
-    return 8 <= len(name) <= 36 and all(character in "0123456789abcdefABCDEF-" for character in name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from secretaire.cli import rendering
+from secretaire.cli.ids import whole_id
 from secretaire.cli.output import show, show_json
 from secretaire.cli.running import drive
 from secretaire.cli.session import session
@@ -28,7 +29,7 @@ def why(id: str, number: int) -> None:
     """Measure with the loaded model; nothing is stored."""
     cancel = Cancel()
     with session() as services:
-        told: Why = drive(why_task(id.lower(), number, services, cancel), cancel)
+        told: Why = drive(why_task(whole_id(id, services.vault), number, services, cancel), cancel)
     if settings().json:
         show_json(json_results.why_facts(told))
         return

@@ -231,6 +231,8 @@ def _make_folder(directory: Path) -> LockFile:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             raise TaskFailed("vault.not_a_folder") from error
+        except FileNotFoundError as error:  # with all folders above it: a place like /proc, where nobody makes any
+            raise TaskFailed("vault.no_permission") from error
         if (directory / headers.DESTROYING).exists():
             raise VaultClosed("vault.destruction_begun")
         if any((directory / name).exists() for name in headers.NAMES):

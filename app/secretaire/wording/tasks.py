@@ -218,6 +218,9 @@ SENTENCES: dict[str, str] = {
     "task.nothing_to_export": N_(
         "Nothing in this vault has the id {id}; nothing was written. Find ids with “secretaire history”."
     ),
+    "task.no_ending": N_(
+        "“{name}” has no ending that says how to write it; nothing was written. The endings are: {known}."
+    ),
     "task.unknown_export": N_("Exports can't be written as “{ending}”; nothing was written. The endings are: {known}."),
     "task.export_exists": N_(
         "There is a file {name} already; it was left as it is. Name another one, or write over it with --force."
