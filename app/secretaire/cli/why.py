@@ -11,11 +11,12 @@ from secretaire.cli.running import drive
 from secretaire.cli.session import session
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
+from secretaire.cli.words import Number
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.exporting import json_results
 from secretaire.tasks.verifying.why import Mattered, Why, unsure_words
 from secretaire.tasks.verifying.why import why as why_task
-from secretaire.wording import _
+from secretaire.wording import _, decimal
 from secretaire.wording.counting import place_words
 
 BAR = 20
@@ -24,7 +25,7 @@ QUOTED = 200
 
 @click.command(cls=Verb, help=_("Show which passages matter to a sentence of a result, and how much."))
 @click.argument("id", metavar="ID")
-@click.argument("number", type=click.IntRange(min=1), metavar="N")
+@click.argument("number", type=Number(min=1), metavar="N")
 def why(id: str, number: int) -> None:
     """Measure with the loaded model; nothing is stored."""
     cancel = Cancel()
@@ -50,7 +51,7 @@ def _show(told: Why) -> None:
         rendering.paragraph(unsure, first="  ", rest="  ")
     show()
     how = _("Measured with {model} in {seconds} s: how much less likely the sentence is without each passage.")
-    rendering.paragraph(how.format(model=told.model, seconds=f"{told.seconds:.1f}"), first="    ", rest="    ")
+    rendering.paragraph(how.format(model=told.model, seconds=decimal(told.seconds)), first="    ", rest="    ")
 
 
 def _show_passage(passage: Mattered) -> None:

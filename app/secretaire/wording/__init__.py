@@ -110,8 +110,13 @@ def one_line(text: str) -> str:
 
 
 def _decimal(value: float) -> str:
-    """A number as the language writes it, to two digits that tell something."""
-    text = f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    """A number to two digits that tell something."""
+    return decimal(value, 1 if value >= 1 else 2)
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """A number with so many decimal places, as the language in use writes it."""
+    text = f"{value:.{places}f}"
     return text if _language == "en" else text.replace(".", ",")
 
 

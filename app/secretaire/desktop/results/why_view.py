@@ -14,7 +14,7 @@ from secretaire.desktop.parts.fitted_text import FittedText
 from secretaire.desktop.parts.widgets import button, column, label, row, tool
 from secretaire.records import Citation
 from secretaire.tasks.verifying.why import LEAST_UNSURE, Mattered, Token, Why, unsure_words
-from secretaire.wording import _
+from secretaire.wording import _, decimal
 
 _BAR_WIDTH, _BAR_HEIGHT = 120, 8
 _QUOTE_CHARACTERS = 300
@@ -51,7 +51,7 @@ class WhyView(QFrame):
         unsure = _("The model was least sure of: {words}").format(words=", ".join(f"“{word}”" for word in words))
         how = _("Measured with {model} in {seconds} s: how much less likely the sentence is without each passage.")
         lines = [unsure] if words else []
-        self.told.setText("\n".join([*lines, how.format(model=why.model, seconds=f"{why.seconds:.1f}")]))
+        self.told.setText("\n".join([*lines, how.format(model=why.model, seconds=decimal(why.seconds))]))
         for passage in why.passages:
             shown = _PassageRow(passage)
             shown.opened.connect(self.opened)
