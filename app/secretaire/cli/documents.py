@@ -18,7 +18,7 @@ from secretaire.cli.session import check_files, documents_named, open_vault, ses
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.confinement.sealed_file import shown_name
-from secretaire.errors import InputUnreadable, WorkerDied
+from secretaire.errors import Cancelled, InputUnreadable, WorkerDied
 from secretaire.records import Document, Page, PageStatus
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.reading.collecting import Collected, NotRead, import_folder
@@ -63,6 +63,9 @@ def import_files(files: tuple[str, ...], collection: str) -> int:
         for file in files:
             try:
                 found = _read_in(file, collection, services)
+            except Cancelled:
+                _show_imported(imported, failed, known, stopped=True)  # they are kept
+                raise
             except (InputUnreadable, WorkerDied) as error:
                 if len(files) == 1:
                     raise
@@ -91,7 +94,11 @@ def _stored(document: Document, services: Services) -> ReadDocument:
     return ReadDocument(document, tuple(pages))
 
 
-def _show_imported(imported: Sequence[ReadDocument], failed: Sequence[NotRead], known: int) -> None:
+def _show_imported(
+    imported: Sequence[ReadDocument], failed: Sequence[NotRead], known: int, *, stopped: bool = False
+) -> None:
+    if settings().json and stopped:
+        return  # the one object tells of the stop
     if settings().json:
         show_json(results.imported(imported, failed, known))
         return
