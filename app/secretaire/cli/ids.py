@@ -31,5 +31,5 @@ def one_of(typed: str, ids: Iterable[str]) -> str:
         raise UsageError("cli.no_id")
     found = [each for each in ids if each.startswith(typed.lower())] if looks_like_an_id(typed) else []
     if len(found) > 1 and typed.lower() not in found:
-        raise TaskFailed("cli.ambiguous_id", id=typed, count=len(found))
+        raise TaskFailed("cli.ambiguous_id", id=typed)
     return found[0] if len(found) == 1 else typed.lower() if looks_like_an_id(typed) else typed

@@ -46,7 +46,7 @@ SENTENCES: dict[str, str] = {
     ),
     "cli.no_id": N_("No id was given; nothing was changed. 'secretaire history' lists what there is."),
     "cli.ambiguous_id": N_(
-        "{count} things in the vault have an id that begins with {id}; nothing was changed. Give more of the id; 'secretaire history' lists what there is."
+        "Several things in the vault have an id that begins with {id}; nothing was changed. Give more of the id; 'secretaire history' lists what there is."
     ),
     "cli.nothing_with_id": N_(
         "Nothing in the vault has the id {id} and nothing was changed; 'secretaire history' lists what there is."
