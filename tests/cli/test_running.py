@@ -56,6 +56,23 @@ def test_a_task_without_a_result_is_a_defect() -> None:
         drive(iter([Started("1")]), Cancel())
 
 
+def test_the_systems_wish_puts_aside_and_may_come_twice() -> None:
+    cancel = Cancel()
+
+    def patient() -> Iterator[TaskEvent]:
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGTERM)
+            deadline = time.monotonic() + 10
+            while not cancel.requested:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        yield Started("1")
+        raise Cancelled("inference.cancelled")
+
+    with pytest.raises(Cancelled, match="put_aside"):
+        drive(patient(), cancel)
+
+
 def test_an_interrupt_asks_the_task_to_stop_and_a_second_one_does_not_wait() -> None:
     cancel = Cancel()
 

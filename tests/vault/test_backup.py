@@ -65,6 +65,14 @@ def test_a_copy_opens_elsewhere_with_its_own_passphrase(vault: Vault, medium: Pa
         restored.close()
 
 
+def test_a_copy_for_a_medium_that_is_not_connected_is_refused(vault: Vault, tmp_path: Path) -> None:
+    with pytest.raises(TaskFailed, match="no_such_place"):
+        vault.back_up(tmp_path / "media" / "stick" / "copies", OTHER, CHEAP)
+    assert not (tmp_path / "media").exists()
+    (tmp_path / "media").mkdir()
+    assert vault.back_up(tmp_path / "media" / "copies", OTHER, CHEAP).folder.is_dir()
+
+
 def test_a_second_copy_writes_only_what_is_new(vault: Vault, medium: Path) -> None:
     examples.import_text(vault, "x" * 3_000_000)
     first = vault.back_up(medium, OTHER, CHEAP)

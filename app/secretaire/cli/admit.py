@@ -13,6 +13,7 @@ from secretaire.cli.running import check_somebody_is_there
 from secretaire.cli.session import open_vault, stored_document
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
+from secretaire.cli.words import Number
 from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Document
 from secretaire.tasks.reading import admitting
@@ -29,7 +30,7 @@ from secretaire.wording import _, plural, say
     ),
 )
 @click.argument("id")
-@click.option("--page", "pages", type=click.IntRange(min=1), multiple=True, help=_("A page; repeatable."))
+@click.option("--page", "pages", type=Number(min=1), multiple=True, help=_("A page; repeatable."))
 @click.option("--all", "all_pages", is_flag=True, help=_("Every page that holds hidden text."))
 @click.option("--undo", is_flag=True, help=_("Take back what was admitted."))
 @click.option("--yes", is_flag=True, help=_("Do it without asking."))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import click
 
+from secretaire.cli.ids import whole_id
 from secretaire.cli.json_commands import ChatAnswer
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.running import drive
@@ -63,6 +64,7 @@ def _converse(conversation: str, services: Services) -> None:
 
 def _conversation(services: Services, files: tuple[str, ...], continued: str) -> str:
     if continued:
+        continued = whole_id(continued, services.vault)
         if services.vault.conversation(continued) is None:
             raise TaskFailed("cli.nothing_with_id", id=continued)
         return continued

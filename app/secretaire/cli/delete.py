@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from secretaire.cli.ids import whole_id
 from secretaire.cli.json_commands import Deleted, DeletedThing
 from secretaire.cli.output import note, show_json
 from secretaire.cli.running import check_somebody_is_there
@@ -24,6 +25,7 @@ from secretaire.wording import _, plural
 def delete(ids: tuple[str, ...], yes: bool) -> None:
     """What is named goes; where one of the ids is unknown, nothing does."""
     with open_vault() as vault:
+        ids = tuple(whole_id(wanted, vault) for wanted in ids)
         for wanted in ids:
             removing.kind_of(wanted, vault)
         question = plural("Delete one thing for good?", "Delete {count} things for good?", len(ids))

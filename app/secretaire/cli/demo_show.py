@@ -12,7 +12,7 @@ from secretaire.cli.running import worded
 from secretaire.cli.search import show_hits
 from secretaire.cli.vault_scan import Scan
 from secretaire.tasks.translating.translate import joined
-from secretaire.wording import _, plural
+from secretaire.wording import _, decimal, plural
 
 INDENT = "    "
 FINDS = 3
@@ -70,7 +70,7 @@ def _vault(made: Demo) -> None:
 
 
 def _scan(when: str, scan: Scan) -> None:
-    facts = {"when": when, "files": scan.files, "size": f"{scan.size / 1e6:.1f}", "texts": scan.texts}
+    facts = {"when": when, "files": scan.files, "size": decimal(scan.size / 1e6), "texts": scan.texts}
     if scan.found_in:
         names = ", ".join(scan.found_in)
         told = _("✗ {when}: text of the document was FOUND in {names}.").format(when=when, names=names)

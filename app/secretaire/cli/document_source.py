@@ -15,7 +15,7 @@ from secretaire.documents.reader.interface import OpenFile, ReadOptions
 from secretaire.identity import now
 from secretaire.records import Document, Page, PageCoverage
 from secretaire.tasks.events import Progress
-from secretaire.tasks.reading.importing import main_language
+from secretaire.tasks.reading.importing import half_read, main_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ def _pages(file: OpenFile) -> list[Page]:
 def _read_stored(source: str) -> ReadDocument:
     with open_vault() as vault:
         document = stored_document(source, vault)
-        extraction = vault.extraction_of(document) if document is not None else None
-        if document is None or extraction is None:
+        if document is None:
             raise nothing_named(source)
+        extraction = vault.extraction_of(document)
+        if extraction is None:
+            raise half_read(document.name)
         return ReadDocument(document, tuple(vault.pages(extraction.id)))

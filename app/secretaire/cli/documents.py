@@ -18,10 +18,11 @@ from secretaire.cli.session import check_files, documents_named, open_vault, ses
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.confinement.sealed_file import shown_name
-from secretaire.errors import InputUnreadable, WorkerDied
+from secretaire.errors import Cancelled, InputUnreadable, WorkerDied
 from secretaire.records import Document, Page, PageStatus
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.reading.collecting import Collected, NotRead, import_folder
+from secretaire.tasks.reading.importing import half_read
 from secretaire.tasks.services import Services
 from secretaire.wording import _, plural, say
 from secretaire.wording.naming import error_words, tell_file
@@ -62,6 +63,9 @@ def import_files(files: tuple[str, ...], collection: str) -> int:
         for file in files:
             try:
                 found = _read_in(file, collection, services)
+            except Cancelled:
+                _show_imported(imported, failed, known, stopped=True)  # they are kept
+                raise
             except (InputUnreadable, WorkerDied) as error:
                 if len(files) == 1:
                     raise
@@ -90,7 +94,11 @@ def _stored(document: Document, services: Services) -> ReadDocument:
     return ReadDocument(document, tuple(pages))
 
 
-def _show_imported(imported: Sequence[ReadDocument], failed: Sequence[NotRead], known: int) -> None:
+def _show_imported(
+    imported: Sequence[ReadDocument], failed: Sequence[NotRead], known: int, *, stopped: bool = False
+) -> None:
+    if settings().json and stopped:
+        return  # the one object tells of the stop
     if settings().json:
         show_json(results.imported(imported, failed, known))
         return
@@ -110,6 +118,7 @@ def list_documents() -> None:
     """Every document."""
     with open_vault() as vault:
         stored = sorted(vault.documents(), key=lambda document: document.id, reverse=True)
+        half = {document.id for document in stored if vault.extraction_of(document) is None}
     if settings().json:
         show_json(results.listed(stored))
     elif not stored:
@@ -118,6 +127,9 @@ def list_documents() -> None:
         head = (_("Id"), _("Pages"), _("Language"), _("Imported"), _("Name"))
         rows = [(d.id, str(d.pages or "–"), d.language or "–", d.imported_at[:10], d.name) for d in stored]
         table([head, *rows])
+        for document in stored:
+            if document.id in half:
+                note(error_words(half_read(document.name)))
 
 
 @click.command(cls=Verb, help=_("All that a reader of the pages sees; hidden text is kept apart."))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from secretaire.cli.ids import whole_id
 from secretaire.cli.json_commands import Exported, ExportVerified
 from secretaire.cli.output import note, show_json
 from secretaire.cli.outputs import FORCE, may_replace
@@ -15,6 +16,7 @@ from secretaire.cli.verbs import LazyVerb, Verb, Verbs
 from secretaire.tasks.exporting.export import MEDIA_TYPES, check_target, signature_of
 from secretaire.tasks.exporting.export import export as export_task
 from secretaire.tasks.exporting.export_verify import Checked, verify_export_file
+from secretaire.tasks.files import check_writable
 from secretaire.wording import _, say
 
 _WRITE = "write"
@@ -59,11 +61,14 @@ def write(id: str, output: Path, force: bool) -> None:
     from secretaire.tasks.custody.opening import working
 
     replace = may_replace([output, signature_of(output)], force=force)
+    if output.exists():
+        check_writable(output)  # a device, whose missing ending isn't what is wrong with it
     check_target(output, replace=replace)  # before a passphrase is asked for
     with open_vault() as vault, working(vault, load=False) as services:
-        written = export_task(id, output, services, replace=replace)
+        wanted = whole_id(id, vault)
+        written = export_task(wanted, output, services, replace=replace)
     if settings().json:
-        show_json(Exported(id, str(output), written.size, str(written.signature), written.fingerprint))
+        show_json(Exported(wanted, str(output), written.size, str(written.signature), written.fingerprint))
         return
     note(_("Written: {file}").format(file=output))
     note(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from secretaire.cli.ids import one_of
 from secretaire.cli.json_commands import JobFacts, JobList
 from secretaire.cli.output import note, show_json
 from secretaire.cli.rendering import paragraph, table
@@ -43,7 +44,11 @@ def resume(ids: tuple[str, ...]) -> int:
     """One after the other; what fails does not stop the others."""
     failed: list[SecretaireError] = []
     done: list[JobFacts] = []
-    with session() as services:
+
+    def writes(vault: Vault) -> bool:
+        return any(job.kind not in resuming.WITHOUT_MODEL for job in _named(ids, vault))
+
+    with session(model=writes) as services:
         cancel = Cancel()
         for job in _named(ids, services.vault):
             (facts,) = _facts([job], services.vault)
@@ -77,6 +82,7 @@ def drop(ids: tuple[str, ...]) -> None:
 def _named(ids: tuple[str, ...], vault: Vault) -> list[StoredJob]:
     """The waiting jobs with these ids, or all. Raises TaskFailed."""
     waiting = resuming.waiting_jobs(vault)
+    ids = tuple(one_of(wanted, [job.id for job in waiting]) for wanted in ids)
     for wanted in ids:
         if all(job.id != wanted for job in waiting):
             raise TaskFailed("cli.no_such_job", job=wanted)

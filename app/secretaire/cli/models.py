@@ -22,7 +22,7 @@ from secretaire.governance.models import (
 )
 from secretaire.inference.interface import LoadedModel, MemoryNeed
 from secretaire.tasks.events import Cancel
-from secretaire.wording import _, plural, say
+from secretaire.wording import _, decimal, plural, say
 
 models = Verbs(
     "models",
@@ -95,7 +95,7 @@ def _rows(manifest: ModelManifest, loaded: LoadedModel, seconds: float) -> list[
         (_("Parameters"), _("{count} million").format(count=round(loaded.parameters / 1e6))),
         (_("Embeddings"), _("yes") if loaded.embeds else _("no")),
         (_("Device"), f"{loaded.device}, {plural('{count} thread', '{count} threads', loaded.threads)}"),
-        (_("Loaded in"), f"{seconds:.1f} s"),
+        (_("Loaded in"), f"{decimal(seconds)} s"),
     ]
 
 

@@ -22,8 +22,8 @@ from secretaire.tasks.finding.passage_words import quoted_passage
 from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
 from secretaire.tasks.verifying.withholding import allowed, hidden_ones, is_hidden
 from secretaire.tasks.writing.parts import PartKind, parts_of
-from secretaire.wording import _, say
-from secretaire.wording.counting import counted_pages
+from secretaire.wording import _, one_line, say
+from secretaire.wording.counting import counted_pages, counted_status, counted_used
 from secretaire.wording.quoting import quoted
 
 WIDEST = 100
@@ -47,7 +47,7 @@ def width() -> int:
 def heading(text: str) -> None:
     """A heading, bold on a terminal."""
     show()
-    show(text, bold=True)
+    show(one_line(text), bold=True)
 
 
 def paragraph(text: str, *, first: str = "", rest: str = "") -> None:
@@ -172,19 +172,11 @@ def _strip(rows: Sequence[PageCoverage]) -> None:
 
 
 def _counts(rows: Sequence[PageCoverage]) -> None:
-    names = {
-        PageStatus.READ: _("read"),
-        PageStatus.OCR: _("read by OCR"),
-        PageStatus.PARTIAL: _("read in part"),
-        PageStatus.BLANK: _("blank"),
-        PageStatus.UNREADABLE: _("unreadable"),
-    }
     counted = Counter(row.status for row in rows)
-    parts = [f"{CELLS[status]} {counted[status]} {names[status]}" for status in PageStatus if counted[status]]
+    parts = [f"{CELLS[status]} {counted_status(status, counted[status])}" for status in PageStatus if counted[status]]
     used = sum(bool(row.used_by) for row in rows)
     if used:
-        evidence = _("used as evidence")  # outside of the f-string, where it is not found for translation
-        parts.append(f"{USED} {used} {evidence}")
+        parts.append(f"{USED} {counted_used(used)}")
     paragraph(f"{counted_pages(rows)}: {', '.join(parts)}", first="    ", rest="    ")
 
 

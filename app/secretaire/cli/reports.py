@@ -19,7 +19,7 @@ from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_kinds import KINDS, LENGTHS
 from secretaire.tasks.summaries.summary_options import MODES, SummaryOptions
 from secretaire.vault.vault import Vault
-from secretaire.wording import LANGUAGES, _
+from secretaire.wording import LANGUAGES, _, decimal
 
 
 @click.command(cls=Verb, help=_("Summarise documents as one, every sentence with the pages it rests on."))
@@ -108,6 +108,6 @@ def made_by(report: Report | Translation) -> str:
     return _("{model} ({verified}), {seconds} s, {tokens} tokens written").format(
         model=report.model.id,
         verified=verified,
-        seconds=f"{report.timing.total_s:.1f}",
+        seconds=decimal(report.timing.total_s),
         tokens=report.timing.generated_tokens,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from secretaire.cli.progress import progress_display
 from secretaire.cli.settings import settings
-from secretaire.errors import TaskFailed, UsageError
+from secretaire.errors import Cancelled, TaskFailed, UsageError
 from secretaire.records import Document, Warned
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, TaskEvent
 from secretaire.wording.naming import warning_words
@@ -99,8 +99,8 @@ def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
     interrupts."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        if cancel.requested:
-            raise KeyboardInterrupt
+        if cancel.requested and number == signal.SIGINT:
+            raise KeyboardInterrupt  # the system may say its wish twice: to us, and to our group
         # From a thread of its own: the interrupted code may hold the very lock that the request takes.
         request = partial(cancel.request, put_aside=number != signal.SIGINT)
         threading.Thread(target=request, daemon=True).start()
@@ -111,6 +111,10 @@ def cancelled_by_interrupt(cancel: Cancel) -> Iterator[None]:
     before = {number: signal.signal(number, stop) for number in _WISHES}
     try:
         yield
+    except Cancelled as stopped:
+        if cancel.requested and stopped.code == "inference.cancelled":  # an engine doesn't know whether it is for good
+            raise cancel.error() from stopped
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -14,6 +14,7 @@ from secretaire.cli.running import cancelled_by_interrupt, worded
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings
 from secretaire.cli.verbs import Verb
+from secretaire.cli.words import Day, Number
 from secretaire.errors import UsageError
 from secretaire.records import SearchHit, Warned
 from secretaire.tasks.events import Cancel
@@ -24,10 +25,8 @@ from secretaire.vault.vault import Vault
 from secretaire.wording import _
 
 KINDS = ("message", "passage", "report", "translation")
-DAY = click.DateTime(["%Y-%m-%d"])
-LIMIT = click.option(
-    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=_("At most so many finds.")
-)
+DAY = Day()
+LIMIT = click.option("--limit", type=Number(1, 10_000), default=50, show_default=True, help=_("At most so many finds."))
 
 
 @click.command(cls=Verb, help=_("Search messages, documents, results and translations, best find first."))

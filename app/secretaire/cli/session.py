@@ -6,14 +6,16 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from secretaire.cli.ids import looks_like_an_id, one_of
 from secretaire.cli.output import note
 from secretaire.cli.progress import load_display
 from secretaire.cli.running import cancelled_by_interrupt, drive, worded
 from secretaire.cli.secrets import document_password, unlocking_secret
 from secretaire.cli.settings import settings, vault_directory
+from secretaire.confinement.sealed_file import shown_name
 from secretaire.errors import Cancelled, InputUnreadable, SecretaireError, TaskFailed, UsageError, VaultClosed
 from secretaire.inference.interface import GPU_GIVEN_UP
 from secretaire.records import Document
@@ -76,16 +78,20 @@ def _locked_when_wanted(directory: Path, wanted: threading.Event) -> Iterator[No
 
 
 @contextlib.contextmanager
-def session(*, model: bool = True, asks: bool = False) -> Iterator[Services]:
-    """All services over the command's vault, with its model loaded unless ``model`` is off (``opening.working``)."""
+def session(*, model: bool | Callable[[Vault], bool] = True, asks: bool = False) -> Iterator[Services]:
+    """All services over the command's vault, with its model loaded unless ``model`` is off (``opening.working``).
+
+    Where only the open vault tells whether a model is needed, ``model`` is asked.
+    """
     from secretaire.tasks.custody.opening import working
 
     with open_vault() as vault, contextlib.ExitStack() as ends:
         cancel = Cancel()
         with cancelled_by_interrupt(cancel), load_display() as progress:
             device = settings().device
+            load = model(vault) if callable(model) else model
             opened = working(
-                vault, settings().model, load=model, progress=progress, stop=cancel, device=device, asks=asks
+                vault, settings().model, load=load, progress=progress, stop=cancel, device=device, asks=asks
             )
             services = ends.enter_context(opened)
         try:
@@ -104,8 +110,8 @@ def _tell_of_the_gpu(services: Services) -> None:
 def check_files(names: Sequence[str]) -> None:
     """Complain about a missing file before a passphrase is asked for. Raises InputUnreadable("documents.missing")."""
     for name in names:
-        if not is_file(name) and not _could_be_stored(name) and not _could_be_a_collection(name):
-            raise InputUnreadable("documents.missing", name=_shown(name))
+        if not is_file(name) and not looks_like_an_id(name) and not _could_be_a_collection(name):
+            raise InputUnreadable("documents.missing", name=shown_name(name))
 
 
 def documents_named(names: Sequence[str], services: Services, cancel: Cancel) -> list[Document]:
@@ -124,7 +130,7 @@ def documents_named(names: Sequence[str], services: Services, cancel: Cancel) ->
             found += stored or [_imported(name, services, cancel, password)]
         except InputUnreadable as error:
             if len(names) > 1:
-                tell_file(error, _shown(name))
+                tell_file(error, shown_name(name))
             raise
     return found
 
@@ -135,7 +141,7 @@ def single_documents(names: Sequence[str], services: Services, cancel: Cancel) -
     for name in names:
         document, *others = documents_named([name], services, cancel)
         if others:
-            raise UsageError("cli.one_document", name=_shown(name), count=len(others) + 1)
+            raise UsageError("cli.one_document", name=shown_name(name), count=len(others) + 1)
         found.append(document)
     return found
 
@@ -148,33 +154,27 @@ def _imported(name: str, services: Services, cancel: Cancel, password: str) -> D
 
 def nothing_named(name: str) -> SecretaireError:
     """What to raise for a word that names neither a file nor anything in the vault: as an id, or as a file."""
-    if _could_be_stored(name):
+    if looks_like_an_id(name):
         return TaskFailed("cli.nothing_with_id", id=name)
-    return InputUnreadable("documents.missing", name=_shown(name))
+    return InputUnreadable("documents.missing", name=shown_name(name))
 
 
 def _stored_documents(name: str, vault: Vault) -> list[Document]:
     """The document that an id names, or those of a collection."""
-    stored = stored_document(name, vault)
-    return [stored] if stored else vault.documents_in(name)
+    collected = vault.documents_in(name)
+    stored = None if collected else stored_document(name, vault)
+    return [stored] if stored else collected
 
 
 def stored_document(name: str, vault: Vault) -> Document | None:
-    """A document of the vault by its id or the beginning of it, where that names exactly one."""
-    if not _could_be_stored(name):
-        return None
-    matching = [document for document in vault.documents() if document.id.startswith(name.lower())]
-    return matching[0] if len(matching) == 1 else None
-
-
-def _shown(name: str) -> str:
-    return os.fsencode(Path(name).name).decode(errors="replace")
+    """A document of the vault by its id or the beginning of it. Raises TaskFailed("cli.ambiguous_id"), UsageError."""
+    return vault.document(one_of(name, [document.id for document in vault.documents()]))
 
 
 def is_file(name: str) -> bool:
     """Whether an argument names something on the disk."""
     try:
-        return Path(name).exists()
+        return bool(name) and os.path.lexists(name)  # a link in a circle, too: opening it tells
     except OSError:  # a name that no file can have
         return False
 
@@ -182,8 +182,3 @@ def is_file(name: str) -> bool:
 def _could_be_a_collection(name: str) -> bool:
     """Whether a word looks like no file's name."""
     return bool(name.strip()) and "." not in name and "/" not in name
-
-
-def _could_be_stored(name: str) -> bool:
-    """Whether a word looks like a UUID or eight or more characters of one."""
-    return 8 <= len(name) <= 36 and all(character in "0123456789abcdefABCDEF-" for character in name)

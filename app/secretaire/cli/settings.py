@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from secretaire.cli.words import Number
 from secretaire.places import default_vault
 from secretaire.wording import _
 
@@ -51,13 +52,13 @@ def global_options() -> list[click.Parameter]:
         _option("--vault", type=click.Path(path_type=Path), metavar="DIR", help=_("The vault's folder.")),
         _option(
             "--passphrase-fd",
-            type=click.IntRange(0, 999_999),
+            type=Number(0, 999_999),
             metavar="N",
             help=_("Read the passphrase from descriptor N (or the number in SECRETAIRE_PASSPHRASE_FD)."),
         ),
         _option(
             "--document-password-fd",
-            type=click.IntRange(0, 999_999),
+            type=Number(0, 999_999),
             metavar="N",
             help=_("Read the password of encrypted documents from descriptor N."),
         ),

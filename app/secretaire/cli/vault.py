@@ -18,7 +18,7 @@ from secretaire.strength import Strength, strength
 from secretaire.tasks.custody.ruling import follow
 from secretaire.tasks.custody.unlocking import create_vault, lock
 from secretaire.vault.vault import VaultStatus, status
-from secretaire.wording import _, say
+from secretaire.wording import _, decimal, say
 
 vault = Verbs(
     "vault",
@@ -78,7 +78,7 @@ def state() -> None:
             (_("Created"), found.created_at),
             (_("Format"), str(found.version)),
             (_("Opened by"), ", ".join(slot_name(slot.kind) for slot in found.slots)),
-            (_("Size"), _("{size} MB").format(size=f"{found.size / 1e6:.1f}")),
+            (_("Size"), _("{size} MB").format(size=decimal(found.size / 1e6))),
             (_("In use"), _("yes, by another process") if found.in_use else _("no")),
             (_("Memory on disk"), _memory_words()),
         ]

@@ -18,15 +18,17 @@ from secretaire.cli.secrets import second_passphrase, unlocking_secret
 from secretaire.cli.session import open_vault
 from secretaire.cli.settings import settings, vault_directory
 from secretaire.cli.verbs import Verb
+from secretaire.cli.words import Number
 from secretaire.errors import UsageError, VaultClosed
 from secretaire.tasks.custody import care, unlocking
 from secretaire.tasks.custody.destroying import destroy_vault
 from secretaire.vault import backup as backups
 from secretaire.vault.destroy import can_be_destroyed
+from secretaire.vault.medium import check_place
 from secretaire.vault.secrets import Typed
 from secretaire.vault.vault import status
 from secretaire.vault.verify import Finding, examine
-from secretaire.wording import _, say
+from secretaire.wording import _, decimal, say
 from secretaire.wording.counting import fault_words
 
 FOLDER = click.Path(path_type=Path)
@@ -37,12 +39,11 @@ _PLACE = click.argument("folder", type=FOLDER)
     cls=Verb, help=_("Write a verified, encrypted copy of the vault below FOLDER; it may be in use meanwhile.")
 )
 @_PLACE
-@click.option(
-    "--keep", type=click.IntRange(0, 1000), default=0, help=_("Keep so many copies, remove older ones; 0: all.")
-)
+@click.option("--keep", type=Number(0, 1000), default=0, help=_("Keep so many copies, remove older ones; 0: all."))
 @click.option("--own-passphrase", is_flag=True, help=_("Give the copy a passphrase of its own (asked for second)."))
 def backup(folder: Path, keep: int, own_passphrase: bool) -> None:
     """A copy."""
+    check_place(folder)  # before a passphrase is asked for
     secret = unlocking_secret()
     if not isinstance(secret, Typed) and not own_passphrase:
         raise UsageError("vault.copy_needs_passphrase")
@@ -103,6 +104,7 @@ def restore(folder: Path, check: bool) -> None:
 @_PLACE
 def export(folder: Path) -> None:
     """All of it, in the open."""
+    check_place(folder)
     with open_vault() as vault, progress_display(settings().quiet) as display:
         made = care.export_everything(vault, folder, display.update)
         damaged = care.names_of(vault, made.damaged)
@@ -153,7 +155,7 @@ def purge() -> None:
     if settings().json:
         show_json(Purged(before, after))
     else:
-        note(_("{freed} MB were given back.").format(freed=f"{max(0, before - after) / 1e6:.1f}"))
+        note(_("{freed} MB were given back.").format(freed=decimal(max(0, before - after) / 1e6)))
 
 
 @click.command(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from secretaire.cli.damaged import tell_damaged
+from secretaire.cli.ids import one_of
 from secretaire.cli.json_vault import NewCode, NewShares, Rehearsed, RotatedFacts, VaultKeys, key_facts
 from secretaire.cli.output import note, show, show_json
 from secretaire.cli.progress import progress_display
@@ -172,7 +173,9 @@ def remove(id: str) -> None:
 
 def _slot_id(vault: Vault, named: str) -> str:
     """There is one slot of the keyring at most; named, its process may reach the keyring and empties it, too."""
-    return next((slot.id for slot in vault.key_slots if slot.kind == named == "keyring"), named)
+    return next((slot.id for slot in vault.key_slots if slot.kind == named == "keyring"), "") or one_of(
+        named, [slot.id for slot in vault.key_slots]
+    )
 
 
 @click.command(cls=Verb, help=_("Try whether a secret opens the vault. The vault is opened with it and closed again."))

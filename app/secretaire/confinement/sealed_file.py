@@ -10,6 +10,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from secretaire.errors import InputUnreadable, TaskFailed
 
 DEFAULT_LIMIT = 2 * 1024**3
 CHUNK = 1024 * 1024
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SEALS = (
     fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
     if hasattr(fcntl, "F_SEAL_SEAL")
@@ -92,8 +94,8 @@ def read_small(path: Path | str, most: int) -> bytes:
 
 
 def shown_name(path: Path | str) -> str:
-    """A file's name as text, which it need not be."""
-    return os.fsencode(Path(path).name).decode(errors="replace")
+    """A file's name as one line of text, which it need not be."""
+    return _CONTROLS.sub(" ", os.fsencode(Path(path).name).decode(errors="replace"))
 
 
 _OPEN_CODES = {

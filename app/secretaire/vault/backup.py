@@ -30,7 +30,7 @@ from secretaire.vault.files import copy_durably, file_errors, sync_directory, sy
 from secretaire.vault.header import Header
 from secretaire.vault.keys import Keys, SlotFacts, facts_of
 from secretaire.vault.lock_file import LockFile
-from secretaire.vault.medium import PARTIAL, copy_blob, forget_cached, medium_errors, readable
+from secretaire.vault.medium import PARTIAL, check_place, copy_blob, forget_cached, medium_errors, readable
 from secretaire.vault.secrets import Secret
 from secretaire.vault.stretching import KEY_BYTES, Stretching
 
@@ -91,9 +91,10 @@ class Backups(Keys):
         copied: the copy tells of its document.
 
         Raises:
-            TaskFailed: the medium is full, read-only, or vanished; what was there before is untouched.
+            TaskFailed: the medium is not there, full, read-only, or vanished; what was there before is untouched.
             UsageError: the passphrase is empty.
         """
+        check_place(medium)
         key = secrets.token_bytes(KEY_BYTES)
         kept = [slots.passphrase_slot(key, passphrase, self.id, how or self.stretching, now()), *self.escrow_again(key)]
         place = medium / self.id

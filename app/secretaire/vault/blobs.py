@@ -27,6 +27,16 @@ CHUNK = 64 * 1024
 CHUNKS_A_TURN = 128
 """Some ten milliseconds: locking waits for no longer."""
 UNUSED = "DELETE FROM blob WHERE (content, marking) NOT IN (SELECT content, marking FROM document)"
+ROOM = 256 * 1024
+"""What deleting writes at most beside overwriting what is deleted, roughly."""
+# Older schemas shared files between markings. What is deleted is overwritten: pages once, passages with their words.
+_ALONE_WITH_ITS_FILE = """SELECT b.file,
+    (SELECT coalesce(sum(length(p.body)), 0) FROM page p JOIN extraction e ON p.extraction = e.id
+        WHERE e.content = d.content AND e.marking = d.marking)
+    + 3 * (SELECT coalesce(sum(length(p.text)), 0) FROM passage p JOIN extraction e ON p.extraction = e.id
+        WHERE e.content = d.content AND e.marking = d.marking) AS written
+    FROM document d JOIN blob b USING (content, marking)
+    WHERE d.id = ? AND NOT EXISTS (SELECT 1 FROM document o WHERE o.id != d.id AND o.content = d.content)"""
 _KEY_BYTES, _PREFIX_BYTES, _TAG_BYTES = 32, 7, 16
 
 
@@ -105,6 +115,20 @@ class Originals:
             sealed.close()
             raise TaskFailed("vault.blob_damaged")
         return sealed
+
+    def remove_file(self, id: str) -> None:
+        """Remove the file of a document that is to be deleted, where no other has it and its room is enough for that.
+
+        Raises TaskFailed.
+        """
+        row = self._store.row(_ALONE_WITH_ITS_FILE, id)
+        if row is None:
+            self.sweep()  # the document is gone already, and only the log could not be folded in
+            return
+        path = self._blobs / row["file"]
+        with file_errors():
+            if path.stat().st_size > row["written"] + ROOM:
+                path.unlink()
 
     def _blob(self, content: str, marking: str) -> Row | None:
         return self._store.row("SELECT file, key FROM blob WHERE content = ? AND marking = ?", content, marking)

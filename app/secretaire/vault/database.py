@@ -18,7 +18,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from secretaire.errors import Refused, TaskFailed, VaultClosed
-from secretaire.vault.files import file_errors, sync_directory, sync_file
+from secretaire.vault.files import file_errors, spared, sync_directory, sync_file
 from secretaire.vault.log import Log, look_at_log
 from secretaire.vault.migrations import MIGRATIONS, SCHEMA_VERSION
 from secretaire.vault.trouble import met_damage, translated, translation
@@ -64,6 +64,8 @@ class Store:
         self.read_only = read_only
         self.lost_something = False
         """Whether the log that was there at opening held more than could be read (``log.py``)."""
+        self.full = False
+        """Whether a full disk left undone what opening does beside reading; the log is then read as it is."""
         self._done_for = False
         self._closed = False
         self._copying = False
@@ -187,6 +189,14 @@ class Store:
             self._ready().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
+    def sparing(self) -> Iterator[None]:
+        """Do what a full disk may leave undone; ``full`` tells afterwards whether it did. Raises other TaskFailed."""
+        self.full = True
+        with spared():
+            yield
+            self.full = False
+
+    @contextlib.contextmanager
     def still_open(self) -> Iterator[None]:
         """Nobody closes it while this lasts. Raises VaultClosed("vault.closed") where somebody has."""
         with self._lock:
@@ -297,8 +307,9 @@ def open_database(path: Path, key: bytes, *, migrate: bool = True, read_only: bo
         log = Log() if read_only else look_at_log(path)
     store = Store(connection(), connection, read_only=read_only)
     if log != Log():
-        ((_busy, read, _folded),) = store.told("PRAGMA wal_checkpoint(PASSIVE)")
-        store.lost_something = log.lost_something(read)
+        with store.sparing():
+            ((_busy, read, _folded),) = store.told("PRAGMA wal_checkpoint(PASSIVE)")
+            store.lost_something = log.lost_something(read)
     return store
 
 

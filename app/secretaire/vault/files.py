@@ -27,6 +27,16 @@ def file_errors() -> Iterator[None]:
         raise TaskFailed(code) from error
 
 
+@contextlib.contextmanager
+def spared() -> Iterator[None]:
+    """What a full disk may leave undone for now: what is stored can be read all the same. Raises other TaskFailed."""
+    try:
+        yield
+    except TaskFailed as failure:
+        if failure.code != "vault.no_space":
+            raise
+
+
 def write_durably(path: Path, data: bytes) -> None:
     """Replace a file's content atomically and durably, readable by its owner only. Raises TaskFailed."""
     with file_errors():

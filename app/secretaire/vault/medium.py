@@ -32,6 +32,16 @@ def medium_errors() -> Iterator[None]:
         raise TaskFailed(_TOLD[error.code], **error.params) from error
 
 
+def check_place(folder: Path) -> None:
+    """Raises TaskFailed("vault.no_such_place"): not even the folder above is there, as where a medium is not connected.
+
+    Made with all folders above it, what is meant for the medium would land on the disk below.
+    """
+    above = folder.absolute().parent
+    if not above.is_dir():
+        raise TaskFailed("vault.no_such_place", folder=str(above))
+
+
 def copy_blob(source: Path, target: Path, row: dict[str, Any]) -> tuple[int, bool]:
     """Copy one original unless the medium has it, whole; the bytes written, and whether it is whole there.
 

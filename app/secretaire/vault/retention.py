@@ -26,6 +26,12 @@ class Retention:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def ids_beginning(self, start: str) -> list[str]:
+        """The ids of things and jobs that begin so, in order."""
+        each = " UNION ".join(f"SELECT id FROM {table}" for table in (*_AGED, "job"))  # noqa: S608 - our own
+        sql = f"SELECT id FROM ({each}) WHERE substr(id, 1, length(?)) = ? ORDER BY id"  # noqa: S608 - our own
+        return [str(row["id"]) for row in self._store.rows(sql, start, start)]
+
     def expired(self, kind: Kind, before: str, markings: Sequence[str] = ()) -> list[str]:
         """The ids of a kind that are from before a time (ISO 8601, UTC), with one of these markings, or with any."""
         sql = f"SELECT id, marking FROM ({_AGED[kind]}) WHERE aged < ? ORDER BY id"  # noqa: S608 - our own text

@@ -146,8 +146,17 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
         """Whether the medium refuses writing."""
         return self._store.read_only
 
+    @property
+    def full(self) -> bool:
+        """Whether a full disk kept the opening from putting things right: reading works, storing may not."""
+        return self._store.full
+
     def _put_right(self) -> None:
-        try:
+        unfolded = self._store.full
+        with self._store.sparing():  # on a full disk what is stored can be read; the next opening puts it right
+            with file_errors():
+                self._blobs.mkdir(mode=0o700, exist_ok=True)  # half a copy of a vault: its texts are there all the same
+            self.sweep()  # first: on a full disk it makes room for what follows
             note_generation(self._store, self._header.generation)
             if self._store.lost_something:
                 self.set_setting(LOST, "1")
@@ -156,20 +165,27 @@ class Vault(Conversations, Results, StoredJobs, Retention, Search, Vectors, Back
                     (self.directory / left_over).unlink(missing_ok=True)
                 if self.directory.stat().st_mode & 0o077:  # copied about, it may have become readable for others
                     self.directory.chmod(0o700)
-                self._blobs.mkdir(mode=0o700, exist_ok=True)  # half a copy of a vault: its texts are there all the same
             self.clear_up()
             self.discard_unfinished()
             self.interrupt_streaming_messages()
             self.interrupt_streaming_results()
             self.part_originals()
             self.sweep()
-        except TaskFailed as failure:
-            if failure.code != "vault.no_space":
-                raise  # on a full disk what is stored can be read all the same; the next opening puts it right
+            if unfolded:
+                self._store.checkpoint()
 
     def delete_document(self, id: str) -> None:
-        """Remove a document with all that is about it, and its original's file. Raises TaskFailed."""
-        super().delete_document(id)
+        """Remove a document with all that is about it, and its original's file. Raises TaskFailed.
+
+        Deleting writes before it gives back; on a full disk the original's file goes first, to make the room.
+        """
+        try:
+            super().delete_document(id)
+        except TaskFailed as failure:
+            if failure.code != "vault.no_space":
+                raise
+            self.remove_file(id)
+            super().delete_document(id)
         self.sweep()
 
     def together(self) -> AbstractContextManager[None]:
@@ -215,6 +231,8 @@ def _make_folder(directory: Path) -> LockFile:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             raise TaskFailed("vault.not_a_folder") from error
+        except FileNotFoundError as error:  # with all folders above it: a place like /proc, where nobody makes any
+            raise TaskFailed("vault.no_permission") from error
         if (directory / headers.DESTROYING).exists():
             raise VaultClosed("vault.destruction_begun")
         if any((directory / name).exists() for name in headers.NAMES):

@@ -100,7 +100,8 @@ class Verification(Rotation, Documents):
 
     def _check_pages(self) -> Finding:
         if not self._store.read_only:
-            self._store.checkpoint()
+            with self._store.sparing():
+                self._store.checkpoint()
         count = (self.directory / self._header.database).stat().st_size // PAGE_BYTES
         return _pages(count, damaged_pages(self._store))
 

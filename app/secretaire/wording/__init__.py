@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+import re
 from collections.abc import Mapping
 
 from secretaire.places import resources
@@ -35,6 +36,7 @@ SENTENCES: dict[str, str] = {
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"
+_LINES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def use(language: str = "") -> str:
@@ -99,12 +101,22 @@ def _form(code: str, message: str, params: Mapping[str, str | int | float]) -> s
 def _shown(name: str, value: str | float) -> str | float:
     if name in LANGUAGE_PARAMS:
         return language_name(str(value))
-    return _decimal(value) if isinstance(value, float) else value
+    return _decimal(value) if isinstance(value, float) else one_line(value) if isinstance(value, str) else value
+
+
+def one_line(text: str) -> str:
+    """A name that stands in a sentence: no line of its own can be forged by it."""
+    return _LINES.sub(" ", text)
 
 
 def _decimal(value: float) -> str:
-    """A number as the language writes it, to two digits that tell something."""
-    text = f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    """A number to two digits that tell something."""
+    return decimal(value, 1 if value >= 1 else 2)
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """A number with so many decimal places, as the language in use writes it."""
+    text = f"{value:.{places}f}"
     return text if _language == "en" else text.replace(".", ",")
 
 

@@ -44,6 +44,10 @@ SENTENCES: dict[str, str] = {
         "The result could not be written to standard output ({why}), what was stored is kept; "
         "make room or choose another place and ask for it again."
     ),
+    "cli.no_id": N_("No id was given; nothing was changed. 'secretaire history' lists what there is."),
+    "cli.ambiguous_id": N_(
+        "Several things in the vault have an id that begins with {id}; nothing was changed. Give more of the id; 'secretaire history' lists what there is."
+    ),
     "cli.nothing_with_id": N_(
         "Nothing in the vault has the id {id} and nothing was changed; 'secretaire history' lists what there is."
     ),

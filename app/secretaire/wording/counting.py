@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secretaire.records import Citation, PageCoverage
+from secretaire.records import Citation, PageCoverage, PageStatus
 from secretaire.wording import _, plural, say
 
 
@@ -13,6 +13,22 @@ def counted_pages(rows: Sequence[PageCoverage]) -> str:
     if any(row.anchor for row in rows):
         return plural("{count} section", "{count} sections", len(rows))
     return plural("{count} page", "{count} pages", len(rows))
+
+
+def counted_status(status: PageStatus, count: int) -> str:
+    """ "12 read", "1 blank": how many pages or sections became what."""
+    return {
+        PageStatus.READ: lambda: plural("{count} read", "{count} read", count),
+        PageStatus.OCR: lambda: plural("{count} read by OCR", "{count} read by OCR", count),
+        PageStatus.PARTIAL: lambda: plural("{count} read in part", "{count} read in part", count),
+        PageStatus.BLANK: lambda: plural("{count} blank", "{count} blank", count),
+        PageStatus.UNREADABLE: lambda: plural("{count} unreadable", "{count} unreadable", count),
+    }[status]()
+
+
+def counted_used(count: int) -> str:
+    """ "3 used as evidence"."""
+    return plural("{count} used as evidence", "{count} used as evidence", count)
 
 
 def place_words(citation: Citation) -> str:

@@ -13,6 +13,7 @@ CLICK = (
     N_("Missing command."),
     N_("Missing argument"),
     N_("Missing option"),
+    N_("Choose from:\n\t{choices}"),
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
     N_("Invalid value: {message}"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from secretaire.errors import SecretaireError
 from secretaire.records import Document, Warned
-from secretaire.wording import say
+from secretaire.wording import one_line, say
 
 
 def error_words(error: SecretaireError) -> str:
@@ -32,4 +32,4 @@ def warning_lines(warnings: Iterable[Warned], among: Sequence[Document] = ()) ->
 
 
 def _named(name: str, sentence: str) -> str:
-    return f"{name}: {sentence}" if name else sentence
+    return f"{one_line(name)}: {sentence}" if name else sentence

@@ -224,9 +224,15 @@ SENTENCES: dict[str, str] = {
     "task.nothing_to_export": N_(
         "Nothing in this vault has the id {id}; nothing was written. Find ids with “secretaire history”."
     ),
+    "task.no_ending": N_(
+        "“{name}” has no ending that says how to write it; nothing was written. The endings are: {known}."
+    ),
     "task.unknown_export": N_("Exports can't be written as “{ending}”; nothing was written. The endings are: {known}."),
     "task.export_exists": N_(
         "There is a file {name} already; it was left as it is. Name another one, or write over it with --force."
+    ),
+    "task.half_read": N_(
+        "“{name}” was not read to its end, and what was read of it is kept. Where the disk is full, free some space; then “secretaire jobs resume” goes on with it, and “secretaire jobs drop” lets it go."
     ),
     "task.no_space": N_(
         "There is no space left to write {path}; nothing was written there and the vault is unharmed. Free some space and try again."

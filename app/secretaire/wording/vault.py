@@ -118,6 +118,9 @@ SENTENCES: dict[str, str] = {
     "vault.copy_damaged": N_(
         "The copy is damaged and can't be relied on; the vault itself is untouched. Make a new copy, on another medium if this happens again."
     ),
+    "vault.no_such_place": N_(
+        "There is no folder {folder}; nothing was written. Connect the medium, or make the folder first."
+    ),
     "vault.medium_full": N_(
         "There is no space left on the copy's medium; the vault and earlier copies are untouched. Free some space there, or use another medium."
     ),
@@ -151,6 +154,9 @@ SENTENCES: dict[str, str] = {
     "verify.where.strangers": N_("no part of the vault, and left alone: {where}"),
     "vault.read_only": N_(
         "This vault's medium can't be written to: you can read, search and export; nothing new is stored, and nothing is noted in its log."
+    ),
+    "vault.full": N_(
+        "There is no space left on the vault's disk: you can read, search, export and copy; nothing new is stored, and its log may lack entries. Free some space, or delete documents."
     ),
     "vault.read_only_unfinished": N_(
         "This vault's medium can't be written to, and the vault was not closed in order, so it can't be opened there; nothing was changed. Open it once where it can be written to."

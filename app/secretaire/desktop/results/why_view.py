@@ -15,7 +15,7 @@ from secretaire.desktop.parts.widgets import button, column, label, row, tool
 from secretaire.records import Citation
 from secretaire.tasks.finding.passage_words import passage_words
 from secretaire.tasks.verifying.why import LEAST_UNSURE, Mattered, Token, Why, unsure_words
-from secretaire.wording import _
+from secretaire.wording import _, decimal
 from secretaire.wording.quoting import quoted
 
 _BAR_WIDTH, _BAR_HEIGHT = 120, 8
@@ -53,7 +53,7 @@ class WhyView(QFrame):
         unsure = _("The model was least sure of: {words}").format(words=", ".join(map(quoted, words)))
         how = _("Measured with {model} in {seconds} s: how much less likely the sentence is without each passage.")
         lines = [unsure] if words else []
-        self.told.setText("\n".join([*lines, how.format(model=why.model, seconds=f"{why.seconds:.1f}")]))
+        self.told.setText("\n".join([*lines, how.format(model=why.model, seconds=decimal(why.seconds))]))
         for passage in why.passages:
             shown = _PassageRow(passage)
             shown.opened.connect(self.opened)

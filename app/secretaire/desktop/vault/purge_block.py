@@ -6,7 +6,7 @@ from secretaire.desktop.parts.widgets import button
 from secretaire.desktop.shell.session import Session
 from secretaire.desktop.vault.section import Block, buttons
 from secretaire.tasks.custody import care
-from secretaire.wording import _
+from secretaire.wording import _, decimal
 
 
 class PurgeBlock(Block):
@@ -27,4 +27,4 @@ class PurgeBlock(Block):
         self.call(lambda: care.purge(vault), self._show)
 
     def _show(self, freed: int) -> None:
-        self.notice.show_text(_("{freed} MB were given back.").format(freed=f"{freed / 1e6:.1f}"))
+        self.notice.show_text(_("{freed} MB were given back.").format(freed=decimal(freed / 1e6)))

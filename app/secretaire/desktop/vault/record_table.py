@@ -90,7 +90,7 @@ def event_words(event: str) -> str:
 
 def params_words(entry: Entry) -> str:
     """What more an entry tells, in words."""
-    return " · ".join(_param(name, value) for name, value in entry.params.items())
+    return " · ".join(_param(name, value) for name, value in entry.params.items() if value != "")
 
 
 def _param(name: str, value: Value) -> str:

@@ -16,6 +16,7 @@ from secretaire.errors import TaskFailed, UsageError
 from secretaire.records import Document, Extraction, Message
 from secretaire.tasks.files import write_whole
 from secretaire.vault.files import file_errors
+from secretaire.vault.medium import check_place
 from secretaire.vault.vault import Vault
 
 FORMAT, VERSION = "secretaire export", 1
@@ -39,10 +40,11 @@ def export_everything(vault: Vault, folder: Path, progress: Progress = lambda _d
     are written. What it raises stops the export, and so does any error: nothing is left behind in the open then.
 
     Raises:
-        UsageError: ``cli.file_exists``, the folder holds something. TaskFailed: no space.
+        UsageError: ``cli.file_exists``, the folder holds something. TaskFailed: no space, no folder above it.
     """
+    check_place(folder)
     with file_errors():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         if any(folder.iterdir()):
             raise UsageError("cli.file_exists", name=folder.name)
         (folder / ORIGINALS).mkdir(mode=0o700)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from secretaire.errors import Refused
+from secretaire.errors import Refused, TaskFailed
 from secretaire.governance.policy import Policy, PolicyInForce, RetentionRule, policy_in_force
 from secretaire.identity import now
 from secretaire.preferences import preferences
@@ -29,6 +29,17 @@ def follow(vault: Vault, policy: PolicyInForce | None = None) -> list[Warned]:
     found = policy or policy_in_force()
     if vault.read_only:
         return [Warned("vault.read_only")]
+    try:
+        return _followed(vault, found)
+    except TaskFailed as failure:
+        if failure.code != "vault.no_space":
+            raise
+        return [Warned("vault.full")]
+
+
+def _followed(vault: Vault, found: PolicyInForce) -> list[Warned]:
+    if vault.full:
+        raise TaskFailed("vault.no_space")
     if vault.setting(_SEEN_POLICY) != found.sha256:
         note(vault, "policy.changed", sha256=found.sha256)
         vault.set_setting(_SEEN_POLICY, found.sha256)

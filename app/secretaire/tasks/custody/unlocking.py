@@ -14,6 +14,7 @@ from secretaire.governance import audit
 from secretaire.governance.audit import AuditLog, Secrets, Value
 from secretaire.governance.policy import Policy, policy_in_force
 from secretaire.vault.escrow import recipient_of
+from secretaire.vault.files import spared
 from secretaire.vault.secrets import Secret, Typed
 from secretaire.vault.stretching import Stretching
 from secretaire.vault.vault import Vault
@@ -50,7 +51,8 @@ def unlock(directory: Path, secret: str | Secret) -> Vault:
         raise
     vault.stretching = stretching(rules)
     if not vault.read_only:
-        _look_back(vault)
+        with spared():
+            _look_back(vault)
     note(vault, "vault.unlocked", secret=kind)
     return vault
 

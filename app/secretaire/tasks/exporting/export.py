@@ -86,8 +86,10 @@ def check_target(path: Path, *, replace: bool = False) -> str:
         UsageError: an ending that isn't offered; there is a file already, or a signature, and it is to stay.
     """
     media_type = MEDIA_TYPES.get(path.suffix.lower())
+    if not path.suffix:
+        raise UsageError("task.no_ending", name=path.name, known=" ".join(MEDIA_TYPES))
     if media_type is None:
-        raise UsageError("task.unknown_export", ending=path.suffix or "–", known=" ".join(MEDIA_TYPES))
+        raise UsageError("task.unknown_export", ending=path.suffix, known=" ".join(MEDIA_TYPES))
     for taken in taken_by(path) if not replace else ():
         raise UsageError("task.export_exists", name=taken.name)
     return media_type

@@ -99,9 +99,11 @@ class _Import:
         yield Started(self._id)
         try:
             yield from self.run()
-        except BaseException:
-            with contextlib.suppress(TaskFailed):  # on a full disk the next opening of the vault takes it back
+        except BaseException as error:
+            with contextlib.suppress(TaskFailed):
                 self._put_away()
+            if isinstance(error, TaskFailed) and self._services.vault.document(self._id) is not None:
+                raise half_read(self._sealed.name) from error  # a full disk took not even the taking back
             raise
 
     def run(self) -> Iterator[TaskEvent]:
@@ -173,6 +175,11 @@ class _Import:
             vault.put_job_aside(self._id)
         else:
             vault.delete_document(self._id)
+
+
+def half_read(name: str) -> TaskFailed:
+    """What to say of a document that is stored and was not read to its end."""
+    return TaskFailed("task.half_read", name=name)
 
 
 def main_language(pages: Sequence[Page]) -> str:
