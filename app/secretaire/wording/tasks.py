@@ -210,8 +210,8 @@ SENTENCES: dict[str, str] = {
     "task.no_hidden_text": N_(
         "Page {page} of the document holds no hidden text; nothing was changed. List it without naming pages."
     ),
-    "task.abstained": N_("The document does not seem to answer this. The nearest passages are shown instead."),
-    "task.abstained_alone": N_("The document does not seem to answer this, and nothing in it comes near."),
+    "task.abstained": N_("No answer was found in the documents. The nearest passages are:"),
+    "task.abstained_alone": N_("No answer was found in the documents, and no passage that comes near."),
     "task.only_fragments": N_(
         "The document holds no whole sentences, only headings, lists or scraps; its own words are shown, from the beginning."
     ),
