@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from secretaire.inference.interface import Request
-from secretaire.records import Document, Message, Report, Span, Support, Translation, Warned
+from secretaire.records import Document, HiddenText, Message, Report, Span, Support, Translation, Warned
 from secretaire.tasks.asking.ask import ask
 from secretaire.tasks.chat import chat, new_conversation
 from secretaire.tasks.checking.compliance import check_against
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
-from secretaire.tasks.finding.citing import cite, coverage_warnings
+from secretaire.tasks.finding.citing import cite, could_deceive, coverage_warnings
 from secretaire.tasks.finding.quarantine import LEFT_OUT, without_orders
 from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.summarise import summarise
@@ -100,6 +100,20 @@ def test_an_order_that_nobody_sees_is_told_as_before(real_services: Services, ad
     assert extraction is not None
     told = coverage_warnings({document.id: real_services.vault.pages(extraction.id)})
     assert {each.code for each in told} == {"found.instruction_like", "task.hidden_text"}
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "told"),
+    [
+        ("hidden.alternative", "Image result for profile", False),
+        ("hidden.metadata", "author: A. Example", False),
+        ("hidden.alternative", "word " * 200, True),
+        ("hidden.metadata", f"title: {ORDER}", True),
+        ("hidden.white", "The price is 5 EUR.", True),
+    ],
+)
+def test_hidden_text_is_told_where_it_could_deceive(why: str, text: str, told: bool) -> None:
+    assert could_deceive(HiddenText(text, why, (0.0, 0.0, 0.0, 0.0))) is told
 
 
 def test_a_chat_is_shown_passages_without_orders_and_names_the_page(listening: Services, add: Add) -> None:

@@ -6,10 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from secretaire.documents.admitted import is_admitted
+from secretaire.documents.instructions import instruction_like
 from secretaire.documents.passages import quote
-from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Sentence, Span, Warned
+from secretaire.records import Citation, Document, HiddenText, Page, PageCoverage, PageStatus, Sentence, Span, Warned
 
 ORDERS = "found.instruction_like"
+ORDINARY, ORDINARY_LENGTH = frozenset({"hidden.alternative", "hidden.metadata"}), 500
+"""What most files hold for other eyes (a picture's description, author, title): listed, and told only where it gives
+orders or is longer than such texts are (characters)."""
 
 
 def cite(document: Document, page: Page, span: Span) -> Citation:
@@ -54,8 +58,8 @@ def ledger(pages: Mapping[str, Sequence[Page]], sentences: Sequence[Sentence]) -
 
 
 def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
-    """A warning for each page that could not be read, whole or in part, or that holds hidden text or
-    orders to a program."""
+    """A warning for each page that could not be read, whole or in part, or that holds hidden text
+    that could deceive, or orders to a program."""
     warnings = []
     for document, of_document in pages.items():
         for page in of_document:
@@ -66,10 +70,16 @@ def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
                 warnings.append(Warned("task.instruction_ignored", {"page": page.number}, document, page.number))
             notices = [code for code in page.notices if code != ORDERS or not page.instructions]
             warnings += [Warned(code, {"page": page.number}, document, page.number) for code in notices]
-            if page.hidden:
+            if deceiving := [hidden for hidden in page.hidden if could_deceive(hidden)]:
                 code = "task.hidden_text_admitted" if is_admitted(page) else "task.hidden_text"
-                warnings.append(Warned(code, {"page": page.number, "count": len(page.hidden)}, document, page.number))
+                warnings.append(Warned(code, {"page": page.number, "count": len(deceiving)}, document, page.number))
     return warnings
+
+
+def could_deceive(hidden: HiddenText) -> bool:
+    """Whether hidden text may steer a program or mislead a reader, so that it is worth a warning."""
+    is_ordinary = hidden.why in ORDINARY and len(hidden.text) <= ORDINARY_LENGTH
+    return not is_ordinary or bool(instruction_like(hidden.text))
 
 
 def high_water_marking(markings: Sequence[str]) -> str:
