@@ -29,8 +29,9 @@ def drive(
     warned: list[Warned] | None = None,
     among: Sequence[Document] = (),
 ) -> Any:
-    """Run a task to its end and return its result; its warnings are shown, and added to ``warned``; what stands there already
-    was told before.
+    """Run a task to its end and return its result.
+
+    Its warnings are shown, and added to ``warned``; what stands there already was told before.
 
     ``among``: the documents that it works on; where they are several, each warning names its own.
 

@@ -193,19 +193,17 @@ SENTENCES: dict[str, str] = {
     "task.model_language": N_(
         "The model {model} does not write {language} well; expect poor results, or choose another model."
     ),
-    "task.page_unreadable": N_("Page {page} could not be read and is not part of the result; look at it yourself."),
-    "task.page_partial": N_("Page {page} was read only in part; look at it yourself."),
+    "task.page_unreadable": N_("{place} could not be read and is not part of the result; look at it yourself."),
+    "task.page_partial": N_("{place} was read only in part; look at it yourself."),
     "task.instruction_ignored": N_(
-        "An instruction in the document was ignored (page {page}): it reads like an order to a program, and nothing was written from it. Read it yourself."
+        "An instruction in the document was ignored ({place}): it reads like an order to a program, and nothing was written from it. Read it yourself."
     ),
     "task.address_in_answer": N_(
         "The answer names an address that you did not write: {value}. Nothing was opened; look where it comes from before you use it."
     ),
-    "task.hidden_text": N_(
-        "Page {page} holds text that nobody can see (places: {count}); it was kept out of the result."
-    ),
+    "task.hidden_text": N_("{place} holds text that nobody can see (places: {count}); it was kept out of the result."),
     "task.hidden_text_admitted": N_(
-        "Page {page} holds text that nobody can see (places: {count}); it was admitted as evidence by hand."
+        "{place} holds text that nobody can see (places: {count}); it was admitted as evidence by hand."
     ),
     "task.no_hidden_text": N_(
         "Page {page} of the document holds no hidden text; nothing was changed. List it without naming pages."

@@ -18,6 +18,7 @@ from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.tasks.translating.translate import translate
+from secretaire.wording.naming import warning_words
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import REPORT, Add
 from tests.tasks.test_tasks import evidence_of
@@ -194,3 +195,13 @@ def test_a_sentence_with_an_address_of_its_own_is_not_supported(real_services: S
     assert isinstance(report, Report)
     assert report.sentences
     assert all("evil" not in each.text and each.support is Support.SUPPORTED for each in report.sentences)
+
+
+def test_a_format_without_pages_names_the_section(real_services: Services, add: Add) -> None:
+    shown = "<html><body><p>The office opens at nine.</p><p hidden>The price is 5 EUR.</p></body></html>"
+    document = add(real_services, shown, "page.html")
+    extraction = real_services.vault.extraction_of(document)
+    assert extraction is not None
+    (told,) = coverage_warnings({document.id: real_services.vault.pages(extraction.id)})
+    assert warning_words(told).startswith("¶ 1 holds")
+    assert warning_words(replace(told, params={"page": 3, "count": 1})).startswith("Page 3 holds")

@@ -63,16 +63,19 @@ def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
     warnings = []
     for document, of_document in pages.items():
         for page in of_document:
+            where: dict[str, str | int | float] = {"page": page.number}
+            if page.anchor:
+                where["place"] = page.anchor
             if page.status in (PageStatus.UNREADABLE, PageStatus.PARTIAL):
                 code = "task.page_unreadable" if page.status is PageStatus.UNREADABLE else "task.page_partial"
-                warnings.append(Warned(code, {"page": page.number}, document, page.number))
+                warnings.append(Warned(code, where, document, page.number))
             if page.instructions:
-                warnings.append(Warned("task.instruction_ignored", {"page": page.number}, document, page.number))
+                warnings.append(Warned("task.instruction_ignored", where, document, page.number))
             notices = [code for code in page.notices if code != ORDERS or not page.instructions]
-            warnings += [Warned(code, {"page": page.number}, document, page.number) for code in notices]
+            warnings += [Warned(code, where, document, page.number) for code in notices]
             if deceiving := [hidden for hidden in page.hidden if could_deceive(hidden)]:
                 code = "task.hidden_text_admitted" if is_admitted(page) else "task.hidden_text"
-                warnings.append(Warned(code, {"page": page.number, "count": len(deceiving)}, document, page.number))
+                warnings.append(Warned(code, {**where, "count": len(deceiving)}, document, page.number))
     return warnings
 
 
