@@ -394,6 +394,7 @@ class SearchHit:
 
     ``kind`` is "message", "passage", "report" or "translation"; ``owner`` is the id of the conversation, document,
     report or translation to open; ``item`` the id of the message, passage, sentence or segment.
+    ``anchor`` names the section of a document without pages (``tasks.finding.hit_places``).
     """
 
     kind: str
@@ -404,3 +405,4 @@ class SearchHit:
     highlights: tuple[tuple[int, int], ...]
     page: int | None
     created_at: str
+    anchor: str = ""

@@ -60,7 +60,7 @@ class Demo:
 
 def run_demo(folder: Path, keep: bool) -> Demo:
     """Make a vault in a folder that does not exist yet, and everything else in it. Raises what the tasks raise."""
-    cancel, warned = Cancel(), list[Warned]()
+    cancel, told, warned = Cancel(), list[Warned](), list[Warned]()
     source = resources() / "demo" / DOCUMENT
     if not source.exists():
         raise TaskFailed("cli.not_installed", part=DOCUMENT)
@@ -68,8 +68,8 @@ def run_demo(folder: Path, keep: bool) -> Demo:
     vault, code = Vault.create(folder, secrets.token_urlsafe(24))
     with contextlib.closing(vault), working(vault, settings().model, device=settings().device) as services:
         document = drive(import_document(source, services, cancel), cancel)
-        summary = drive(summarise([document.id], SummaryOptions(), services, cancel), cancel)
-        answer = drive(ask(QUESTION, [document.id], services, cancel), cancel)
+        summary = drive(summarise([document.id], SummaryOptions(), services, cancel), cancel, warned=told)
+        answer = drive(ask(QUESTION, [document.id], services, cancel), cancel, warned=told)
         translation = None
         if _load_translator(services):
             translation = drive(translate(SENTENCE, "en", "de", services, cancel), cancel, warned=warned)

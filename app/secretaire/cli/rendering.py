@@ -63,8 +63,7 @@ def report(made: Report) -> None:
     several = len(made.documents) > 1
     names = {document.id: document.name for document in made.documents if several}
     if made.abstained:
-        near = _("The documents do not say. The nearest passages are:")
-        paragraph(near if made.nearest else _("The documents do not say, and nothing in them comes near."))
+        paragraph(say("task.abstained" if made.nearest else "task.abstained_alone"))
         for citation in made.nearest:
             paragraph(f"{quoted_passage(citation.quote)} {_places([citation], names)}", first="  ", rest="  ")
     shown = [sentence for sentence in made.sentences if not is_hidden(sentence)]

@@ -29,7 +29,9 @@ def drive(
     warned: list[Warned] | None = None,
     among: Sequence[Document] = (),
 ) -> Any:
-    """Run a task to its end and return its result; its warnings are shown, and added to ``warned``.
+    """Run a task to its end and return its result.
+
+    Its warnings are shown, and added to ``warned``; what stands there already was told before.
 
     ``among``: the documents that it works on; where they are several, each warning names its own.
 
@@ -46,7 +48,8 @@ def drive(
                 case Progress():
                     display.update(event)
                 case Warned():
-                    display.say(worded(event, among))
+                    if event not in (warned or ()):
+                        display.say(worded(event, among))
                     if warned is not None:
                         warned.append(event)
                 case Partial() if on_partial is not None:

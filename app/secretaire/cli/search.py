@@ -19,6 +19,7 @@ from secretaire.errors import UsageError
 from secretaire.records import SearchHit, Warned
 from secretaire.tasks.events import Cancel
 from secretaire.tasks.exporting.json_results import warning_facts
+from secretaire.tasks.finding.hit_places import with_anchors
 from secretaire.vault.index import Kind
 from secretaire.vault.search import Filters
 from secretaire.vault.vault import Vault
@@ -55,7 +56,8 @@ def search(
     filters = Filters(kinds, first, last, marking, language)
     with open_vault() as vault:
         find = _by_meaning if meaning else _by_words
-        _show(*find(" ".join(words), vault, filters, limit))
+        hits, warnings = find(" ".join(words), vault, filters, limit)
+        _show(with_anchors(hits, vault), warnings)
 
 
 @click.command(cls=Verb, help=_("List the newest things in the vault."))
@@ -100,9 +102,10 @@ def show_hits(hits: Sequence[SearchHit]) -> None:
         "translation": _("translation"),
     }
     for hit in hits:
-        page = " " + _("p.\u00a0{page}").format(page=hit.page) if hit.page is not None else ""
+        page = _("p.\u00a0{page}").format(page=hit.page) if hit.page is not None else ""
+        place = f" {hit.anchor or page}".rstrip()
         show(
-            f"{kinds.get(hit.kind, hit.kind)} · {hit.title}{page} · {hit.created_at[:16].replace('T', ' ')}", bold=True
+            f"{kinds.get(hit.kind, hit.kind)} · {hit.title}{place} · {hit.created_at[:16].replace('T', ' ')}", bold=True
         )
         paragraph(" ".join(_marked(hit).split()), first="    ", rest="    ")
         show(f"    {hit.owner}")

@@ -87,6 +87,8 @@ def say(code: str, params: Mapping[str, str | int | float] | None = None) -> str
     if message is None:
         return code
     shown = {name: _shown(name, value) for name, value in (params or {}).items()}
+    if "page" in shown:  # a format without pages brings the name of the place itself: "¶ 12", "Slide 3"
+        shown.setdefault("place", _("Page {page}").format(page=shown["page"]))
     return _form(code, message, params or {}).format_map(_Params(shown))
 
 

@@ -128,30 +128,28 @@ SENTENCES: dict[str, str] = {
     "hidden.not_shown": N_("text that the program does not show"),
     "hidden.same_colour": N_("text in the colour of what lies behind it"),
     "hidden.other_version": N_("text that only another version of the message holds"),
-    "found.javascript": N_("Page {page} of the document holds JavaScript; it was not run."),
-    "found.launch_action": N_("Page {page} of the document would start a program; nothing was started."),
-    "found.automatic_action": N_(
-        "Page {page} of the document holds an action that starts by itself; it was not followed."
-    ),
-    "found.external_reference": N_("Page {page} of the document refers to a file elsewhere; it was not fetched."),
-    "found.remote_image": N_("Page {page} of the document holds a picture from the network; it was not fetched."),
-    "found.macro": N_("The document holds macros; they were not run (page {page})."),
-    "found.embedded_file": N_("Page {page} of the document holds a file that was not read."),
-    "found.form": N_("Page {page} of the document holds a form."),
-    "found.external_template": N_("The document names a template elsewhere; it was not fetched (page {page})."),
-    "found.active_content": N_("Page {page} of the document holds active content; it was not run."),
+    "found.javascript": N_("{place} of the document holds JavaScript; it was not run."),
+    "found.launch_action": N_("{place} of the document would start a program; nothing was started."),
+    "found.automatic_action": N_("{place} of the document holds an action that starts by itself; it was not followed."),
+    "found.external_reference": N_("{place} of the document refers to a file elsewhere; it was not fetched."),
+    "found.remote_image": N_("{place} of the document holds a picture from the network; it was not fetched."),
+    "found.macro": N_("The document holds macros; they were not run ({place})."),
+    "found.embedded_file": N_("{place} of the document holds a file that was not read."),
+    "found.form": N_("{place} of the document holds a form."),
+    "found.external_template": N_("The document names a template elsewhere; it was not fetched ({place})."),
+    "found.active_content": N_("{place} of the document holds active content; it was not run."),
     "found.instruction_like": N_(
-        "Page {page} of the document holds words that read like orders to a program. They are treated as text; read them before you rely on an answer."
+        "{place} of the document holds words that read like orders to a program. They are treated as text; read them before you rely on an answer."
     ),
     "found.malformed": N_(
-        "Page {page} of the document was not put together as it should be; all that could be read of it was kept."
+        "{place} of the document was not put together as it should be; all that could be read of it was kept."
     ),
     "found.undecodable": N_(
-        "Page {page} of the document holds characters that could not be told; they are shown as \ufffd."
+        "{place} of the document holds characters that could not be told; they are shown as \ufffd."
     ),
-    "found.encrypted_part": N_("Page {page} of the document holds an encrypted message; it was not opened."),
+    "found.encrypted_part": N_("{place} of the document holds an encrypted message; it was not opened."),
     "found.signed_part": N_(
-        "Page {page} of the document holds a signed message; whether its signature holds was not checked."
+        "{place} of the document holds a signed message; whether its signature holds was not checked."
     ),
     "found.versions_differ": N_(
         "The message on page {page} says different things as plain text and as formatted text; what only one of them says is kept apart."

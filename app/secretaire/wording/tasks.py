@@ -199,25 +199,23 @@ SENTENCES: dict[str, str] = {
     "task.model_language_others": N_(
         "The model {model} does not write {language} well; expect poor results. Installed models that do: {others} (on the command line: --model ID)."
     ),
-    "task.page_unreadable": N_("Page {page} could not be read and is not part of the result; look at it yourself."),
-    "task.page_partial": N_("Page {page} was read only in part; look at it yourself."),
+    "task.page_unreadable": N_("{place} could not be read and is not part of the result; look at it yourself."),
+    "task.page_partial": N_("{place} was read only in part; look at it yourself."),
     "task.instruction_ignored": N_(
-        "An instruction in the document was ignored (page {page}): it reads like an order to a program, and nothing was written from it. Read it yourself."
+        "An instruction in the document was ignored ({place}): it reads like an order to a program, and nothing was written from it. Read it yourself."
     ),
     "task.address_in_answer": N_(
         "The answer names an address that you did not write: {value}. Nothing was opened; look where it comes from before you use it."
     ),
-    "task.hidden_text": N_(
-        "Page {page} holds text that nobody can see (places: {count}); it was kept out of the result."
-    ),
+    "task.hidden_text": N_("{place} holds text that nobody can see (places: {count}); it was kept out of the result."),
     "task.hidden_text_admitted": N_(
-        "Page {page} holds text that nobody can see (places: {count}); it was admitted as evidence by hand."
+        "{place} holds text that nobody can see (places: {count}); it was admitted as evidence by hand."
     ),
     "task.no_hidden_text": N_(
         "Page {page} of the document holds no hidden text; nothing was changed. List it without naming pages."
     ),
-    "task.abstained": N_("The document does not seem to answer this. The nearest passages are shown instead."),
-    "task.abstained_alone": N_("The document does not seem to answer this, and nothing in it comes near."),
+    "task.abstained": N_("No answer was found in the documents. The nearest passages are:"),
+    "task.abstained_alone": N_("No answer was found in the documents, and no passage that comes near."),
     "task.only_fragments": N_(
         "The document holds no whole sentences, only headings, lists or scraps; its own words are shown, from the beginning."
     ),

@@ -37,6 +37,11 @@ REGULATION = (
         ("Combien de ministères sont concernés ?", "fr", "Les ministères sont concernés.", False),
         ("Combien de ministères sont concernés ?", "fr", "Seize ministères, soit 16 sur 20, sont concernés.", True),
         ("When does the council meet?", "en", "The council meets in the large hall.", False),
+        ("When can I get a refund?", "en", "A refund is paid if the parcel is broken.", True),
+        ("When was the refund paid?", "en", "A refund is paid if the parcel is broken.", False),
+        ("Wann bekommt man Wohngeld?", "de", "Wohngeld erhält, wer darauf angewiesen ist, sofern er hier wohnt.", True),
+        ("Wann wurde das Wohngeld eingeführt?", "de", "Wohngeld wird gezahlt, sofern er hier wohnt.", False),
+        ("Quand peut-on demander l'aide ?", "fr", "L'aide est due si les revenus sont faibles.", True),
         ("When does the council meet?", "en", "The council meets every month.", True),
         ("Who chairs the council?", "en", "The council is chaired by its director.", True),
         ("Wann ist der Plan vorzulegen?", "de", "Der Plan ist nach diesem Gesetz vor dem Gericht vorzulegen.", False),
@@ -74,10 +79,10 @@ def test_a_date_is_one_figure() -> None:
     assert not holds_figures(asked, "In July 2017 the 2 bodies meet.")
 
 
-def answered(question: str, services: Services, add: Add, says: str) -> Report:
+def answered(question: str, services: Services, add: Add, says: str, text: str = REGULATION) -> Report:
     engine = FakeEngine(lambda request: says)
     spoken = Services(services.vault, engine, services.reader)
-    *_, last = ask(question, [add(spoken, REGULATION, "regulation.txt").id], spoken, Cancel())
+    *_, last = ask(question, [add(spoken, text, "regulation.txt").id], spoken, Cancel())
     assert isinstance(last, Finished)
     assert isinstance(last.result, Report)
     return last.result
@@ -162,3 +167,27 @@ def test_how_long_wants_a_span_of_time(language: str, question: str, answers: st
 def test_until_when_is_answered_by_a_limit() -> None:
     asked = understood("Bis wann kann ich Widerspruch erheben?", "de")
     assert could_answer(asked, "Sie können innerhalb eines Monats Widerspruch erheben.")
+
+
+GRANT = (
+    "Hinweise zum Heizkostenzuschuss\n\n"
+    "Der Zuschuss wird aus Mitteln des Bundes gezahlt und nicht verzinst.\n\n"
+    "Ein Mieter, der die Kosten der Heizung nicht aufbringen kann, erhält auf Antrag einen Heizkostenzuschuss, wenn "
+    "seine Wohnung in der Stadt liegt.\n\n"
+    "Der Antrag wird schriftlich bei der Stadt gestellt und dort bearbeitet.\n\n"
+)
+
+
+def test_when_one_gets_something_is_answered_by_what_it_depends_on(real_services: Services, add: Add) -> None:
+    report = answered("Wann bekommt man Heizkostenzuschuss?", real_services, add, "Nichts.", GRANT)
+    assert "wenn seine Wohnung in der Stadt liegt" in report.sentences[0].text
+
+
+def test_what_it_is_about_is_answered_from_where_it_begins(real_services: Services, add: Add) -> None:
+    text = (
+        "Der Kläger begehrt Zugang zu den Akten der Behörde über die Förderung von Stiftungen.\n\n"
+        "Die Behörde lehnte dies ab, weil die Akten vertraulich seien.\n\n"
+        "Dem Kläger stehe der Anspruch der Klage nicht zu, so das Gericht zur Klage.\n\n"
+    )
+    report = answered("Worum geht es in der Klage?", real_services, add, "Nichts.", text)
+    assert "begehrt Zugang" in report.sentences[0].text

@@ -7,17 +7,18 @@ from dataclasses import replace
 import pytest
 
 from secretaire.inference.interface import Request
-from secretaire.records import Document, Message, Report, Span, Support, Translation, Warned
+from secretaire.records import Document, HiddenText, Message, Report, Span, Support, Translation, Warned
 from secretaire.tasks.asking.ask import ask
 from secretaire.tasks.chat import chat, new_conversation
 from secretaire.tasks.checking.compliance import check_against
 from secretaire.tasks.events import Cancel, Finished, TaskEvent
-from secretaire.tasks.finding.citing import cite, coverage_warnings
+from secretaire.tasks.finding.citing import cite, could_deceive, coverage_warnings
 from secretaire.tasks.finding.quarantine import LEFT_OUT, without_orders
 from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_options import SummaryOptions
 from secretaire.tasks.translating.translate import translate
+from secretaire.wording.naming import warning_words
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import REPORT, Add
 from tests.tasks.test_tasks import evidence_of
@@ -102,6 +103,20 @@ def test_an_order_that_nobody_sees_is_told_as_before(real_services: Services, ad
     assert {each.code for each in told} == {"found.instruction_like", "task.hidden_text"}
 
 
+@pytest.mark.parametrize(
+    ("why", "text", "told"),
+    [
+        ("hidden.alternative", "Image result for profile", False),
+        ("hidden.metadata", "author: A. Example", False),
+        ("hidden.alternative", "word " * 200, True),
+        ("hidden.metadata", f"title: {ORDER}", True),
+        ("hidden.white", "The price is 5 EUR.", True),
+    ],
+)
+def test_hidden_text_is_told_where_it_could_deceive(why: str, text: str, told: bool) -> None:
+    assert could_deceive(HiddenText(text, why, (0.0, 0.0, 0.0, 0.0))) is told
+
+
 def test_a_chat_is_shown_passages_without_orders_and_names_the_page(listening: Services, add: Add) -> None:
     document = add(listening, ATTACKED)
     about = new_conversation(listening, [document.id])
@@ -180,3 +195,13 @@ def test_a_sentence_with_an_address_of_its_own_is_not_supported(real_services: S
     assert isinstance(report, Report)
     assert report.sentences
     assert all("evil" not in each.text and each.support is Support.SUPPORTED for each in report.sentences)
+
+
+def test_a_format_without_pages_names_the_section(real_services: Services, add: Add) -> None:
+    shown = "<html><body><p>The office opens at nine.</p><p hidden>The price is 5 EUR.</p></body></html>"
+    document = add(real_services, shown, "page.html")
+    extraction = real_services.vault.extraction_of(document)
+    assert extraction is not None
+    (told,) = coverage_warnings({document.id: real_services.vault.pages(extraction.id)})
+    assert warning_words(told).startswith("¶ 1 holds")
+    assert warning_words(replace(told, params={"page": 3, "count": 1})).startswith("Page 3 holds")

@@ -43,7 +43,9 @@ def kind_words(kind: str) -> str:
 def place_words(hit: SearchHit) -> str:
     """Kind, page and time of a hit."""
     told = [kind_words(hit.kind)]
-    if hit.page is not None:
+    if hit.anchor:
+        told.append(hit.anchor)
+    elif hit.page is not None:
         told.append(_("page {page}").format(page=hit.page))
     return " · ".join([*told, short(hit.created_at)])
 

@@ -15,6 +15,7 @@ from secretaire.desktop.search.filter_bar import FilterBar
 from secretaire.desktop.search.hit_list import HitList
 from secretaire.desktop.shell.session import Session
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.finding.hit_places import with_anchors
 from secretaire.tasks.finding.searching import Found, search, search_by_meaning
 from secretaire.tasks.services import Services
 from secretaire.vault.search import EVERYTHING, Filters
@@ -33,8 +34,10 @@ class _Sought:
 
 def _find(sought: _Sought, services: Services) -> Found:
     if sought.meaning:
-        return search_by_meaning(sought.words, services.vault, Cancel(), sought.filters)
-    return Found(search(sought.words, services, sought.filters), [])
+        found = search_by_meaning(sought.words, services.vault, Cancel(), sought.filters)
+    else:
+        found = Found(search(sought.words, services, sought.filters), [])
+    return Found(with_anchors(found.hits, services.vault), found.warnings)
 
 
 class SearchPage(QWidget):

@@ -25,7 +25,7 @@ _LAST_BREAK = re.compile(r".*[.!?…;:](?=\s)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """``fitting`` is empty where the documents do not say; ``nearest`` the places that come closest."""
+    """``fitting`` is empty where no answer was found; ``nearest`` the places that come closest."""
 
     fitting: tuple[Pertinent, ...]
     nearest: tuple[tuple[str, Span], ...]

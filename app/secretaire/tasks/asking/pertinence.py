@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Span
-from secretaire.tasks.asking.questions import Question, holds_figures
+from secretaire.tasks.asking.questions import Question, answers_when, holds_figures
 from secretaire.tasks.asking.words_held import share_held, share_of_kin
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.quarantine import is_quarantined
@@ -94,7 +94,8 @@ def pertinent(
             else min(
                 UNPROVED if is_foreign else math.inf,
                 _score(sentence, asked, weights)
-                + FIGURE_ASKED * (wants_figure and bool(figures(sentence.text, language)))
+                + FIGURE_ASKED
+                * (wants_figure and (bool(figures(sentence.text, language)) or answers_when(question, sentence.text)))
                 + proof,
             ),
             FIGURE_NAMED * (bool(question.figures) and holds_figures(question, sentence.text)) + _beyond_proof(item),
@@ -105,6 +106,8 @@ def pertinent(
         for item, proof, is_foreign, sentences in zip(found, proofs, foreign, by_passage, strict=True)
         for index, sentence in enumerate(sentences)
     ]
+    if question.subject:  # a text says at its beginning what it is about
+        return sorted(ranked, key=lambda each: (each.score < ANSWERABLE, each.place[1], each.sentence.span.start))
     return sorted(ranked, key=lambda each: -each.score - each.ahead)
 
 

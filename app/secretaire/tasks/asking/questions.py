@@ -41,7 +41,8 @@ _MONEY = re.compile(r"[€$£]|\b(?:eur|usd|chf|euros?|dollars?|francs?|franken|
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants:
-    an amount, a time, a size, or how long something takes."""
+    an amount, a time, a size, how long something takes; ``condition``: the time is asked for in general ("When do I
+    get …?"), so that what it depends on answers, too; ``subject``: what the whole is about."""
 
     text: str
     language: str
@@ -52,6 +53,8 @@ class Question:
     time: bool
     duration: bool
     size: bool
+    condition: bool
+    subject: bool
 
 
 def understood(text: str, language: str) -> Question:
@@ -69,6 +72,8 @@ def understood(text: str, language: str) -> Question:
         _holds(" ".join(words.split()[:FIRST_WORDS]), "asking_time", language),
         _holds(words, "asking_duration", language),
         _holds(words, "asking_size", language),
+        _holds(words, "asking_general", language),
+        _holds(words, "asking_subject", language),
     )
 
 
@@ -105,8 +110,19 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
         dated = dated or names_duration(sentence, question.language)  # "until when": "within a month"
         words = set(re.findall(r"\w+", sentence.casefold()))
         told = bool(words & word_list("time", question.language)) or _YEAR.search(sentence) is not None
-        return dated or told or (question.language == "de" and _BEFORE_OR_AFTER.search(sentence) is not None)
+        return (
+            dated
+            or told
+            or answers_when(question, sentence)
+            or (question.language == "de" and _BEFORE_OR_AFTER.search(sentence) is not None)
+        )
     return True
+
+
+def answers_when(question: Question, sentence: str) -> bool:
+    """Whether a sentence names a condition ("if …", "provided that …") where it is asked when something is so."""
+    words = " ".join(re.findall(r"\w+", sentence.casefold()))
+    return question.time and question.condition and _holds(words, "condition", question.language)
 
 
 def _tells_price(sentence: str) -> bool:

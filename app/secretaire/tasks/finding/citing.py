@@ -6,10 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from secretaire.documents.admitted import is_admitted
+from secretaire.documents.instructions import instruction_like
 from secretaire.documents.passages import quote
-from secretaire.records import Citation, Document, Page, PageCoverage, PageStatus, Sentence, Span, Warned
+from secretaire.records import Citation, Document, HiddenText, Page, PageCoverage, PageStatus, Sentence, Span, Warned
 
 ORDERS = "found.instruction_like"
+ORDINARY, ORDINARY_LENGTH = frozenset({"hidden.alternative", "hidden.metadata"}), 500
+"""What most files hold for other eyes (a picture's description, author, title): listed, and told only where it gives
+orders or is longer than such texts are (characters)."""
 
 
 def cite(document: Document, page: Page, span: Span) -> Citation:
@@ -54,22 +58,31 @@ def ledger(pages: Mapping[str, Sequence[Page]], sentences: Sequence[Sentence]) -
 
 
 def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
-    """A warning for each page that could not be read, whole or in part, or that holds hidden text or
-    orders to a program."""
+    """A warning for each page that could not be read, whole or in part, or that holds hidden text
+    that could deceive, or orders to a program."""
     warnings = []
     for document, of_document in pages.items():
         for page in of_document:
+            where: dict[str, str | int | float] = {"page": page.number}
+            if page.anchor:
+                where["place"] = page.anchor
             if page.status in (PageStatus.UNREADABLE, PageStatus.PARTIAL):
                 code = "task.page_unreadable" if page.status is PageStatus.UNREADABLE else "task.page_partial"
-                warnings.append(Warned(code, {"page": page.number}, document, page.number))
+                warnings.append(Warned(code, where, document, page.number))
             if page.instructions:
-                warnings.append(Warned("task.instruction_ignored", {"page": page.number}, document, page.number))
+                warnings.append(Warned("task.instruction_ignored", where, document, page.number))
             notices = [code for code in page.notices if code != ORDERS or not page.instructions]
-            warnings += [Warned(code, {"page": page.number}, document, page.number) for code in notices]
-            if page.hidden:
+            warnings += [Warned(code, where, document, page.number) for code in notices]
+            if deceiving := [hidden for hidden in page.hidden if could_deceive(hidden)]:
                 code = "task.hidden_text_admitted" if is_admitted(page) else "task.hidden_text"
-                warnings.append(Warned(code, {"page": page.number, "count": len(page.hidden)}, document, page.number))
+                warnings.append(Warned(code, {**where, "count": len(deceiving)}, document, page.number))
     return warnings
+
+
+def could_deceive(hidden: HiddenText) -> bool:
+    """Whether hidden text may steer a program or mislead a reader, so that it is worth a warning."""
+    is_ordinary = hidden.why in ORDINARY and len(hidden.text) <= ORDINARY_LENGTH
+    return not is_ordinary or bool(instruction_like(hidden.text))
 
 
 def high_water_marking(markings: Sequence[str]) -> str:
