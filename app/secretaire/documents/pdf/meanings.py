@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pymupdf
 
 from secretaire.documents.pdf.objects import TROUBLE, stream, value
@@ -63,7 +64,8 @@ class Fonts:
     def __init__(self, file: Any) -> None:
         self._file = file
         self._known: dict[int, _Font] = {}
-        self._program = ("", b"")
+        self._names: dict[int, str] = {}
+        self._empty: dict[str, frozenset[int]] = {}
         self._of: dict[tuple[str, str], Meanings] = {}
 
     def of(self, page: Any) -> Meanings:
@@ -71,15 +73,22 @@ class Fonts:
         key = value(self._file, page.xref, "Resources/Font"), value(self._file, page.xref, "Resources/XObject")
         if key not in self._of or not key[0]:
             found = self._of[key] = Meanings()
+            known = [] if key[1] else [int(each) for each in _REFERENCE.findall(key[0])]
+            if known and all(number in self._names for number in known):
+                for number in known:
+                    self._add(found, number)
+                return found
             try:
                 for number, _, kind, name, *_ in page.get_fonts():
-                    self._add(found, number, kind, name.rpartition("+")[2])
+                    self._names.setdefault(number, name.rpartition("+")[2])
+                    self._add(found, number, kind)
             except TROUBLE:
                 pass
             return found
         return replace(self._of[key], blank=set())
 
-    def _add(self, found: Meanings, number: int, kind: str, name: str) -> None:
+    def _add(self, found: Meanings, number: int, kind: str = "") -> None:
+        name = self._names[number]
         if number not in self._known:
             self._known[number] = font = self._look(number, kind)
             if font.blank:
@@ -119,9 +128,9 @@ class Fonts:
         kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
         glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
         places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
-        if found[2] != self._program[0]:  # fonts that differ in their codes often share one
-            self._program = found[2], stream(self._file, int(found[2]))
-        return _without_outline(self._program[1], places) >= _LIES
+        if found[2] not in self._empty:  # fonts that differ in their codes often share a program
+            self._empty[found[2]] = _without_outline(stream(self._file, int(found[2])))
+        return sum(place in self._empty[found[2]] for place in places) >= _LIES
 
     def _is_thin(self, number: int, letters: int) -> bool:
         """Whether a font's program is too small to draw so many letters."""
@@ -167,15 +176,16 @@ def _outlines(raw: bytes) -> int:
     return int.from_bytes(head[at + 12 : at + 16]) if at >= 0 else _MOST_CODES * _LEAST_GLYPH
 
 
-def _without_outline(program: bytes, glyphs: Iterable[int]) -> int:
-    """How many of these glyphs a TrueType program draws nothing for."""
+def _without_outline(program: bytes) -> frozenset[int]:
+    """The glyphs that a TrueType program draws nothing for."""
     tables = {program[at : at + 4]: at for at in range(_TABLES, _TABLES + 16 * program[5], 16)} if program else {}
-    head, loca = (int.from_bytes(program[at + 8 : at + 12]) if (at := tables.get(name)) else 0 for name in _OUTLINED)
+    head, loca = (tables.get(name, 0) for name in _OUTLINED)
     if not head or not loca:
-        return 0
-    wide = 4 if program[head + 51] else 2
-    ends = ((program[at : at + wide], program[at + wide : at + 2 * wide]) for at in (loca + wide * g for g in glyphs))
-    return sum(begin == end != b"" for begin, end in ends)
+        return frozenset()
+    at, size = (int.from_bytes(program[loca + part : loca + part + 4]) for part in (8, 12))
+    wide = ">u4" if program[int.from_bytes(program[head + 8 : head + 12]) + 51] else ">u2"
+    begins = np.frombuffer(program[at : at + size][: size - size % 4], wide)
+    return frozenset(np.flatnonzero(begins[1:] == begins[:-1]).tolist())
 
 
 def _codes(written: bytes) -> Iterator[tuple[int, str]]:

@@ -20,6 +20,7 @@ _KNOWN = 0.4
 """The share of a caption's words that its page says, too, where it captions what is on the page."""
 _KEYS = dict.fromkeys(("RC", "Subj", "DV", "RV", "T"), _LEAST_WORDS) | {"TU": _LONG}
 """So many words in these entries are enough to say something."""
+_MANY = 1000
 _CAPTIONS = ("TU", "T")
 _STEM = 5
 _WRITTEN = re.compile(rb"[(<][^()<>]*[)>]")
@@ -35,8 +36,8 @@ _OTHER_APPEARANCES = re.compile(r"/AP(?:<<[^>]*/(?:[DR]\b|N\s*<<)| \d+ 0 R)")
 _PARENT = re.compile(r"/Parent (\d+) 0 R")
 _FLAGS = re.compile(r"/F (\d+)(?! 0 R)")
 _RECTANGLE = re.compile(r"/Rect\[([^\]]*)\]")
-_AFTER = "(<[/ "
-"""What may follow a key: it is no longer one, then."""
+_ENTRY = re.compile(rf"/({'|'.join(_KEYS)}|AP|Contents|Opt|Rect|V)(?:\(([^()\\]*)\)|(?=[(<\[/ ]))")
+"""A key, and what it says where that is a plain string; nothing but such a sign follows a whole key."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -72,27 +73,28 @@ class _Note:
         """``fields``: what is written of fields that have several parts, by their numbers."""
         self._file, self._number, self._kind = file, number, kind
         self._written = object_text(file, number)
-        self._field, self._field_written = "0", ""
+        self._field, self._field_written = 0, ""
         if kind == _WIDGET and (parent := _PARENT.search(self._written)):
-            self._field = parent[1]
-            if self._field not in fields:
-                fields[self._field] = object_text(file, int(self._field))
-            self._field_written = fields[self._field]
+            self._field = int(parent[1])
+            if parent[1] not in fields:
+                fields[parent[1]] = object_text(file, self._field)
+            self._field_written = fields[parent[1]]
+        self._most = _most_words(self._written), _most_words(self._field_written)
         flags = _FLAGS.search(self._written)
         self._hidden = flags is not None and bool(int(flags[1]) & (_HIDDEN | _NO_VIEW))
 
-    def entry(self, key: str) -> str:
-        """An entry of its own, or of the field that it is a part of: asked for only where it is written."""
-        signs = [f"/{key}{sign}" for sign in _AFTER]
-        if any(sign in self._written for sign in signs):
-            return value(self._file, self._number, key)
-        written = self._field_written
-        return value(self._file, int(self._field), key) if written and any(sign in written for sign in signs) else ""
+    def entry(self, key: str, least: int = 0) -> str:
+        """An entry of its own, or of the field that it is a part of: asked for only where so many words may stand."""
+        own, inherited = (most.get(key, -1) for most in self._most)
+        if own >= 0:
+            return value(self._file, self._number, key) if own >= least else ""
+        return value(self._file, self._field, key) if inherited >= least else ""
 
     def own(self) -> Iterator[tuple[str, WhyHidden]]:
         """A comment, or a field's value."""
         if self._kind == _WIDGET:
-            said = self.entry("V") if self._hidden or self.entry("FT") == "/Tx" else ""
+            is_text = any("/FT/Tx" in written or "/FT " in written for written in (self._written, self._field_written))
+            said = self.entry("V") if self._hidden or is_text else ""
             if not said.startswith(("/", "[", "<<")):
                 yield said, "not_shown"
         elif self._kind not in (_LINK, _POPUP):
@@ -101,16 +103,16 @@ class _Note:
     def beside(self, shown: set[str]) -> Iterator[tuple[str, WhyHidden]]:
         """What it says elsewhere, if that is long enough to say something that words with these stems don't."""
         for key, least in _KEYS.items():
-            said = _TAGS.sub(" ", self.entry(key))
+            said = _TAGS.sub(" ", self.entry(key, least))
             if said.startswith(("<<", "/", "[")) or _words(said) < least:
                 continue
             if key not in _CAPTIONS or not _captions(said, shown):
                 yield said, "not_shown"
         if self._kind == _WIDGET:
-            for said in _STRINGS.findall(self.entry("Opt")):
+            for said in _STRINGS.findall(self.entry("Opt", _LONG)):
                 if _words(said) >= _LONG and not _captions(said, shown):
                     yield said, "not_shown"
-        elif self._kind in (_LINK, _POPUP) and _words(said := self.entry("Contents")) >= _LONG:
+        elif self._kind in (_LINK, _POPUP) and _words(said := self.entry("Contents", _LONG)) >= _LONG:
             yield said, "not_shown"
 
     def appearances(self) -> Iterator[tuple[str, WhyHidden]]:
@@ -121,6 +123,15 @@ class _Note:
             numbers = [int(each) for each in _NUMBERS.findall(written)]
             for said in drawn(self._file, [each for each in numbers if _says(stream(self._file, each))]):
                 yield said, "not_shown"
+
+
+def _most_words(written: str) -> dict[str, int]:
+    """How many words each entry may say; where it is no plain string, any number."""
+    found: dict[str, int] = {}
+    for entry in _ENTRY.finditer(written):
+        words = _MANY if entry[2] is None else _words(entry[2])
+        found[entry[1]] = max(words, found.get(entry[1], 0))
+    return found
 
 
 def _captions(said: str, shown: set[str]) -> bool:
