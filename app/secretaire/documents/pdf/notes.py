@@ -20,7 +20,6 @@ _KNOWN = 0.4
 """The share of a caption's words that its page says, too, where it captions what is on the page."""
 _KEYS = dict.fromkeys(("RC", "Subj", "DV", "RV", "T"), _LEAST_WORDS) | {"TU": _LONG}
 """So many words in these entries are enough to say something."""
-_MANY = 1000
 _CAPTIONS = ("TU", "T")
 _STEM = 5
 _WRITTEN = re.compile(rb"[(<][^()<>]*[)>]")
@@ -36,8 +35,12 @@ _OTHER_APPEARANCES = re.compile(r"/AP(?:<<[^>]*/(?:[DR]\b|N\s*<<)| \d+ 0 R)")
 _PARENT = re.compile(r"/Parent (\d+) 0 R")
 _FLAGS = re.compile(r"/F (\d+)(?! 0 R)")
 _RECTANGLE = re.compile(r"/Rect\[([^\]]*)\]")
-_ENTRY = re.compile(rf"/({'|'.join(_KEYS)}|AP|Contents|Opt|Rect|V)(?:\(([^()\\]*)\)|(?=[(<\[/ ]))")
+_LATIN = r"\\(?:2[4-7]|3[0-6])\d"
+"""A letter that all encodings of strings share, as MuPDF writes it."""
+_ESCAPED = re.compile(_LATIN)
+_ENTRY = re.compile(rf"/({'|'.join(_KEYS)}|AP|Contents|Opt|Rect|V)(?:\(((?:[^()\\]|{_LATIN})*)\)|(?=[(<\[/ ]))")
 """A key, and what it says where that is a plain string; nothing but such a sign follows a whole key."""
+_APPEARANCES = re.compile(r"/AP<<((?:[^<>]|<<[^<>]*>>)*)>>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -79,16 +82,21 @@ class _Note:
             if parent[1] not in fields:
                 fields[parent[1]] = object_text(file, self._field)
             self._field_written = fields[parent[1]]
-        self._most = _most_words(self._written), _most_words(self._field_written)
+        own = _texts(self._written)
+        self._own, self._texts = own.keys(), _texts(self._field_written) | own
         flags = _FLAGS.search(self._written)
         self._hidden = flags is not None and bool(int(flags[1]) & (_HIDDEN | _NO_VIEW))
 
-    def entry(self, key: str, least: int = 0) -> str:
-        """An entry of its own, or of the field that it is a part of: asked for only where so many words may stand."""
-        own, inherited = (most.get(key, -1) for most in self._most)
-        if own >= 0:
-            return value(self._file, self._number, key) if own >= least else ""
-        return value(self._file, self._field, key) if inherited >= least else ""
+    def entry(self, key: str) -> str:
+        """An entry of its own, or of the field that it is a part of: asked for only where it is written."""
+        if key not in self._texts:
+            return ""
+        return value(self._file, self._number if key in self._own else self._field, key)
+
+    def _says(self, key: str, least: int, shown: set[str] | None = None) -> bool:
+        """Whether an entry may say so many words that aren't a caption to what is ``shown``."""
+        said = self._texts.get(key, "")
+        return said is None or (_words(said) >= least and not (shown is not None and _captions(said, shown)))
 
     def own(self) -> Iterator[tuple[str, WhyHidden]]:
         """A comment, or a field's value."""
@@ -103,35 +111,42 @@ class _Note:
     def beside(self, shown: set[str]) -> Iterator[tuple[str, WhyHidden]]:
         """What it says elsewhere, if that is long enough to say something that words with these stems don't."""
         for key, least in _KEYS.items():
-            said = _TAGS.sub(" ", self.entry(key, least))
+            known = shown if key in _CAPTIONS else None
+            if not self._says(key, least, known):
+                continue
+            said = _TAGS.sub(" ", self.entry(key))
             if said.startswith(("<<", "/", "[")) or _words(said) < least:
                 continue
-            if key not in _CAPTIONS or not _captions(said, shown):
+            if known is None or not _captions(said, known):
                 yield said, "not_shown"
         if self._kind == _WIDGET:
-            for said in _STRINGS.findall(self.entry("Opt", _LONG)):
+            for said in _STRINGS.findall(self.entry("Opt")):
                 if _words(said) >= _LONG and not _captions(said, shown):
                     yield said, "not_shown"
-        elif self._kind in (_LINK, _POPUP) and _words(said := self.entry("Contents", _LONG)) >= _LONG:
+        elif self._kind in (_LINK, _POPUP) and _words(said := self.entry("Contents")) >= _LONG:
             yield said, "not_shown"
 
     def appearances(self) -> Iterator[tuple[str, WhyHidden]]:
         """What is drawn only at times, or never."""
         is_other = self._hidden or _OTHER_APPEARANCES.search(self._written) or _is_nothing(self._written)
         if "/AP" in self._written and is_other:
-            written = self.entry("AP")
+            within = _APPEARANCES.search(self._written)
+            written = within[1] if within else self.entry("AP")
             numbers = [int(each) for each in _NUMBERS.findall(written)]
             for said in drawn(self._file, [each for each in numbers if _says(stream(self._file, each))]):
                 yield said, "not_shown"
 
 
-def _most_words(written: str) -> dict[str, int]:
-    """How many words each entry may say; where it is no plain string, any number."""
-    found: dict[str, int] = {}
+def _texts(written: str) -> dict[str, str | None]:
+    """What each entry says; None where it is no plain string, or where several have its key."""
+    found: dict[str, str | None] = {}
     for entry in _ENTRY.finditer(written):
-        words = _MANY if entry[2] is None else _words(entry[2])
-        found[entry[1]] = max(words, found.get(entry[1], 0))
-    return found
+        found[entry[1]] = None if entry[1] in found else entry[2]
+    return {key: said and _ESCAPED.sub(_letter, said) for key, said in found.items()}
+
+
+def _letter(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[0][1:], 8))
 
 
 def _captions(said: str, shown: set[str]) -> bool:

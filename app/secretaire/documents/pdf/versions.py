@@ -23,6 +23,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _XFA_TEXT = re.compile(r">([^<>]{10,})</")
 _NUMBERS = re.compile(r"(\d+) 0 R")
 _VERSION = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]*")
+_WRITTEN = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
+_USED = re.compile(rb"\d{10} \d{5} n")
+"""An object, and a place of one in a table; where tables are objects themselves (``/XRef``), these tell no places."""
 _MOST_BYTES, _MOST_PAGES, _MOST_VERSIONS = 20_000_000, 100, 5
 
 
@@ -34,6 +37,9 @@ def unlike_now(file: Any, path: str, password: str) -> list[str]:
         data = opened.read(_MOST_BYTES + 1)
     ends = [match.end() for match in _VERSION.finditer(data) if int(match[1])][:-1]
     if not ends or len(data) > _MOST_BYTES:
+        return []
+    later = data[ends[-_MOST_VERSIONS:][0] :]
+    if not _WRITTEN.search(later) and not _USED.search(later):
         return []
     now = {_drawn_by(page): page for page in file}
     lines: dict[str, None] = {}
