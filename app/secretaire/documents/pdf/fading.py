@@ -93,15 +93,14 @@ class Fading:
         """Whether a state is set in which text may vanish; one that isn't found may be such."""
         entry = "Resources/ExtGState"
         known = ""
-        uses: dict[bytes, re.Pattern[bytes] | None] = {}
-        for each in _SETS.finditer(commands):
-            if each[1] not in uses:
-                known = known or value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")
-                uses[each[1]] = self._of_state(each[1], known)
-            use = uses[each[1]]
-            if use and _is_used(commands, each.end(), use):
-                return True
-        return False
+        uses: dict[bytes, re.Pattern[bytes]] = {}
+        for name in dict.fromkeys(_SETS.findall(commands)):
+            known = known or value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")
+            if use := self._of_state(name, known):
+                uses[name] = use
+        return bool(uses) and any(
+            each[1] in uses and _is_used(commands, each.end(), uses[each[1]]) for each in _SETS.finditer(commands)
+        )
 
     def _of_state(self, name: bytes, known: str) -> re.Pattern[bytes] | None:
         found = re.search(rf"/{re.escape(name.decode('latin-1'))}\s*(?:(\d+) 0 R|<<(.*?)>>)", known)

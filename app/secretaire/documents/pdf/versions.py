@@ -12,7 +12,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.objects import TROUBLE, value
+from secretaire.documents.pdf.objects import TROUBLE, object_text, value
 
 _Look = tuple[bytes, tuple[int, ...]]
 _SEVERAL = 2
@@ -26,6 +26,8 @@ _VERSION = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]*")
 _WRITTEN = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
 _USED = re.compile(rb"\d{10} \d{5} n")
 """An object, and a place of one in a table; where tables are objects themselves (``/XRef``), these tell no places."""
+_PARENT = re.compile(r"/Parent \d+ 0 R")
+_TRAILER = 400
 _MOST_BYTES, _MOST_PAGES, _MOST_VERSIONS = 20_000_000, 100, 5
 
 
@@ -41,13 +43,31 @@ def unlike_now(file: Any, path: str, password: str) -> list[str]:
     later = data[ends[-_MOST_VERSIONS:][0] :]
     if not _WRITTEN.search(later) and not _USED.search(later):
         return []
-    now = {_drawn_by(page): page for page in file}
+    same = _same(file, later)
+    now = {_drawn_by(page): page for page in file if page.xref not in same}
     lines: dict[str, None] = {}
     kept: set[_Look] = set()
     for end in ends[-_MOST_VERSIONS:]:
-        lines |= dict.fromkeys(_changed(data[:end], password, now, kept))
+        lines |= dict.fromkeys(_changed(data[:end], password, now, kept, same))
     changed = _news([page for look, page in now.items() if look not in kept], lines)
     return _news(file, changed) if changed else []
+
+
+def _same(file: Any, later: bytes) -> set[int]:
+    """The numbers of pages whose objects aren't written again in the later bytes; none where that isn't told there."""
+    trailers = later.split(b"trailer")[1:]
+    written = {int(number) for number in _WRITTEN.findall(later)}
+    packed = b"ObjStm" in later or b"XRef" in later or any(b"#" in trailer[:_TRAILER] for trailer in trailers)
+    if packed or len(trailers) < len(_VERSION.findall(later)) or len(_USED.findall(later)) > len(written):
+        return set()
+    return {page.xref for page in file if written.isdisjoint(_parts(file, page))}
+
+
+def _parts(file: Any, page: Any) -> Iterator[int]:
+    """The numbers of what a page is made of, as far as its own object tells."""
+    yield page.xref
+    yield from page.get_contents()
+    yield from (int(number) for number in _NUMBERS.findall(_PARENT.sub("", object_text(file, page.xref))))
 
 
 def in_xml(file: Any) -> list[str]:
@@ -73,13 +93,21 @@ def _drawn_by(page: Any) -> _Look:
         return b"", ()
 
 
-def _changed(data: bytes, password: str, now: Collection[_Look], kept: set[_Look]) -> Iterator[str]:
-    """The lines of an earlier version's pages that are drawn by other commands than any now; which were ``kept``."""
+def _changed(
+    data: bytes, password: str, now: Collection[_Look], kept: set[_Look], same: Collection[int]
+) -> Iterator[str]:
+    """The lines of an earlier version's pages that are drawn by other commands than any now; which were ``kept``.
+
+    Pages of the numbers that are the ``same`` aren't looked at.
+    """
     try:
         former = pymupdf.open(stream=data, filetype="pdf")
         if former.needs_pass and not former.authenticate(password):
             return
-        for page in former:
+        for number in range(len(former)):
+            if former.page_xref(number) in same:
+                continue
+            page = former[number]
             look = _drawn_by(page)
             if look in now:
                 kept.add(look)
