@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,8 +26,8 @@ _LONGEST_LIGATURE = 4
 _LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f]")
 _BLANKS = (" ", "\u00a0")
 _MOST_CODES = 5000
-_PROGRAM = re.compile(r"/FontFile([23]?) (\d+) 0 R")
-_REFERENCE = re.compile(r"(\d+) 0 R")
+_MUPDF = pymupdf.mupdf
+_PROGRAMS = ("FontFile2", "FontFile", "FontFile3")
 _DIRECTORY, _TABLES = 600, 12
 _OUTLINED = (b"head", b"loca")
 _LEAST_OUTLINE, _MOST_OUTLINE, _FEW_LETTERS = 50, 1000, 8
@@ -65,27 +65,29 @@ class Fonts:
         self._file = file
         self._known: dict[int, _Font] = {}
         self._names: dict[int, str] = {}
-        self._empty: dict[str, frozenset[int]] = {}
-        self._of: dict[tuple[str, str], Meanings] = {}
+        self._empty: dict[int, frozenset[int]] = {}
+        self._sizes: dict[int, int] = {}
+        self._of: dict[tuple[tuple[int, ...], tuple[int, ...]], Meanings] = {}
 
     def of(self, page: Any) -> Meanings:
         """What a page's fonts mean."""
-        key = value(self._file, page.xref, "Resources/Font"), value(self._file, page.xref, "Resources/XObject")
-        if key not in self._of or not key[0]:
-            found = self._of[key] = Meanings()
-            known = [] if key[1] else [int(each) for each in _REFERENCE.findall(key[0])]
-            if known and all(number in self._names for number in known):
-                for number in known:
-                    self._add(found, number)
-                return found
-            try:
-                for number, _, kind, name, *_ in page.get_fonts():
-                    self._names.setdefault(number, name.rpartition("+")[2])
-                    self._add(found, number, kind)
-            except TROUBLE:
-                pass
+        fonts, forms = _numbers(page)
+        found = Meanings()
+        if fonts and not forms and all(number in self._names for number in fonts):
+            for number in fonts:
+                self._add(found, number)
             return found
-        return replace(self._of[key], blank=set())
+        if forms and (fonts, forms) in self._of:
+            return replace(self._of[fonts, forms], blank=set())
+        try:
+            for number, _, kind, name, *_ in page.get_fonts():
+                self._names.setdefault(number, name.rpartition("+")[2])
+                self._add(found, number, kind)
+        except TROUBLE:
+            pass
+        if 0 not in fonts + forms:
+            self._of[fonts, forms] = found
+        return found
 
     def _add(self, found: Meanings, number: int, kind: str = "") -> None:
         name = self._names[number]
@@ -102,45 +104,45 @@ class Fonts:
         try:
             if kind == "Type3":
                 return _Font(blank=True)
-            mapped, reference = self._file.xref_get_key(number, "ToUnicode")
-            means = dict(_codes(stream(self._file, int(reference.split()[0])))) if mapped == "xref" else {}
-            letters = sum(len(text) == 1 and text.isalnum() for text in means.values())
+            font = _MUPDF.pdf_load_object(_MUPDF.pdf_document_from_fz_document(self._file.this), number)
+            mapped = _number(font, "ToUnicode")
+            means = dict(_codes(stream(self._file, mapped))) if mapped else {}
+            codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
             sentences = frozenset(text.strip() for text in means.values() if _is_sentence(text))
             if kind == "Type0":
-                descendant = _REFERENCE.search(value(self._file, number, "DescendantFonts"))
-                lies = bool(letters) and _several(means, self._glyphs(number))
-                blank = descendant is not None and self._is_blank(int(descendant[1]), means)
-                return _Font(lies, sentences, blank)
-            lies = bool(letters) and _misnamed(means, self._named(number))
-            return _Font(lies, sentences, self._is_thin(number, letters))
+                below = _MUPDF.pdf_array_get(_MUPDF.pdf_dict_gets(font, "DescendantFonts"), 0)
+                glyphs = stream(self._file, _number(below, "CIDToGIDMap")) if codes else b""
+                lies = bool(codes) and _several(means, glyphs)
+                return _Font(lies, sentences, self._is_blank(_program(below), codes, glyphs))
+            lies = bool(codes) and _misnamed(means, self._named(number))
+            return _Font(lies, sentences, self._is_thin(_program(font), len(codes)))
         except TROUBLE:
             return _Font()
 
-    def _is_blank(self, number: int, means: Mapping[int, str]) -> bool:
+    def _is_blank(self, program: tuple[str, int], codes: Sequence[int], glyphs: bytes) -> bool:
         """Whether glyphs that are called letters have no outlines, in a font whose codes are numbers of glyphs."""
-        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
-        codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
-        if found is None or found[1] != "2" or not codes:
-            return self._is_thin(number, len(codes))
-        length = self._file.xref_get_key(int(found[2]), "Length")[1]
+        kind, number = program
+        if kind != "FontFile2" or not codes:
+            return self._is_thin(program, len(codes))
+        length = self._file.xref_get_key(number, "Length")[1]
         if length.isdigit() and _LEAST_OUTLINE <= int(length) / len(codes) <= _MOST_OUTLINE:
             return False
-        kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
-        glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
         places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
-        if found[2] not in self._empty:  # fonts that differ in their codes often share a program
-            self._empty[found[2]] = _without_outline(stream(self._file, int(found[2])))
-        return sum(place in self._empty[found[2]] for place in places) >= _LIES
+        if number not in self._empty:  # fonts that differ in their codes often share a program
+            self._empty[number] = _without_outline(stream(self._file, number))
+        return sum(place in self._empty[number] for place in places) >= _LIES
 
-    def _is_thin(self, number: int, letters: int) -> bool:
+    def _is_thin(self, program: tuple[str, int], letters: int) -> bool:
         """Whether a font's program is too small to draw so many letters."""
-        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
-        if found is None:
+        kind, number = program
+        if not number:
             return False
-        raw = self._file.xref_stream_raw(int(found[2])) or b""
-        if found[1] == "2":
-            return _outlines(raw) < _LEAST_GLYPH * max(letters, _FEW_LETTERS)
-        return len(raw) < _LEAST_PROGRAM + _LEAST_PACKED * letters
+        if number not in self._sizes:
+            raw = self._file.xref_stream_raw(number) or b""
+            self._sizes[number] = _outlines(raw) if kind == "FontFile2" else len(raw)
+        if kind == "FontFile2":
+            return self._sizes[number] < _LEAST_GLYPH * max(letters, _FEW_LETTERS)
+        return self._sizes[number] < _LEAST_PROGRAM + _LEAST_PACKED * letters
 
     def _named(self, number: int) -> Mapping[int, str]:
         """The letters that a font's encoding names, by code; of a font that is in the file, names may mean anything."""
@@ -157,13 +159,30 @@ class Fonts:
                 at += 1
         return known
 
-    def _glyphs(self, number: int) -> bytes:
-        """The map from codes to glyphs of a font that has one of its own."""
-        descendant = re.search(r"(\d+) 0 R", value(self._file, number, "DescendantFonts"))
-        if descendant is None:
-            return b""
-        kind, text = self._file.xref_get_key(int(descendant[1]), "CIDToGIDMap")
-        return self._file.xref_stream(int(text.split()[0])) or b"" if kind == "xref" else b""
+
+def _numbers(page: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The numbers of the fonts that a page names, and of what it may draw that isn't a picture."""
+    written = _MUPDF.pdf_page_from_fz_page(page.this).obj()
+    resources = _MUPDF.pdf_dict_get_inheritable(written, _MUPDF.pdf_new_name("Resources"))
+    fonts, drawn = (_MUPDF.pdf_dict_gets(resources, key) for key in ("Font", "XObject"))
+    others = [each for each in _entries(drawn) if _MUPDF.pdf_to_name(_MUPDF.pdf_dict_gets(each, "Subtype")) != "Image"]
+    return tuple(map(_MUPDF.pdf_to_num, _entries(fonts))), tuple(map(_MUPDF.pdf_to_num, others))
+
+
+def _number(dictionary: Any, key: str) -> int:
+    """The number that an entry refers to; 0 where it is no reference."""
+    return int(_MUPDF.pdf_to_num(_MUPDF.pdf_dict_gets(dictionary, key)))
+
+
+def _program(font: Any) -> tuple[str, int]:
+    """The kind and number of a font's program; 0 where there is none."""
+    descriptor = _MUPDF.pdf_dict_gets(font, "FontDescriptor")
+    numbers = ((kind, _number(descriptor, kind)) for kind in _PROGRAMS)
+    return next(((kind, number) for kind, number in numbers if number), ("", 0))
+
+
+def _entries(dictionary: Any) -> list[Any]:
+    return [_MUPDF.pdf_dict_get_val(dictionary, at) for at in range(_MUPDF.pdf_dict_len(dictionary))]
 
 
 def _outlines(raw: bytes) -> int:
