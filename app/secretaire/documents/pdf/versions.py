@@ -23,11 +23,12 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _XFA_TEXT = re.compile(r">([^<>]{10,})</")
 _NUMBERS = re.compile(r"(\d+) 0 R")
 _VERSION = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]*")
-_WRITTEN = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
-_USED = re.compile(rb"\d{10} \d{5} n")
+_WRITTEN = re.compile(rb"obj(?<=[\s\0]obj)")
+_NUMBERED = re.compile(rb"(\d{1,9})[\s\0]+\d{1,5}[\s\0]+$")
+_USED = re.compile(rb" n(?<=\d{10} \d{5} n)")
 """An object, and a place of one in a table; where tables are objects themselves (``/XRef``), these tell no places."""
 _PARENT = re.compile(r"/Parent \d+ 0 R")
-_TRAILER = 400
+_TRAILER, _BEFORE = 400, 24
 _MOST_BYTES, _MOST_PAGES, _MOST_VERSIONS = 20_000_000, 100, 5
 
 
@@ -56,7 +57,8 @@ def unlike_now(file: Any, path: str, password: str) -> list[str]:
 def _same(file: Any, later: bytes) -> set[int]:
     """The numbers of pages whose objects aren't written again in the later bytes; none where that isn't told there."""
     trailers = later.split(b"trailer")[1:]
-    written = {int(number) for number in _WRITTEN.findall(later)}
+    befores = (later[max(0, at.start() - _BEFORE) : at.start()] for at in _WRITTEN.finditer(later))
+    written = {int(number[1]) for before in befores if (number := _NUMBERED.search(before))}
     packed = b"ObjStm" in later or b"XRef" in later or any(b"#" in trailer[:_TRAILER] for trailer in trailers)
     if packed or len(trailers) < len(_VERSION.findall(later)) or len(_USED.findall(later)) > len(written):
         return set()
