@@ -176,7 +176,7 @@ def _height(word: RawWord) -> float:
 def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list[tuple[float, Box]]:
     """Shapes, strokes of a broad pen and strips that lie on each other, and the last block of text before each."""
     texts = -1
-    found: list[tuple[float, Box]] = [(inf, box) for box in _shapes(page)] if fades.curves else []
+    found: list[tuple[float, Box]] = [(inf, box) for box in _shapes(page)] if fades.curves and _touches(blocks) else []
     strips: dict[tuple[int, int], tuple[float, float, int, int]] = {}
     for block in blocks:
         if block["type"] == 0:
@@ -195,6 +195,12 @@ def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list
                 strips[round(x0), round(x1)] = (*strip, texts)
     found += [(at, (x0, y0, x1, y1)) for (x0, x1), (y0, y1, count, at) in strips.items() if count >= _STACK]
     return list(dict.fromkeys(found))
+
+
+def _touches(blocks: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether text and a shape that is filled lie on each other, whichever is drawn first."""
+    shapes = [each["bbox"] for each in blocks if each["type"] == 3 and not each["stroked"] and not each["isrect"]]
+    return any(_meet(shape, each["bbox"]) for each in blocks if each["type"] == 0 for shape in shapes)
 
 
 def _shapes(page: Any) -> list[Box]:

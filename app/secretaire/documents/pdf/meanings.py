@@ -27,14 +27,16 @@ _LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f]")
 _BLANKS = (" ", "\u00a0")
 _MOST_CODES = 5000
 _MUPDF = pymupdf.mupdf
-_PROGRAMS = ("FontFile2", "FontFile", "FontFile3")
+_TRUETYPE = "FontFile2"
+_PROGRAMS = (_TRUETYPE, "FontFile", "FontFile3")
 _DIRECTORY, _TABLES = 600, 12
 _OUTLINED = (b"head", b"loca")
 _LEAST_OUTLINE, _MOST_OUTLINE, _FEW_LETTERS = 50, 1000, 8
 """Bytes that a letter takes in a TrueType program, packed, where no others are kept, and letters of a font that doesn't
 tell: only where there are more or fewer is each looked at, since that means unpacking the program."""
-_LEAST_GLYPH, _LEAST_PROGRAM, _LEAST_PACKED = 24, 600, 12
-"""Bytes of an outline, unpacked; of a packed program of another kind, and of each of its letters, at least."""
+_LEAST_GLYPH, _MOST_GLYPH, _LEAST_PROGRAM, _LEAST_PACKED = 24, 300, 600, 12
+"""Bytes of an outline, unpacked, at least and where no others are kept; of a packed program of another kind, and of
+each of its letters, at least."""
 _LIES = 3
 """So many letters that are named otherwise than they are said to mean are no encoding's slip."""
 
@@ -122,10 +124,12 @@ class Fonts:
     def _is_blank(self, program: tuple[str, int], codes: Sequence[int], glyphs: bytes) -> bool:
         """Whether glyphs that are called letters have no outlines, in a font whose codes are numbers of glyphs."""
         kind, number = program
-        if kind != "FontFile2" or not codes:
+        if kind != _TRUETYPE or not codes:
             return self._is_thin(program, len(codes))
         length = self._file.xref_get_key(number, "Length")[1]
         if length.isdigit() and _LEAST_OUTLINE <= int(length) / len(codes) <= _MOST_OUTLINE:
+            return False
+        if _LEAST_GLYPH <= self._size(program) / len(codes) <= _MOST_GLYPH:
             return False
         places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
         if number not in self._empty:  # fonts that differ in their codes often share a program
@@ -135,14 +139,18 @@ class Fonts:
     def _is_thin(self, program: tuple[str, int], letters: int) -> bool:
         """Whether a font's program is too small to draw so many letters."""
         kind, number = program
-        if not number:
-            return False
+        least = (
+            _LEAST_GLYPH * max(letters, _FEW_LETTERS) if kind == _TRUETYPE else _LEAST_PROGRAM + _LEAST_PACKED * letters
+        )
+        return bool(number) and self._size(program) < least
+
+    def _size(self, program: tuple[str, int]) -> int:
+        """The bytes of a program's outlines, or of all of it, packed, where it is of another kind."""
+        kind, number = program
         if number not in self._sizes:
             raw = self._file.xref_stream_raw(number) or b""
-            self._sizes[number] = _outlines(raw) if kind == "FontFile2" else len(raw)
-        if kind == "FontFile2":
-            return self._sizes[number] < _LEAST_GLYPH * max(letters, _FEW_LETTERS)
-        return self._sizes[number] < _LEAST_PROGRAM + _LEAST_PACKED * letters
+            self._sizes[number] = _outlines(raw) if kind == _TRUETYPE else len(raw)
+        return self._sizes[number]
 
     def _named(self, number: int) -> Mapping[int, str]:
         """The letters that a font's encoding names, by code; of a font that is in the file, names may mean anything."""

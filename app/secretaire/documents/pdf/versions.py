@@ -111,12 +111,17 @@ def _changed(
                 continue
             page = former[number]
             look = _drawn_by(page)
-            if look in now:
-                kept.add(look)
+            if alike := _shown_by(look, now):
+                kept.update(alike)
             else:
                 yield from page.get_text().splitlines()
     except TROUBLE:
         return
+
+
+def _shown_by(look: _Look, now: Collection[_Look]) -> list[_Look]:
+    """The pages that draw as much: what is signed or commented on gets more notes and loses none."""
+    return [other for other in now if other[0] == look[0] and set(other[1]).issuperset(look[1])]
 
 
 def _news(pages: Iterable[Any], lines: Iterable[str]) -> list[str]:
