@@ -7,6 +7,7 @@ a span. They are told by quick searches; only then the places of the words conce
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -26,10 +27,12 @@ _CLEAR = re.compile(r"/c[aA]\s+0*(?:\.[01]\d*)?(?![\d.])")
 _SETS = re.compile(rb"/([^\s\0/]+)[\s\0]+gs(?=[\s\0]|\Z)")
 _CLIPPING_TEXT = re.compile(rb"Tr(?<=[\s\0][4-7][\s\0]Tr)(?=[\s\0]|\Z)")
 _PEN = re.compile(rb"w(?<=[\s\0]w)(?=[\s\0])")
-_CURVES = (b" c\n", b" c\r", b" c ", b" v\n", b" v\r", b" v ", b" y\n", b" y\r", b" y ")
-"""What a quick search finds before the slower one for curves that are filled."""
 _BROAD = 5.0
-_CURVE = re.compile(rb"[cvy][\s\0]+(?:h[\s\0]+)?[fFbB]\*?(?=[\s\0]|\Z)")
+_CURVES = tuple(
+    re.compile(rb"%b(?<=[\s\0]%b)[\s\0]+(?:h[\s\0]+)?[fFbB]\*?(?=[\s\0]|\Z)" % (each, each))
+    for each in (b"c", b"v", b"y")
+)
+"""One by one, since a search for a single letter is quickest."""
 _WHILE_FADING = re.compile(rb"(?<![^\s\0])(?:[qQ]|BT|Do)(?![^\s\0])|\(")
 _WHILE_CLEAR = re.compile(rb"(?<![^\s\0])(?:[qQ]|Do)(?![^\s\0])")
 """What saves, leaves or uses a state; each text tells for itself how clear it is, unless it is drawn in a group."""
@@ -83,22 +86,21 @@ class Fading:
         by_text = _CLIPPING_TEXT.search(commands) is not None
         fades = by_text or _clips_oddly(commands) or (bool(self._states) and self._sets(commands, number))
         text = commands.find(b"ET")
-        curves = text >= 0 and any(each in commands for each in _CURVES) and bool(_CURVE.search(commands, text))
+        curves = text >= 0 and any(each.search(commands, text) for each in _CURVES)
         return Fades(fades, by_text, any(_pen(commands, each.start()) for each in _PEN.finditer(commands)), curves)
 
     def _sets(self, commands: bytes, number: int) -> bool:
         """Whether a state is set in which text may vanish; one that isn't found may be such."""
         entry = "Resources/ExtGState"
         known = ""
-        uses: dict[bytes, re.Pattern[bytes] | None] = {}
-        for each in _SETS.finditer(commands):
-            if each[1] not in uses:
-                known = known or value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")
-                uses[each[1]] = self._of_state(each[1], known)
-            use = uses[each[1]]
-            if use and _is_used(commands, each.end(), use):
-                return True
-        return False
+        uses: dict[bytes, re.Pattern[bytes]] = {}
+        for name in dict.fromkeys(_SETS.findall(commands)):
+            known = known or value(self._file, number, entry) or value(self._file, number, f"Parent/{entry}")
+            if use := self._of_state(name, known):
+                uses[name] = use
+        return bool(uses) and any(
+            each[1] in uses and _is_used(commands, each.end(), uses[each[1]]) for each in _SETS.finditer(commands)
+        )
 
     def _of_state(self, name: bytes, known: str) -> re.Pattern[bytes] | None:
         found = re.search(rf"/{re.escape(name.decode('latin-1'))}\s*(?:(\d+) 0 R|<<(.*?)>>)", known)
@@ -157,19 +159,24 @@ def in_doubt(words: Sequence[RawWord], areas: Sequence[tuple[float, Box]]) -> li
     """The words that something drawn later may cover, which is no plain rectangle."""
     if _BLOCKS.search("\n".join([word[4] for word in words])):
         return list(words)
-    found: dict[int, RawWord] = {}
-    middles = [((word[0] + word[2]) / 2, (word[1] + word[3]) / 2, word[5], word) for word in words] if areas else []
+    found: set[int] = set()
+    by_height = sorted(words, key=_height) if areas else []
+    heights = [_height(word) for word in by_height]
     for number, (left, top, right, bottom) in areas:
-        for x, y, block, word in middles:
-            if top <= y <= bottom and left <= x <= right and number >= block:
-                found[id(word)] = word
-    return list(found.values())
+        for word in by_height[bisect_left(heights, top) : bisect_right(heights, bottom)]:
+            if left <= (word[0] + word[2]) / 2 <= right and number >= word[5]:
+                found.add(id(word))
+    return [word for word in words if id(word) in found]
+
+
+def _height(word: RawWord) -> float:
+    return (word[1] + word[3]) / 2
 
 
 def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list[tuple[float, Box]]:
     """Shapes, strokes of a broad pen and strips that lie on each other, and the last block of text before each."""
     texts = -1
-    found: list[tuple[float, Box]] = [(inf, box) for box in _shapes(page)] if fades.curves else []
+    found: list[tuple[float, Box]] = [(inf, box) for box in _shapes(page)] if fades.curves and _touches(blocks) else []
     strips: dict[tuple[int, int], tuple[float, float, int, int]] = {}
     for block in blocks:
         if block["type"] == 0:
@@ -188,6 +195,12 @@ def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list
                 strips[round(x0), round(x1)] = (*strip, texts)
     found += [(at, (x0, y0, x1, y1)) for (x0, x1), (y0, y1, count, at) in strips.items() if count >= _STACK]
     return list(dict.fromkeys(found))
+
+
+def _touches(blocks: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether text and a shape that is filled lie on each other, whichever is drawn first."""
+    shapes = [each["bbox"] for each in blocks if each["type"] == 3 and not each["stroked"] and not each["isrect"]]
+    return any(_meet(shape, each["bbox"]) for each in blocks if each["type"] == 0 for shape in shapes)
 
 
 def _shapes(page: Any) -> list[Box]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -223,19 +223,21 @@ def _inside(word: RawWord, box: Box) -> bool:
     return box[0] - 0.5 <= x <= box[2] + 0.5 and box[1] - 0.5 <= y <= box[3] + 0.5
 
 
-def doubled(each: Unseen, gone: Collection[int], spans: Mapping[Place, Sequence[Span]]) -> bool:
+def _doubled(each: Unseen, seen: Mapping[str, Sequence[tuple[Place, Span]]]) -> bool:
     """Whether the same text is drawn once more in its place, and seen."""
-    text, box = each.span["text"].strip(), each.span["bbox"]
-    return any(
-        id(other) not in gone and other["text"].strip() == text and overlap(box, other["bbox"]) > 0.5
-        for other in _others(each.place, spans)
-    )
+    again = seen.get(each.span["text"].strip(), ())
+    return any(place != each.place and overlap(each.span["bbox"], other["bbox"]) > 0.5 for place, other in again)
 
 
 def told(found: Sequence[Unseen], spans: Mapping[Place, Sequence[Span]]) -> list[UntrustedHidden]:
     """As the wire tells it; neighbours in a line that share a reason are one text."""
     gone = {id(each.span) for each in found}
-    found = [each for each in found if not doubled(each, gone, spans)]
+    seen: dict[str, list[tuple[Place, Span]]] = {}
+    for place, line in spans.items():
+        for span in line:
+            if id(span) not in gone:
+                seen.setdefault(span["text"].strip(), []).append((place, span))
+    found = [each for each in found if not _doubled(each, seen)]
     texts: list[UntrustedHidden] = []
     places: list[Place] = []
     for each in found:

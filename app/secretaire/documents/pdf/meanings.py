@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pymupdf
 
 from secretaire.documents.pdf.objects import TROUBLE, stream, value
@@ -25,15 +26,17 @@ _LONGEST_LIGATURE = 4
 _LATIN_LETTERS = re.compile("[A-Za-z\u00c0-\u024f]")
 _BLANKS = (" ", "\u00a0")
 _MOST_CODES = 5000
-_PROGRAM = re.compile(r"/FontFile([23]?) (\d+) 0 R")
-_REFERENCE = re.compile(r"(\d+) 0 R")
+_MUPDF = pymupdf.mupdf
+_TRUETYPE = "FontFile2"
+_PROGRAMS = (_TRUETYPE, "FontFile", "FontFile3")
 _DIRECTORY, _TABLES = 600, 12
 _OUTLINED = (b"head", b"loca")
 _LEAST_OUTLINE, _MOST_OUTLINE, _FEW_LETTERS = 50, 1000, 8
 """Bytes that a letter takes in a TrueType program, packed, where no others are kept, and letters of a font that doesn't
 tell: only where there are more or fewer is each looked at, since that means unpacking the program."""
-_LEAST_GLYPH, _LEAST_PROGRAM, _LEAST_PACKED = 24, 600, 12
-"""Bytes of an outline, unpacked; of a packed program of another kind, and of each of its letters, at least."""
+_LEAST_GLYPH, _MOST_GLYPH, _LEAST_PROGRAM, _LEAST_PACKED = 24, 300, 600, 12
+"""Bytes of an outline, unpacked, at least and where no others are kept; of a packed program of another kind, and of
+each of its letters, at least."""
 _LIES = 3
 """So many letters that are named otherwise than they are said to mean are no encoding's slip."""
 
@@ -63,23 +66,33 @@ class Fonts:
     def __init__(self, file: Any) -> None:
         self._file = file
         self._known: dict[int, _Font] = {}
-        self._program = ("", b"")
-        self._of: dict[tuple[str, str], Meanings] = {}
+        self._names: dict[int, str] = {}
+        self._empty: dict[int, frozenset[int]] = {}
+        self._sizes: dict[int, int] = {}
+        self._of: dict[tuple[tuple[int, ...], tuple[int, ...]], Meanings] = {}
 
     def of(self, page: Any) -> Meanings:
         """What a page's fonts mean."""
-        key = value(self._file, page.xref, "Resources/Font"), value(self._file, page.xref, "Resources/XObject")
-        if key not in self._of or not key[0]:
-            found = self._of[key] = Meanings()
-            try:
-                for number, _, kind, name, *_ in page.get_fonts():
-                    self._add(found, number, kind, name.rpartition("+")[2])
-            except TROUBLE:
-                pass
+        fonts, forms = _numbers(page)
+        found = Meanings()
+        if fonts and not forms and all(number in self._names for number in fonts):
+            for number in fonts:
+                self._add(found, number)
             return found
-        return replace(self._of[key], blank=set())
+        if forms and (fonts, forms) in self._of:
+            return replace(self._of[fonts, forms], blank=set())
+        try:
+            for number, _, kind, name, *_ in page.get_fonts():
+                self._names.setdefault(number, name.rpartition("+")[2])
+                self._add(found, number, kind)
+        except TROUBLE:
+            pass
+        if 0 not in fonts + forms:
+            self._of[fonts, forms] = found
+        return found
 
-    def _add(self, found: Meanings, number: int, kind: str, name: str) -> None:
+    def _add(self, found: Meanings, number: int, kind: str = "") -> None:
+        name = self._names[number]
         if number not in self._known:
             self._known[number] = font = self._look(number, kind)
             if font.blank:
@@ -93,45 +106,51 @@ class Fonts:
         try:
             if kind == "Type3":
                 return _Font(blank=True)
-            mapped, reference = self._file.xref_get_key(number, "ToUnicode")
-            means = dict(_codes(stream(self._file, int(reference.split()[0])))) if mapped == "xref" else {}
-            letters = sum(len(text) == 1 and text.isalnum() for text in means.values())
+            font = _MUPDF.pdf_load_object(_MUPDF.pdf_document_from_fz_document(self._file.this), number)
+            mapped = _number(font, "ToUnicode")
+            means = dict(_codes(stream(self._file, mapped))) if mapped else {}
+            codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
             sentences = frozenset(text.strip() for text in means.values() if _is_sentence(text))
             if kind == "Type0":
-                descendant = _REFERENCE.search(value(self._file, number, "DescendantFonts"))
-                lies = bool(letters) and _several(means, self._glyphs(number))
-                blank = descendant is not None and self._is_blank(int(descendant[1]), means)
-                return _Font(lies, sentences, blank)
-            lies = bool(letters) and _misnamed(means, self._named(number))
-            return _Font(lies, sentences, self._is_thin(number, letters))
+                below = _MUPDF.pdf_array_get(_MUPDF.pdf_dict_gets(font, "DescendantFonts"), 0)
+                glyphs = stream(self._file, _number(below, "CIDToGIDMap")) if codes else b""
+                lies = bool(codes) and _several(means, glyphs)
+                return _Font(lies, sentences, self._is_blank(_program(below), codes, glyphs))
+            lies = bool(codes) and _misnamed(means, self._named(number))
+            return _Font(lies, sentences, self._is_thin(_program(font), len(codes)))
         except TROUBLE:
             return _Font()
 
-    def _is_blank(self, number: int, means: Mapping[int, str]) -> bool:
+    def _is_blank(self, program: tuple[str, int], codes: Sequence[int], glyphs: bytes) -> bool:
         """Whether glyphs that are called letters have no outlines, in a font whose codes are numbers of glyphs."""
-        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
-        codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
-        if found is None or found[1] != "2" or not codes:
-            return self._is_thin(number, len(codes))
-        length = self._file.xref_get_key(int(found[2]), "Length")[1]
+        kind, number = program
+        if kind != _TRUETYPE or not codes:
+            return self._is_thin(program, len(codes))
+        length = self._file.xref_get_key(number, "Length")[1]
         if length.isdigit() and _LEAST_OUTLINE <= int(length) / len(codes) <= _MOST_OUTLINE:
             return False
-        kind, reference = self._file.xref_get_key(number, "CIDToGIDMap")
-        glyphs = stream(self._file, int(reference.split()[0])) if kind == "xref" else b""
-        places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
-        if found[2] != self._program[0]:  # fonts that differ in their codes often share one
-            self._program = found[2], stream(self._file, int(found[2]))
-        return _without_outline(self._program[1], places) >= _LIES
-
-    def _is_thin(self, number: int, letters: int) -> bool:
-        """Whether a font's program is too small to draw so many letters."""
-        found = _PROGRAM.search(value(self._file, number, "FontDescriptor"))
-        if found is None:
+        if _LEAST_GLYPH <= self._size(program) / len(codes) <= _MOST_GLYPH:
             return False
-        raw = self._file.xref_stream_raw(int(found[2])) or b""
-        if found[1] == "2":
-            return _outlines(raw) < _LEAST_GLYPH * max(letters, _FEW_LETTERS)
-        return len(raw) < _LEAST_PROGRAM + _LEAST_PACKED * letters
+        places = [int.from_bytes(glyphs[2 * code : 2 * code + 2]) for code in codes] if glyphs else codes
+        if number not in self._empty:  # fonts that differ in their codes often share a program
+            self._empty[number] = _without_outline(stream(self._file, number))
+        return sum(place in self._empty[number] for place in places) >= _LIES
+
+    def _is_thin(self, program: tuple[str, int], letters: int) -> bool:
+        """Whether a font's program is too small to draw so many letters."""
+        kind, number = program
+        least = (
+            _LEAST_GLYPH * max(letters, _FEW_LETTERS) if kind == _TRUETYPE else _LEAST_PROGRAM + _LEAST_PACKED * letters
+        )
+        return bool(number) and self._size(program) < least
+
+    def _size(self, program: tuple[str, int]) -> int:
+        """The bytes of a program's outlines, or of all of it, packed, where it is of another kind."""
+        kind, number = program
+        if number not in self._sizes:
+            raw = self._file.xref_stream_raw(number) or b""
+            self._sizes[number] = _outlines(raw) if kind == _TRUETYPE else len(raw)
+        return self._sizes[number]
 
     def _named(self, number: int) -> Mapping[int, str]:
         """The letters that a font's encoding names, by code; of a font that is in the file, names may mean anything."""
@@ -148,13 +167,30 @@ class Fonts:
                 at += 1
         return known
 
-    def _glyphs(self, number: int) -> bytes:
-        """The map from codes to glyphs of a font that has one of its own."""
-        descendant = re.search(r"(\d+) 0 R", value(self._file, number, "DescendantFonts"))
-        if descendant is None:
-            return b""
-        kind, text = self._file.xref_get_key(int(descendant[1]), "CIDToGIDMap")
-        return self._file.xref_stream(int(text.split()[0])) or b"" if kind == "xref" else b""
+
+def _numbers(page: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The numbers of the fonts that a page names, and of what it may draw that isn't a picture."""
+    written = _MUPDF.pdf_page_from_fz_page(page.this).obj()
+    resources = _MUPDF.pdf_dict_get_inheritable(written, _MUPDF.pdf_new_name("Resources"))
+    fonts, drawn = (_MUPDF.pdf_dict_gets(resources, key) for key in ("Font", "XObject"))
+    others = [each for each in _entries(drawn) if _MUPDF.pdf_to_name(_MUPDF.pdf_dict_gets(each, "Subtype")) != "Image"]
+    return tuple(map(_MUPDF.pdf_to_num, _entries(fonts))), tuple(map(_MUPDF.pdf_to_num, others))
+
+
+def _number(dictionary: Any, key: str) -> int:
+    """The number that an entry refers to; 0 where it is no reference."""
+    return int(_MUPDF.pdf_to_num(_MUPDF.pdf_dict_gets(dictionary, key)))
+
+
+def _program(font: Any) -> tuple[str, int]:
+    """The kind and number of a font's program; 0 where there is none."""
+    descriptor = _MUPDF.pdf_dict_gets(font, "FontDescriptor")
+    numbers = ((kind, _number(descriptor, kind)) for kind in _PROGRAMS)
+    return next(((kind, number) for kind, number in numbers if number), ("", 0))
+
+
+def _entries(dictionary: Any) -> list[Any]:
+    return [_MUPDF.pdf_dict_get_val(dictionary, at) for at in range(_MUPDF.pdf_dict_len(dictionary))]
 
 
 def _outlines(raw: bytes) -> int:
@@ -167,15 +203,16 @@ def _outlines(raw: bytes) -> int:
     return int.from_bytes(head[at + 12 : at + 16]) if at >= 0 else _MOST_CODES * _LEAST_GLYPH
 
 
-def _without_outline(program: bytes, glyphs: Iterable[int]) -> int:
-    """How many of these glyphs a TrueType program draws nothing for."""
+def _without_outline(program: bytes) -> frozenset[int]:
+    """The glyphs that a TrueType program draws nothing for."""
     tables = {program[at : at + 4]: at for at in range(_TABLES, _TABLES + 16 * program[5], 16)} if program else {}
-    head, loca = (int.from_bytes(program[at + 8 : at + 12]) if (at := tables.get(name)) else 0 for name in _OUTLINED)
+    head, loca = (tables.get(name, 0) for name in _OUTLINED)
     if not head or not loca:
-        return 0
-    wide = 4 if program[head + 51] else 2
-    ends = ((program[at : at + wide], program[at + wide : at + 2 * wide]) for at in (loca + wide * g for g in glyphs))
-    return sum(begin == end != b"" for begin, end in ends)
+        return frozenset()
+    at, size = (int.from_bytes(program[loca + part : loca + part + 4]) for part in (8, 12))
+    wide = ">u4" if program[int.from_bytes(program[head + 8 : head + 12]) + 51] else ">u2"
+    begins = np.frombuffer(program[at : at + size][: size - size % 4], wide)
+    return frozenset(np.flatnonzero(begins[1:] == begins[:-1]).tolist())
 
 
 def _codes(written: bytes) -> Iterator[tuple[int, str]]:

@@ -35,8 +35,12 @@ _OTHER_APPEARANCES = re.compile(r"/AP(?:<<[^>]*/(?:[DR]\b|N\s*<<)| \d+ 0 R)")
 _PARENT = re.compile(r"/Parent (\d+) 0 R")
 _FLAGS = re.compile(r"/F (\d+)(?! 0 R)")
 _RECTANGLE = re.compile(r"/Rect\[([^\]]*)\]")
-_AFTER = "(<[/ "
-"""What may follow a key: it is no longer one, then."""
+_LATIN = r"\\(?:2[4-7]|3[0-6])\d"
+"""A letter that all encodings of strings share, as MuPDF writes it."""
+_ESCAPED = re.compile(_LATIN)
+_ENTRY = re.compile(rf"/({'|'.join(_KEYS)}|AP|Contents|Opt|Rect|V)(?:\(((?:[^()\\]|{_LATIN})*)\)|(?=[(<\[/ ]))")
+"""A key, and what it says where that is a plain string; nothing but such a sign follows a whole key."""
+_APPEARANCES = re.compile(r"/AP<<((?:[^<>]|<<[^<>]*>>)*)>>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -72,27 +76,33 @@ class _Note:
         """``fields``: what is written of fields that have several parts, by their numbers."""
         self._file, self._number, self._kind = file, number, kind
         self._written = object_text(file, number)
-        self._field, self._field_written = "0", ""
+        self._field, self._field_written = 0, ""
         if kind == _WIDGET and (parent := _PARENT.search(self._written)):
-            self._field = parent[1]
-            if self._field not in fields:
-                fields[self._field] = object_text(file, int(self._field))
-            self._field_written = fields[self._field]
+            self._field = int(parent[1])
+            if parent[1] not in fields:
+                fields[parent[1]] = object_text(file, self._field)
+            self._field_written = fields[parent[1]]
+        own = _texts(self._written)
+        self._own, self._texts = own.keys(), _texts(self._field_written) | own
         flags = _FLAGS.search(self._written)
         self._hidden = flags is not None and bool(int(flags[1]) & (_HIDDEN | _NO_VIEW))
 
     def entry(self, key: str) -> str:
         """An entry of its own, or of the field that it is a part of: asked for only where it is written."""
-        signs = [f"/{key}{sign}" for sign in _AFTER]
-        if any(sign in self._written for sign in signs):
-            return value(self._file, self._number, key)
-        written = self._field_written
-        return value(self._file, int(self._field), key) if written and any(sign in written for sign in signs) else ""
+        if key not in self._texts:
+            return ""
+        return value(self._file, self._number if key in self._own else self._field, key)
+
+    def _says(self, key: str, least: int, shown: set[str] | None = None) -> bool:
+        """Whether an entry may say so many words that aren't a caption to what is ``shown``."""
+        said = self._texts.get(key, "")
+        return said is None or (_words(said) >= least and not (shown is not None and _captions(said, shown)))
 
     def own(self) -> Iterator[tuple[str, WhyHidden]]:
         """A comment, or a field's value."""
         if self._kind == _WIDGET:
-            said = self.entry("V") if self._hidden or self.entry("FT") == "/Tx" else ""
+            is_text = any("/FT/Tx" in written or "/FT " in written for written in (self._written, self._field_written))
+            said = self.entry("V") if self._hidden or is_text else ""
             if not said.startswith(("/", "[", "<<")):
                 yield said, "not_shown"
         elif self._kind not in (_LINK, _POPUP):
@@ -101,10 +111,13 @@ class _Note:
     def beside(self, shown: set[str]) -> Iterator[tuple[str, WhyHidden]]:
         """What it says elsewhere, if that is long enough to say something that words with these stems don't."""
         for key, least in _KEYS.items():
+            known = shown if key in _CAPTIONS else None
+            if not self._says(key, least, known):
+                continue
             said = _TAGS.sub(" ", self.entry(key))
             if said.startswith(("<<", "/", "[")) or _words(said) < least:
                 continue
-            if key not in _CAPTIONS or not _captions(said, shown):
+            if known is None or not _captions(said, known):
                 yield said, "not_shown"
         if self._kind == _WIDGET:
             for said in _STRINGS.findall(self.entry("Opt")):
@@ -117,10 +130,23 @@ class _Note:
         """What is drawn only at times, or never."""
         is_other = self._hidden or _OTHER_APPEARANCES.search(self._written) or _is_nothing(self._written)
         if "/AP" in self._written and is_other:
-            written = self.entry("AP")
+            within = _APPEARANCES.search(self._written)
+            written = within[1] if within else self.entry("AP")
             numbers = [int(each) for each in _NUMBERS.findall(written)]
             for said in drawn(self._file, [each for each in numbers if _says(stream(self._file, each))]):
                 yield said, "not_shown"
+
+
+def _texts(written: str) -> dict[str, str | None]:
+    """What each entry says; None where it is no plain string, or where several have its key."""
+    found: dict[str, str | None] = {}
+    for entry in _ENTRY.finditer(written):
+        found[entry[1]] = None if entry[1] in found else entry[2]
+    return {key: said and _ESCAPED.sub(_letter, said) for key, said in found.items()}
+
+
+def _letter(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[0][1:], 8))
 
 
 def _captions(said: str, shown: set[str]) -> bool:

@@ -60,22 +60,22 @@ class Sight:
         found, times = np.unique(numbers, return_counts=True)
         return Counter({rgb(colour): count for colour, count in zip(found.tolist(), times.tolist(), strict=True)})
 
-    def plain(self, boxes: Sequence[Box]) -> list[Box]:
+    def plain(self, boxes: list[Box]) -> list[Box]:
         """Those boxes that hold few edges between light and dark, by a quick look at them all: a closer one tells."""
         if not boxes:
             return []
-        drawn = self.drawing.get_pixmap(pymupdf.Matrix(1, 1), pymupdf.csGRAY, 0, pymupdf.Rect(self.box))
+        x0, y0, x1, y1 = zip(*boxes, strict=True)
+        around = pymupdf.Rect(min(x0), min(y0), max(x1), max(y1)) & pymupdf.Rect(self.box)
+        if around.is_empty:
+            return boxes
+        drawn = self.drawing.get_pixmap(pymupdf.Matrix(1, 1), pymupdf.csGRAY, 0, around)
         rows = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.stride)[:, : drawn.width]
         steps = np.abs(np.diff(rows.astype(np.int16), axis=1)) > 2 * NEAR
         found = []
         for box in boxes:
-            x0, y0, x1, y1 = middle(box)
-            left, top, right, bottom = (
-                int(x0) - drawn.x,
-                int(y0) - drawn.y,
-                int(x1) + 1 - drawn.x,
-                int(y1) + 1 - drawn.y,
-            )
+            inner = middle(box)
+            left, top = int(inner[0]) - drawn.x, int(inner[1]) - drawn.y
+            right, bottom = int(inner[2]) + 1 - drawn.x, int(inner[3]) + 1 - drawn.y
             part = steps[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
             if np.count_nonzero(part) <= _EDGES * part.size:
                 found.append(box)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.objects import TROUBLE, value
+from secretaire.documents.pdf.objects import TROUBLE, object_text, value
 
 _Look = tuple[bytes, tuple[int, ...]]
 _SEVERAL = 2
@@ -23,6 +23,12 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _XFA_TEXT = re.compile(r">([^<>]{10,})</")
 _NUMBERS = re.compile(r"(\d+) 0 R")
 _VERSION = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]*")
+_WRITTEN = re.compile(rb"obj(?<=[\s\0]obj)")
+_NUMBERED = re.compile(rb"(\d{1,9})[\s\0]+\d{1,5}[\s\0]+$")
+_USED = re.compile(rb" n(?<=\d{10} \d{5} n)")
+"""An object, and a place of one in a table; where tables are objects themselves (``/XRef``), these tell no places."""
+_PARENT = re.compile(r"/Parent \d+ 0 R")
+_TRAILER, _BEFORE = 400, 24
 _MOST_BYTES, _MOST_PAGES, _MOST_VERSIONS = 20_000_000, 100, 5
 
 
@@ -35,13 +41,35 @@ def unlike_now(file: Any, path: str, password: str) -> list[str]:
     ends = [match.end() for match in _VERSION.finditer(data) if int(match[1])][:-1]
     if not ends or len(data) > _MOST_BYTES:
         return []
-    now = {_drawn_by(page): page for page in file}
+    later = data[ends[-_MOST_VERSIONS:][0] :]
+    if not _WRITTEN.search(later) and not _USED.search(later):
+        return []
+    same = _same(file, later)
+    now = {_drawn_by(page): page for page in file if page.xref not in same}
     lines: dict[str, None] = {}
     kept: set[_Look] = set()
     for end in ends[-_MOST_VERSIONS:]:
-        lines |= dict.fromkeys(_changed(data[:end], password, now, kept))
+        lines |= dict.fromkeys(_changed(data[:end], password, now, kept, same))
     changed = _news([page for look, page in now.items() if look not in kept], lines)
     return _news(file, changed) if changed else []
+
+
+def _same(file: Any, later: bytes) -> set[int]:
+    """The numbers of pages whose objects aren't written again in the later bytes; none where that isn't told there."""
+    trailers = later.split(b"trailer")[1:]
+    befores = (later[max(0, at.start() - _BEFORE) : at.start()] for at in _WRITTEN.finditer(later))
+    written = {int(number[1]) for before in befores if (number := _NUMBERED.search(before))}
+    packed = b"ObjStm" in later or b"XRef" in later or any(b"#" in trailer[:_TRAILER] for trailer in trailers)
+    if packed or len(trailers) < len(_VERSION.findall(later)) or len(_USED.findall(later)) > len(written):
+        return set()
+    return {page.xref for page in file if written.isdisjoint(_parts(file, page))}
+
+
+def _parts(file: Any, page: Any) -> Iterator[int]:
+    """The numbers of what a page is made of, as far as its own object tells."""
+    yield page.xref
+    yield from page.get_contents()
+    yield from (int(number) for number in _NUMBERS.findall(_PARENT.sub("", object_text(file, page.xref))))
 
 
 def in_xml(file: Any) -> list[str]:
@@ -67,20 +95,33 @@ def _drawn_by(page: Any) -> _Look:
         return b"", ()
 
 
-def _changed(data: bytes, password: str, now: Collection[_Look], kept: set[_Look]) -> Iterator[str]:
-    """The lines of an earlier version's pages that are drawn by other commands than any now; which were ``kept``."""
+def _changed(
+    data: bytes, password: str, now: Collection[_Look], kept: set[_Look], same: Collection[int]
+) -> Iterator[str]:
+    """The lines of an earlier version's pages that are drawn by other commands than any now; which were ``kept``.
+
+    Pages of the numbers that are the ``same`` aren't looked at.
+    """
     try:
         former = pymupdf.open(stream=data, filetype="pdf")
         if former.needs_pass and not former.authenticate(password):
             return
-        for page in former:
+        for number in range(len(former)):
+            if former.page_xref(number) in same:
+                continue
+            page = former[number]
             look = _drawn_by(page)
-            if look in now:
-                kept.add(look)
+            if alike := _shown_by(look, now):
+                kept.update(alike)
             else:
                 yield from page.get_text().splitlines()
     except TROUBLE:
         return
+
+
+def _shown_by(look: _Look, now: Collection[_Look]) -> list[_Look]:
+    """The pages that draw as much: what is signed or commented on gets more notes and loses none."""
+    return [other for other in now if other[0] == look[0] and set(other[1]).issuperset(look[1])]
 
 
 def _news(pages: Iterable[Any], lines: Iterable[str]) -> list[str]:
