@@ -50,7 +50,7 @@ def summarize(files: tuple[str, ...], language: str | None, **chosen: str) -> No
     _show(report)
 
 
-@click.command(cls=Verb, help=_("Answer a question from documents only, or say that they do not tell."))
+@click.command(cls=Verb, help=_("Answer a question from documents only, or say that no answer was found in them."))
 @click.argument("question")
 @click.option(
     "--in", "sources", multiple=True, metavar="FILE-OR-ID", help=_("A document to ask; all in the vault without it.")

@@ -15,6 +15,7 @@ from secretaire.tasks.asking.questions import Question, could_answer
 from secretaire.tasks.finding.crossing import Crossings
 from secretaire.tasks.finding.evidence import Candidate, drawn_on
 from secretaire.tasks.finding.salience import leans
+from secretaire.tasks.language.sentence_form import is_sentence
 from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.summaries.phrasing import clean_sentence, is_about_evidence
 from secretaire.tasks.verifying.checks import check, is_verbatim
@@ -76,9 +77,15 @@ def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -
         for each in ranked
         if not words or each.by_meaning or words & set(stems(each.sentence.text, each.sentence.language))
     ]
-    alone = [each for each in ranked if not leans(each.sentence.text, each.sentence.language)] or ranked[:1]
+    alone = [each for each in ranked if not _leans(each.sentence)] or ranked[:1]
     best = [each.sentence for each in alone[:QUOTED] if each.score >= NEARLY_AS_GOOD * alone[0].score]
     return [own_words(each, cite) for each in best if each is best[0] or not _says_less(each, best[0], words)]
+
+
+def _leans(sentence: Candidate) -> bool:
+    """Whether it begins with what stands for something before it; what only introduces a whole statement may do so."""
+    said = sentence.text.partition(":")[2].strip(" „“”\"«»")
+    return leans(said if is_sentence(said, sentence.language) else sentence.text, sentence.language)
 
 
 def _says_less(one: Candidate, other: Candidate, words: set[str]) -> bool:
