@@ -35,7 +35,7 @@ def test_json_is_one_line_that_keeps_every_character(results: int) -> None:
 
 def test_a_name_that_is_no_text_stays_one_object(results: int) -> None:
     output.show_json({"file": os.fsdecode(b"M\xfcller ") + "ü.docx"})
-    assert json.loads(os.read(results, 1000)) == {"file": "M?ller ü.docx"}
+    assert json.loads(os.read(results, 1000)) == {"file": "M\ufffdller ü.docx"}
 
 
 def test_a_full_device_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,7 +205,7 @@ class RtfReader:
         notices: dict[str, NoticeCode] = {"object": "embedded_file", "template": "external_template"}
         if word in notices and not self._state.skipped:
             self._add(Piece(notices=(notices[word],)))
-        if not self._state.skipped or word in ("title", "fldinst"):
+        if self._state.skipped in ("", "upr") or word in ("title", "fldinst"):  # upr: the same in other characters
             self._state.skipped = word
 
     def _in_destination(self, word: str, number: int | None) -> None:
