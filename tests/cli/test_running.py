@@ -117,7 +117,9 @@ def story_begun(program: Program) -> tuple[subprocess.Popen[bytes], bytes]:
     assert process.stdout is not None
     written = os.read(process.stdout.fileno(), 1)
     while len(written) < 60:
-        written += os.read(process.stdout.fileno(), 1000)
+        more = os.read(process.stdout.fileno(), 1000)
+        assert more, f"it ended: {process.communicate()[1].decode()}"
+        written += more
     return process, written
 
 
