@@ -84,7 +84,7 @@ def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -
 
 def _leans(sentence: Candidate) -> bool:
     """Whether it begins with what stands for something before it; what only introduces a whole statement may do so."""
-    said = sentence.text.partition(":")[2].strip(" „“”\"«»")
+    said = sentence.text.partition(":")[2].strip(' „“”"«»')
     return leans(said if is_sentence(said, sentence.language) else sentence.text, sentence.language)
 
 
