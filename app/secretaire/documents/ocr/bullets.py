@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from secretaire.documents.ocr.layout import GAP, LABEL_GAP, Box, Found, Line, meet
+from secretaire.documents.ocr.layout import GAP, LABEL_GAP, Box, Found, Line
 from secretaire.documents.ocr.picture import Grey, ink
+from secretaire.documents.pdf.places import meet
 
 BULLET = "•"
 _MISREAD = frozenset("eocsaOCS0¢©®°*+«»=-.,·@•")

@@ -64,11 +64,6 @@ class Recognised:
     rules: list[Box]
 
 
-def meet(one: Box, other: Box) -> bool:
-    """Whether two boxes have something in common."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def recognised(engine: Any, left: int = 0, top: int = 0) -> Recognised:
     """What an engine has found in a picture that was cut from a larger one at a place.
 

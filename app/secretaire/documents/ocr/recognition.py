@@ -11,10 +11,11 @@ import tesserocr
 
 from secretaire.documents.ocr.engines import engine, show
 from secretaire.documents.ocr.frames import without_frames
-from secretaire.documents.ocr.layout import Box, Found, Line, Recognised, meet, recognised, vectors_of
+from secretaire.documents.ocr.layout import Box, Found, Line, Recognised, recognised, vectors_of
 from secretaire.documents.ocr.picture import Grey
 from secretaire.documents.ocr.stamps import without_stamps
 from secretaire.documents.ocr.unread import unread
+from secretaire.documents.pdf.places import meet
 from secretaire.documents.pdf.tables import ruled_areas
 
 EVEN = 50

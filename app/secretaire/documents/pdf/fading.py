@@ -17,6 +17,7 @@ import pymupdf
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
 from secretaire.documents.pdf.objects import Objects, object_text, value
+from secretaire.documents.pdf.places import meet
 from secretaire.documents.pdf.sight import Sight
 
 _STATES = ("BM", "Luminosity", "Alpha", "ca")
@@ -200,7 +201,7 @@ def covers(blocks: Sequence[Mapping[str, Any]], fades: Fades, page: Any) -> list
 def _touches(blocks: Sequence[Mapping[str, Any]]) -> bool:
     """Whether text and a shape that is filled lie on each other, whichever is drawn first."""
     shapes = [each["bbox"] for each in blocks if each["type"] == 3 and not each["stroked"] and not each["isrect"]]
-    return any(_meet(shape, each["bbox"]) for each in blocks if each["type"] == 0 for shape in shapes)
+    return any(meet(shape, each["bbox"]) for each in blocks if each["type"] == 0 for shape in shapes)
 
 
 def _shapes(page: Any) -> list[Box]:
@@ -213,12 +214,8 @@ def _shapes(page: Any) -> list[Box]:
         if kind.endswith("text"):
             texts.append(box)
         elif kind == "fill-path" and min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE:
-            found += [box] if any(_meet(box, text) for text in texts) else []
+            found += [box] if any(meet(box, text) for text in texts) else []
     return found
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def blank_fonts(names: Iterable[str], lines: Iterable[Sequence[Span]], sight: Sight) -> bool:

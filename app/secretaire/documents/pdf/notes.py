@@ -9,7 +9,7 @@ from typing import Any
 import pymupdf
 
 from secretaire.documents.pdf.lines import Box
-from secretaire.documents.pdf.objects import TROUBLE, object_text, stream, value
+from secretaire.documents.pdf.objects import REFERENCE, TROUBLE, object_text, stream, value
 from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 MOST_TEXT = 20_000
@@ -30,7 +30,6 @@ _HIDDEN, _NO_VIEW = 2, 32
 _LINK, _POPUP, _WIDGET = pymupdf.PDF_ANNOT_LINK, pymupdf.PDF_ANNOT_POPUP, pymupdf.PDF_ANNOT_WIDGET
 _TAGS = re.compile(r"<[^<>]*>")
 _STRINGS = re.compile(r"\(([^()]*)\)")
-_NUMBERS = re.compile(r"(\d+) 0 R")
 _OTHER_APPEARANCES = re.compile(r"/AP(?:<<[^>]*/(?:[DR]\b|N\s*<<)| \d+ 0 R)")
 _PARENT = re.compile(r"/Parent (\d+) 0 R")
 _FLAGS = re.compile(r"/F (\d+)(?! 0 R)")
@@ -132,7 +131,7 @@ class _Note:
         if "/AP" in self._written and is_other:
             within = _APPEARANCES.search(self._written)
             written = within[1] if within else self.entry("AP")
-            numbers = [int(each) for each in _NUMBERS.findall(written)]
+            numbers = [int(each) for each in REFERENCE.findall(written)]
             for said in drawn(self._file, [each for each in numbers if _says(stream(self._file, each))]):
                 yield said, "not_shown"
 

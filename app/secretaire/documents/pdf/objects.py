@@ -96,6 +96,10 @@ def _unescaped(text: bytes) -> bytes:
     return _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), text) if b"#" in text else text
 
 
+REFERENCE = re.compile(r"(\d+) 0 R")
+"""Where MuPDF writes that an object stands elsewhere: its number."""
+
+
 def object_text(file: Any, number: int) -> str:
     """An object as MuPDF writes it, names without escapes; "" where there is none."""
     try:

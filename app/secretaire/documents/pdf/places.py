@@ -1,4 +1,4 @@
-"""Places moved by matrices, as PDF writes them (ISO 32000-2, 8.3.4). Runs in the reader."""
+"""Boxes that meet, and places moved by matrices, as PDF writes them (ISO 32000-2, 8.3.4). Runs in the reader."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _EVEN = 0.05
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have something in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:

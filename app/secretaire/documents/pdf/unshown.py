@@ -15,7 +15,7 @@ import pymupdf
 
 from secretaire.documents.pdf.lines import Box
 from secretaire.documents.pdf.notes import MOST_TEXT, Notes, rectangle
-from secretaire.documents.pdf.objects import TROUBLE, Objects, object_text, value
+from secretaire.documents.pdf.objects import REFERENCE, TROUBLE, Objects, object_text, value
 from secretaire.documents.pdf.versions import in_xml, unlike_now
 from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
@@ -24,7 +24,6 @@ LEAST_METADATA_WORDS = 6
 _HIGHEST = 6
 _PAGE = re.compile(r"/Pg (\d+) 0 R")
 _PARENT = re.compile(r"/P (\d+) 0 R")
-_KIDS = re.compile(r"(\d+) 0 R")
 _BOX = re.compile(r"/BBox\[([-\d. ]+)\]")
 _NOT_METADATA = frozenset("CreationDate ModDate Producer Creator Trapped SourceModified PTEX.Fullbanner".split())
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -81,7 +80,7 @@ class Unshown:
             if page := _PAGE.search(written):
                 return int(page[1])
             kids = written.partition("/K")[2]
-            for kid in _KIDS.findall(kids)[:3]:
+            for kid in REFERENCE.findall(kids)[:3]:
                 if page := _PAGE.search(object_text(self._file, int(kid))):
                     return int(page[1])
             parent = _PARENT.search(written)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.objects import TROUBLE, object_text, value
+from secretaire.documents.pdf.objects import REFERENCE, TROUBLE, object_text, value
 
 _Look = tuple[bytes, tuple[int, ...]]
 _SEVERAL = 2
@@ -21,7 +21,6 @@ _AGREES = 0.5
 """The share of a line's pairs of words that the pages must have for it to be theirs."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _XFA_TEXT = re.compile(r">([^<>]{10,})</")
-_NUMBERS = re.compile(r"(\d+) 0 R")
 _VERSION = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]*")
 _WRITTEN = re.compile(rb"obj(?<=[\s\0]obj)")
 _NUMBERED = re.compile(rb"(\d{1,9})[\s\0]+\d{1,5}[\s\0]+$")
@@ -69,7 +68,7 @@ def _parts(file: Any, page: Any) -> Iterator[int]:
     """The numbers of what a page is made of, as far as its own object tells."""
     yield page.xref
     yield from page.get_contents()
-    yield from (int(number) for number in _NUMBERS.findall(_PARENT.sub("", object_text(file, page.xref))))
+    yield from (int(number) for number in REFERENCE.findall(_PARENT.sub("", object_text(file, page.xref))))
 
 
 def in_xml(file: Any) -> list[str]:
@@ -79,7 +78,7 @@ def in_xml(file: Any) -> list[str]:
         kind, reference = file.xref_get_key(file.pdf_catalog(), "AcroForm/XFA")
         written = value(file, file.pdf_catalog(), "AcroForm/XFA")
         single = kind == "xref" and "[" not in written
-        for number in (reference.split()[0],) if single else _NUMBERS.findall(written):
+        for number in (reference.split()[0],) if single else REFERENCE.findall(written):
             stream = (file.xref_stream(int(number)) or b"").decode("utf-8", "replace")
             lines |= dict.fromkeys(said for said in _XFA_TEXT.findall(stream) if len(said.split()) >= _LEAST_WORDS)
     except TROUBLE:

@@ -124,6 +124,7 @@ class _Answer:
         self._language = language or language_of(question, PLAIN_ENOUGH) or first
         # What leans on the earlier question gets its words; what doesn't is asked as if it were the first.
         self._sought = resolved(question, self._earlier, self._language) if self._earlier else question
+        self._told_by = self._earlier if asks_further(question, self._language) else None
         self._pages: dict[str, list[Page]] = {}
         self.report = Report(
             id=id or new_id(),
@@ -195,8 +196,7 @@ class _Answer:
 
     def _told(self, text: str) -> bool:
         """Whether a question that asks for more was told this before."""
-        further = self._earlier is not None and asks_further(self._question, self._language)
-        return further and self._earlier is not None and self._earlier.told(text, self._language)
+        return self._told_by is not None and self._told_by.told(text, self._language)
 
     def _not_told(self, fitting: Sequence[Pertinent]) -> tuple[Pertinent, ...]:
         """What may answer, without what was told before; nothing where none of the rest fits well enough."""

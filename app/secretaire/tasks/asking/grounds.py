@@ -51,7 +51,7 @@ def grounds(
     if any("/" in figure for figure in question.figures):  # a whole date: nothing else is about it
         able = [each for each in able if holds_figures(question, each.sentence.text)]
     best = next((each for each in able if _fits(question, each, found)), None)
-    told = " ".join(f"{item.text} {item.passage.section} {item.document.name}" for item in found)
+    told = " ".join(item.told for item in found)
     if best is None or any(year not in told for year in years_asked_about(question)):
         return Grounds((), nearest)
     return Grounds((best, *(each for each in able if each is not best)), nearest)

@@ -117,7 +117,8 @@ def _share(question: Question, item: Found, page: Page, places: Enumeration) -> 
     """How much of the question announces a list; 0 where neither it nor its heading names what is
     asked for."""
     language, (start, end) = question.language, places.lead
-    wanted, first = set(stems(question.asked, language)), next(iter(stems(question.asked, language)), "")
+    asked = stems(question.asked, language)
+    wanted, first = set(asked), next(iter(asked), "")
     said = page.text[start:end]
     heading = set(stems(item.passage.section.split(JOINT)[-1], language))
     own = wanted & (heading | set(stems(said, language)))

@@ -18,19 +18,15 @@ def share_held(weights: Mapping[str, float], item: Found, language: str) -> floa
     """The share, 0 to 1, of the question's words (stems, by their rarity) in a passage, its section or its document's
     name."""
     total = sum(weights.values())
-    held = set(stems(_told(item), language))
+    held = set(stems(item.told, language))
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
 
 def share_of_kin(asked: str, language: str, item: Found) -> float:
     """The share of the question's words that a passage in another language knows: names, numbers, learned words."""
-    told = " ".join([_told(item), *other_names(_told(item), item.language, language)])
+    told = " ".join([item.told, *other_names(item.told, item.language, language)])
     words, known = fold(asked).split(), set(re.findall(r"\w+", fold(told)))
     return sum(any(_kin(word, other) for other in known) for word in words) / max(1, len(words))
-
-
-def _told(item: Found) -> str:
-    return f"{item.text} {item.passage.section} {item.document.name}"
 
 
 def _kin(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from secretaire.tasks.extracting.field_evidence import Source
 from secretaire.tasks.extracting.picking import Picked
 from secretaire.tasks.extracting.table_schema import Field
 from secretaire.tasks.finding.evidence import Candidate
+from secretaire.tasks.language.text_features import LANGUAGES
 from secretaire.tasks.language.values import values
 from secretaire.tasks.prompting.prompts import word_list
 
@@ -16,7 +17,6 @@ MAILS = ("message/rfc822", "application/vnd.ms-outlook")
 HEAD = 4000
 """So many characters at most of a mail's text may be its head."""
 _LINES = {"head_from": "From", "head_to": "To", "head_sent": "Date", "head_subject": "Subject"}
-_LANGUAGES = ("en", "de", "fr")
 
 
 def told_by_head(field: Field, source: Source) -> Picked | None:
@@ -39,7 +39,7 @@ def told_by_head(field: Field, source: Source) -> Picked | None:
 
 def _line_named(field: Field) -> str:
     words = set(re.findall(r"[^\W\d_]+", field.name.casefold().replace("_", " ")))
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         others = word_list("head_beside", language) | word_list("stop", language)
         for name, line in _LINES.items():
             named = word_list(name, language)

@@ -54,6 +54,11 @@ class Found:
         return self.passage.text
 
     @property
+    def told(self) -> str:
+        """Its text with its heading and the document's name."""
+        return f"{self.text} {self.passage.section} {self.document.name}"
+
+    @property
     def language(self) -> str:
         return self.document.language or "en"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from secretaire.tasks.language.text_features import LANGUAGES
 from secretaire.tasks.prompting.prompts import word_list
 
 _NOTES = frozenset(
@@ -17,7 +18,6 @@ _BRACKETED = re.compile(
 )
 _DRAWN = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[\s_]*_[\s_]*\]|\b(?:TT.MM|DD.MM|MM.DD|JJ.MM)[./](?:JJJJ|YYYY|AAAA)\b")
 _WORD = re.compile(r"[^\W\d_]+")
-_LANGUAGES = ("en", "de", "fr")
 
 
 def has_blank(text: str) -> bool:
@@ -33,4 +33,4 @@ def _is_blank(found: re.Match[str]) -> bool:
     words = _WORD.findall(next(filter(None, found.groups())).casefold())
     if not words or _NOTES.intersection(words):
         return False
-    return words[0] in _YOURS or not any(words[0] in word_list("stop", each) for each in _LANGUAGES)
+    return words[0] in _YOURS or not any(words[0] in word_list("stop", each) for each in LANGUAGES)
