@@ -18,7 +18,7 @@ from secretaire.records import (
     Sentence,
     Support,
 )
-from secretaire.tasks.finding.passage_words import quoted_passage
+from secretaire.tasks.finding.passage_words import abstention_words, quoted_passage
 from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
 from secretaire.tasks.verifying.withholding import allowed, hidden_ones, is_hidden
 from secretaire.tasks.writing.parts import PartKind, parts_of
@@ -63,7 +63,7 @@ def report(made: Report) -> None:
     several = len(made.documents) > 1
     names = {document.id: document.name for document in made.documents if several}
     if made.abstained:
-        paragraph(say("task.abstained" if made.nearest else "task.abstained_alone"))
+        paragraph(abstention_words(made))
         for citation in made.nearest:
             paragraph(f"{quoted_passage(citation.quote)} {_places([citation], names)}", first="  ", rest="  ")
     shown = [sentence for sentence in made.sentences if not is_hidden(sentence)]

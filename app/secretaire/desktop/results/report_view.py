@@ -13,7 +13,7 @@ from secretaire.desktop.results.sentence_view import SentenceView
 from secretaire.desktop.results.why_view import WhyView
 from secretaire.records import Report, Sentence, Support, TextState, Warned
 from secretaire.tasks.events import Finished, Partial, Revised
-from secretaire.tasks.finding.passage_words import quoted_passage
+from secretaire.tasks.finding.passage_words import abstention_words, quoted_passage
 from secretaire.tasks.summaries.summary_groups import is_flowing
 from secretaire.tasks.verifying.withholding import allowed, allowed_sentence, hides_unsupported, is_hidden
 from secretaire.wording import _, plural
@@ -108,13 +108,13 @@ class ReportView(QWidget):
 
     def _show_abstention(self, report: Report) -> None:
         """The nearest passages are the document's words, each in a line of its own, not an answer."""
-        title = _("The document does not say. The nearest passages are:")
+        words = abstention_words(report)
         nearest = [
-            Sentence(quoted_passage(citation.quote), Support.SUPPORTED, (citation,), (), title)
+            Sentence(quoted_passage(citation.quote), Support.SUPPORTED, (citation,), (), words)
             for citation in report.nearest
         ]
         self.sentences.set_bullets(bool(nearest))
-        self.sentences.show_sentences(nearest or [Sentence(_("The document does not say."), Support.SUPPORTED)])
+        self.sentences.show_sentences(nearest or [Sentence(words, Support.SUPPORTED)])
 
     def _warn(self, warnings: tuple[Warned, ...], *, fresh: bool = False) -> None:
         told = [] if fresh else [line for line in self._warnings.text().split("\n") if line]

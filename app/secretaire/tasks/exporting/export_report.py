@@ -10,6 +10,7 @@ from secretaire.records import Citation, Document, Report, Sentence, Support
 from secretaire.tasks.exporting.export_coverage import closing_blocks
 from secretaire.tasks.exporting.export_places import Places, sentence_anchor
 from secretaire.tasks.exporting.export_words import Words, heading
+from secretaire.tasks.finding.passage_words import abstention_words
 from secretaire.tasks.summaries.summary_groups import is_flowing, under_headings
 from secretaire.tasks.verifying.withholding import allowed, is_hidden
 from secretaire.tasks.writing.parts import WRITTEN, PartKind, parts_of
@@ -41,7 +42,7 @@ class ReportBlocks:
         report = self._report
         yield Block(BlockKind.TITLE, title_of(report))
         if report.abstained:
-            yield Block(BlockKind.PARAGRAPH, say("task.abstained" if report.nearest else "task.abstained_alone"))
+            yield Block(BlockKind.PARAGRAPH, abstention_words(report))
         if report.kind in WRITTEN:
             yield from self._written()
         elif is_flowing(report):
