@@ -191,3 +191,43 @@ def test_what_it_is_about_is_answered_from_where_it_begins(real_services: Servic
     )
     report = answered("Worum geht es in der Klage?", real_services, add, "Nichts.", text)
     assert "begehrt Zugang" in report.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked", "sentence", "other"),
+    [
+        (
+            "Find the $ value paid to Jolly? If multiple, record all $ values paid.",
+            "en",
+            "jolly",
+            "Your card was preauthorized for $680.00 by JOLLY.",
+            "You get a notice within 30 days from Jolly.",
+        ),
+        (
+            "Welcher Betrag wurde an die Firma Kern gezahlt? Falls mehrere, nenne alle.",
+            "de",
+            "firma kern",
+            "An Kern wurden 1.200 Euro überwiesen.",
+            "Kern hat 12 Beschäftigte.",
+        ),
+        (
+            "Quel montant a été versé à la société Dupuis ?",
+            "fr",
+            "société dupuis",
+            "La société Dupuis a reçu 3 400 euros.",
+            "La société Dupuis a 12 agences.",
+        ),
+    ],
+)
+def test_a_sum_of_money_is_asked_for_in_many_words(
+    text: str, language: str, asked: str, sentence: str, other: str
+) -> None:
+    question = understood(text, language)
+    assert question.asked == asked
+    assert could_answer(question, sentence)
+    assert not could_answer(question, other)
+
+
+def test_how_to_answer_is_no_part_of_a_question() -> None:
+    assert understood("Show the deadlines for appeals. Answer in one sentence.", "en").asked == "deadlines appeals"
+    assert understood("If multiple deadlines apply?", "en").asked == "multiple deadlines apply"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from secretaire.documents import charsets, unseen
-from secretaire.documents.formats import markdown
+from secretaire.documents.formats import markdown, piped
 from secretaire.documents.formats.flow import MOST_SECTIONS, SECTION_CHARACTERS, Marks, cuts, page_of
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.reader.wire import Opened, UntrustedPage, WireStructure, WireTable
@@ -60,7 +60,7 @@ class TextFile:
         self._text = unicodedata.normalize("NFC", text)
         self._damaged = decoded.damaged
         is_markdown = markdown.looks_like(self._text)
-        found = markdown.blocks(self._text) if is_markdown else []
+        found = markdown.blocks(self._text) if is_markdown else piped.tables(self._text)
         starts = [0, *(at + 1 for at in _line_ends(self._text))] if found else []
         self._blocks = [
             (_start(self._text, starts[each.first_line]), _end(self._text, starts, each.end_line), each)

@@ -10,12 +10,13 @@ from secretaire.tasks.language.digits import plain_number
 from secretaire.tasks.language.figures import amounts, figures, units_named
 from secretaire.tasks.language.text_features import content_words, stem, stems
 from secretaire.tasks.language.units import TIMES
-from secretaire.tasks.prompting.prompts import word_list
+from secretaire.tasks.prompting.prompts import phrase_pattern, word_list
 
 FIRST_WORDS = 4
 """Where "when" must stand to ask for a time: "What does he do when …" asks for none."""
 NEAR_WORDS = 8
 """How many content words may stand between a figure and one of the words asked for."""
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_a-zà-ÿ])")
 _YEAR = re.compile(r"(?<![\d/])(?:1\d{3}|20\d{2})(?![\d/])")
 # "Article 5", "§ 3", "(2)", "p. 7", "No 910/2014": where something stands, not how many there are.
 _PLACE_BEFORE = re.compile(
@@ -41,8 +42,8 @@ _MONEY = re.compile(r"[€$£]|\b(?:eur|usd|chf|euros?|dollars?|francs?|franken|
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants:
-    an amount, a time, a size, how long something takes; ``condition``: the time is asked for in general ("When do I
-    get …?"), so that what it depends on answers, too; ``subject``: what the whole is about."""
+    an amount (of ``money``, too), a time, a size, how long something takes; ``condition``: the time is asked for in
+    general ("When do I get …?"), so that what it depends on answers, too; ``subject``: what the whole is about."""
 
     text: str
     language: str
@@ -55,26 +56,48 @@ class Question:
     size: bool
     condition: bool
     subject: bool
+    money: bool = False
 
 
 def understood(text: str, language: str) -> Question:
-    """What can be told of a question without a model."""
-    asking = word_list("asking", language)
-    asked = " ".join(word for word in content_words(text, language) if word not in asking)
-    words = " ".join(re.findall(r"\w+", text.casefold()))
+    """What can be told of a question without a model. How to answer ("If multiple, list all") is no part of it."""
+    told = _without_manner(text, language)
+    words = " ".join(re.findall(r"\w+", told.casefold()))
+    money = _asks_for_money(told, words, language)
+    idle = word_list("asking", language)
+    if money:  # "value paid to": a sum of money says so in any words
+        idle |= word_list("paying", language) | word_list("sums", language)
+    asked = " ".join(word for word in content_words(told, language) if word not in idle)
     return Question(
         text,
         language,
         asked,
-        frozenset(figures(text, language)),
-        _counted(words, language),
-        _holds(words, "asking_amount", language),
+        frozenset(figures(told, language)),
+        "" if money else _counted(words, language),
+        money or _holds(words, "asking_amount", language),
         _holds(" ".join(words.split()[:FIRST_WORDS]), "asking_time", language),
         _holds(words, "asking_duration", language),
-        _holds(words, "asking_size", language),
+        not money and _holds(words, "asking_size", language),
         _holds(words, "asking_general", language),
         _holds(words, "asking_subject", language),
+        money,
     )
+
+
+def _without_manner(text: str, language: str) -> str:
+    """A question without the verb that only orders it ("Find …"), and without sentences that tell how to answer."""
+    sentences = [each for each in _SENTENCE_END.split(text.strip()) if each]
+    manner, order = phrase_pattern("manner", language), phrase_pattern("ordering", language)
+    asked = [each for each in sentences if not manner.match(each)] or sentences
+    return " ".join(order.sub("", each, count=1) if order.match(each) else each for each in asked).strip() or text
+
+
+def _asks_for_money(text: str, words: str, language: str) -> bool:
+    """Whether a sum is asked for: "the $ value", "what amount", or how much somebody pays."""
+    if phrase_pattern("asking_money", language).search(text):
+        return True
+    pays = any(word in word_list("paying", language) for word in words.split())
+    return pays and _holds(words, "asking_amount", language)
 
 
 def _holds(words: str, name: str, language: str) -> bool:
@@ -104,7 +127,8 @@ def could_answer(question: Question, sentence: str, language: str = "") -> bool:
     if question.size:
         return _holds_any_figure(sentence, question.language)
     if question.amount:
-        return (not _PRICE.search(question.text) or _tells_price(sentence)) and _amount_near(question, sentence)
+        sums = question.money or _PRICE.search(question.text)
+        return (not sums or _tells_price(sentence)) and _amount_near(question, sentence)
     if question.time:
         dated = any("/" in figure or figure.startswith("month") for figure in figures(sentence, question.language))
         dated = dated or names_duration(sentence, question.language)  # "until when": "within a month"
