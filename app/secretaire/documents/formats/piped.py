@@ -18,7 +18,8 @@ def tables(text: str) -> list[Block]:
 
 
 def _tables(lines: list[str]) -> Iterator[Block]:
-    first, rows = 0, []
+    first = 0
+    rows: list[tuple[str, ...]] = []
     for number, line in enumerate([*lines, ""]):
         ruled = _RULE.match(line) is not None
         cells = _cells(line) if not ruled else ()
