@@ -90,7 +90,9 @@ def _rules(kind: ProcessKind, gpu: bool) -> landlock.Rules:
     if kind in ("terminal", "window"):
         own = (os.path.realpath(sys.executable), *map(os.path.realpath, _LOADERS))
         return landlock.Rules(landlock.EXECUTE, tuple((path, landlock.EXECUTE) for path in own), scoped)
-    readable = {*_python_trees(), *_LIBRARIES, *_MACHINE_FACTS, *(_READER_DATA if kind == "reader" else ())}
+    readable = {*_python_trees(), *_LIBRARIES, *_MACHINE_FACTS, *(() if kind == "engine" else _READER_DATA)}
+    if kind == "nursery":
+        readable.add("/proc")  # where its readers' own facts will be; each gives up all others
     allowed = [(path, landlock.READ) for path in sorted(readable)]
     allowed += [(path, landlock.READ_FILE | landlock.WRITE_FILE) for path in _DEVICES]
     if gpu:
@@ -108,7 +110,7 @@ def _python_trees() -> set[str]:
 
 def _seccomp(kind: ProcessKind) -> Measure:
     try:
-        seccomp.install(worker=kind in ("engine", "reader"), may_connect=kind == "window")
+        seccomp.install(worker=kind in ("engine", "reader", "nursery"), may_connect=kind == "window")
     except seccomp.SeccompUnavailable as missing:
         return Measure("seccomp", False, str(missing))
     return Measure("seccomp", True, "")

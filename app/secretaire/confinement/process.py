@@ -6,8 +6,10 @@ import contextlib
 import ctypes
 import os
 import resource
+import signal
 from collections.abc import Iterable
 
+_SET_PARENT_DEATH_SIGNAL = 1
 _SET_DUMPABLE, _GET_DUMPABLE, _SET_NO_NEW_PRIVILEGES, _GET_NO_NEW_PRIVILEGES = 4, 3, 38, 39
 
 
@@ -25,6 +27,13 @@ def hide_memory() -> bool:
     """No core dump, and no other process of this user may read our memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return _prctl(_SET_DUMPABLE, 0) == 0 and _prctl(_GET_DUMPABLE) == 0
+
+
+def end_with(parent: int) -> None:
+    """Be killed when the parent, whose only thread forked us, ends; and now if it has."""
+    _prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def fill_standard_descriptors() -> None:
