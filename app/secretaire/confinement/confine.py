@@ -1,8 +1,8 @@
 """The one call every entry point makes first: ``confine(kind)``. Standard library and ctypes only.
 
 Kinds: "terminal" (host of the command line: no connect at all), "window" (host with a display: AF_UNIX connect only),
-"engine", "reader" (workers: no connect, bind, addressed sendto, exec; file reads only where they need), "nursery" (forks
-readers: as they, and it may list /proc, of which each of them keeps itself).
+"engine", "reader" (workers: no connect, bind, addressed sendto, exec; file reads only where they need), "nursery"
+(forks readers: as they, and it may read /proc, of which each of them keeps itself).
 """
 
 from __future__ import annotations
@@ -44,14 +44,18 @@ def confine(kind: ProcessKind, keep: Sequence[int] = ()) -> Confinement:
 
 
 def confine_forked(kind: ProcessKind, connection: int) -> Confinement:
-    """In a process forked from a confined worker: all that ``confine`` does, once more, with its own connection.
+    """In a process forked from a confined worker, which keeps its connection alone: what binds the parent binds it,
+    limits and filter too, and what is less of a file system than the parent's, and out of its siblings' reach.
 
-    What the parent gave up stays given up, its limits hold here, too. Raises as ``confine``.
+    Raises:
+        RuntimeError: the parent is not confined, or its filter did not come along.
     """
     global _in_force
     from secretaire.confinement import linux
 
-    _in_force = linux.confine(kind, [connection])
+    if _in_force is None:
+        raise RuntimeError("only what is confined may fork")
+    _in_force = linux.confine_forked(kind, [connection], _in_force)
     return _in_force
 
 

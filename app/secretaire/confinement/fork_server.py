@@ -64,7 +64,7 @@ class _Server:
         asked, descriptors, _, _ = socket.recv_fds(self._control, 1, 2)
         if asked == LOAD:
             self._loading = True
-        elif asked == FORK and len(descriptors) == 2:  # noqa: PLR2004 - see above
+        elif asked == FORK and len(descriptors) == 2:
             return self._fork(*(socket.socket(fileno=each) for each in descriptors))
         else:
             os._exit(0)  # the host is gone; who was forked goes with this process

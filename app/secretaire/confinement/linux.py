@@ -55,13 +55,23 @@ def confine(kind: ProcessKind, keep: Sequence[int], *, gpu: bool = False) -> Con
         raise RuntimeError("confinement must come first: another thread already runs, and a filter would not bind it")
     process.fill_standard_descriptors()
     process.close_others(keep)
-    measures = [
+    return Confinement(kind, "linux", (*_privileges(), *_landlock(kind, gpu), _seccomp(kind)))
+
+
+def confine_forked(kind: ProcessKind, keep: Sequence[int], parent: Confinement) -> Confinement:
+    """See ``confine.confine_forked``: all again but the filter, which is every worker's and comes with the fork."""
+    process.close_others(keep)
+    filtered = [each for each in parent.measures if each.name == "seccomp"]
+    if any(each.enforced for each in filtered) and not process.is_filtered():
+        raise RuntimeError("the filter did not come with the fork")
+    return Confinement(kind, "linux", (*_privileges(), *_landlock(kind, gpu=False), *filtered))
+
+
+def _privileges() -> list[Measure]:
+    return [
         _measure("no_new_privileges", process.give_up_privileges(), "kernel_refused"),
         _measure("memory_hidden", process.hide_memory(), "kernel_refused"),
-        *_landlock(kind, gpu),
-        _seccomp(kind),
     ]
-    return Confinement(kind, "linux", tuple(measures))
 
 
 def _measure(name: str, enforced: bool, missing: str) -> Measure:
