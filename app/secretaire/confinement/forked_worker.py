@@ -29,7 +29,7 @@ class ForkServer:
         self._children: list[WorkerProcess] = []
         self._asked_to_load = False
         self.forked = 0
-        self._crashed = False
+        self._crashed = self._stopped = False
 
     def fork(self) -> WorkerProcess:
         """A new worker. Raises OSError when the server is gone, or does not answer."""
@@ -54,7 +54,7 @@ class ForkServer:
         poller = select.poll()
         poller.register(listening, select.POLLIN)
         while not poller.poll(_LOOK_MS):
-            if vigil.over():
+            if self._stopped or vigil.over():
                 raise TimeoutError("the fork server does not answer")
         number, handles, _, _ = socket.recv_fds(listening, NUMBER.size, 1)
         if len(number) != NUMBER.size or len(handles) != 1:
@@ -83,8 +83,8 @@ class ForkServer:
         return not self._children
 
     def stop(self) -> None:
-        """Send it SIGKILL, which ends its workers, too; any thread. ``close`` reaps."""
-        self._worker.kill_soon()
+        """Let nobody wait for a worker any more; any thread."""
+        self._stopped = True
 
     def close(self) -> None:
         """End it, and with it every worker of it."""

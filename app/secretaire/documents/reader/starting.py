@@ -64,7 +64,7 @@ class Nurseries:
             self._current.load()
 
     def stop(self) -> None:
-        """End the nursery under who may wait for a reader; any thread. ``close`` ends the rest."""
+        """Let nobody wait for a reader any more; any thread."""
         self._over = True
         if self._current is not None:
             self._current.stop()
