@@ -62,7 +62,7 @@ def started(resident: int = 0) -> tuple[ForkServer, WorkerProcess]:
     ours, theirs = socket.socketpair()
     with theirs:
         command = [sys.executable, "-c", SERVER, str(theirs.fileno()), "0", "0"]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])
     worker = WorkerProcess(process, ours)
     return ForkServer(worker, resident), worker
 
@@ -198,7 +198,7 @@ def test_server_and_workers_end_with_their_host() -> None:
 def test_a_server_that_does_not_start_is_told() -> None:
     ours, theirs = socket.socketpair()
     with theirs:
-        process = subprocess.Popen([sys.executable, "-c", "0"], stdin=theirs)
+        process = subprocess.Popen([sys.executable, "-c", "0"], stdin=theirs.fileno())
     server = ForkServer(WorkerProcess(process, ours))
     with pytest.raises(ConnectionError):
         server.fork()

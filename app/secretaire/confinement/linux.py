@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,6 +41,8 @@ _GPU_FACTS = (
 )
 _GPU_DEVICES = ("/dev/dri", "/dev/kfd", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", "/dev/nvidia-caps")
 _MOST_NVIDIA = 8
+_LAYERS_BELOW = 2
+"""Landlock's layers that a host's workers need: a nursery's, and its readers'."""
 _READER_DATA = (
     "/usr/share/tesseract-ocr",
     "/usr/share/tessdata",
@@ -83,16 +86,31 @@ def _landlock(kind: ProcessKind, gpu: bool) -> list[Measure]:
     names = {"files": 1, "tcp": 4, "abstract_sockets": 6, "signals": 6}
     if kind == "window":
         del names["abstract_sockets"]  # X11's socket is one
-    if abi:
+    # Landlock's layers survive exec, by which locking replaces the window, and the kernel takes no seventeenth. A host
+    # with too few left for its workers adds none: it has many of these very rules.
+    if abi and (kind not in ("terminal", "window") or _fit(1 + _LAYERS_BELOW, abi)):
         try:
             landlock.restrict(_rules(kind, gpu), abi)
-        except OSError as error:
-            # Landlock's layers survive exec, and locking the window replaces it by exec: sixteen layers of these very
-            # rules hold already, and the kernel takes no seventeenth.
-            if error.errno != errno.E2BIG:
-                abi = 0
+        except OSError:
+            abi = 0
     missing = f"landlock_abi_{abi}" if abi else "no_landlock"
     return [_measure(f"landlock_{name}", abi >= needed, missing) for name, needed in names.items()]
+
+
+def _fit(layers: int, abi: int) -> bool:
+    """Whether the kernel takes so many layers more: tried by a thread, which alone they bind."""
+    taken: list[int] = []
+
+    def take() -> None:
+        with contextlib.suppress(OSError):
+            for layer in range(layers):
+                landlock.restrict(landlock.Rules(landlock.EXECUTE, (), 0), abi)
+                taken.append(layer)
+
+    trial = threading.Thread(target=take)
+    trial.start()
+    trial.join()
+    return len(taken) == layers
 
 
 def _rules(kind: ProcessKind, gpu: bool) -> landlock.Rules:

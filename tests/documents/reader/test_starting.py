@@ -15,7 +15,6 @@ import pytest
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.documents.reader import starting
 from secretaire.documents.reader.client import ReaderPool
-from secretaire.documents.reader.reader_process import ReaderProcess
 from secretaire.documents.reader.starting import Nurseries, start_alone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each reader starts alone")
@@ -36,8 +35,8 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def parent(reader: ReaderProcess) -> int:
-    return int(Path(f"/proc/{reader.pid}/stat").read_text().rpartition(")")[2].split()[1])
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def read(pool: ReaderPool) -> str:
@@ -60,7 +59,7 @@ def test_a_forked_reader_has_the_limits_and_rights_of_one_that_starts_alone(nurs
     try:
         for reader in (forked, alone):
             reader.make_ready()
-        assert parent(forked) != os.getpid() == parent(alone)
+        assert parent(forked.pid) != os.getpid() == parent(alone.pid)
         assert facts(forked.pid) == facts(alone.pid)
     finally:
         for reader in (forked, alone):
@@ -68,10 +67,9 @@ def test_a_forked_reader_has_the_limits_and_rights_of_one_that_starts_alone(nurs
             reader.wait()
 
 
-@pytest.mark.parametrize("serving", [True, False])
-def test_every_probe_is_refused_however_a_reader_starts(serving: bool) -> None:
-    pool = ReaderPool()
-    pool._nurseries.serving = serving
+@pytest.mark.parametrize("forking", [True, False])
+def test_every_probe_is_refused_however_a_reader_starts(forking: bool) -> None:
+    pool = ReaderPool(forking=forking)
     try:
         assert [probe for probe in pool.probe() if not probe.refused] == []
     finally:
@@ -82,18 +80,18 @@ def test_readers_share_a_nursery_until_one_crashes_or_enough_were_forked(
     nurseries: Nurseries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = nurseries.start(), nurseries.start()
-    one = parent(first)
-    assert parent(second) == one
+    one = parent(first.pid)
+    assert parent(second.pid) == one
     os.kill(second.pid, signal.SIGSEGV)
     until(second.gone)
     third = nurseries.start()
-    assert parent(third) != one
+    assert parent(third.pid) != one
     assert not first.gone(), "it is still read with"
     first.close()
     first.wait()
     monkeypatch.setattr(starting, "MOST_FORKED", 1)
     fourth = nurseries.start()
-    assert parent(fourth) not in (one, parent(third))
+    assert parent(fourth.pid) not in (one, parent(third.pid))
     with pytest.raises(ProcessLookupError):
         os.kill(one, 0)  # the first has no readers left
     for reader in (second, third, fourth):
@@ -107,10 +105,12 @@ def test_a_nursery_that_is_killed_is_replaced() -> None:
         assert read(pool) == TEXT.decode()
         source = seal_bytes(TEXT)
         with pool.open(source) as file:
-            os.kill(int(Path(f"/proc/{file.pid}/stat").read_text().rpartition(")")[2].split()[1]), signal.SIGKILL)
+            os.kill(parent(file.pid), signal.SIGKILL)
         source.close()
-        assert read(pool) == TEXT.decode()
-        assert pool._nurseries.serving
+        source = seal_bytes(TEXT)
+        with pool.open(source) as file:
+            assert parent(file.pid) != os.getpid(), "it starts on its own now"
+        source.close()
     finally:
         pool.close()
 
@@ -134,7 +134,7 @@ def test_a_closed_pool_leaves_neither_nursery_nor_reader() -> None:
     pool = ReaderPool()
     source = seal_bytes(TEXT)
     file = pool.open(source)
-    pids = [file.pid, int(Path(f"/proc/{file.pid}/stat").read_text().rpartition(")")[2].split()[1])]
+    pids = [file.pid, parent(file.pid)]
     pool.close()
     for pid in pids:
         with pytest.raises(ProcessLookupError):

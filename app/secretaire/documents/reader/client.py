@@ -40,9 +40,10 @@ class ReaderPool:
     What makes those to come quicker is begun when one has done its work, so that it takes no processor from it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, forking: bool = True) -> None:
+        """``forking`` off: as on systems where each reader starts on its own."""
         self._lock = threading.Lock()
-        self._nurseries = Nurseries()
+        self._nurseries = Nurseries(forking)
         self._spares: deque[ReaderProcess] = deque()
         self._readers: list[ReaderProcess] = []
         self._closed = False

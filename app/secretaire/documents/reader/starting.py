@@ -26,8 +26,8 @@ def start_alone() -> ReaderProcess:
 class Nurseries:
     """The nursery, and those before it whose readers still live. One thread at a time."""
 
-    def __init__(self) -> None:
-        self.serving = sys.platform == "linux"
+    def __init__(self, forking: bool = True) -> None:
+        self.serving = forking and sys.platform == "linux"
         """Whether readers are forked, and so are there as soon as they are wanted."""
         self._over = False
         self._current: ForkServer | None = None
