@@ -11,7 +11,7 @@ from secretaire.documents.reader.reader_process import ReaderProcess
 
 LIMITS = WorkerLimits(address_space=6 * 1024**3, resident=1024**3, cpu_s=7 * 24 * 3600)
 """The processor time is for a reader whose host watches no more; each answer has a ``Patience`` of its own."""
-MOST_FORKED = 256
+MOST_FORKED = 1000
 """Readers of one nursery share their addresses in memory: it is renewed after so many, and after one that crashed."""
 WORKER, NURSERY = "secretaire.documents.reader.worker", "secretaire.documents.reader.nursery"
 
