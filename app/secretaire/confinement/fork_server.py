@@ -77,6 +77,8 @@ class _Server:
         if not pid:
             process.end_with(here)
             os.setsid()
+            for each in (self._control, told, *(child.told for child in self._children.values())):
+                each.close()  # by their objects, which would close other descriptors of these numbers later
             confine_forked(self._kind, connection.fileno())
             return connection
         connection.close()

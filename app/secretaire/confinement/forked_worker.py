@@ -18,6 +18,8 @@ from secretaire.confinement.worker_process import WorkerProcess
 
 START = Patience(30.0)
 """For the server's own start and one step of its loading, too."""
+TOLD_S = 5.0
+"""How long a server may take to tell how a worker ended; it takes a millisecond."""
 _LOOK_MS = 250
 
 
@@ -107,22 +109,18 @@ class _ForkedProcess:
     def poll(self) -> int | None:
         """Its exit code once it is no more."""
         with self._lock:
-            if self._status is None and _readable(self._told.fileno(), 0):
-                self._status = self._end()
+            if self._status is None and _readable(self._handle, 0):
+                self._status = self._how_it_ended()
             return self._status
 
-    def _end(self) -> int:
-        with contextlib.suppress(OSError):
-            if len(status := self._told.recv(NUMBER.size)) == NUMBER.size:
-                return int(NUMBER.unpack(status)[0])
-        self.kill()  # its server is gone, which ends it anyway
-        _readable(self._handle, None)
-        return -signal.SIGKILL
+    def _how_it_ended(self) -> int:
+        if _readable(self._told.fileno(), TOLD_S) and len(status := self._told.recv(NUMBER.size)) == NUMBER.size:
+            return int(NUMBER.unpack(status)[0])
+        return -signal.SIGKILL  # its server ended with it, or before it
 
     def wait(self, timeout: float | None = None) -> int:
         """As ``Popen.wait``."""
-        _readable(self._told.fileno(), timeout)
-        if (status := self.poll()) is None:
+        if not _readable(self._handle, timeout) or (status := self.poll()) is None:
             raise subprocess.TimeoutExpired("forked worker", timeout or 0)
         return status
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from secretaire.confinement import forked_worker
 from secretaire.confinement.sealed_file import seal_bytes
 from secretaire.documents.reader import starting
 from secretaire.documents.reader.client import ReaderPool
 from secretaire.documents.reader.starting import Nurseries, start_alone
+from secretaire.errors import WorkerDied
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each reader starts alone")
 TEXT = b"The agency must keep a register. It is reviewed every year."
@@ -128,6 +132,28 @@ def test_where_no_nursery_starts_each_reader_starts_alone(
         assert read(pool) == TEXT.decode()
     finally:
         pool.close()
+
+
+def test_a_pool_is_closed_under_who_waits_for_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked_worker, "TOLD_S", 0.1)
+    pool = ReaderPool()
+    source = seal_bytes(TEXT)
+    with pool.open(source) as file:
+        os.kill(parent(file.pid), signal.SIGSTOP)
+        outcome: list[str] = []
+
+        def wait() -> None:
+            with contextlib.suppress(WorkerDied):
+                pool.take()
+                outcome.append("a reader from a nursery that does nothing")
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        until(pool._lock.locked)
+        pool.close()
+        waiting.join()
+    assert outcome == []
+    source.close()
 
 
 def test_a_closed_pool_leaves_neither_nursery_nor_reader() -> None:

@@ -60,6 +60,8 @@ class ReaderPool:
                         return spare
                 return self._start()
             except OSError as error:
+                if self._closed:
+                    raise WorkerDied("documents.closed") from error
                 raise TaskFailed("documents.no_reader") from error
 
     def replenish(self) -> None:
