@@ -34,7 +34,11 @@ class ForkServer:
         self._crashed = self._stopped = False
 
     def fork(self) -> WorkerProcess:
-        """A new worker. Raises OSError when the server is gone, or does not answer."""
+        """A new worker.
+
+        Raises:
+            ConnectionError, TimeoutError: the server is gone, or does not answer. OSError: no descriptors are left.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         listening, told = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:

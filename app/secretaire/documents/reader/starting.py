@@ -40,7 +40,7 @@ class Nurseries:
             self._current = self._current or ForkServer(start_worker(NURSERY, limits=LIMITS), LIMITS.resident)
             try:
                 return ReaderProcess(self._current.fork())
-            except OSError as error:
+            except (ConnectionError, TimeoutError) as error:
                 if self._over:
                     raise
                 self.serving = self._current.forked > 0  # else the next would fare no better
