@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,12 @@ from secretaire.documents.reader.client import ReaderPool
 from secretaire.documents.reader.interface import ReadOptions
 from secretaire.places import resources
 from tests.benchmarks.method import Row, compare
+from tests.hostile.process_memory import family
 
 LONG = Path(__file__).resolve().parents[3] / "shared/corpus/pdf-text/federal-plain-language-guidelines.pdf"
 DEMO = resources() / "demo" / "federal-data-governance-playbook.pdf"
 SETTLE_S = 2.0
-"""Longer than a reader waits for a document before it loads what a PDF needs (``worker.IDLE_S``)."""
+"""Longer than a reader waits for a document before it loads what a PDF needs (``answering.IDLE_S``)."""
 WORDS_AND_FONTS, WORDS = ("words", "dict"), ("words",)
 
 
@@ -43,7 +45,7 @@ def measure() -> Iterator[Row]:
             yield compare(
                 f"PDF extraction ({path.name}) by {readers} against PyMuPDF's {what} in one process",
                 lambda count=count: _ours(pool, path, count),  # type: ignore[misc]  # bound now, not later
-                lambda kinds=kinds: _bare(pool, path, kinds),  # type: ignore[misc]
+                lambda kinds=kinds: _bare(path, kinds),  # type: ignore[misc]
                 unit="s",
                 higher_is_better=False,
                 bar=bar,
@@ -58,16 +60,16 @@ def measure() -> Iterator[Row]:
         )
 
 
-def _settle(pool: ReaderPool) -> None:
-    """The pool makes its next readers ready between documents; both sides wait until these compute no more."""
+def _settle() -> None:
+    """The pool loads between documents what the next may need; both sides wait until it computes no more."""
     before, used = -1.0, 0.0
     while used != before:
         time.sleep(SETTLE_S)
-        before, used = used, sum(processor_time(reader.pid)[1] for reader in pool._spares)
+        before, used = used, sum(processor_time(pid)[1] for pid in family(os.getpid()) - {os.getpid()})
 
 
 def _ours(pool: ReaderPool, path: Path, readers: int) -> float:
-    _settle(pool)
+    _settle()
     with patch.object(opened_file, "MOST_READERS", readers):
         began = time.perf_counter()
         with contextlib.closing(seal_path(path)) as sealed, pool.open(sealed, ReadOptions(ocr=False)) as file:
@@ -77,8 +79,8 @@ def _ours(pool: ReaderPool, path: Path, readers: int) -> float:
     return took
 
 
-def _bare(pool: ReaderPool, path: Path, kinds: tuple[str, ...]) -> float:
-    _settle(pool)
+def _bare(path: Path, kinds: tuple[str, ...]) -> float:
+    _settle()
     began = time.perf_counter()
     with pymupdf.open(path) as document:
         for page in document:

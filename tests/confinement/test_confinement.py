@@ -90,6 +90,23 @@ def test_what_a_kernel_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
+def test_workers_of_a_window_that_was_locked_often_are_bound_as_ever() -> None:
+    """Landlock's layers survive exec, by which locking replaces the window; the kernel takes sixteen in all."""
+    code = textwrap.dedent("""
+        from secretaire.confinement import landlock, linux, process
+        process.give_up_privileges()
+        for kind in (*["window"] * 20, "nursery", "reader"):
+            print(all(measure.enforced for measure in linux._landlock(kind, False)))
+        try:
+            open("/etc/passwd")
+        except PermissionError:
+            print("refused")
+        print(any(measure.enforced for measure in linux._landlock("reader", False)))
+    """)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"] * 22 + ["refused", "False"]
+
+
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(**settings: bool) -> None:
         raise seccomp.SeccompUnavailable("no_libseccomp")

@@ -20,6 +20,7 @@ import pytest
 from secretaire.governance.models import writing_models
 from secretaire.records import PageStatus, TextState
 from secretaire.vault.vault import Vault
+from tests.hostile.process_memory import family
 from tests.vault.conftest import CHEAP
 
 pytestmark = [
@@ -27,7 +28,8 @@ pytestmark = [
     pytest.mark.skipif(not writing_models(), reason="no model on this machine; make setup brings one"),
 ]
 PASSPHRASE = "nur für diesen Test"
-TARGETS = {"host": "", "engine": "secretaire.inference.worker", "reader": "secretaire.documents.reader.worker"}
+TARGETS = {"host": "", "engine": "secretaire.inference.worker", "reader": "secretaire.documents.reader.nursery"}
+"""Readers are forked from their nursery, which is killed as often as each of them."""
 RUNS = max(1, int(os.environ.get("SECRETAIRE_KILL_RUNS", "3")) // 3)
 PATIENCE_S = 60.0
 
@@ -57,10 +59,8 @@ class Working:
             time.sleep(0.01)
 
     def children(self, module: str) -> list[int]:
-        """Its workers of one kind, spare ones too."""
-        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        children = [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
-        return [pid for pid in children if module in command_line(pid)]
+        """Its workers of one kind."""
+        return [pid for pid in family(self.process.pid) if module in command_line(pid)]
 
     def kill(self) -> None:
         """End it as a power cut would."""

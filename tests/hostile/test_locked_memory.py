@@ -150,7 +150,7 @@ def test_no_process_of_the_window_can_be_looked_into(anybody: None, window: Driv
     processes = family(window.pid)
     kinds = b" ".join(map(command_line, processes))
     assert b"secretaire.inference.worker" in kinds or not MODEL
-    assert b"secretaire.documents.reader.worker" in kinds
+    assert b"secretaire.documents.reader.nursery" in kinds
     for pid in processes:
         check_hidden(pid)
     window.order("lock")

@@ -1,7 +1,8 @@
 """The one call every entry point makes first: ``confine(kind)``. Standard library and ctypes only.
 
 Kinds: "terminal" (host of the command line: no connect at all), "window" (host with a display: AF_UNIX connect only),
-"engine", "reader" (workers: no connect, bind, addressed sendto, exec; file reads only where they need).
+"engine", "reader" (workers: no connect, bind, addressed sendto, exec; file reads only where they need), "nursery"
+(forks readers: as they, and it may read /proc, of which each of them keeps itself).
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Sequence
 
 from secretaire.confinement.measures import Confinement, Measure, ProcessKind
 
-__all__ = ["Confinement", "Measure", "ProcessKind", "confine", "confinement"]
+__all__ = ["Confinement", "Measure", "ProcessKind", "confine", "confine_forked", "confinement"]
+
+WORKERS = ("engine", "reader", "nursery")
 
 _in_force: Confinement | None = None
 
@@ -28,7 +31,7 @@ def confine(kind: ProcessKind, keep: Sequence[int] = ()) -> Confinement:
     if sys.platform == "linux":
         from secretaire.confinement import linux, worker_arguments
 
-        if kind in ("engine", "reader"):
+        if kind in WORKERS:
             arguments = worker_arguments.parse(sys.argv)
             gpu = kind == "engine" and "gpu" in arguments.settings
             _in_force = linux.confine(kind, [*keep, arguments.descriptor], gpu=gpu)
@@ -37,6 +40,22 @@ def confine(kind: ProcessKind, keep: Sequence[int] = ()) -> Confinement:
             _in_force = linux.confine(kind, keep)
     else:
         _in_force = Confinement(kind, sys.platform, (Measure("platform", False, "not_on_this_system"),))
+    return _in_force
+
+
+def confine_forked(kind: ProcessKind, connection: int) -> Confinement:
+    """In a process forked from a confined worker, which keeps its connection alone: what binds the parent binds it,
+    limits and filter too, and what is less of a file system than the parent's, and out of its siblings' reach.
+
+    Raises:
+        RuntimeError: the parent is not confined, or its filter did not come along.
+    """
+    global _in_force
+    from secretaire.confinement import linux
+
+    if _in_force is None:
+        raise RuntimeError("only what is confined may fork")
+    _in_force = linux.confine_forked(kind, [connection], _in_force)
     return _in_force
 
 

@@ -16,7 +16,8 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -64,6 +65,12 @@ class _Deadline:
                 raise TimeoutError
 
 
+@cache
+def decoder(incoming: object) -> msgspec.msgpack.Decoder[Any]:
+    """What takes frames of one wire apart; made once, which takes as long as a small message's way."""
+    return msgspec.msgpack.Decoder(incoming)
+
+
 class Channel(Generic[Incoming]):
     """One end of a wire. ``incoming`` is the closed, tagged union of what this end may receive.
 
@@ -76,7 +83,7 @@ class Channel(Generic[Incoming]):
         self._connection = connection
         self._ahead = ahead
         self._taken = bytearray()
-        self._decoder: msgspec.msgpack.Decoder[Incoming] = msgspec.msgpack.Decoder(incoming)
+        self._decoder: msgspec.msgpack.Decoder[Incoming] = decoder(incoming)
         self._send_lock = threading.Lock()
         self._closed = False
 

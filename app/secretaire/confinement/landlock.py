@@ -84,10 +84,12 @@ def _add_rules(ruleset: int, allowed: Iterable[tuple[str, int]], handled: int) -
             os.close(descriptor)
 
 
+_library = ctypes.CDLL(None, use_errno=True)
+_library.syscall.restype = ctypes.c_long
+
+
 def _call(number: int, *arguments: object) -> int:
-    library = ctypes.CDLL(None, use_errno=True)
-    library.syscall.restype = ctypes.c_long
-    return int(library.syscall(ctypes.c_long(number), *arguments))
+    return int(_library.syscall(ctypes.c_long(number), *arguments))
 
 
 def _checked(number: int, *arguments: object) -> int:

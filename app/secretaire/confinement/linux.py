@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,6 +41,8 @@ _GPU_FACTS = (
 )
 _GPU_DEVICES = ("/dev/dri", "/dev/kfd", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", "/dev/nvidia-caps")
 _MOST_NVIDIA = 8
+_LAYERS_BELOW = 2
+"""Landlock's layers that a host's workers need: a nursery's, and its readers'."""
 _READER_DATA = (
     "/usr/share/tesseract-ocr",
     "/usr/share/tessdata",
@@ -55,13 +58,23 @@ def confine(kind: ProcessKind, keep: Sequence[int], *, gpu: bool = False) -> Con
         raise RuntimeError("confinement must come first: another thread already runs, and a filter would not bind it")
     process.fill_standard_descriptors()
     process.close_others(keep)
-    measures = [
+    return Confinement(kind, "linux", (*_privileges(), *_landlock(kind, gpu), _seccomp(kind)))
+
+
+def confine_forked(kind: ProcessKind, keep: Sequence[int], parent: Confinement) -> Confinement:
+    """See ``confine.confine_forked``: all again but the filter, which is every worker's and comes with the fork."""
+    process.close_others(keep)
+    filtered = [each for each in parent.measures if each.name == "seccomp"]
+    if any(each.enforced for each in filtered) and not process.is_filtered():
+        raise RuntimeError("the filter did not come with the fork")
+    return Confinement(kind, "linux", (*_privileges(), *_landlock(kind, gpu=False), *filtered))
+
+
+def _privileges() -> list[Measure]:
+    return [
         _measure("no_new_privileges", process.give_up_privileges(), "kernel_refused"),
         _measure("memory_hidden", process.hide_memory(), "kernel_refused"),
-        *_landlock(kind, gpu),
-        _seccomp(kind),
     ]
-    return Confinement(kind, "linux", tuple(measures))
 
 
 def _measure(name: str, enforced: bool, missing: str) -> Measure:
@@ -73,16 +86,31 @@ def _landlock(kind: ProcessKind, gpu: bool) -> list[Measure]:
     names = {"files": 1, "tcp": 4, "abstract_sockets": 6, "signals": 6}
     if kind == "window":
         del names["abstract_sockets"]  # X11's socket is one
-    if abi:
+    # Landlock's layers survive exec, by which locking replaces the window, and the kernel takes no seventeenth. A host
+    # with too few left for its workers adds none: it has many of these very rules.
+    if abi and (kind not in ("terminal", "window") or _fit(1 + _LAYERS_BELOW, abi)):
         try:
             landlock.restrict(_rules(kind, gpu), abi)
-        except OSError as error:
-            # Landlock's layers survive exec, and locking the window replaces it by exec: sixteen layers of these very
-            # rules hold already, and the kernel takes no seventeenth.
-            if error.errno != errno.E2BIG:
-                abi = 0
+        except OSError:
+            abi = 0
     missing = f"landlock_abi_{abi}" if abi else "no_landlock"
     return [_measure(f"landlock_{name}", abi >= needed, missing) for name, needed in names.items()]
+
+
+def _fit(layers: int, abi: int) -> bool:
+    """Whether the kernel takes so many layers more: tried by a thread, which alone they bind."""
+    taken: list[int] = []
+
+    def take() -> None:
+        with contextlib.suppress(OSError):
+            for layer in range(layers):
+                landlock.restrict(landlock.Rules(landlock.EXECUTE, (), 0), abi)
+                taken.append(layer)
+
+    trial = threading.Thread(target=take)
+    trial.start()
+    trial.join()
+    return len(taken) == layers
 
 
 def _rules(kind: ProcessKind, gpu: bool) -> landlock.Rules:
@@ -90,7 +118,9 @@ def _rules(kind: ProcessKind, gpu: bool) -> landlock.Rules:
     if kind in ("terminal", "window"):
         own = (os.path.realpath(sys.executable), *map(os.path.realpath, _LOADERS))
         return landlock.Rules(landlock.EXECUTE, tuple((path, landlock.EXECUTE) for path in own), scoped)
-    readable = {*_python_trees(), *_LIBRARIES, *_MACHINE_FACTS, *(_READER_DATA if kind == "reader" else ())}
+    readable = {*_python_trees(), *_LIBRARIES, *_MACHINE_FACTS, *(() if kind == "engine" else _READER_DATA)}
+    if kind == "nursery":
+        readable.add("/proc")  # where its readers' own facts will be; each gives up all others
     allowed = [(path, landlock.READ) for path in sorted(readable)]
     allowed += [(path, landlock.READ_FILE | landlock.WRITE_FILE) for path in _DEVICES]
     if gpu:
@@ -108,7 +138,7 @@ def _python_trees() -> set[str]:
 
 def _seccomp(kind: ProcessKind) -> Measure:
     try:
-        seccomp.install(worker=kind in ("engine", "reader"), may_connect=kind == "window")
+        seccomp.install(worker=kind in ("engine", "reader", "nursery"), may_connect=kind == "window")
     except seccomp.SeccompUnavailable as missing:
         return Measure("seccomp", False, str(missing))
     return Measure("seccomp", True, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ProcessKind = Literal["terminal", "window", "engine", "reader"]
+ProcessKind = Literal["terminal", "window", "engine", "reader", "nursery"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,18 @@ import contextlib
 import ctypes
 import os
 import resource
+import signal
 from collections.abc import Iterable
 
+_SET_PARENT_DEATH_SIGNAL, _GET_SECCOMP, _FILTERED = 1, 21, 2
 _SET_DUMPABLE, _GET_DUMPABLE, _SET_NO_NEW_PRIVILEGES, _GET_NO_NEW_PRIVILEGES = 4, 3, 38, 39
 
 
+_library = ctypes.CDLL(None, use_errno=True)
+
+
 def _prctl(option: int, value: int = 0) -> int:
-    library = ctypes.CDLL(None, use_errno=True)
-    return int(library.prctl(ctypes.c_int(option), *(ctypes.c_ulong(v) for v in (value, 0, 0, 0))))
+    return int(_library.prctl(ctypes.c_int(option), *(ctypes.c_ulong(v) for v in (value, 0, 0, 0))))
 
 
 def give_up_privileges() -> bool:
@@ -25,6 +29,18 @@ def hide_memory() -> bool:
     """No core dump, and no other process of this user may read our memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return _prctl(_SET_DUMPABLE, 0) == 0 and _prctl(_GET_DUMPABLE) == 0
+
+
+def is_filtered() -> bool:
+    """Whether a seccomp filter binds this thread (seccomp(2))."""
+    return _prctl(_GET_SECCOMP) == _FILTERED
+
+
+def end_with(parent: int) -> None:
+    """Be killed when the parent, whose only thread forked us, ends; and now if it has."""
+    _prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def fill_standard_descriptors() -> None:

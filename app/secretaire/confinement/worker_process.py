@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from secretaire.confinement import worker_arguments
 from secretaire.confinement.watchdog import watch
@@ -47,10 +48,20 @@ class WorkerLimits:
     cpu_s: int = 0
 
 
+class Process(Protocol):
+    """What is asked of a process: ``subprocess.Popen`` is one."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def kill(self) -> None: ...
+
+
 class WorkerProcess:
     """A running worker. Make with ``start_worker``."""
 
-    def __init__(self, process: subprocess.Popen[bytes], connection: socket.socket) -> None:
+    def __init__(self, process: Process, connection: socket.socket) -> None:
         self._process = process
         self.connection = connection
         self.pid = process.pid
@@ -141,10 +152,13 @@ def start_worker(module: str, arguments: Sequence[str] = (), limits: WorkerLimit
 
 
 def worker_connection() -> socket.socket:
-    """In the worker: the inherited end of the socketpair. From now on the worker ends when the host does."""
-    connection = socket.socket(fileno=worker_arguments.parse(sys.argv).descriptor)
+    """In the worker: the inherited end of the socketpair."""
+    return socket.socket(fileno=worker_arguments.parse(sys.argv).descriptor)
+
+
+def end_with_host(connection: socket.socket) -> None:
+    """From now on this process ends when the other side closes the connection."""
     threading.Thread(target=_end_with_host, args=(connection.fileno(),), daemon=True).start()
-    return connection
 
 
 def _end_with_host(descriptor: int) -> None:

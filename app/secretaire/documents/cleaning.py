@@ -10,7 +10,9 @@ SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-\u2010" + SOFT_HYPHEN
 # "Ein- und Ausfuhr": a hyphen before one of these is a suspended compound, not a divided word.
 SUSPENDED = re.compile(r"(?:und|oder|bzw|sowie|and|or|to|et|ou)\b")
-_EVENT = re.compile(rf"(?<=\w)[{HYPHENS}][ \t]*\n\s*(?=\w)|{SOFT_HYPHEN}|\s+")
+_NOTHING_YET = re.compile(rf"[\s{SOFT_HYPHEN}]*")
+# A single space within a text stays as it is, and most of what is between words is one.
+_EVENT = re.compile(rf"(?<=\w)[{HYPHENS}][ \t]*\n\s*(?=\w)|{SOFT_HYPHEN}|\s\s+|[^\S ]| \Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,12 @@ def clean(text: str, start: int = 0, end: int | None = None) -> CleanedText:
     end = len(text) if end is None else end
     pieces: list[str] = []
     offsets: list[int] = []
-    position = start
-    for match in _EVENT.finditer(text, start, end):
+    begins = _NOTHING_YET.match(text, start, end)
+    position = begins.end() if begins else start
+    for match in _EVENT.finditer(text, position, end):
         pieces.append(text[position : match.start()])
         offsets.extend(range(position, match.start()))
-        joint = _joint(match[0], text, match.end(), first=not offsets, last=match.end() == end)
+        joint = _joint(match[0], text, match.end(), last=match.end() == end)
         pieces.append(joint)
         offsets.extend(range(match.start(), match.start() + len(joint)))
         position = match.end()
@@ -49,12 +52,12 @@ def clean(text: str, start: int = 0, end: int | None = None) -> CleanedText:
     return CleanedText("".join(pieces), (*offsets, end))
 
 
-def _joint(gap: str, text: str, after: int, first: bool, last: bool) -> str:
+def _joint(gap: str, text: str, after: int, last: bool) -> str:
     """What replaces a line-end hyphen or white space."""
     if gap == SOFT_HYPHEN:
         return ""
     if gap[0] not in HYPHENS:
-        return "" if first or last else " "
+        return "" if last else " "
     if gap[0] == SOFT_HYPHEN:
         return ""
     if SUSPENDED.match(text, after):

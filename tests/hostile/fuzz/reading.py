@@ -17,7 +17,8 @@ from secretaire.confinement.watchdog import resident_bytes
 from secretaire.documents.reader.client import ReaderPool
 from secretaire.documents.reader.interface import ReadOptions
 from secretaire.documents.reader.opened_file import OPEN, PAGE, OpenedFile
-from secretaire.documents.reader.reader_process import LIMITS, ReaderProcess
+from secretaire.documents.reader.reader_process import ReaderProcess
+from secretaire.documents.reader.starting import LIMITS
 from secretaire.errors import InputUnreadable, SecretaireError
 from secretaire.records import PageStatus
 from secretaire.wording import SENTENCES
@@ -58,7 +59,7 @@ class Readers:
     """
 
     def __init__(self) -> None:
-        self.pool = ReaderPool()
+        self.pool = ReaderPool(forking=False)  # the system tells the peak of our own children only
         self._kept: deque[ReaderProcess] = deque()
         self._served: Counter[int] = Counter()
         self.in_use: list[ReaderProcess] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from secretaire.desktop.chat.conversation_view import ConversationView
 from secretaire.desktop.documents.document_menu import document_menu
 from secretaire.desktop.parts.empty_state import EmptyState
-from secretaire.desktop.parts.item_list import Item, ItemList
+from secretaire.desktop.parts.item_list import ItemList
+from secretaire.desktop.parts.items import Item
 from secretaire.desktop.parts.split_page import SplitPage
 from secretaire.desktop.parts.times import exact, short
 from secretaire.desktop.shell.deleter import delete
@@ -92,7 +94,7 @@ class ChatPage(SplitPage):
     def _item(self, about: Conversation) -> Item:
         attached = [self._names[each] for each in about.documents if each in self._names]
         caption = " · ".join([short(about.created_at), *attached])
-        return Item(about.id, about.title or _("New chat"), caption, exact(about.created_at))
+        return Item(about.id, about.title or _("New chat"), caption, partial(exact, about.created_at))
 
     def new_chat(self) -> None:
         """Begin a conversation."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,7 +13,8 @@ from secretaire.desktop.documents.document_view import DocumentView, facts_words
 from secretaire.desktop.documents.importer import Importer
 from secretaire.desktop.parts import tokens
 from secretaire.desktop.parts.empty_state import EmptyState
-from secretaire.desktop.parts.item_list import Item, ItemList
+from secretaire.desktop.parts.item_list import ItemList
+from secretaire.desktop.parts.items import Item
 from secretaire.desktop.parts.notice import Notice
 from secretaire.desktop.parts.progress_row import ProgressRow
 from secretaire.desktop.parts.split_page import SplitPage
@@ -109,7 +111,7 @@ class DocumentsPage(SplitPage):
         documents, shares = found
         self._documents = {document.id: document for document in documents}
         facts = {each.id: facts_words(each, shares.get((each.content, each.marking))) for each in documents}
-        self.list.show_items([Item(each.id, each.name, facts[each.id], _hint(each)) for each in documents])
+        self.list.show_items([Item(each.id, each.name, facts[each.id], partial(_hint, each)) for each in documents])
         if self._opening[0] in self._documents:
             (document, page), self._opening = self._opening, ("", 0)
             self.open(document, page)

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeySequence, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from secretaire.desktop.parts import theme, tokens
 from secretaire.desktop.parts.confirm import confirm
+from secretaire.desktop.parts.items import CAPTION, ID, Index, Item, Items
 from secretaire.desktop.parts.widgets import column, label, row, tool
 from secretaire.wording import _
-
-ID = Qt.ItemDataRole.UserRole
-CAPTION = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row: ``caption`` is small print, ``hint`` the tooltip (an exact time, a full name)."""
-
-    id: str
-    title: str
-    caption: str = ""
-    hint: str = ""
 
 
 class TwoLines(QStyledItemDelegate):
@@ -94,10 +80,11 @@ class ItemList(QWidget):
         super().__init__()
         self.setProperty("role", "list")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._model = QStandardItemModel(self)
+        self._model = Items(self)
         self.view = QListView()
         self.view.setAccessibleName(title)
         self.view.setModel(self._model)
+        self.view.setUniformItemSizes(True)
         self.view.setItemDelegate(TwoLines(self.view))
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -137,14 +124,7 @@ class ItemList(QWidget):
     def show_items(self, items: Sequence[Item]) -> None:
         """Replace the rows; the chosen one stays chosen."""
         chosen = self.current
-        self._model.clear()
-        for item in items:
-            shown = QStandardItem(item.title)
-            shown.setData(item.id, ID)
-            shown.setData(item.caption, CAPTION)
-            shown.setData(f"{item.title}, {item.caption}", Qt.ItemDataRole.AccessibleTextRole)
-            shown.setToolTip(item.hint or item.title)
-            self._model.appendRow(shown)
+        self._model.replace(items)
         self._empty.setVisible(not items)
         self.choose(chosen)
 
@@ -156,11 +136,12 @@ class ItemList(QWidget):
     @property
     def ids(self) -> list[str]:
         """The ids shown, top to bottom."""
-        return [str(self._model.item(place).data(ID)) for place in range(self._model.rowCount())]
+        return self._model.ids()
 
     def choose(self, id: str) -> None:
         """Mark an item as chosen ("" for none)."""
-        place = self.ids.index(id) if id in self.ids else -1
+        ids = self.ids
+        place = ids.index(id) if id in ids else -1
         self.view.setCurrentIndex(self._model.index(place, 0) if place >= 0 else QModelIndex())
 
     def _picked(self, index: QModelIndex) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QListView, QProgressBar
 
 from secretaire.desktop.parts import theme, tokens
 from secretaire.desktop.parts.card_page import CardPage
-from secretaire.desktop.parts.item_list import CAPTION, ID, TwoLines
+from secretaire.desktop.parts.item_list import TwoLines
+from secretaire.desktop.parts.items import CAPTION, ID
 from secretaire.desktop.parts.widgets import box, button, label, restyle
 from secretaire.desktop.shell.jobs import Jobs
 from secretaire.errors import SecretaireError, TaskFailed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSplitter, QStackedWidg
 
 from secretaire.desktop.parts import theme, tokens
 from secretaire.desktop.parts.flow import Flow
-from secretaire.desktop.parts.item_list import Item, ItemList
+from secretaire.desktop.parts.item_list import ItemList
+from secretaire.desktop.parts.items import Item
 from secretaire.desktop.parts.notice import Notice
 from secretaire.desktop.parts.progress_row import ProgressRow
 from secretaire.desktop.parts.split_page import SplitPage
@@ -292,7 +294,7 @@ def _item(translation: Translation) -> Item:
     first = tagged.plain(translation.segments[0].source)[0] if translation.segments else _("Translation")
     languages = f"{translation.source_language} → {translation.target_language}"
     caption = f"{languages} · {short(translation.created_at)}"
-    return Item(translation.id, " ".join(first.split())[:120], caption, exact(translation.created_at))
+    return Item(translation.id, " ".join(first.split())[:120], caption, partial(exact, translation.created_at))
 
 
 def _source_text(translation: Translation) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from secretaire.desktop.parts import tokens
-from secretaire.desktop.parts.item_list import CAPTION, TwoLines, fit_rows
+from secretaire.desktop.parts.item_list import TwoLines, fit_rows
+from secretaire.desktop.parts.items import CAPTION
 from secretaire.desktop.parts.times import exact
 from secretaire.desktop.parts.widgets import column, label
 from secretaire.desktop.shell.jobs import Jobs

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QListView
 
 from secretaire.desktop.parts import tokens
 from secretaire.desktop.parts.card_page import CardPage
-from secretaire.desktop.parts.item_list import CAPTION, ID, TwoLines, fit_rows
+from secretaire.desktop.parts.item_list import TwoLines, fit_rows
+from secretaire.desktop.parts.items import CAPTION, ID
 from secretaire.desktop.parts.path_field import PathField
 from secretaire.desktop.parts.tab_order import order_tabs
 from secretaire.desktop.parts.widgets import button, label, row

@@ -10,7 +10,8 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
 
 from secretaire.desktop.parts import tokens
-from secretaire.desktop.parts.item_list import CAPTION, ID, TwoLines, fit_rows
+from secretaire.desktop.parts.item_list import TwoLines, fit_rows
+from secretaire.desktop.parts.items import CAPTION, ID
 from secretaire.desktop.parts.tab_order import order_tabs
 from secretaire.desktop.parts.times import stamp
 from secretaire.desktop.parts.widgets import button, column

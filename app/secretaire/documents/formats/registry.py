@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
 from secretaire.documents.formats import marks
@@ -41,6 +41,14 @@ def prepare() -> None:
     """Load what takes longest, while there is nothing else to do."""
     for name in _SLOW:
         _module(name)
+
+
+def load_all() -> Iterator[None]:
+    """Load every format, one at each step, those of small files first."""
+    for _, names in reversed(_FORMATS):
+        for name in names:
+            _module(name)
+            yield
 
 
 def open_source(source: Source) -> Readable:

@@ -1,4 +1,5 @@
-"""The host's side of the readers: a small pool of imported, confined, unused ones; each reads one document and ends.
+"""The host's side of the readers: each is there when it is wanted, imported, confined and unused, reads one document
+and ends. They are forked from a nursery; where none runs, some are started ahead.
 
 A page that kills, hangs or overfeeds its reader costs that page only: the reader is replaced, the same sealed bytes are
 opened again, and reading goes on behind it.
@@ -24,6 +25,7 @@ from secretaire.documents.reader.interface import ReadOptions, Unit
 from secretaire.documents.reader.opened_file import OpenedFile
 from secretaire.documents.reader.reader_process import Dead, ReaderProcess, Wanted
 from secretaire.documents.reader.rewritten_file import RewrittenFile, units_of
+from secretaire.documents.reader.starting import Nurseries
 from secretaire.errors import TaskFailed, WorkerDied
 
 SPARES = min(2, os.cpu_count() or 1)
@@ -35,11 +37,13 @@ DEFAULT_OPTIONS = ReadOptions()
 class ReaderPool:
     """Hands out readers. Satisfies ``interface.Reader``.
 
-    Their successors are started when one has done its work, so that they don't take the processor from it.
+    What makes those to come quicker is begun when one has done its work, so that it takes no processor from it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, forking: bool = True) -> None:
+        """``forking`` off: as on systems where each reader starts on its own."""
         self._lock = threading.Lock()
+        self._nurseries = Nurseries(forking)
         self._spares: deque[ReaderProcess] = deque()
         self._readers: list[ReaderProcess] = []
         self._closed = False
@@ -56,12 +60,15 @@ class ReaderPool:
                         return spare
                 return self._start()
             except OSError as error:
+                if self._closed:
+                    raise WorkerDied("documents.closed") from error
                 raise TaskFailed("documents.no_reader") from error
 
     def replenish(self) -> None:
-        """Start successors for the readers that were taken."""
+        """Load what successors need, or start them where each starts on its own."""
         with self._lock, contextlib.suppress(OSError):  # who takes one is told
-            while len(self._spares) < SPARES and not self._closed:
+            self._nurseries.prepare()
+            while not self._nurseries.serving and len(self._spares) < SPARES and not self._closed:
                 self._spares.append(self._start())
 
     def release(self, reader: ReaderProcess) -> None:
@@ -70,7 +77,7 @@ class ReaderPool:
         self.replenish()
 
     def _start(self) -> ReaderProcess:
-        reader = ReaderProcess()
+        reader = self._nurseries.start()
         self._readers = [*(other for other in self._readers if not other.gone()), reader]
         return reader
 
@@ -138,14 +145,16 @@ class ReaderPool:
 
     def close(self) -> None:
         """End every reader, those of files that are still open too: none outlives its vault."""
+        self._closed = True
+        self._nurseries.stop()
         with self._lock:
-            self._closed = True
             self._spares.clear()
             readers, self._readers = self._readers, []
         for reader in readers:
             reader.close()
         for reader in readers:
             reader.wait()
+        self._nurseries.close()
 
 
 def export_question(blocks: Sequence[Block], media_type: str, about: About) -> wire.Compose:

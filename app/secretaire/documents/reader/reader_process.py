@@ -7,12 +7,10 @@ from typing import TypeVar
 
 from secretaire.confinement.frames import Channel, ChannelClosed
 from secretaire.confinement.patience import Patience, Vigil
-from secretaire.confinement.worker_process import WorkerLimits, WorkerProcess, start_worker
+from secretaire.confinement.worker_process import WorkerProcess
 from secretaire.documents.reader import wire
 from secretaire.errors import InputUnreadable
 
-LIMITS = WorkerLimits(address_space=6 * 1024**3, resident=1024**3, cpu_s=7 * 24 * 3600)
-"""The processor time is for a reader whose host watches no more; each answer has a ``Patience`` of its own."""
 START = Patience(30.0)
 
 Wanted = TypeVar("Wanted", bound=wire.Answer)
@@ -28,10 +26,10 @@ class Dead(Exception):
 
 
 class ReaderProcess:
-    """Started at once, asked one document's questions, ended."""
+    """Asked one document's questions, ended."""
 
-    def __init__(self) -> None:
-        self._process: WorkerProcess = start_worker("secretaire.documents.reader.worker", limits=LIMITS)
+    def __init__(self, process: WorkerProcess) -> None:
+        self._process = process
         self._channel: Channel[wire.Answer] = Channel(self._process.connection, wire.Answer)
         self._ready = False
         self.name = ""
