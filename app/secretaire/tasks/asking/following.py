@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.cleaning import clean
@@ -106,8 +106,13 @@ def resolved(question: str, earlier: Earlier, language: str) -> str:
     return " ".join([question, *(word for word in dict.fromkeys(lent) if word.casefold() not in own)])
 
 
-def on_the_same(evidence: Sequence[Candidate], earlier: Earlier, vault: Vault) -> list[Candidate]:
-    """The evidence in the earlier answer's order, with all of that, where most of it is the same; else as it is."""
+def on_the_same(
+    evidence: Sequence[Candidate], chosen: Collection[Span], earlier: Earlier, vault: Vault
+) -> list[Candidate]:
+    """The evidence in the earlier answer's order, with all of that, where most of it is the same; else as it is.
+
+    Of what is new only the sentences ``chosen`` come: their neighbours would be waited for, and are rarely what is asked.
+    """
     places = [span for _, span in earlier.evidence]
     known = {each.span: each for each in evidence}
     if not known or sum(span in places for span in known) < OVERLAP * len(known):
@@ -115,7 +120,8 @@ def on_the_same(evidence: Sequence[Candidate], earlier: Earlier, vault: Vault) -
     before = [known.get(span) or _candidate(document, span, vault) for document, span in earlier.evidence]
     if not all(before):
         return list(evidence)
-    return [each for each in before if each] + [each for each in evidence if each.span not in places]
+    new = [each for each in evidence if each.span in chosen and each.span not in places]
+    return [each for each in before if each] + new
 
 
 def _candidate(document: str, span: Span, vault: Vault) -> Candidate | None:
