@@ -1,7 +1,7 @@
 """What the model is asked: the evidence first, then the questions as turns of one conversation.
 
-A question that follows finds everything before it computed: the passages, what was asked, and what was answered. Its own
-turn says only what is new, since every token of it is waited for.
+A question that follows finds everything before it computed: the passages, what was asked, and what was answered. Its
+own turn says only what is new, since every token of it is waited for.
 """
 
 from __future__ import annotations

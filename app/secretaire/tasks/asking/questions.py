@@ -59,8 +59,7 @@ class Question:
 
 def understood(text: str, language: str) -> Question:
     """What can be told of a question without a model."""
-    asking = word_list("asking", language)
-    asked = " ".join(word for word in content_words(text, language) if word not in asking)
+    asked = " ".join(words_asked(text, language))
     words = " ".join(re.findall(r"\w+", text.casefold()))
     return Question(
         text,
@@ -75,6 +74,12 @@ def understood(text: str, language: str) -> Question:
         _holds(words, "asking_general", language),
         _holds(words, "asking_subject", language),
     )
+
+
+def words_asked(text: str, language: str) -> list[str]:
+    """A question's content words without those that only ask: "who", "for what reason", "fut-il", "könnte"."""
+    asking = word_list("asking", language) | word_list("asking_frame", language)
+    return [word for word in content_words(text, language) if word not in asking]
 
 
 def _holds(words: str, name: str, language: str) -> bool:
