@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from secretaire.errors import TaskFailed
-from secretaire.records import Report, Role
+from secretaire.records import Report, Role, Span
 from secretaire.tasks.asking.answer_prompt import answer_request
 from secretaire.tasks.asking.ask import FEW, ask
-from secretaire.tasks.asking.following import Earlier, asks_further, resolved
+from secretaire.tasks.asking.following import Earlier, asks_further, on_the_same, resolved
 from secretaire.tasks.events import Cancel, Finished
+from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.services import Services
 from tests.inference.fake_engine import FakeEngine
 from tests.tasks.conftest import Add
@@ -62,6 +63,27 @@ def test_questions_that_follow_are_turns_of_one_conversation(services: Services,
     assert "Anna Weber" in after[-2].text
     assert "How often does it meet?" in after[-1].text
     assert sum("every month in the large hall" in turn.text for turn in at_last) == 1
+    assert sum("with their own words" in turn.text for turn in at_last) == 1
+
+
+def test_of_what_is_new_beside_the_same_evidence_only_the_chosen_comes(services: Services, add: Add) -> None:
+    document = add(services, "".join(f"The council meets in hall {number}. " for number in range(6)), "council.txt")
+    extraction = services.vault.extraction_of(document)
+    assert extraction
+    (page,) = services.vault.pages(extraction.id)
+    spans = [Span(extraction.id, page.number, start, end) for start, end in page.sentences]
+    evidence = [Candidate(document.id, span, page.text[span.start : span.end], "", 0.0, "en") for span in spans]
+    earlier = Earlier("Where?", "There.", "en", tuple((document.id, span) for span in spans[:5]))
+    assert [each.span for each in on_the_same(evidence, set(spans), earlier, services.vault)] == spans
+    assert [each.span for each in on_the_same(evidence, set(spans[:1]), earlier, services.vault)] == spans[:5]
+    few = evidence[3:]
+    assert on_the_same(few, set(spans), earlier, services.vault) == few
+
+
+def test_how_to_answer_is_told_again_in_another_language() -> None:
+    earlier = Earlier("Wer leitet den Rat?", "Anna Weber.", "de", ())
+    *_, last = answer_request("And since when?", "en", (), earlier).turns
+    assert "with their own words" in last.text
 
 
 def test_what_was_not_answered_is_asked_with_what_follows_it() -> None:

@@ -128,6 +128,32 @@ def test_what_the_model_does_not_find_is_abstained_from(real_services: Services,
     assert report.nearest
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Pour quelle raison le camp fut-il évacué ?", "fr", "camp évacué"),
+        ("Quel est le nom de l'élément 119 ?", "fr", "élément 119"),
+        ("De quel empire rêve-t'on ?", "fr", "empire rêve"),
+        ("Aus welchem Grund könnte der Antrag abgelehnt worden sein?", "de", "antrag abgelehnt"),
+        ("For what reason was the permit refused?", "en", "permit refused"),
+    ],
+)
+def test_what_only_asks_is_nothing_to_look_for(text: str, language: str, words: str) -> None:
+    assert understood(text, language).asked == words
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Vers quel moment la fin fut-elle préparée ?", "fr"),
+        ("Zu welchem Zeitpunkt wurde sie vorbereitet?", "de"),
+        ("In which month was it prepared?", "en"),
+    ],
+)
+def test_a_time_is_asked_for_in_several_ways(text: str, language: str) -> None:
+    assert understood(text, language).time
+
+
 @pytest.mark.parametrize("year", ["2017", "1995"])
 def test_a_year_that_the_document_does_not_know_is_not_answered_about(
     real_services: Services, add: Add, year: str
@@ -231,3 +257,8 @@ def test_a_sum_of_money_is_asked_for_in_many_words(
 def test_how_to_answer_is_no_part_of_a_question() -> None:
     assert understood("Show the deadlines for appeals. Answer in one sentence.", "en").asked == "deadlines appeals"
     assert understood("If multiple deadlines apply?", "en").asked == "multiple deadlines apply"
+
+
+@pytest.mark.parametrize("text", ["How many people were charged?", "How much time was spent on reports?"])
+def test_what_is_charged_or_spent_need_not_be_money(text: str) -> None:
+    assert not understood(text, "en").money

@@ -232,7 +232,8 @@ class _Answer:
         """What the model is shown; noted, so that a question that follows can begin with the same."""
         evidence = with_context(fitting[:CHOSEN])
         if self._earlier and {document for document, _ in self._earlier.evidence} <= self._pages.keys():
-            evidence = on_the_same(evidence, self._earlier, self._services.vault)
+            chosen = {each.sentence.span for each in fitting[:CHOSEN]}
+            evidence = on_the_same(evidence, chosen, self._earlier, self._services.vault)
         self._note_evidence(evidence)
         return evidence
 

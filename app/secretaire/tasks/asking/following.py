@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.cleaning import clean
 from secretaire.errors import TaskFailed
 from secretaire.records import Report, Sentence, Span
+from secretaire.tasks.asking.questions import words_asked
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.names import missing_names
-from secretaire.tasks.language.text_features import content_words, stems
+from secretaire.tasks.language.text_features import stems
 from secretaire.tasks.prompting.prompts import word_list
 from secretaire.vault.vault import Vault
 
@@ -95,19 +96,23 @@ def resolved(question: str, earlier: Earlier, language: str) -> str:
 
     The earlier one lends what it was lent, too: "Who chairs the council?", "How often does it meet?", "And where?".
     """
-    asking = word_list("asking", language)
-    own = [word for word in content_words(question, language) if word not in asking]
+    own = words_asked(question, language)
     words = {word.strip("?!.,;:'’").casefold() for word in question.split()}
     if len(own) >= ON_ITS_OWN and not words & word_list("leaning", language):
         return question
     before = resolved(earlier.question, earlier.before, language) if earlier.before else earlier.question
-    lent = [word for word in content_words(before, language) if word not in asking]
+    lent = words_asked(before, language)
     lent += missing_names(earlier.answer, "", language)
     return " ".join([question, *(word for word in dict.fromkeys(lent) if word.casefold() not in own)])
 
 
-def on_the_same(evidence: Sequence[Candidate], earlier: Earlier, vault: Vault) -> list[Candidate]:
-    """The evidence in the earlier answer's order, with all of that, where most of it is the same; else as it is."""
+def on_the_same(
+    evidence: Sequence[Candidate], chosen: Collection[Span], earlier: Earlier, vault: Vault
+) -> list[Candidate]:
+    """The evidence in the earlier answer's order, with all of that, where most of it is the same; else as it is.
+
+    Of what is new only the sentences ``chosen`` come: their neighbours would be waited for, and rarely tell more.
+    """
     places = [span for _, span in earlier.evidence]
     known = {each.span: each for each in evidence}
     if not known or sum(span in places for span in known) < OVERLAP * len(known):
@@ -115,7 +120,8 @@ def on_the_same(evidence: Sequence[Candidate], earlier: Earlier, vault: Vault) -
     before = [known.get(span) or _candidate(document, span, vault) for document, span in earlier.evidence]
     if not all(before):
         return list(evidence)
-    return [each for each in before if each] + [each for each in evidence if each.span not in places]
+    new = [each for each in evidence if each.span in chosen and each.span not in places]
+    return [each for each in before if each] + new
 
 
 def _candidate(document: str, span: Span, vault: Vault) -> Candidate | None:

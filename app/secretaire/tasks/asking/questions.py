@@ -64,10 +64,9 @@ def understood(text: str, language: str) -> Question:
     told = _without_manner(text, language)
     words = " ".join(re.findall(r"\w+", told.casefold()))
     money = _asks_for_money(told, words, language)
-    idle = word_list("asking", language)
-    if money:  # "value paid to": a sum of money says so in any words
-        idle |= word_list("paying", language) | word_list("sums", language)
-    asked = " ".join(word for word in content_words(told, language) if word not in idle)
+    # "value paid to": a sum of money says so in any words
+    idle = word_list("paying", language) | word_list("sums", language) if money else frozenset()
+    asked = " ".join(word for word in words_asked(told, language) if word not in idle)
     return Question(
         text,
         language,
@@ -97,7 +96,13 @@ def _asks_for_money(text: str, words: str, language: str) -> bool:
     if phrase_pattern("asking_money", language).search(text):
         return True
     pays = any(word in word_list("paying", language) for word in words.split())
-    return pays and _holds(words, "asking_amount", language)
+    return pays and _holds(words, "asking_sum", language)
+
+
+def words_asked(text: str, language: str) -> list[str]:
+    """A question's content words without those that only ask: "who", "for what reason", "fut-il", "könnte"."""
+    asking = word_list("asking", language) | word_list("asking_frame", language)
+    return [word for word in content_words(text, language) if word not in asking]
 
 
 def _holds(words: str, name: str, language: str) -> bool:

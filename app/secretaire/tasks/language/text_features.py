@@ -15,8 +15,10 @@ from secretaire.tasks.prompting.prompts import word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[’']", re.IGNORECASE)
-# "est-ce", "a-t-il", "trouve-t-on": a pronoun that stands behind its verb, as it does in questions.
-_INVERTED = re.compile(r"-(?:t-)?(?:ce|je|tu|ils?|elles?|on|nous|vous|l[àae]|les|leur|lui|moi|y|en|ci)$", re.IGNORECASE)
+# "est-ce", "a-t-il", "trouve-t-on", as some write it "parle-t'on": a pronoun behind its verb, as in questions.
+_INVERTED = re.compile(
+    r"-(?:ce|je|tu|(?:t[-’']?)?(?:ils?|elles?|on)|nous|vous|l[àae]|les|leur|lui|moi|y|en|ci)$", re.IGNORECASE
+)
 # "beigefügt" is "beifügen", "zugelassen" "zulassen"; "angehören" is no form of "anhören".
 _PARTICIPLE = re.compile(
     r"^(ab|an|auf|aus|bei|dar|ein|fest|her|hin|los|mit|nach|statt|teil|vor|weg|wieder|zu|zurück|zusammen)"
