@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.documents.cleaning import clean
+from secretaire.documents.note_marks import without_marks
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.questions import Question, answers_when, holds_figures
 from secretaire.tasks.asking.words_held import share_held, share_of_kin
@@ -164,7 +165,8 @@ def _sentences(item: Found, page: Page) -> list[Candidate]:
         language = item.document.language or "en"
         if _may_tell(text[skipped:], language):
             span = Span(whole.extraction, whole.page, cleaned.original(skipped, len(text))[0], end)
-            made.append(Candidate(item.document.id, span, text[skipped:], item.passage.section, 0.0, language))
+            said = without_marks(text[skipped:])
+            made.append(Candidate(item.document.id, span, said, item.passage.section, 0.0, language))
     return sorted(made, key=lambda each: each.span.start)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from secretaire.documents.cleaning import clean
+from secretaire.documents.note_marks import without_marks
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.finding.crossing import Crossings, joined
 from secretaire.tasks.finding.list_items import items_with_stem
@@ -164,7 +165,7 @@ def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
             cleaned = clean(page.text, start, end)
             text = cleaned.text.strip()
             skipped = lead_in(text)
-            said = text[skipped:]
+            said = without_marks(text[skipped:])
             if skipped or addressed:
                 said = said[:1].upper() + said[1:]
             addressed = is_address(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from secretaire.documents.cleaning import clean
 from secretaire.documents.enumerations import Range, enumerations
+from secretaire.documents.note_marks import without_marks
 from secretaire.records import Page
 from secretaire.tasks.language.cues import Cue, holds
 from secretaire.tasks.prompting.prompts import word_list
@@ -38,8 +39,8 @@ class Item:
 def items_with_stem(page: Page, language: str) -> Iterator[Item]:
     """The items of a page's lists that go on with the sentence that announces them."""
     for each in enumerations(page):
-        lead = clean(page.text, *each.lead).text.strip()
-        said = [clean(page.text, *place).text.strip() for place in each.items]
+        lead = without_marks(clean(page.text, *each.lead).text.strip())
+        said = [without_marks(clean(page.text, *place).text.strip()) for place in each.items]
         if not _announces(lead, language) or any(_ALTERNATIVE.search(item.rstrip(" ,;")) for item in said):
             continue
         for place, item in zip(each.items, said, strict=True):
