@@ -125,7 +125,7 @@ def _beside_sentences(
         for item in items_with_stem(page, own):
             lead, place = (replace(within, start=start, end=end) for start, end in (item.lead, item.place))
             if within.start <= place.start < within.end and is_sentence(item.text, own):
-                yield Candidate(document, lead, item.text, passage.section, position, own, place, "item")
+                yield Candidate(document, place, item.text, passage.section, position, own, lead, "item")
         for row in rows_of(page, own):
             place = replace(within, start=row.start, end=row.end)
             if row.is_task and row.names and within.start <= place.start < within.end:
