@@ -56,6 +56,59 @@ def test_a_list_of_something_else_is_no_answer(real_services: Services, add: Add
     assert not any("Kontraste" in sentence.text for sentence in report.sentences)
 
 
+DECISIONS = (
+    "## Wall\n\n"
+    "The contractor had claimed that the cracks were harmless. The Coast Authority did not share this view.\n\n"
+    "The group decided that:\n\n- the sections be secured by May;\n"
+    "- repair not begin before the funds are confirmed.\n\n"
+    "## Sirens\n\nThe Treasury granted 2.1 million pounds for 2025. Messages follow from 1 January 2026. "
+    "If the test were to fail in many places, the group would come together in June. "
+    "Otherwise the next meeting takes place on 9 September.\n\n"
+    "## Tasks\n\n| No. | Action | Who | By |\n| --- | --- | --- | --- |\n"
+    "| 1 | Send the report | M. Szabó | 21 March |\n"
+    "| 2 | Draft an evacuation plan for Marsh End | J. Hurley | 15 July |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        (
+            "What did the group decide?",
+            [
+                "The group decided that:",
+                "the sections be secured by May",
+                "repair not begin before the funds are confirmed.",
+            ],
+        ),
+        (
+            "Are the cracks harmless?",
+            [
+                "The contractor had claimed that the cracks were harmless.",
+                "The Coast Authority did not share this view.",
+            ],
+        ),
+        (
+            "When does the next meeting take place?",
+            [
+                "If the test were to fail in many places, the group would come together in June.",
+                "Otherwise the next meeting takes place on 9 September.",
+            ],
+        ),
+        (
+            "Who drafts the evacuation plan for Marsh End?",
+            ["Action: Draft an evacuation plan for Marsh End; Who: J. Hurley; By: 15 July"],
+        ),
+        ("How much did the Treasury grant for 2026?", []),
+    ],
+)
+def test_what_leans_on_more_is_told_with_it(real_services: Services, add: Add, question: str, texts: list[str]) -> None:
+    *_, last = ask(question, [add(real_services, DECISIONS, "minutes.md").id], real_services, Cancel())
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Report)
+    assert [sentence.text for sentence in last.result.sentences] == texts
+
+
 @pytest.mark.parametrize(
     ("question", "language", "several"),
     [

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from secretaire.records import Span
 from secretaire.tasks.checking.verdicts import Finding, Verdict, evidence_for_rules, judge_by_words
 from secretaire.tasks.checking.writing_rules import Writing
+from secretaire.tasks.finding.evidence import Candidate
 from tests.tasks.labelled_rules import HELD_OUT, MORE, TUNED, Labelled, labelled, precision
 
 
@@ -39,3 +41,15 @@ def test_words_alone_call_nothing_met_that_is_not(name: str, met: int, not_met: 
     assert right == given >= met
     right, given = precision(pairs, found, Verdict.NOT_MET)
     assert right == given >= not_met
+
+
+def test_what_is_forbidden_without_consent_is_not_denied_by_forbidding_it_without_prior_consent() -> None:
+    rule, text = (
+        Candidate("d", Span("e", 1, 0, len(said)), said, "", 0.0, "en")
+        for said in (
+            "The contractor shall not subcontract without consent.",
+            "The contractor shall not subcontract any part of the work without the prior written consent of the City.",
+        )
+    )
+    (evidence,) = evidence_for_rules([rule], [text])
+    assert judge_by_words(rule, evidence).verdict is not Verdict.NOT_MET

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretaire.errors import InputUnreadable
-from secretaire.inference.interface import Request, Turn
+from secretaire.inference.interface import Finish, Generated, Request, Turn
 from secretaire.records import Report, Span
 from secretaire.tasks.events import Cancel, Finished
 from secretaire.tasks.exporting import json_results, json_types
@@ -19,7 +19,7 @@ from secretaire.tasks.extracting.cells import Cell, rows_of
 from secretaire.tasks.extracting.extract import extract
 from secretaire.tasks.extracting.field_evidence import Source
 from secretaire.tasks.extracting.mail_head import told_by_head
-from secretaire.tasks.extracting.picking import cut
+from secretaire.tasks.extracting.picking import cut, picked
 from secretaire.tasks.extracting.table_schema import Field, FieldType, TableSchema, parse_schema, read_schema
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.language.values import best, named_at_head, values
@@ -318,3 +318,13 @@ def test_a_value_behind_a_pages_end_is_found_by_the_words_before_it(vault: Vault
     cell = cells_of(filled([document.id], schema, services))["deadline"]
     assert cell.value == "13 July 2020"
     assert [each.span.page for each in cell.citations] == [1, 2]
+
+
+def test_a_value_that_only_repeats_its_fields_name_is_none() -> None:
+    text = "Present: Dr Amina Okafor (chair, Department of the Environment)."
+    sentence = Candidate("d", Span("e", 1, 0, len(text)), text, "", 0.0, "en")
+    answers = [
+        Generated(f'{{"value": "{value}"}}', Finish.STOP, 1, 0, 1, 0.0, 0.0) for value in ("chair", "Amina Okafor")
+    ]
+    found = [[value for value, _ in picked(each, [sentence], Field("chair", "who leads it"))] for each in answers]
+    assert found == [[], ["Amina Okafor"]]

@@ -4,7 +4,7 @@ import pytest
 
 from secretaire.documents.passages import make_passages
 from secretaire.documents.sentences import segment
-from secretaire.records import Page, Span
+from secretaire.records import Page, Span, Structure, Table
 from secretaire.tasks.finding import evidence
 from secretaire.tasks.finding.evidence import Candidate, Choice, candidates, choose_points, drawn_on
 from secretaire.tasks.language import no_points
@@ -153,3 +153,31 @@ def test_notices_are_no_evidence_but_where_a_document_is_about_them() -> None:
 
     assert not kept([*said, notice])
     assert kept([said[0], notice])
+
+
+def test_items_with_their_announcement_and_tasks_of_a_table_are_evidence() -> None:
+    text = (
+        "The council decided that:\n\n- the northern wall be mended by May;\n"
+        "- the rest wait until the money is there.\n\n"
+    )
+    rows = (("Action", "Who", "By"), ("Send the report", "M. Szabó", "21 March"))
+    table = "\n".join(" | ".join(row) for row in rows)
+    text, start = text + table, len(text)
+    page = Page(
+        1,
+        text=text,
+        language="en",
+        sentences=tuple(segment(text, "en")),
+        structure=(Structure("table", start, len(text)),),
+        tables=(Table(start, len(text), rows),),
+    )
+    found = candidates("d", [page], make_passages("e", [page], 240), "en")
+    assert [(each.form, each.text) for each in found] == [
+        ("item", "The council decided that the northern wall be mended by May."),
+        ("item", "The council decided that the rest wait until the money is there."),
+        ("task", "Action: Send the report; Who: M. Szabó; By: 21 March."),
+    ]
+    assert [text[place.start : place.end] for place in found[0].places] == [
+        "the northern wall be mended by May;",
+        "The council decided that:",
+    ]

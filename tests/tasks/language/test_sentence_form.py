@@ -11,6 +11,8 @@ from secretaire.tasks.language.text_features import language_of
     "text",
     [
         "The data governance body meets every month to decide what is shared.",
+        "The city opened 420 parking places at the harbour on 3 May 2024.",
+        "The scheme cost EUR 310,000 in its first year.",
         "Die „Leitlinie“ gilt für alle Behörden des Bundes und der Länder.",
         "Les « données ouvertes » sont publiées par chaque ministère.",
     ],
@@ -23,6 +25,7 @@ def test_a_statement_that_can_stand_alone(text: str) -> None:
     "text",
     [
         "Chapter 4: Roles and responsibilities of the data body",
+        "Education has 12,400,000 13,100,000 13,350,000 2023 2024 Marsh.",
         "and is therefore responsible for the data of its own agency.",
         "Who decides which of these data may be shared with others?",
         "Figure 3: The life cycle of the data that an agency collects.",

@@ -12,6 +12,7 @@ from secretaire.documents.formats.flow import Piece
 from secretaire.documents.html.cover import Covers, hide, holds
 from secretaire.documents.html.rules import Declared, Styles, written
 from secretaire.documents.html.style import Look, look
+from secretaire.documents.note_marks import marked
 from secretaire.documents.reader.wire import BlockKind, NoticeCode, WhyHidden
 
 BLOCKS = frozenset(
@@ -27,6 +28,7 @@ _KINDS: Mapping[str, BlockKind] = {
     "li": "item", "dt": "item", "dd": "item", "blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code",
     "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
+_WITHIN_RAISED = ("a", "span", "b", "i", "em", "strong", "small", "font")
 _LISTS = ("ul", "ol", "menu", "dir", "dl")
 _NOTICES: Mapping[str, NoticeCode] = {
     "script": "javascript", "iframe": "external_reference", "frame": "external_reference", "object": "active_content",
@@ -131,7 +133,7 @@ class Walk:
                 self._generate(node, "after", place)
                 self._leave(node.tag or "")
             elif node.is_text_node:
-                self._say(node.text_content or "", place)
+                self._say(self._marked(node), place)
             elif node.is_comment_node:
                 self._comment(node.comment_content or "")
             elif node.is_element_node or node.is_document_node:
@@ -144,6 +146,13 @@ class Walk:
                 else:
                     waiting += [(child, here, False) for child in reversed(list(_children(node)))]
         self._close()
+
+    def _marked(self, node: LexborNode) -> str:
+        """A text; where it is raised, a note's mark in brackets."""
+        text, around = node.text_content or "", node.parent
+        while around is not None and around.tag in _WITHIN_RAISED:
+            around = around.parent
+        return marked("".join(self._text[-2:]), text) if around is not None and around.tag == "sup" else text
 
     def _silent(self, node: LexborNode) -> None:
         """An element whose content is not shown on the page."""

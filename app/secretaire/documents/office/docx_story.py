@@ -11,6 +11,7 @@ from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
+from secretaire.documents.note_marks import marked
 from secretaire.documents.office import charts, docx_drawing, docx_table, drawing
 from secretaire.documents.office.docx_document import Document
 from secretaire.documents.office.docx_styles import Paragraph, Run, over, whole, why_unseen
@@ -79,7 +80,7 @@ class Story:
     def __init__(self, document: Document, part: str, root: Element) -> None:
         self._document, self._part, self._root = document, part, root
         self._fields: list[_Field] = []
-        self._behind = False
+        self._behind = self._raised = False
 
     @cached_property
     def _art(self) -> bool:
@@ -176,7 +177,10 @@ class Story:
                 self._inline(docx_drawing.chosen(child), line, look)
 
     def _run(self, run: Element, line: Line, look: _Look) -> None:
-        why = look.place.why or self._why(run.find("w:rPr"), look)
+        properties = run.find("w:rPr")
+        why = look.place.why or self._why(properties, look)
+        stands = properties.find("w:vertAlign") if properties is not None else None
+        self._raised = stands is not None and stands.get("w:val") == "superscript"
         for child in run:
             self._in_run(child, line, look, why)
 
@@ -195,7 +199,8 @@ class Story:
     def _in_run(self, child: Element, line: Line, look: _Look, why: WhyHidden | None) -> None:
         tag = child.tag
         if tag == "w:t":
-            self._say(child.text or "", line, why)
+            said = child.text or ""
+            self._say(marked("".join(line.shown[-2:]), said) if self._raised else said, line, why)
         elif tag in _TEXT:
             self._say(_TEXT[tag], line, why)
             self._behind = self._behind and child.get("w:type") != "page"

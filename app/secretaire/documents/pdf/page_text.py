@@ -17,6 +17,7 @@ from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.meanings import Meanings
 from secretaire.documents.pdf.order import reading_order
+from secretaire.documents.pdf.raised import with_marks
 from secretaire.documents.pdf.second_look import look, together
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.tables import with_tables
@@ -78,7 +79,7 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     words = _without_controls(found, _on_page(found, words, sight.box))
     if turns("".join([span["text"] for line in spans.values() for span in line])):
         words = _turned_round(found, words, spans)
-    lines = with_tables(lines_of(words, spans), vectors)
+    lines = with_tables(lines_of(with_marks(words, spans), spans), vectors)
     height = sight.box[3] - sight.box[1]
     written = write(reading_order(lines, height), height)
     found.text, found.words, found.headings = written.text, written.words, written.headings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -15,8 +16,10 @@ from secretaire.tasks.asking.questions import Question, could_answer
 from secretaire.tasks.finding.crossing import Crossings
 from secretaire.tasks.finding.evidence import Candidate, drawn_on
 from secretaire.tasks.finding.salience import leans
+from secretaire.tasks.language.cues import is_reported
 from secretaire.tasks.language.sentence_form import is_sentence
 from secretaire.tasks.language.text_features import stems
+from secretaire.tasks.prompting.prompts import word_list
 from secretaire.tasks.summaries.phrasing import clean_sentence, is_about_evidence
 from secretaire.tasks.verifying.checks import check, is_verbatim
 from secretaire.tasks.verifying.support import Claim, reconsider
@@ -69,7 +72,8 @@ def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -
     """The documents' own sentences nearest to the question, where the model's words did not hold.
 
     ``own`` is the question without what an earlier one lends it: what shares none of its words says nothing to it. A
-    sentence whose first word stands for something before it ("These must be paid …") comes only where none else does.
+    sentence whose first word stands for something before it ("These must be paid …") comes behind that, where it is the
+    best, and else only where no other does. What is only claimed comes with its denial.
     """
     words = set(stems(own.asked, own.language))
     ranked = [
@@ -77,9 +81,32 @@ def verbatim_sentences(ranked: Sequence[Pertinent], own: Question, cite: Cite) -
         for each in ranked
         if not words or each.by_meaning or words & set(stems(each.sentence.text, each.sentence.language))
     ]
+    if ranked and (first := _with_what_it_leans_on(ranked[0])):
+        return [own_words(each, cite) for each in first]
     alone = [each for each in ranked if not _leans(each.sentence)] or ranked[:1]
+    if alone and (denied := _with_denial(alone[0])):
+        return [own_words(each, cite) for each in denied]
     best = [each.sentence for each in alone[:QUOTED] if each.score >= NEARLY_AS_GOOD * alone[0].score]
     return [own_words(each, cite) for each in best if each is best[0] or not _says_less(each, best[0], words)]
+
+
+def _with_what_it_leans_on(best: Pertinent) -> list[Candidate]:
+    """A sentence behind the one that it leans on ("Otherwise the next meeting is on …"); none where it stands alone."""
+    if not _leans(best.sentence) or best.sentence not in best.context[1:]:
+        return []
+    before = best.context[best.context.index(best.sentence) - 1]
+    whole = is_sentence(before.text, before.language) and not _leans(before)
+    return [before, best.sentence] if whole else []
+
+
+def _with_denial(best: Pertinent) -> list[Candidate]:
+    """What a text only reports that somebody says, with the sentence behind it that denies it; none otherwise."""
+    said = best.sentence
+    if not is_reported(said.text, said.language) or said not in best.context[:-1]:
+        return []
+    behind = best.context[best.context.index(said) + 1]
+    words = set(re.findall(r"\w+", behind.text.casefold()))
+    return [said, behind] if words & word_list("negation", behind.language) else []
 
 
 def _leans(sentence: Candidate) -> bool:

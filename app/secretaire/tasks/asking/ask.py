@@ -38,7 +38,7 @@ from secretaire.tasks.asking.following import (
     written_places,
 )
 from secretaire.tasks.asking.grounds import Grounds, grounds
-from secretaire.tasks.asking.listing import listed
+from secretaire.tasks.asking.listing import announced, listed
 from secretaire.tasks.asking.pertinence import ANSWERABLE, Pertinent
 from secretaire.tasks.asking.questions import Question, declines, understood
 from secretaire.tasks.events import Cancel, Finished, Partial, Progress, Revised, TaskEvent
@@ -165,7 +165,7 @@ class _Answer:
         asked = understood(sought, self._language)
         known = grounds(asked, found, [self._page(item) for item in found], meaning)
         known = replace(known, fitting=self._not_told(known.fitting))
-        sentences = self._listed(listed(asked, found, self._pages))
+        sentences = self._listed(listed(asked, found, self._pages) or self._announced(asked, known))
         if not sentences and known.fitting:
             sentences = yield from self._answered(asked, known)
         sentences = [each for each in sentences if not self._told(each.text)]
@@ -208,6 +208,13 @@ class _Answer:
         if items:
             self._note_evidence(items)
         return [own_words(each, self._cited) for each in items]
+
+    def _announced(self, asked: Question, known: Grounds) -> list[Candidate]:
+        """The list of which the announcement fits best."""
+        if not known.fitting:
+            return []
+        best = known.fitting[0].sentence
+        return announced(best, asked, self._pages[best.document])
 
     def _account_for(self, found: Sequence[Found], meaning: Meaning) -> None:
         """Which documents and pages the report is about: all, or of many those that something was found in."""

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.pertinence import ANSWERABLE, Pertinent, pertinent
-from secretaire.tasks.asking.questions import Question, could_answer, holds_figures, names_duration, years_asked_about
+from secretaire.tasks.asking.questions import (
+    Question,
+    could_answer,
+    holds_figures,
+    names_duration,
+    of_another_year,
+    years_asked_about,
+)
 from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found
@@ -46,7 +53,9 @@ def grounds(
     able = [
         each
         for each in ranked
-        if could_answer(question, each.sentence.text, each.sentence.language) and not has_blank(each.sentence.text)
+        if could_answer(question, each.sentence.text, each.sentence.language)
+        and not has_blank(each.sentence.text)
+        and not of_another_year(question, each.sentence.text)
     ]
     if any("/" in figure for figure in question.figures):  # a whole date: nothing else is about it
         able = [each for each in able if holds_figures(question, each.sentence.text)]

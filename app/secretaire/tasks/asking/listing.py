@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from secretaire.documents.cleaning import clean
 from secretaire.documents.enumerations import LEAST_ITEMS, Enumeration, continued, enumerations
 from secretaire.documents.passages import JOINT
-from secretaire.records import Page
+from secretaire.records import Page, Span
 from secretaire.tasks.asking.questions import FIRST_WORDS, Question, holds_figures
 from secretaire.tasks.finding.citing import page_at
 from secretaire.tasks.finding.evidence import Candidate
@@ -84,6 +84,27 @@ def listed(question: Question, found: Sequence[Found], pages: Mapping[str, Seque
     first = [_candidate(best.item, best.page, place) for place in (best.places.lead, *best.places.items)]
     rest = list(_rest(best, [each for each in pages[best.item.document.id] if each.number > best.page.number]))
     return first + rest if len(best.places.items) + len(rest) >= LEAST_ITEMS else []
+
+
+def announced(best: Candidate, question: Question, pages: Sequence[Page]) -> list[Candidate]:
+    """The list that the sentence which fits best only announces ("The group decided that:"), with its announcement;
+    nothing where it says something itself, or one figure or time is asked for. ``pages`` are its document's."""
+    said = best.text.rstrip()
+    if best.rest is not None or not said.endswith((":", ",")) or question.amount or question.time:
+        return []
+    page = next(each for each in pages if each.number == best.span.page)
+    for places in enumerations(page):
+        whole = replace(best.span, start=places.lead[0], end=places.lead[1])
+        if not (whole.start < best.span.end and best.span.start < whole.end):
+            continue
+        spans = [whole, *(replace(whole, start=start, end=end) for start, end in places.items)]
+        if len(spans) > LEAST_ITEMS and not any(is_quarantined(page, span) for span in spans):
+            return [_told(best, page, span) for span in spans]
+    return []
+
+
+def _told(best: Candidate, page: Page, span: Span) -> Candidate:
+    return replace(best, span=span, text=clean(page.text, span.start, span.end).text.strip().rstrip(_TRAILING))
 
 
 def _rest(best: _List, following: Sequence[Page]) -> Iterator[Candidate]:

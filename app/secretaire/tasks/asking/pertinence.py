@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from secretaire.documents.cleaning import clean
+from secretaire.documents.note_marks import without_marks
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.questions import Question, answers_when, holds_figures
 from secretaire.tasks.asking.words_held import share_held, share_of_kin
@@ -16,6 +17,7 @@ from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found
+from secretaire.tasks.finding.table_rows import rows_of
 from secretaire.tasks.language.figures import figures
 from secretaire.tasks.language.finite_verbs import has_finite_verb
 from secretaire.tasks.language.sentence_form import is_sentence, lead_in
@@ -149,9 +151,13 @@ def _meant(
 
 
 def _sentences(item: Found, page: Page) -> list[Candidate]:
-    whole, made = item.passage.span, []
+    """A passage's sentences and the rows of its tables, in order."""
+    whole, rows = item.passage.span, _rows(item, page)
+    made = list(rows)
     for start, end in page.sentences:
         if start < whole.start or end > whole.end or is_quarantined(page, replace(whole, start=start, end=end)):
+            continue
+        if any(start < row.span.end and row.span.start < end for row in rows):
             continue
         cleaned = clean(page.text, start, end)
         text = cleaned.text.strip()
@@ -159,7 +165,19 @@ def _sentences(item: Found, page: Page) -> list[Candidate]:
         language = item.document.language or "en"
         if _may_tell(text[skipped:], language):
             span = Span(whole.extraction, whole.page, cleaned.original(skipped, len(text))[0], end)
-            made.append(Candidate(item.document.id, span, text[skipped:], item.passage.section, 0.0, language))
+            said = without_marks(text[skipped:])
+            made.append(Candidate(item.document.id, span, said, item.passage.section, 0.0, language))
+    return sorted(made, key=lambda each: each.span.start)
+
+
+def _rows(item: Found, page: Page) -> list[Candidate]:
+    """The rows of tables that begin in a passage, each with its columns' names: a whole table answers nothing."""
+    whole, language, made = item.passage.span, item.document.language or "en", []
+    for row in rows_of(page, language):
+        place = replace(whole, start=row.start, end=row.end)
+        names = replace(whole, start=row.names[0], end=row.names[1]) if row.names else None
+        if whole.start <= place.start < whole.end and not is_quarantined(page, place):
+            made.append(Candidate(item.document.id, place, row.text, item.passage.section, 0.0, language, names))
     return made
 
 

@@ -177,6 +177,13 @@ def years_asked_about(question: Question) -> frozenset[str]:
     return frozenset(_YEAR.findall(question.text))
 
 
+def of_another_year(question: Question, sentence: str) -> bool:
+    """Whether a sentence is about another year than the question names: what was granted for 2025 answers nothing about
+    2026."""
+    asked, told = years_asked_about(question), set(_YEAR.findall(sentence))
+    return bool(asked and told) and not asked & told
+
+
 def declines(text: str, language: str) -> bool:
     """Whether a text says of itself that what was asked is not told."""
     return _holds(" ".join(re.findall(r"\w+", text.casefold())), "declining", language)

@@ -83,7 +83,15 @@ def _plainly_turned_round(said: Candidate, rule: Candidate) -> bool:
     same = said.language == rule.language
     if not same or _added(said, rule, "condition"):
         return False
+    if _forbids_without(said) and _forbids_without(rule):
+        return False  # "not without consent", "not … without prior written consent": neither denies the other
     return turned_round(unlimited(said), unlimited(rule), rule.language)
+
+
+def _forbids_without(piece: Candidate) -> bool:
+    """Whether a text forbids a thing that is done without another."""
+    without = _list(piece, "without")
+    return bool(without and _list(piece, "negation") - without)
 
 
 def _says(said: Candidate, rule: Candidate) -> bool:

@@ -170,11 +170,11 @@ class _Extracting:
         answers = self._complete([picking(field, sentences) for field, sentences in asked])
         found: defaultdict[str, list[Picked]] = defaultdict(list)
         for (field, sentences), answer in zip(asked, answers, strict=True):
-            found[field.name] = picked(answer, sentences)
+            found[field.name] = picked(answer, sentences, field)
         long = [(field, found[field.name][0]) for field, _ in asked if any(map(too_long, found[field.name][:1]))]
         shorter = self._complete([shortening(field, each) for field, each in long])
         for (field, (_, source)), answer in zip(long, shorter, strict=True):
-            said = picked(answer, [source]) or found[field.name]
+            said = picked(answer, [source], field) or found[field.name]
             found[field.name] = [cut(each, field) if too_long(each) else each for each in said]
         return found
 

@@ -50,15 +50,22 @@ def _request(asked: str, language: str, *, many: bool) -> Request:
     return Request(turns, tokens, Sampling(temperature=0.0), schema=schema, priority=Priority.BACKGROUND)
 
 
-def picked(generated: Generated, sentences: Sequence[Candidate]) -> list[Picked]:
-    """The values of an answer that stand in a sentence, each once, in the answer's order."""
+def picked(generated: Generated, sentences: Sequence[Candidate], field: Field) -> list[Picked]:
+    """The values of an answer that stand in a sentence, each once, in the answer's order; none that only says the
+    field's name over again ("chair" where the chair is sought)."""
     try:
         said = json.loads(generated.text)
         values = said["values"] if "values" in said else [said["value"]]
     except (ValueError, KeyError, TypeError):  # cut off at its longest: no value
         return []
-    found = (standing(str(value), sentences) for value in values)
+    name = set(stems(field.name.replace("_", " "), ""))
+    found = (standing(str(value), sentences) for value in values if not _repeats(str(value), name))
     return list({value.casefold(): (value, sentence) for value, sentence in filter(None, found)}.values())
+
+
+def _repeats(value: str, name: set[str]) -> bool:
+    said = set(stems(value, ""))
+    return bool(said) and said <= name
 
 
 def too_long(picked: Picked) -> bool:

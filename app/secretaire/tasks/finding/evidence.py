@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from secretaire.documents.cleaning import clean
+from secretaire.documents.note_marks import without_marks
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.finding.crossing import Crossings, joined
+from secretaire.tasks.finding.list_items import items_with_stem
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.salience import Vector, salience_of, unit_vectors
+from secretaire.tasks.finding.table_rows import rows_of
 from secretaire.tasks.language import no_points
 from secretaire.tasks.language.sentence_form import is_address, is_sentence, lead_in
 from secretaire.tasks.language.text_features import fold, language_of, stems
@@ -39,7 +43,8 @@ NUMBER_LENGTH = 8
 class Candidate:
     """A sentence that may be evidence. ``document`` is an id; ``position`` runs from 0 to 1 through it.
 
-    ``rest`` is where it goes on, if it runs over a page's end.
+    ``rest`` is where it goes on, if it runs over a page's end, or what else it needs: a row's names of columns.
+    ``form``: an item of a list is told with its announcement; a task is a table's row, who does something by when.
     """
 
     document: str
@@ -49,10 +54,11 @@ class Candidate:
     position: float
     language: str
     rest: Span | None = None
+    form: Literal["sentence", "item", "task"] = "sentence"
 
     @property
     def places(self) -> tuple[Span, ...]:
-        """Where it stands: in one place, or on two pages."""
+        """Where it stands: in one place, or in two."""
         return (self.span,) if self.rest is None else (self.span, self.rest)
 
 
@@ -98,10 +104,33 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
             continue  # cells of a table read as one
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
+    for piece in _beside_sentences(document, pages, passages, language):
+        if not any(is_quarantined(by_number[place.page], place) for place in piece.places):
+            found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
     inside = [each for each in found.values() if each.span.page not in of_contents]
     points = [each for each in inside if no_points.weight(each.text, each.section, each.language)]
     return _without_boilerplate(points or list(found.values()))
+
+
+def _beside_sentences(
+    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str
+) -> Iterator[Candidate]:
+    """What matters without being a sentence: items of lists with what announces them, tasks in tables."""
+    by_number = {page.number: page for page in pages}
+    for index, passage in enumerate(passages):
+        page, within = by_number[passage.span.page], passage.span
+        position = index / max(1, len(passages) - 1)
+        own = page.language or language
+        for item in items_with_stem(page, own):
+            lead, place = (replace(within, start=start, end=end) for start, end in (item.lead, item.place))
+            if within.start <= place.start < within.end and is_sentence(item.text, own):
+                yield Candidate(document, place, item.text, passage.section, position, own, lead, "item")
+        for row in rows_of(page, own):
+            place = replace(within, start=row.start, end=row.end)
+            if row.is_task and row.names and within.start <= place.start < within.end:
+                names = replace(within, start=row.names[0], end=row.names[1])
+                yield Candidate(document, place, f"{row.text}.", passage.section, position, own, names, "task")
 
 
 def _without_boilerplate(sentences: Sequence[Candidate]) -> list[Candidate]:
@@ -136,7 +165,7 @@ def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
             cleaned = clean(page.text, start, end)
             text = cleaned.text.strip()
             skipped = lead_in(text)
-            said = text[skipped:]
+            said = without_marks(text[skipped:])
             if skipped or addressed:
                 said = said[:1].upper() + said[1:]
             addressed = is_address(text)

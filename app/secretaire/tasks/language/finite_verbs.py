@@ -43,6 +43,8 @@ _ENGLISH_SUBJECT = frozenset("we they you he she i who".split())
 _ENGLISH_SHORT = re.compile(r"(?:n't|'re|'ll|'ve|'d|\b(?:it|that|there|he|she|what|who|here|where|how|let)'s)$")
 _ENGLISH_ENDING = re.compile(r"[a-z]{3,}(?:[^s]s|ed)$")
 _ENGLISH_JOINING = re.compile(r"\b(?:as well as|such as)\b")
+# Verbs that are nouns, too, before what is paid: "The scheme cost EUR 310,000."
+_ENGLISH_PRICED = re.compile(r"\b(?:cost|pay|owe|earn)\s+(?:[€$£]|EUR\b|USD\b|GBP\b|CHF\b|\d)")
 _ENGLISH_DETERMINERS = frozenset("the a an these those this all any each its their our your his her of".split())
 """Behind these a word with a verb's ending is a noun: "the systems in place"."""
 _ENGLISH_OBJECT = frozenset(
@@ -118,7 +120,7 @@ def _english(text: str) -> bool:
     if set(folded) & word_list("verbs", "en") or any(map(_ENGLISH_SHORT.search, folded)):
         return True
     stop = word_list("stop", "en")
-    if _ENGLISH_SUBJECT & set(folded) or folded[:1] == ["please"]:
+    if _ENGLISH_SUBJECT & set(folded) or folded[:1] == ["please"] or _ENGLISH_PRICED.search(text):
         return True
     return any(
         other in _ENGLISH_OBJECT

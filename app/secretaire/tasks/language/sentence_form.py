@@ -7,7 +7,8 @@ import re
 from secretaire.tasks.language.finite_verbs import has_finite_verb
 
 LEAST_CHARACTERS, MOST_CHARACTERS, LEAST_WORDS = 40, 420, 6
-LEAST_LETTERS = 0.68
+LEAST_LETTERS = 0.72
+"""The share of letters in what is no white space: a sentence may hold dates and amounts, rows of figures are none."""
 _ENDS = re.compile(r"[.!][\"”’»)\]]*$")
 # … but at an abbreviation that something follows ("i. S. d.", "i.e.") a text was only cut off.
 _CUT_OFF = re.compile(r"\s(?:[a-zäöü]|bzw|i\.\s?e|e\.\s?g|z\.\s?B|d\.\s?h)\.$")
@@ -73,7 +74,7 @@ def is_sentence(text: str, language: str) -> bool:
     return (
         LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS
         and len(text.split()) >= LEAST_WORDS
-        and letters > LEAST_LETTERS * len(text)
+        and letters > LEAST_LETTERS * len("".join(text.split()))
         and _ENDS.search(text) is not None
         and _CUT_OFF.search(text) is None
         and _BEGINS.match(text) is not None

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from secretaire.documents.passages import JOINT
 from secretaire.tasks.finding.evidence import Candidate, Choice, Point, choose_points
-from secretaire.tasks.language.cues import holds
+from secretaire.tasks.finding.salience import leans
+from secretaire.tasks.language.cues import Cue, holds
 from secretaire.tasks.summaries.summary_kinds import Group, Kind, shared_out, sized
 from secretaire.tasks.summaries.wishes import Wish
 
@@ -48,7 +49,7 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
         wanted = min(count, _share(group, kind, sentences))
         if not group.cues and not length.isdecimal():
             wanted = min(wanted, max(FEWEST, math.ceil(MOST_SAID * len(sentences))))
-        choice = Choice(wish, _fitting(group), taken, opening=group.opens)
+        choice = Choice(wish, _standing(group, sentences), taken, opening=group.opens)
         filled[group.name] = choose_points(sentences, wanted, choice) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
     return [
@@ -78,7 +79,25 @@ def fitting(group: Group, sentences: Sequence[Candidate]) -> int:
 def _fitting(group: Group) -> Callable[[Candidate], bool] | None:
     if not group.cues:
         return None
-    return lambda sentence: any(holds(cue, sentence.text, sentence.language) for cue in group.cues)
+    return lambda sentence: _fits(group, sentence)
+
+
+def _fits(group: Group, sentence: Candidate) -> bool:
+    """Whether a sentence holds what a group is about; what is to be done is listed, or stands in a table of tasks."""
+    if sentence.form != "sentence" and Cue.DUTY in group.cues:
+        return True
+    return sentence.form != "task" and any(holds(cue, sentence.text, sentence.language) for cue in group.cues)
+
+
+def _standing(group: Group, sentences: Sequence[Candidate]) -> Callable[[Candidate], bool]:
+    """The same for a choice: what leans on the sentence before it ("It must …") only where nothing else fits; no row of
+    a table among the main points."""
+    fits = _fitting(group)
+    if fits is None:
+        return lambda sentence: sentence.form != "task"
+    if all(leans(each.text, each.language) for each in sentences if fits(each)):
+        return fits
+    return lambda sentence: fits(sentence) and not leans(sentence.text, sentence.language)
 
 
 def _by_section(sentences: Sequence[Candidate], length: str, wish: Wish) -> list[Planned]:
