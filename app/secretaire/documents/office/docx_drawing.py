@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.office import looks
+from secretaire.documents.office.alternatives import chosen
 from secretaire.documents.office.docx_styles import whole
 from secretaire.documents.office.drawing import Paint, Theme
 from secretaire.documents.office.guarded_xml import down
@@ -19,34 +20,12 @@ _EMU = 635
 _LEAST_SIDE = 40
 """Width or height, in twips, of a box of text that shows nothing of it."""
 _SHAPES = ("v:shape", "v:rect", "v:roundrect", "v:oval", "v:polyline", "v:line", "v:arc", "v:curve")
-_WORD = re.compile(r"\w+")
-_FAR_POINTS = 2000
+_FAR_POINTS = 1584
+"""22 inches: no page is larger."""
 _HIDDEN_STYLE = re.compile(
     r"(?:visibility|display)\s*:\s*(?:hidden|none)|(?:^|;)\s*(?:width|height)\s*:\s*0(?:pt|in|px|mm|cm)?\s*(?:;|$)"
 )
 _PLACE_STYLE = re.compile(r"(?:margin-left|margin-top|left|top)\s*:\s*(-?[\d.]+)\s*pt")
-
-
-def chosen(alternative: Element) -> Element:
-    """The one content that is shown: the first choice that has any, else the fallback (ECMA-376 part 3)."""
-    choices = [*alternative.findall("mc:Choice"), *alternative.findall("mc:Fallback")]
-    return next((each for each in choices if len(each)), alternative)
-
-
-def differing(alternative: Element) -> Iterator[Piece]:
-    """What other contents say beside the one that is shown."""
-    shown = chosen(alternative)
-    words = set(_WORD.findall(_said(shown)))
-    for each in alternative:
-        text = _said(each).strip()
-        if each is not shown and set(_WORD.findall(text)) - words:
-            yield Piece(text, hidden="not_shown")
-
-
-def _said(element: Element) -> str:
-    return "".join(
-        "\n" if each.tag == "w:p" else each.text or "" for each in element.iter() if each.tag in ("w:p", "w:t")
-    )
 
 
 class Drawn:
@@ -83,7 +62,7 @@ class Drawn:
             if each.tag in _SHAPES
             for place in _PLACE_STYLE.findall(each.get("style", ""))
         ]
-        if any(abs(float(place)) > _FAR_POINTS for place in places if place.count(".") < 2 and place.strip("-.")):
+        if any(abs(float(place)) >= _FAR_POINTS for place in places if place.count(".") < 2 and place.strip("-.")):
             return "off_page"
         if self._anchor is None:
             return None

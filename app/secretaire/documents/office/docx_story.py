@@ -5,15 +5,20 @@ Runs in the reader.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.office import charts, docx_drawing, docx_table, drawing
+from secretaire.documents.office.alternatives import chosen, differing
 from secretaire.documents.office.docx_document import Document
-from secretaire.documents.office.docx_styles import Paragraph, Run, over, whole, why_unseen
+from secretaire.documents.office.docx_styles import LOW_TWIPS, Paragraph, Run, over, truth, whole, why_unseen
+from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.office.office_text import Line, unshown
 from secretaire.documents.reader.wire import BlockKind, NoticeCode, WhyHidden
 
@@ -45,15 +50,18 @@ _ORDINARY = frozenset(
     "FORMCHECKBOX FORMDROPDOWN INCLUDEPICTURE INCLUDETEXT LISTNUM AUTONUM AUTONUMLGL SHAPE EMBED".split()
 )
 """Fields whose instructions only say where their results come from; others may say what nobody sees."""
+_CHOICES = ("w:helpText", "w:statusText", "w:listEntry", "w:listItem", "w:alias", "w:tag", "w:default")
+_QUOTED = re.compile(r'"([^"]{8,})"?')
 _BEHIND_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where text stands: on which colour (None: unknown), and why nobody sees any of it."""
+    """Where text stands: on which colour (None: unknown), why nobody sees any of it, what a table's style says of it."""
 
     ground: int | None
     why: WhyHidden | None = None
+    run: Run = Run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,13 @@ class Story:
                 yield from docx_table.read(child, place, self._document, self.blocks)
             elif child.tag in _THROUGH or child.tag == "w:sdt":
                 yield from self.blocks(child, place)
+                properties = child.find("w:sdtPr")
+                yield from () if properties is None else _choices(properties)
             elif child.tag in _GONE:
                 yield from self.blocks(child, replace(place, why=place.why or "deleted"))
             elif child.tag == "mc:AlternateContent":
-                yield from self.blocks(docx_drawing.chosen(child), place)
+                yield from self.blocks(chosen(child), place)
+                yield from differing(child)
             elif child.tag == "m:oMathPara":
                 yield from self._paragraph(child, place)
 
@@ -124,20 +135,21 @@ class Story:
             self._behind = False
         if paragraph.indent is not None and abs(paragraph.indent) >= self._document.page[0]:
             place = replace(place, why=place.why or "off_page")
-        if properties is not None and self._is_beside(properties.find("w:framePr")):
-            place = replace(place, why=place.why or "off_page")
+        if properties is not None and (frame := properties.find("w:framePr")) is not None:
+            place = replace(place, why=place.why or self._framed(frame))
         line = Line()
-        self._inline(element, line, _Look(over(styles.defaults, style.run), style.run.vanish, paragraph, place))
+        run = over(over(styles.defaults, place.run), style.run)
+        self._inline(element, line, _Look(run, style.run.vanish, paragraph, place))
         kind, level, mark = self._kind(paragraph, name, style.name)
         if properties is not None and properties.find("w:sectPr") is not None:
             self._behind = False
         yield from line.pieces(kind, level, mark)
 
-    def _is_beside(self, frame: Element | None) -> bool:
-        """Whether a paragraph's frame stands beside its page."""
-        if frame is None:
-            return False
-        return any(abs(whole(frame.get(side))) >= self._document.page[0] for side in ("w:x", "w:y"))
+    def _framed(self, frame: Element) -> WhyHidden | None:
+        """Why nobody sees a paragraph's frame: it stands beside its page, or is too low for any line."""
+        if any(abs(whole(frame.get(side))) >= self._document.page[0] for side in ("w:x", "w:y")):
+            return "off_page"
+        return "tiny" if frame.get("w:hRule") == "exact" and whole(frame.get("w:h"), 999) < LOW_TWIPS else None
 
     def _kind(self, paragraph: Paragraph, style: str, name: str) -> tuple[BlockKind, int, str]:
         listed, mark, depth = False, "", paragraph.list_level
@@ -171,9 +183,12 @@ class Story:
                 self._inline(child, line, look)
                 line.add("\u202c" * turned)
             elif child.tag in ("m:oMath", "m:oMathPara"):
-                self._say(" ".join(each.text or "" for each in child.iter("m:t")), line, look.place.why)
+                for phantom, signs in itertools.groupby(_formula(child), itemgetter(1)):
+                    why = look.place.why or ("invisible" if phantom else None)
+                    self._say(" ".join(sign for sign, _ in signs), line, why)
             elif child.tag == "mc:AlternateContent":
-                self._inline(docx_drawing.chosen(child), line, look)
+                self._inline(chosen(child), line, look)
+                line.after += differing(child)
 
     def _run(self, run: Element, line: Line, look: _Look) -> None:
         why = look.place.why or self._why(run.find("w:rPr"), look)
@@ -222,9 +237,9 @@ class Story:
         elif tag in ("w:drawing", "w:pict", "w:object"):
             line.after += self._drawn(child, replace(look.place, why=why))
         elif tag == "mc:AlternateContent":
-            for each in docx_drawing.chosen(child):
+            for each in chosen(child):
                 self._in_run(each, line, look, why)
-            line.after += docx_drawing.differing(child)
+            line.after += differing(child)
 
     def _say(self, text: str, line: Line, why: WhyHidden | None) -> None:
         if all(each.shows for each in self._fields):
@@ -236,7 +251,9 @@ class Story:
         kind = char.get("w:fldCharType")
         if kind == "begin":
             self._fields.append(_Field())
-            line.notices += ["form"] if char.find("w:ffData") is not None else []
+            if (form := char.find("w:ffData")) is not None:
+                line.notices.append("form")
+                line.after += _choices(form)
         elif kind == "separate" and self._fields:
             self._fields[-1].shows = True
         elif kind == "end" and self._fields:
@@ -251,6 +268,8 @@ class Story:
             line.notices.append(_FIELDS[name])
         elif name not in _ORDINARY and len(words) > 1:
             line.add(words[1].strip() + "\n", "not_shown")
+        else:
+            line.after += (Piece(said, hidden="not_shown", beside=True) for said in _QUOTED.findall(instruction))
 
     def _control(self, element: Element, line: Line) -> None:
         properties = element.find("w:sdtPr")
@@ -258,6 +277,7 @@ class Story:
             return
         if any(each.tag in ("w:dropDownList", "w:comboBox", "w14:checkbox") for each in properties):
             line.notices.append("form")
+        line.after += _choices(properties)
 
     def _drawn(self, element: Element, place: Place) -> Iterator[Piece]:
         """Boxes, charts, alternative texts of a drawing."""
@@ -281,6 +301,23 @@ def _button(instruction: str, line: Line) -> None:
     line.add(shown)
     if name.casefold() != "nomacro":
         line.notices.append("macro")
+
+
+def _choices(properties: Element) -> Iterator[Piece]:
+    """What a form's field or a content control is called, says to whoever fills it in, and offers."""
+    for each in properties.iter():
+        if each.tag in _CHOICES:
+            yield Piece(each.get("w:displayText") or each.get("w:val", ""), hidden="not_shown", beside=True)
+
+
+def _formula(element: Element, phantom: bool = False) -> Iterator[tuple[str, bool]]:
+    """A formula's signs, and whether they only take up room (22.1.2.81)."""
+    for child in element:
+        if child.tag == "m:t":
+            yield child.text or "", phantom
+        else:
+            show = down(child, "m:phantPr", "m:show") if child.tag == "m:phant" else None
+            yield from _formula(child, phantom or (show is not None and not truth(show.get("m:val", "1"))))
 
 
 def _tooltip(link: Element) -> Iterator[Piece]:

@@ -1,0 +1,88 @@
+"""What lies in an office file beside its pages: told where it says something that the document does not show.
+
+Parts that nothing shows (custom XML, caches, orphans, building blocks), lists to choose from, arguments of fields.
+Names, identifiers and switches are no text. Runs in the reader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from secretaire.documents.formats.flow import Piece
+from secretaire.documents.formats.source import CannotRead
+from secretaire.documents.office.guarded_xml import parse
+from secretaire.documents.office.office_archive import Remembered
+
+LEAST_WORDS = 5
+_KNOWN = 0.9
+"""Of its words, how many the document must show for it to say nothing new."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PARAGRAPHS = ("w:p", "a:p", "s:si", "s:is", "text:p", "text:h")
+_STOCK = ("dgm:layoutDef", "dgm:styleDef", "dgm:colorsDef", "a:theme")
+"""What every file of a program brings: how diagrams are laid out, colours."""
+_UTF8 = (b"<", b"\xef\xbb\xbf<")
+_SENTENCE = re.compile(rb"[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[\xe3-\xed][\x80-\xbf]{2}")
+"""What no part without sentences has, so that it needs no tree."""
+_LONGEST = 20_000
+_MOST = 500
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has the words of a sentence."""
+    return len(_WORD.findall(text)) + len(_IDEOGRAPH.findall(text)) // 2 >= LEAST_WORDS
+
+
+def unsaid(pieces: Sequence[Piece], more: Iterable[str] = ()) -> list[Piece]:
+    """The pieces; those beside the pages, and ``more``, only where they say what the others don't in like words."""
+    found = [text for text in dict.fromkeys(more) if says_something(text)]
+    if not found and not any(each.beside for each in pieces):
+        return list(pieces)
+    shown = {word for each in pieces if not each.beside for word in _words(each.written)}
+    told: set[str] = set()
+
+    def is_new(text: str) -> bool:
+        words = _words(text)
+        new = text not in told and says_something(text) and sum(each in shown for each in words) < _KNOWN * len(words)
+        told.add(text)
+        return new
+
+    kept = [each for each in pieces if not each.beside or is_new(each.text)]
+    kept[1:1] = [Piece(text, hidden="metadata") for text in found if is_new(text)]
+    return kept
+
+
+def unread(parts: Remembered) -> Iterator[str]:
+    """The sentences of an archive's parts that nothing asked for; placeholders of masters are stock."""
+    for data in parts.unread():
+        if _SENTENCE.search(data) or not data.startswith(_UTF8):
+            with contextlib.suppress(CannotRead, RecursionError):
+                yield from of_part(parse(data).root)
+
+
+def of_part(root: Element) -> Iterator[str]:
+    """The sentences that a part's elements and attributes hold, so many at most."""
+    said = (" ".join(text[:_LONGEST].split()) for text in (() if root.tag in _STOCK else _texts(root)))
+    return itertools.islice(filter(says_something, said), _MOST)
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if element.tag == "p:sp" and next(element.iter("p:ph"), None) is not None:
+        return
+    if element.tag in _PARAGRAPHS:
+        yield "".join(element.itertext())
+        return
+    yield from element.attrib.values()
+    for text in (element.text, *(child.tail for child in element)):
+        if text:
+            yield text
+    for child in element:
+        yield from _texts(child)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
