@@ -34,7 +34,7 @@ class Piece:
     """A paragraph, heading, list item, table … ``level`` counts from 1; ``rows`` are a table's cells.
 
     ``anchor`` begins a section of that name ("Slide 3", "Sheet Budget"). ``hidden`` says why nobody sees the text: it
-    is kept apart from the rest, and told only where it says something new if it stands ``beside`` the pages. ``notices``
+    is kept apart from the rest; what stands ``beside`` the pages is told only where it says something new. ``notices``
     tell what was found here and not followed.
     """
 

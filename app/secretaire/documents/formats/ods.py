@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.office import beside, looks
+from secretaire.documents.office import looks
 from secretaire.documents.office.office_text import OfficeFile, grid, unshown
 from secretaire.documents.opendocument import odf, odf_table
 from secretaire.documents.opendocument.odf_document import Document, opened
@@ -26,9 +26,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
     document = opened(source, "office:spreadsheet")
-    return OfficeFile(
-        _MEDIA_TYPE, _pieces(document), document.package.title, document.damage, beside.unread(document.package.parts)
-    )
+    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.title, document.damage, document.unread)
 
 
 def _pieces(document: Document) -> Iterator[Piece]:

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import Source
-from secretaire.documents.office import beside
 from secretaire.documents.office.office_text import OfficeFile, unshown
 from secretaire.documents.opendocument import odf
 from secretaire.documents.opendocument.odf_document import Document, opened
@@ -27,9 +26,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
     document = opened(source, "office:text")
-    return OfficeFile(
-        _MEDIA_TYPE, _pieces(document), document.package.title, document.damage, beside.unread(document.package.parts)
-    )
+    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.title, document.damage, document.unread)
 
 
 def _pieces(document: Document) -> Iterator[Piece]:

@@ -20,13 +20,14 @@ from secretaire.documents.office.office_archive import Remembered
 LEAST_WORDS = 5
 _KNOWN = 0.9
 """Of its words, how many the document must show for it to say nothing new."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_ABOUT = re.compile(r"^[\W_]+|[\W_]+$|['’-]")
+"""What a word has about it, and within."""
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARAGRAPHS = ("w:p", "a:p", "s:si", "s:is", "text:p", "text:h")
-_STOCK = ("dgm:layoutDef", "dgm:styleDef", "dgm:colorsDef", "a:theme")
-"""What every file of a program brings: how diagrams are laid out, colours."""
+_STOCK = ("dgm:layoutDef", "dgm:styleDef", "dgm:colorsDef", "a:theme", "{http://www.w3.org/2001/XMLSchema}schema")
+"""What every file of a program brings: how diagrams are laid out, colours, what properties may be."""
 _UTF8 = (b"<", b"\xef\xbb\xbf<")
-_SENTENCE = re.compile(rb"[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[\xe3-\xed][\x80-\xbf]{2}")
+_SENTENCE = re.compile(rb"(?<![^\s<>\"'=])[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[\xe3-\xed][\x80-\xbf]{2}")
 """What no part without sentences has, so that it needs no tree."""
 _LONGEST = 20_000
 _MOST = 500
@@ -34,7 +35,7 @@ _MOST = 500
 
 def says_something(text: str) -> bool:
     """Whether a text has the words of a sentence."""
-    return len(_WORD.findall(text)) + len(_IDEOGRAPH.findall(text)) // 2 >= LEAST_WORDS
+    return len(_words(text)) + len(_IDEOGRAPH.findall(text)) // 3 >= LEAST_WORDS
 
 
 def unsaid(pieces: Sequence[Piece], more: Iterable[str] = ()) -> list[Piece]:
@@ -66,12 +67,12 @@ def unread(parts: Remembered) -> Iterator[str]:
 
 def of_part(root: Element) -> Iterator[str]:
     """The sentences that a part's elements and attributes hold, so many at most."""
-    said = (" ".join(text[:_LONGEST].split()) for text in (() if root.tag in _STOCK else _texts(root)))
+    said = (" ".join(text[:_LONGEST].split()) for text in _texts(root))
     return itertools.islice(filter(says_something, said), _MOST)
 
 
 def _texts(element: Element) -> Iterator[str]:
-    if element.tag == "p:sp" and next(element.iter("p:ph"), None) is not None:
+    if element.tag in _STOCK or (element.tag == "p:sp" and next(element.iter("p:ph"), None) is not None):
         return
     if element.tag in _PARAGRAPHS:
         yield "".join(element.itertext())
@@ -85,4 +86,6 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    """What stands between blanks and has letters alone: no address, no version."""
+    words = (_ABOUT.sub("", each) for each in text.casefold().split())
+    return [each for each in words if len(each) > 1 and each.isalpha()]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats.flow import Piece
 from secretaire.documents.office import looks
 from secretaire.documents.office.alternatives import chosen
 from secretaire.documents.office.docx_styles import whole

@@ -17,7 +17,7 @@ from secretaire.documents.formats.flow import Piece
 from secretaire.documents.office import charts, docx_drawing, docx_table, drawing
 from secretaire.documents.office.alternatives import chosen, differing
 from secretaire.documents.office.docx_document import Document
-from secretaire.documents.office.docx_styles import LOW_TWIPS, Paragraph, Run, over, truth, whole, why_unseen
+from secretaire.documents.office.docx_styles import LOW_TWIPS, UNSAID, Paragraph, Run, over, truth, whole, why_unseen
 from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.office.office_text import Line, unshown
 from secretaire.documents.reader.wire import BlockKind, NoticeCode, WhyHidden
@@ -57,11 +57,11 @@ _BEHIND_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where text stands: on which colour (None: unknown), why nobody sees any of it, what a table's style says of it."""
+    """Where text stands: on which colour (None: unknown), why nobody sees any of it, how tables have it look."""
 
     ground: int | None
     why: WhyHidden | None = None
-    run: Run = Run()
+    run: Run = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +307,7 @@ def _choices(properties: Element) -> Iterator[Piece]:
     """What a form's field or a content control is called, says to whoever fills it in, and offers."""
     for each in properties.iter():
         if each.tag in _CHOICES:
-            yield Piece(each.get("w:displayText") or each.get("w:val", ""), hidden="not_shown", beside=True)
+            yield Piece(each.get("w:displayText", each.get("w:val", "")), hidden="not_shown", beside=True)
 
 
 def _formula(element: Element, phantom: bool = False) -> Iterator[tuple[str, bool]]:

@@ -44,6 +44,9 @@ class Run:
     raised: int | None = None
 
 
+UNSAID = Run()
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """What is said of a paragraph; ``outline`` 0 to 8 are headings, 9 is body text."""
@@ -152,8 +155,8 @@ class Styles:
             *((each, each.get("w:type", "")) for each in style.iter("w:tblStylePr")),
         ):
             shaded, ground = self._shade(down(parent, "w:tcPr", "w:shd"))
-            run = self.run(parent.find("w:rPr")) if condition or parent is style else Run()
-            if shaded or run != Run():
+            run = self.run(parent.find("w:rPr")) if condition or parent is style else UNSAID
+            if shaded or run != UNSAID:
                 yield CellStyle(condition, run, bool(shaded), ground)
 
     def run(self, properties: Element | None) -> Run:

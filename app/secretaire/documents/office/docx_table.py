@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.office import office_text
 from secretaire.documents.office.docx_document import Document
-from secretaire.documents.office.docx_styles import LOW_TWIPS, CellStyle, Run, over, truth, whole
+from secretaire.documents.office.docx_styles import LOW_TWIPS, UNSAID, CellStyle, over, truth, whole
 from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.reader.wire import WhyHidden
 
@@ -67,7 +67,7 @@ def read(element: Element, place: Place, document: Document, blocks: Blocks) -> 
     """The table as one piece, then the notes and hidden text of its cells; a single cell is a box around its text."""
     properties = element.find("w:tblPr")
     ground = document.styles.cell_ground(properties, place.ground)
-    place = replace(place, ground=ground, why=place.why or _beside(properties, document.page), run=Run())
+    place = replace(place, ground=ground, why=place.why or _beside(properties, document.page), run=UNSAID)
     yield from _described(properties)
     rows = list(_rows(element, place.why))
     if len(rows) == 1 and len(list(_cells(rows[0][0]))) == 1:

@@ -158,7 +158,7 @@ class Damage:
 
 
 class OfficeFile(FlowFile):
-    """An open office file. Sections of which a part could not be read say so; ``unread`` is what no page's part says."""
+    """An open office file. Sections of which a part could not be read say so; ``unread`` is what no page says."""
 
     def __init__(
         self,

@@ -235,9 +235,8 @@ def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> Re
     if package.cut_off or not tree.whole:
         damage.cut_off()
     embedded = package.embedded()
-    own = OfficeFile(
-        media_type, pieces(package, tree.root, damage), package.title, damage, beside.unread(package.parts)
-    )
+    unread = beside.unread(package.parts)
+    own = OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage, unread)
     return with_embedded(source, own, embedded)
 
 

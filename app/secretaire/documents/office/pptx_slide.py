@@ -71,8 +71,8 @@ class Slide:
         yield from titles
         yield from rest
         yield from below
-        for each in self._root.iter("mc:AlternateContent"):
-            yield from differing(each)
+        for alternative in self._root.iter("mc:AlternateContent"):
+            yield from differing(alternative)
 
     def _furniture(self) -> Iterator[Piece]:
         """Texts of master and layout that are no placeholders: every slide shows them."""

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.office import looks
+from secretaire.documents.office import beside, looks
 from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.office.office_text import Damage, as_kind, unshown
 from secretaire.documents.opendocument import odf
@@ -34,6 +34,16 @@ class Document:
     styles_part: Element | None
     story: Story
     damage: Damage
+
+    @property
+    def title(self) -> str:
+        """The document's own title."""
+        return self.package.title
+
+    @property
+    def unread(self) -> Iterator[str]:
+        """What parts say that nothing asked for."""
+        return beside.unread(self.package.parts)
 
     def opening(self) -> Iterator[Piece]:
         """What was found and not followed, and what its properties say."""
