@@ -30,6 +30,7 @@ _UTF8 = (b"<", b"\xef\xbb\xbf<")
 _SENTENCE = re.compile(rb"(?<![^\s<>\"'=])[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[\xe3-\xed][\x80-\xbf]{2}")
 """What no part without sentences has, so that it needs no tree."""
 _LONGEST = 20_000
+_LONGEST_WORD = 50
 _MOST = 500
 
 
@@ -43,14 +44,15 @@ def unsaid(pieces: Sequence[Piece], more: Iterable[str] = ()) -> list[Piece]:
     found = [text for text in dict.fromkeys(more) if says_something(text)]
     if not found and not any(each.beside for each in pieces):
         return list(pieces)
-    shown = {word for each in pieces if not each.beside for word in _words(each.written)}
+    whole = "\n".join(each.written for each in pieces if not each.beside)
+    shown = set(_words(whole))
     told: set[str] = set()
 
     def is_new(text: str) -> bool:
         words = _words(text)
-        new = text not in told and says_something(text) and sum(each in shown for each in words) < _KNOWN * len(words)
+        new = text not in told and text not in whole and says_something(text)
         told.add(text)
-        return new
+        return new and sum(each in shown for each in words) < _KNOWN * max(1, len(words))
 
     kept = [each for each in pieces if not each.beside or is_new(each.text)]
     kept[1:1] = [Piece(text, hidden="metadata") for text in found if is_new(text)]
@@ -87,5 +89,5 @@ def _texts(element: Element) -> Iterator[str]:
 
 def _words(text: str) -> list[str]:
     """What stands between blanks and has letters alone: no address, no version."""
-    words = (_ABOUT.sub("", each) for each in text.casefold().split())
+    words = (_ABOUT.sub("", each) for each in text.casefold().split() if len(each) < _LONGEST_WORD)
     return [each for each in words if len(each) > 1 and each.isalpha()]

@@ -31,18 +31,18 @@ class Drawn:
     """A drawing's place on the page."""
 
     def __init__(self, element: Element, page: tuple[int, int]) -> None:
-        self._anchor = element.find("wp:anchor")
+        self.anchor = element.find("wp:anchor")
         self._element = element
         self._page = page
 
     @property
     def behind(self) -> bool:
         """Whether text runs over it."""
-        return self._anchor is not None and self._anchor.get("behindDoc", "0") in ("1", "true")
+        return self.anchor is not None and self.anchor.get("behindDoc", "0") in ("1", "true")
 
     @cached_property
     def _extent(self) -> tuple[int, int]:
-        found = None if self._anchor is None else self._anchor.find("wp:extent")
+        found = None if self.anchor is None else self.anchor.find("wp:extent")
         return (0, 0) if found is None else (whole(found.get("cx")) // _EMU, whole(found.get("cy")) // _EMU)
 
     @property
@@ -63,23 +63,24 @@ class Drawn:
         ]
         if any(abs(float(place)) >= _FAR_POINTS for place in places if place.count(".") < 2 and place.strip("-.")):
             return "off_page"
-        if self._anchor is None:
+        if self.anchor is None:
             return None
-        named = self._anchor.find("wp:docPr")
+        named = self.anchor.find("wp:docPr")
         if named is not None and named.get("hidden", "0") in ("1", "true"):
             return "not_shown"
-        if self._anchor.find("wp:extent") is not None and min(self._extent) <= _LEAST_SIDE and self._says:
+        if self.anchor.find("wp:extent") is not None and min(self._extent) <= _LEAST_SIDE and self.says:
             return "tiny"
         across = self._beside("wp:positionH", self._extent[0], self._page[0])
         return "off_page" if across or self._beside("wp:positionV", self._extent[1], self._page[1]) else None
 
     @property
-    def _says(self) -> bool:
+    def says(self) -> bool:
+        """Whether it has boxes with text."""
         return next(self._element.iter("w:txbxContent"), None) is not None
 
     def _beside(self, name: str, length: int, page: int) -> bool:
         """Whether it lies wholly beside the page, whatever within the page its place is counted from."""
-        found = None if self._anchor is None else self._anchor.find(name)
+        found = None if self.anchor is None else self.anchor.find(name)
         offset = None if found is None else found.find("wp:posOffset")
         if found is None or offset is None:
             return False

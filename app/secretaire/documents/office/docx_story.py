@@ -14,7 +14,7 @@ from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.office import charts, docx_drawing, docx_table, drawing
+from secretaire.documents.office import charts, docx_cover, docx_drawing, docx_table, drawing
 from secretaire.documents.office.alternatives import chosen, differing
 from secretaire.documents.office.docx_document import Document
 from secretaire.documents.office.docx_styles import LOW_TWIPS, UNSAID, Paragraph, Run, over, truth, whole, why_unseen
@@ -92,6 +92,11 @@ class Story:
     @cached_property
     def _art(self) -> bool:
         return docx_drawing.has_art(self._root)
+
+    @cached_property
+    def _covered(self) -> set[Element]:
+        document = self._document
+        return docx_cover.covered(document.package, self._part, self._root, document.styles.theme)
 
     def other(self, part: str, element: Element) -> Iterator[Piece]:
         """A note's or comment's blocks, in their own part."""
@@ -285,6 +290,8 @@ class Story:
         if shape.behind and shape.share > _BEHIND_SHARE:
             self._behind = True
         why = place.why or shape.why
+        if why is None and shape.anchor is not None and shape.says and shape.anchor in self._covered:
+            why = "covered"
         for properties in docx_drawing.described(element):
             yield from drawing.alternatives(properties)
         yield from unshown(charts.graphics(self._document.package, self._part, element, lambda _: None), why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
@@ -24,7 +25,7 @@ _MARGINS: tuple[tuple[str, BlockKind], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """An open document: its body, and how to read it and the pages' own parts."""
 
@@ -54,6 +55,15 @@ class Document:
         """The master pages by their names."""
         found = down(self.styles_part, "office:master-styles")
         return {} if found is None else {each.get("style:name", ""): each for each in found.iter("style:master-page")}
+
+    @cached_property
+    def hidden_layers(self) -> frozenset[str]:
+        """The layers that aren't shown."""
+        found = down(self.styles_part, "office:master-styles", "draw:layer-set")
+        layers = () if found is None else found.findall("draw:layer")
+        return frozenset(
+            each.get("draw:name", "") for each in layers if each.get("draw:display") in ("none", "printer")
+        )
 
     def pages_story(self) -> Story:
         """Reads what stands in the styles' part: its automatic styles are its own."""
