@@ -27,8 +27,10 @@ _PARAGRAPHS = ("w:p", "a:p", "s:si", "s:is", "text:p", "text:h")
 _STOCK = ("dgm:layoutDef", "dgm:styleDef", "dgm:colorsDef", "a:theme", "{http://www.w3.org/2001/XMLSchema}schema")
 """What every file of a program brings: how diagrams are laid out, colours, what properties may be."""
 _UTF8 = (b"<", b"\xef\xbb\xbf<")
-_SENTENCE = re.compile(rb"(?<![^\s<>\"'=])[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[\xe3-\xed][\x80-\xbf]{2}")
-"""What no part without sentences has, so that it needs no tree."""
+_SENTENCE = re.compile(
+    rb"(?<![^\s<>\"'=])[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[<:]t[ >]|[\xe3-\xed][\x80-\xbf]{2}"
+)
+"""What no part without sentences has, so that it needs no tree: words, signs written as numbers, runs of a text."""
 _LONGEST = 20_000
 _LONGEST_WORD = 50
 _MOST = 500
