@@ -63,7 +63,7 @@ def _docx_beside(said: str, seen: str) -> Iterator[Trick]:
     }  # fmt: skip
     for name, (body, why) in bodies.items():
         yield f"docx: {name}", docx(shown + body.replace("{}", "")), why
-    parts = {
+    parts: dict[str, str | bytes] = {
         "customXml/item1.xml": f"<r><a>{said}</a></r>",
         "word/glossary/document.xml": word("glossaryDocument", _p(_r(said[:9]) + _r(said[9:]))),
         "word/utf16.xml": f'<?xml version="1.0" encoding="UTF-16"?><r a="{said}"/>'.encode("utf-16"),
@@ -167,10 +167,12 @@ def _xlsx_drawn(secret: str, seen: str) -> Iterator[Trick]:
         "white in a white box": (drawn(secret, white, fill=white), "white"),
         "box on a point": (drawn(secret, side=0), "tiny"),
     }
-    relations = {"xl/worksheets/_rels/sheet1.xml.rels": related([("drawing", "../drawings/d.xml")])}
+    relations: dict[str, str | bytes] = {
+        "xl/worksheets/_rels/sheet1.xml.rels": related([("drawing", "../drawings/d.xml")])
+    }
     rows = f'<sheetData><row r="1">{cell("A1", seen)}</row>{{}}</sheetData><drawing r:id="rId1"/>'
     for name, (part, why) in boxes.items():
-        yield f"xlsx: {name}", xlsx(rows.format(""), more={**relations, "xl/drawings/d.xml": part}), why
+        yield f"xlsx: {name}", xlsx(rows.format(""), more=relations | {"xl/drawings/d.xml": part}), why
     covered = rows.format(f'<row r="3">{cell("C3", secret)}</row>')
     more = {**relations, "xl/drawings/d.xml": drawn("x", fill=white)}
     yield "xlsx: cell under a shape", xlsx(covered, more=more), "covered"

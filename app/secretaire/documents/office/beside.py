@@ -28,7 +28,7 @@ _STOCK = ("dgm:layoutDef", "dgm:styleDef", "dgm:colorsDef", "a:theme", "{http://
 """What every file of a program brings: how diagrams are laid out, colours, what properties may be."""
 _UTF8 = (b"<", b"\xef\xbb\xbf<")
 _SENTENCE = re.compile(
-    rb"(?<![^\s<>\"'=])[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[<:]t[ >]|[\xe3-\xed][\x80-\xbf]{2}"
+    rb"(?<![^\s<>\"'=])[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[<:]t[ >]|(?:[\xe3-\xed][\x80-\xbf]{2}){12}"
 )
 """What no part without sentences has, so that it needs no tree: words, signs written as numbers, runs of a text."""
 _LONGEST = 20_000
@@ -64,9 +64,15 @@ def unsaid(pieces: Sequence[Piece], more: Iterable[str] = ()) -> list[Piece]:
 def unread(parts: Remembered) -> Iterator[str]:
     """The sentences of an archive's parts that nothing asked for; placeholders of masters are stock."""
     for data in parts.unread():
-        if _SENTENCE.search(data) or not data.startswith(_UTF8):
+        if _SENTENCE.search(_without_stock(data)) or not data.startswith(_UTF8):
             with contextlib.suppress(CannotRead, RecursionError):
                 yield from of_part(parse(data).root)
+
+
+def _without_stock(data: bytes) -> bytes:
+    """A part without the placeholders of masters and layouts, which is all that most of them have."""
+    first, *shapes = data.split(b"<p:sp>")
+    return first + b"".join(each.partition(b"</p:sp>")[2] if b"<p:ph" in each else each for each in shapes)
 
 
 def of_part(root: Element) -> Iterator[str]:

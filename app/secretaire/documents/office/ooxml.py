@@ -150,7 +150,7 @@ class Package:
 
     def _property(self, name: str) -> str:
         for part in self.related("", "core-properties"):
-            root = self.root(part)
+            root = self.shared(part)
             found = None if root is None else root.find(name)
             if found is not None:
                 return "".join(found.itertext()).strip()

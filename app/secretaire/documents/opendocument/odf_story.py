@@ -32,7 +32,7 @@ _MOST_REPEATED = 300_000
 _PREFIX = re.compile(r"[\w-]+:(?!=)")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _BESIDE = ("text:user-field-decls", "text:variable-decls", "office:forms")
-_UNSHOWN = ("text:string-value", "office:string-value", "text:description")
+_UNSHOWN = frozenset({"text:string-value", "office:string-value", "text:description"})
 """What fields and marks say that may not be what they show."""
 _SWITCHED = ("text:string-value-if-true", "text:string-value-if-false")
 
@@ -168,7 +168,8 @@ class Story:
         elif tag == "text:script":
             line.add("".join(child.itertext()), "not_shown")
         elif tag not in _SILENT:
-            line.after += (Piece(text, hidden="not_shown", beside=True) for text in _behind(child) if text)
+            if tag == "text:drop-down" or not _UNSHOWN.isdisjoint(child.attrib):
+                line.after += (Piece(text, hidden="not_shown", beside=True) for text in _behind(child) if text)
             shown = child.get("text:display") != "none"
             self._inline(child, line, look, place if shown else replace(place, why=place.why or "not_shown"))
             if tag == "text:a" and (title := child.get("office:title", "").strip()):
