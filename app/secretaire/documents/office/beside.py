@@ -26,11 +26,12 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARAGRAPHS = ("w:p", "a:p", "s:si", "s:is", "text:p", "text:h")
 _STOCK = ("dgm:layoutDef", "dgm:styleDef", "dgm:colorsDef", "a:theme", "{http://www.w3.org/2001/XMLSchema}schema")
 """What every file of a program brings: how diagrams are laid out, colours, what properties may be."""
+_VALUES = ((b">", b""), (b'="', b'"'), (b"='", b"'"))
 _UTF8 = (b"<", b"\xef\xbb\xbf<")
-_SENTENCE = re.compile(
-    rb"(?<![^\s<>\"'=])[^\s<>\"'=]{2,}(?:[ \t\r\n]+[^\s<>\"'=]+){4}|&#|[<:]t[ >]|(?:[\xe3-\xed][\x80-\xbf]{2}){12}"
-)
-"""What no part without sentences has, so that it needs no tree: words, signs written as numbers, runs of a text."""
+_SENTENCES = [re.compile(begin + rb"\s*[^%b<>\s]+(?:\s+[^%b<>\s]+){4}" % (end, end)) for begin, end in _VALUES]
+_IDEOGRAPHS = re.compile(rb"(?:[\xe3-\xed][\x80-\xbf]{2}){12}")
+_ODD = (b":t>", b":t ", b"<t>", b"<t ", b"&#", b"<![")
+"""What a sentence may be taken apart by: runs, characters written as numbers."""
 _LONGEST = 20_000
 _LONGEST_WORD = 50
 _MOST = 500
@@ -44,15 +45,16 @@ def says_something(text: str) -> bool:
 def unsaid(pieces: Sequence[Piece], more: Iterable[str] = ()) -> list[Piece]:
     """The pieces; those beside the pages, and ``more``, only where they say what the others don't in like words."""
     found = [text for text in dict.fromkeys(more) if says_something(text)]
+    pieces = [each for each in pieces if not each.beside or says_something(each.text)]
     if not found and not any(each.beside for each in pieces):
-        return list(pieces)
+        return pieces
     whole = "\n".join(each.written for each in pieces if not each.beside)
     shown = set(_words(whole))
     told: set[str] = set()
 
     def is_new(text: str) -> bool:
         words = _words(text)
-        new = text not in told and text not in whole and says_something(text)
+        new = text not in told and text not in whole
         told.add(text)
         return new and sum(each in shown for each in words) < _KNOWN * max(1, len(words))
 
@@ -64,9 +66,15 @@ def unsaid(pieces: Sequence[Piece], more: Iterable[str] = ()) -> list[Piece]:
 def unread(parts: Remembered) -> Iterator[str]:
     """The sentences of an archive's parts that nothing asked for; placeholders of masters are stock."""
     for data in parts.unread():
-        if _SENTENCE.search(_without_stock(data)) or not data.startswith(_UTF8):
+        if _may_say(_without_stock(data)) or not data.startswith(_UTF8):
             with contextlib.suppress(CannotRead, RecursionError):
                 yield from of_part(parse(data).root)
+
+
+def _may_say(data: bytes) -> bool:
+    """Whether a part may have sentences: most have none, and need no tree."""
+    odd = any(each in data for each in _ODD) or (not data.isascii() and _IDEOGRAPHS.search(data) is not None)
+    return odd or any(each.search(data) for each in _SENTENCES)
 
 
 def _without_stock(data: bytes) -> bytes:
