@@ -14,11 +14,10 @@ from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.office import charts, docx_cover, docx_drawing, docx_table, drawing
+from secretaire.documents.office import charts, docx_cover, docx_drawing, docx_signs, docx_table, drawing
 from secretaire.documents.office.alternatives import chosen, differing
 from secretaire.documents.office.docx_document import Document
-from secretaire.documents.office.docx_styles import LOW_TWIPS, UNSAID, Paragraph, Run, over, truth, whole, why_unseen
-from secretaire.documents.office.guarded_xml import down
+from secretaire.documents.office.docx_styles import LOW_TWIPS, UNSAID, Paragraph, Run, over, whole, why_unseen
 from secretaire.documents.office.office_text import Line, unshown
 from secretaire.documents.reader.wire import BlockKind, NoticeCode, WhyHidden
 
@@ -26,10 +25,6 @@ _THROUGH = ("w:ins", "w:moveTo", "w:customXml", "w:smartTag", "w:hyperlink", "w:
 _GONE = ("w:del", "w:moveFrom")
 _TEXT = {
     "w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad",
-}  # fmt: skip
-_SYMBOLS = {
-    0xA7: "▪", 0xA8: "☐", 0xB7: "•", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE8: "➔", 0xFB: "✗",
-    0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0x6F: "□", 0x6E: "■", 0x6C: "●", 0x4A: "☺",
 }  # fmt: skip
 _FIELDS: dict[str, NoticeCode] = {
     "INCLUDEPICTURE": "remote_image",
@@ -50,7 +45,6 @@ _ORDINARY = frozenset(
     "FORMCHECKBOX FORMDROPDOWN INCLUDEPICTURE INCLUDETEXT LISTNUM AUTONUM AUTONUMLGL SHAPE EMBED".split()
 )
 """Fields whose instructions only say where their results come from; others may say what nobody sees."""
-_CHOICES = ("w:helpText", "w:statusText", "w:listEntry", "w:listItem", "w:alias", "w:tag", "w:default")
 _QUOTED = re.compile(r'"([^"]{8,})"?')
 _BEHIND_SHARE = 0.25
 
@@ -120,7 +114,7 @@ class Story:
             elif child.tag in _THROUGH or child.tag == "w:sdt":
                 yield from self.blocks(child, place)
                 properties = child.find("w:sdtPr")
-                yield from () if properties is None else _choices(properties)
+                yield from () if properties is None else docx_signs.choices(properties)
             elif child.tag in _GONE:
                 yield from self.blocks(child, replace(place, why=place.why or "deleted"))
             elif child.tag == "mc:AlternateContent":
@@ -173,7 +167,7 @@ class Story:
             if child.tag == "w:r":
                 self._run(child, line, look)
             elif child.tag in _THROUGH:
-                line.after += _tooltip(child)
+                line.after += docx_signs.tooltip(child)
                 if child.tag == "w:fldSimple":
                     self._instructed(child.get("w:instr", ""), line)
                 self._inline(child, line, look)
@@ -188,7 +182,7 @@ class Story:
                 self._inline(child, line, look)
                 line.add("\u202c" * turned)
             elif child.tag in ("m:oMath", "m:oMathPara"):
-                for phantom, signs in itertools.groupby(_formula(child), itemgetter(1)):
+                for phantom, signs in itertools.groupby(docx_signs.formula(child), itemgetter(1)):
                     why = look.place.why or ("invisible" if phantom else None)
                     self._say(" ".join(sign for sign, _ in signs), line, why)
             elif child.tag == "mc:AlternateContent":
@@ -222,7 +216,7 @@ class Story:
         elif tag == "w:delText":
             self._say(child.text or "", line, "deleted")
         elif tag == "w:sym":
-            self._say(_symbol(child), line, why)
+            self._say(docx_signs.symbol(child), line, why)
         elif tag in ("w:instrText", "w:delInstrText"):
             if self._fields:
                 self._fields[-1].instruction.append(child.text or "")
@@ -258,7 +252,7 @@ class Story:
             self._fields.append(_Field())
             if (form := char.find("w:ffData")) is not None:
                 line.notices.append("form")
-                line.after += _choices(form)
+                line.after += docx_signs.choices(form)
         elif kind == "separate" and self._fields:
             self._fields[-1].shows = True
         elif kind == "end" and self._fields:
@@ -282,7 +276,7 @@ class Story:
             return
         if any(each.tag in ("w:dropDownList", "w:comboBox", "w14:checkbox") for each in properties):
             line.notices.append("form")
-        line.after += _choices(properties)
+        line.after += docx_signs.choices(properties)
 
     def _drawn(self, element: Element, place: Place) -> Iterator[Piece]:
         """Boxes, charts, alternative texts of a drawing."""
@@ -308,37 +302,3 @@ def _button(instruction: str, line: Line) -> None:
     line.add(shown)
     if name.casefold() != "nomacro":
         line.notices.append("macro")
-
-
-def _choices(properties: Element) -> Iterator[Piece]:
-    """What a form's field or a content control is called, says to whoever fills it in, and offers."""
-    for each in properties.iter():
-        if each.tag in _CHOICES:
-            yield Piece(each.get("w:displayText", each.get("w:val", "")), hidden="not_shown", beside=True)
-
-
-def _formula(element: Element, phantom: bool = False) -> Iterator[tuple[str, bool]]:
-    """A formula's signs, and whether they only take up room (22.1.2.81)."""
-    for child in element:
-        if child.tag == "m:t":
-            yield child.text or "", phantom
-        else:
-            show = down(child, "m:phantPr", "m:show") if child.tag == "m:phant" else None
-            yield from _formula(child, phantom or (show is not None and not truth(show.get("m:val", "1"))))
-
-
-def _tooltip(link: Element) -> Iterator[Piece]:
-    if text := link.get("w:tooltip", "").strip():
-        yield Piece(text, hidden="alternative")
-
-
-def _symbol(element: Element) -> str:
-    """A character of a font of signs: its meaning, where it has one here."""
-    try:
-        code = int(element.get("w:char", ""), 16)
-    except ValueError:
-        return ""
-    if 0xF000 <= code <= 0xF0FF:
-        signs = "wing" in element.get("w:font", "").casefold() or code - 0xF000 > 0x7E
-        return _SYMBOLS.get(code - 0xF000, "") if signs else chr(code - 0xF000)
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""

@@ -234,10 +234,9 @@ def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> Re
     damage = Damage()
     if package.cut_off or not tree.whole:
         damage.cut_off()
-    embedded = package.embedded()
     unread = beside.unread(package.parts)
     own = OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage, unread)
-    return with_embedded(source, own, embedded)
+    return with_embedded(source, own, package.embedded())
 
 
 def is_kind(source: Source, kind: str) -> bool:
