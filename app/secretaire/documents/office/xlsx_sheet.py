@@ -24,7 +24,6 @@ from secretaire.documents.unseen import seen
 
 Area = tuple[int, int, int, int]
 _MOST_STEPS = 2_000_000
-_MOST_SHAPES = 200
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z&])')
 _HEADERS: tuple[tuple[str, BlockKind], ...] = (
     ("s:oddHeader", "header"), ("s:evenHeader", "header"), ("s:firstHeader", "header"),
@@ -134,11 +133,11 @@ class Sheet:
         """Tables of neighbouring rows, boxes and charts, headers; hidden text and comments."""
         self._settle_doubts()
         self._settle_rules()
-        self._settle_merged()
+        self._settle_under(self._merged, "not_shown", but_first=True)
         drawings = [
             Drawing(self._package, part, self._book.theme) for part in self._package.related(self._part, "drawing")
         ]
-        self._settle_covered([area for each in drawings for area in each.covered])
+        self._settle_under([area for each in drawings for area in each.covered], "covered")
         yield from grid(self._rows.cells)
         for each in drawings:
             yield from each.pieces()
@@ -182,25 +181,18 @@ class Sheet:
         why = looks.why_unseen(style.ink, style.ground, style.points)
         return why or (None if shows_text(style.code) else "not_shown")
 
-    def _settle_covered(self, areas: Sequence[Area]) -> None:
-        """Cells under shapes that are filled hold text that nobody sees."""
-        for top, left, bottom, right in areas[:_MOST_SHAPES]:
-            for row in [each for each in self._rows.cells if top <= each <= bottom]:
-                cells = self._rows.cells[row]
-                self._rows.hidden += [(cells.pop(at), "covered") for at in list(cells) if left <= at <= right]
-
-    def _settle_merged(self) -> None:
-        """Cells under merged ones hold text that nobody sees."""
+    def _settle_under(self, areas: Sequence[Area], why: WhyHidden, but_first: bool = False) -> None:
+        """Cells under shapes, and those under merged ones but for the first, hold text that nobody sees."""
         numbers = sorted(self._rows.cells)
         steps = 0
-        for top, left, bottom, right in self._merged:
+        for top, left, bottom, right in areas:
             for row in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
                 steps += 1
                 if steps > _MOST_STEPS:
                     return
                 cells = self._rows.cells[row]
-                under = [at for at in cells if left <= at <= right and (row, at) != (top, left)]
-                self._rows.hidden += [(cells.pop(at), "not_shown") for at in under]
+                under = [at for at in cells if left <= at <= right and not (but_first and (row, at) == (top, left))]
+                self._rows.hidden += [(cells.pop(at), why) for at in under]
 
 
 def _comments(package: Package, part: str) -> Iterator[Piece]:
