@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pymupdf
 
 from secretaire.documents.reader.wire import WhyHidden
+from tests.documents.office.office_asides import all_asides
 from tests.documents.office.office_files import (
     cell,
     core,
@@ -29,7 +30,7 @@ Trick = tuple[str, bytes, WhyHidden]
 
 def all_tricks() -> list[Trick]:
     """Name, file, reason."""
-    return [*_docx(), *_pptx(), *_xlsx(), *_odt(), *_odp(), *_ods()]
+    return [*_docx(), *_pptx(), *_xlsx(), *_odt(), *_odp(), *_ods(), *all_asides(SECRET, SEEN)]
 
 
 def _p(run: str, properties: str = "") -> str:

@@ -34,7 +34,8 @@ class Piece:
     """A paragraph, heading, list item, table … ``level`` counts from 1; ``rows`` are a table's cells.
 
     ``anchor`` begins a section of that name ("Slide 3", "Sheet Budget"). ``hidden`` says why nobody sees the text: it
-    is kept apart from the rest. ``notices`` tell what was found here and not followed.
+    is kept apart from the rest; what stands ``beside`` the pages is told only where it says something new. ``notices``
+    tell what was found here and not followed.
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class Piece:
     anchor: str = ""
     hidden: WhyHidden | None = None
     notices: tuple[NoticeCode, ...] = ()
+    beside: bool = False
 
     @property
     def written(self) -> str:

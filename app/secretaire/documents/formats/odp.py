@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import Source
 from secretaire.documents.office import looks
+from secretaire.documents.office.looks import Box
 from secretaire.documents.office.office_text import Line, OfficeFile, as_kind, unshown
 from secretaire.documents.opendocument import odf, odf_shapes
 from secretaire.documents.opendocument.odf_document import Document, opened
@@ -19,6 +20,9 @@ from secretaire.documents.reader.wire import WhyHidden
 
 _MEDIA_TYPE: Final = "application/vnd.oasis.opendocument.presentation"
 _TITLE = "title"
+_MOST_ABOVE = 500
+"""Shapes above another that are looked at for covering it."""
+_OPAQUE_PERCENT = 90.0
 _FIELDS = {"footer": "presentation:footer-decl", "date-time": "presentation:date-time-decl"}
 
 
@@ -30,7 +34,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
     document = opened(source, "office:presentation")
-    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.package.title, document.damage)
+    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.title, document.damage, document.unread)
 
 
 def _pieces(document: Document) -> Iterator[Piece]:
@@ -78,10 +82,10 @@ class _Slide:
         """Titles first, as headings, then the rest as it is painted."""
         titles: list[Piece] = []
         rest: list[Piece] = []
-        for shape in self._page:
-            if shape.tag == "presentation:notes" or not shape.tag.startswith(("draw:", "office:annotation")):
-                continue
-            found = self._shape(shape, self._document.story)
+        shapes = [each for each in self._page if each.tag.startswith(("draw:", "office:annotation"))]
+        moves = any(each.tag.startswith("anim:") or "animation" in each.tag for each in self._page)
+        for at, shape in enumerate(shapes):
+            found = self._shape(shape, self._document.story, [] if moves else shapes[at + 1 : at + 1 + _MOST_ABOVE])
             if shape.get("presentation:class") == _TITLE:
                 titles += _heading(found)
             else:
@@ -99,14 +103,29 @@ class _Slide:
             if text := declared.get((tag, self._page.get(f"presentation:use-{use}-name"))):
                 yield Piece(text, "footer")
 
-    def _shape(self, shape: Element, story: Story) -> Iterator[Piece]:
+    def _shape(self, shape: Element, story: Story, above: Sequence[Element] = ()) -> Iterator[Piece]:
         box = odf_shapes.bounds(shape)
         why: WhyHidden | None = "off_page" if looks.beside(box, *self._size) else None
+        if why is None and shape.get("draw:layer") in self._document.hidden_layers:
+            why = "layer_off"
+        if why is None and box is not None and any(_covers(each, box, story) for each in above):
+            why = "covered"
         yield from story.block(shape, Place(self._painted.under(box, self._ground), why))
         full, colour = filled(odf_shapes.look_of(shape, story))
         picture = any(child.tag in ("draw:image", "draw:object") for child in shape)
         if box is not None and (full or picture):
             self._painted.add(box, None if picture else colour)
+
+
+def _covers(shape: Element, box: Box, story: Story) -> bool:
+    """Whether a shape is a filled rectangle over all of a box."""
+    outer = odf_shapes.bounds(shape)
+    if outer is None or not looks.contains(outer, box) or shape.tag not in ("draw:rect", "draw:frame"):
+        return False
+    look = odf_shapes.look_of(shape, story)
+    full, colour = filled(look)
+    opaque = look.shape_opacity is None or look.shape_opacity >= _OPAQUE_PERCENT
+    return full and colour is not None and opaque and look.display not in ("none", "printer")
 
 
 def _heading(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -26,7 +26,7 @@ def recognises(source: Source) -> bool:
 def open_file(source: Source) -> OfficeFile:
     """Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
     document = opened(source, "office:spreadsheet")
-    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.package.title, document.damage)
+    return OfficeFile(_MEDIA_TYPE, _pieces(document), document.title, document.damage, document.unread)
 
 
 def _pieces(document: Document) -> Iterator[Piece]:

@@ -142,6 +142,10 @@ class Archive:
             raise CannotRead("unpacks_too_large")
         return cls(archive, source.allowance)
 
+    def size(self, name: str) -> int:
+        """How many bytes an entry says that it unpacks to."""
+        return self._archive.getinfo(name).file_size if name in self.names else 0
+
     def read(self, name: str) -> bytes:
         """An entry's bytes. Raises CannotRead: ``damaged``, ``password_unsupported``, ``unpacks_too_large``."""
         try:

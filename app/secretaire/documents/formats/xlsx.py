@@ -9,12 +9,13 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead, Readable, Source
 from secretaire.documents.office import ooxml
+from secretaire.documents.office.beside import of_part
 from secretaire.documents.office.charts import chart
 from secretaire.documents.office.drawing import Theme
 from secretaire.documents.office.guarded_xml import children
 from secretaire.documents.office.office_text import Damage, unshown
 from secretaire.documents.office.ooxml import Package
-from secretaire.documents.office.xlsx_cells import Book, text_of
+from secretaire.documents.office.xlsx_cells import Book, Text, readings, text_of
 from secretaire.documents.office.xlsx_sheet import Sheet
 from secretaire.documents.office.xlsx_styles import CellStyles
 from secretaire.documents.reader.wire import NoticeCode
@@ -40,7 +41,7 @@ def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
         for each in root.iter("s:sheet")
     ]
     notices = package.other_notices(but=[part for _, _, part in listed]) + _commands(package)
-    properties = list(package.properties())
+    properties = [*package.properties(), *_beside(package, root, book)]
     for name, state, part in listed:
         anchor = f"Sheet {name}"[:1000]
         yield Piece(anchor=anchor, notices=tuple(dict.fromkeys(notices + package.notices(part))))
@@ -48,6 +49,8 @@ def _pieces(package: Package, root: Element, damage: Damage) -> Iterator[Piece]:
         notices, properties = (), []
         hidden = state in ("hidden", "veryHidden")
         yield from unshown(_sheet(package, part, book, anchor, damage), "not_shown" if hidden else None)
+    unused = (text for at, text in enumerate(book.strings) if at not in book.used)
+    yield from (Piece(_written(text), hidden="metadata", beside=True) for text in unused)
     if not listed:
         damage.cut_off()
     if book.damaged:
@@ -84,11 +87,27 @@ def _book(package: Package, root: Element) -> Book:
             for each in children(package.data(part), ""):
                 if each.tag == "s:si":
                     book.strings.append(text_of(each, book.styles))
+                    book.readings += readings(each)
         except CannotRead as error:
             if error.code == "unpacks_too_large":
                 raise
             book.damaged = True
     return book
+
+
+def _beside(package: Package, root: Element, book: Book) -> Iterator[Piece]:
+    """What names stand for and are said to be, readings, and what was kept of other workbooks."""
+    said = [
+        text for each in root.iter("s:definedName") for text in (each.get("comment", ""), (each.text or "").strip('"'))
+    ]
+    for part in package.related(package.main, "externalLink"):
+        other = package.root(part)
+        said += () if other is None else of_part(other)
+    yield from (Piece(text, hidden="metadata", beside=True) for text in (*said, *book.readings) if text)
+
+
+def _written(text: Text) -> str:
+    return text if isinstance(text, str) else "".join(part.text for part in text)
 
 
 def _commands(package: Package) -> tuple[NoticeCode, ...]:

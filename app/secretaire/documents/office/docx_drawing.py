@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
-from secretaire.documents.formats.flow import Piece
 from secretaire.documents.office import looks
+from secretaire.documents.office.alternatives import chosen
 from secretaire.documents.office.docx_styles import whole
 from secretaire.documents.office.drawing import Paint, Theme
 from secretaire.documents.office.guarded_xml import down
@@ -19,52 +19,30 @@ _EMU = 635
 _LEAST_SIDE = 40
 """Width or height, in twips, of a box of text that shows nothing of it."""
 _SHAPES = ("v:shape", "v:rect", "v:roundrect", "v:oval", "v:polyline", "v:line", "v:arc", "v:curve")
-_WORD = re.compile(r"\w+")
-_FAR_POINTS = 2000
+_FAR_POINTS = 1584
+"""22 inches: no page is larger."""
 _HIDDEN_STYLE = re.compile(
     r"(?:visibility|display)\s*:\s*(?:hidden|none)|(?:^|;)\s*(?:width|height)\s*:\s*0(?:pt|in|px|mm|cm)?\s*(?:;|$)"
 )
 _PLACE_STYLE = re.compile(r"(?:margin-left|margin-top|left|top)\s*:\s*(-?[\d.]+)\s*pt")
 
 
-def chosen(alternative: Element) -> Element:
-    """The one content that is shown: the first choice that has any, else the fallback (ECMA-376 part 3)."""
-    choices = [*alternative.findall("mc:Choice"), *alternative.findall("mc:Fallback")]
-    return next((each for each in choices if len(each)), alternative)
-
-
-def differing(alternative: Element) -> Iterator[Piece]:
-    """What other contents say beside the one that is shown."""
-    shown = chosen(alternative)
-    words = set(_WORD.findall(_said(shown)))
-    for each in alternative:
-        text = _said(each).strip()
-        if each is not shown and set(_WORD.findall(text)) - words:
-            yield Piece(text, hidden="not_shown")
-
-
-def _said(element: Element) -> str:
-    return "".join(
-        "\n" if each.tag == "w:p" else each.text or "" for each in element.iter() if each.tag in ("w:p", "w:t")
-    )
-
-
 class Drawn:
     """A drawing's place on the page."""
 
     def __init__(self, element: Element, page: tuple[int, int]) -> None:
-        self._anchor = element.find("wp:anchor")
+        self.anchor = element.find("wp:anchor")
         self._element = element
         self._page = page
 
     @property
     def behind(self) -> bool:
         """Whether text runs over it."""
-        return self._anchor is not None and self._anchor.get("behindDoc", "0") in ("1", "true")
+        return self.anchor is not None and self.anchor.get("behindDoc", "0") in ("1", "true")
 
     @cached_property
     def _extent(self) -> tuple[int, int]:
-        found = None if self._anchor is None else self._anchor.find("wp:extent")
+        found = None if self.anchor is None else self.anchor.find("wp:extent")
         return (0, 0) if found is None else (whole(found.get("cx")) // _EMU, whole(found.get("cy")) // _EMU)
 
     @property
@@ -83,25 +61,26 @@ class Drawn:
             if each.tag in _SHAPES
             for place in _PLACE_STYLE.findall(each.get("style", ""))
         ]
-        if any(abs(float(place)) > _FAR_POINTS for place in places if place.count(".") < 2 and place.strip("-.")):
+        if any(abs(float(place)) >= _FAR_POINTS for place in places if place.count(".") < 2 and place.strip("-.")):
             return "off_page"
-        if self._anchor is None:
+        if self.anchor is None:
             return None
-        named = self._anchor.find("wp:docPr")
+        named = self.anchor.find("wp:docPr")
         if named is not None and named.get("hidden", "0") in ("1", "true"):
             return "not_shown"
-        if self._anchor.find("wp:extent") is not None and min(self._extent) <= _LEAST_SIDE and self._says:
+        if self.anchor.find("wp:extent") is not None and min(self._extent) <= _LEAST_SIDE and self.says:
             return "tiny"
         across = self._beside("wp:positionH", self._extent[0], self._page[0])
         return "off_page" if across or self._beside("wp:positionV", self._extent[1], self._page[1]) else None
 
     @property
-    def _says(self) -> bool:
+    def says(self) -> bool:
+        """Whether it has boxes with text."""
         return next(self._element.iter("w:txbxContent"), None) is not None
 
     def _beside(self, name: str, length: int, page: int) -> bool:
         """Whether it lies wholly beside the page, whatever within the page its place is counted from."""
-        found = None if self._anchor is None else self._anchor.find(name)
+        found = None if self.anchor is None else self.anchor.find(name)
         offset = None if found is None else found.find("wp:posOffset")
         if found is None or offset is None:
             return False

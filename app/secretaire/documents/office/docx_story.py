@@ -5,16 +5,20 @@ Runs in the reader.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.note_marks import marked
-from secretaire.documents.office import charts, docx_drawing, docx_table, drawing
+from secretaire.documents.office import charts, docx_cover, docx_drawing, docx_signs, docx_table, drawing
+from secretaire.documents.office.alternatives import chosen, differing
 from secretaire.documents.office.docx_document import Document
-from secretaire.documents.office.docx_styles import Paragraph, Run, over, whole, why_unseen
+from secretaire.documents.office.docx_styles import LOW_TWIPS, UNSAID, Paragraph, Run, over, whole, why_unseen
 from secretaire.documents.office.office_text import Line, unshown
 from secretaire.documents.reader.wire import BlockKind, NoticeCode, WhyHidden
 
@@ -22,10 +26,6 @@ _THROUGH = ("w:ins", "w:moveTo", "w:customXml", "w:smartTag", "w:hyperlink", "w:
 _GONE = ("w:del", "w:moveFrom")
 _TEXT = {
     "w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad",
-}  # fmt: skip
-_SYMBOLS = {
-    0xA7: "▪", 0xA8: "☐", 0xB7: "•", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE8: "➔", 0xFB: "✗",
-    0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0x6F: "□", 0x6E: "■", 0x6C: "●", 0x4A: "☺",
 }  # fmt: skip
 _FIELDS: dict[str, NoticeCode] = {
     "INCLUDEPICTURE": "remote_image",
@@ -46,15 +46,17 @@ _ORDINARY = frozenset(
     "FORMCHECKBOX FORMDROPDOWN INCLUDEPICTURE INCLUDETEXT LISTNUM AUTONUM AUTONUMLGL SHAPE EMBED".split()
 )
 """Fields whose instructions only say where their results come from; others may say what nobody sees."""
+_QUOTED = re.compile(r'"([^"]{8,})"?')
 _BEHIND_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where text stands: on which colour (None: unknown), and why nobody sees any of it."""
+    """Where text stands: on which colour (None: unknown), why nobody sees any of it, how tables have it look."""
 
     ground: int | None
     why: WhyHidden | None = None
+    run: Run = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class Story:
     def _art(self) -> bool:
         return docx_drawing.has_art(self._root)
 
+    @cached_property
+    def _covered(self) -> set[Element]:
+        document = self._document
+        return docx_cover.covered(document.package, self._part, self._root, document.styles.theme)
+
     def other(self, part: str, element: Element) -> Iterator[Piece]:
         """A note's or comment's blocks, in their own part."""
         return Story(self._document, part, element).whole(element, Place(self._document.ground))
@@ -107,10 +114,13 @@ class Story:
                 yield from docx_table.read(child, place, self._document, self.blocks)
             elif child.tag in _THROUGH or child.tag == "w:sdt":
                 yield from self.blocks(child, place)
+                properties = child.find("w:sdtPr")
+                yield from () if properties is None else docx_signs.choices(properties)
             elif child.tag in _GONE:
                 yield from self.blocks(child, replace(place, why=place.why or "deleted"))
             elif child.tag == "mc:AlternateContent":
-                yield from self.blocks(docx_drawing.chosen(child), place)
+                yield from self.blocks(chosen(child), place)
+                yield from differing(child)
             elif child.tag == "m:oMathPara":
                 yield from self._paragraph(child, place)
 
@@ -125,20 +135,21 @@ class Story:
             self._behind = False
         if paragraph.indent is not None and abs(paragraph.indent) >= self._document.page[0]:
             place = replace(place, why=place.why or "off_page")
-        if properties is not None and self._is_beside(properties.find("w:framePr")):
-            place = replace(place, why=place.why or "off_page")
+        if properties is not None and (frame := properties.find("w:framePr")) is not None:
+            place = replace(place, why=place.why or self._framed(frame))
         line = Line()
-        self._inline(element, line, _Look(over(styles.defaults, style.run), style.run.vanish, paragraph, place))
+        run = over(over(styles.defaults, place.run), style.run)
+        self._inline(element, line, _Look(run, style.run.vanish, paragraph, place))
         kind, level, mark = self._kind(paragraph, name, style.name)
         if properties is not None and properties.find("w:sectPr") is not None:
             self._behind = False
         yield from line.pieces(kind, level, mark)
 
-    def _is_beside(self, frame: Element | None) -> bool:
-        """Whether a paragraph's frame stands beside its page."""
-        if frame is None:
-            return False
-        return any(abs(whole(frame.get(side))) >= self._document.page[0] for side in ("w:x", "w:y"))
+    def _framed(self, frame: Element) -> WhyHidden | None:
+        """Why nobody sees a paragraph's frame: it stands beside its page, or is too low for any line."""
+        if any(abs(whole(frame.get(side))) >= self._document.page[0] for side in ("w:x", "w:y")):
+            return "off_page"
+        return "tiny" if frame.get("w:hRule") == "exact" and whole(frame.get("w:h"), 999) < LOW_TWIPS else None
 
     def _kind(self, paragraph: Paragraph, style: str, name: str) -> tuple[BlockKind, int, str]:
         listed, mark, depth = False, "", paragraph.list_level
@@ -157,7 +168,7 @@ class Story:
             if child.tag == "w:r":
                 self._run(child, line, look)
             elif child.tag in _THROUGH:
-                line.after += _tooltip(child)
+                line.after += docx_signs.tooltip(child)
                 if child.tag == "w:fldSimple":
                     self._instructed(child.get("w:instr", ""), line)
                 self._inline(child, line, look)
@@ -172,9 +183,12 @@ class Story:
                 self._inline(child, line, look)
                 line.add("\u202c" * turned)
             elif child.tag in ("m:oMath", "m:oMathPara"):
-                self._say(" ".join(each.text or "" for each in child.iter("m:t")), line, look.place.why)
+                for phantom, signs in itertools.groupby(docx_signs.formula(child), itemgetter(1)):
+                    why = look.place.why or ("invisible" if phantom else None)
+                    self._say(" ".join(sign for sign, _ in signs), line, why)
             elif child.tag == "mc:AlternateContent":
-                self._inline(docx_drawing.chosen(child), line, look)
+                self._inline(chosen(child), line, look)
+                line.after += differing(child)
 
     def _run(self, run: Element, line: Line, look: _Look) -> None:
         properties = run.find("w:rPr")
@@ -207,7 +221,7 @@ class Story:
         elif tag == "w:delText":
             self._say(child.text or "", line, "deleted")
         elif tag == "w:sym":
-            self._say(_symbol(child), line, why)
+            self._say(docx_signs.symbol(child), line, why)
         elif tag in ("w:instrText", "w:delInstrText"):
             if self._fields:
                 self._fields[-1].instruction.append(child.text or "")
@@ -227,9 +241,9 @@ class Story:
         elif tag in ("w:drawing", "w:pict", "w:object"):
             line.after += self._drawn(child, replace(look.place, why=why))
         elif tag == "mc:AlternateContent":
-            for each in docx_drawing.chosen(child):
+            for each in chosen(child):
                 self._in_run(each, line, look, why)
-            line.after += docx_drawing.differing(child)
+            line.after += differing(child)
 
     def _say(self, text: str, line: Line, why: WhyHidden | None) -> None:
         if all(each.shows for each in self._fields):
@@ -241,7 +255,9 @@ class Story:
         kind = char.get("w:fldCharType")
         if kind == "begin":
             self._fields.append(_Field())
-            line.notices += ["form"] if char.find("w:ffData") is not None else []
+            if (form := char.find("w:ffData")) is not None:
+                line.notices.append("form")
+                line.after += docx_signs.choices(form)
         elif kind == "separate" and self._fields:
             self._fields[-1].shows = True
         elif kind == "end" and self._fields:
@@ -256,6 +272,8 @@ class Story:
             line.notices.append(_FIELDS[name])
         elif name not in _ORDINARY and len(words) > 1:
             line.add(words[1].strip() + "\n", "not_shown")
+        else:
+            line.after += (Piece(said, hidden="not_shown", beside=True) for said in _QUOTED.findall(instruction))
 
     def _control(self, element: Element, line: Line) -> None:
         properties = element.find("w:sdtPr")
@@ -263,6 +281,7 @@ class Story:
             return
         if any(each.tag in ("w:dropDownList", "w:comboBox", "w14:checkbox") for each in properties):
             line.notices.append("form")
+        line.after += docx_signs.choices(properties)
 
     def _drawn(self, element: Element, place: Place) -> Iterator[Piece]:
         """Boxes, charts, alternative texts of a drawing."""
@@ -270,6 +289,8 @@ class Story:
         if shape.behind and shape.share > _BEHIND_SHARE:
             self._behind = True
         why = place.why or shape.why
+        if why is None and shape.anchor is not None and shape.says and shape.anchor in self._covered:
+            why = "covered"
         for properties in docx_drawing.described(element):
             yield from drawing.alternatives(properties)
         yield from unshown(charts.graphics(self._document.package, self._part, element, lambda _: None), why)
@@ -286,20 +307,3 @@ def _button(instruction: str, line: Line) -> None:
     line.add(shown)
     if name.casefold() != "nomacro":
         line.notices.append("macro")
-
-
-def _tooltip(link: Element) -> Iterator[Piece]:
-    if text := link.get("w:tooltip", "").strip():
-        yield Piece(text, hidden="alternative")
-
-
-def _symbol(element: Element) -> str:
-    """A character of a font of signs: its meaning, where it has one here."""
-    try:
-        code = int(element.get("w:char", ""), 16)
-    except ValueError:
-        return ""
-    if 0xF000 <= code <= 0xF0FF:
-        signs = "wing" in element.get("w:font", "").casefold() or code - 0xF000 > 0x7E
-        return _SYMBOLS.get(code - 0xF000, "") if signs else chr(code - 0xF000)
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""

@@ -17,7 +17,9 @@ _MOST_ANCESTORS = 20
 _NARROW_PERCENT = 10
 _CLEAR = 95_000
 """Thousandths of a per cent of transparency."""
-_LOW_TWIPS = 40
+_RAISED_OFF = 1400
+"""Half-points: letters raised or lowered so far stand beside most pages."""
+LOW_TWIPS = 40
 """A line or row of a fixed height below two points shows nothing."""
 _TIGHT, _USUAL_HALF_POINTS = 4.0, 22.0
 """Letters moved together by more than two fifths of their size (twips a half-point) lie on each other."""
@@ -39,6 +41,10 @@ class Run:
     width: int | None = None
     clear: bool | None = None
     spacing: int | None = None
+    raised: int | None = None
+
+
+UNSAID = Run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,23 @@ def _over(lower: Any, upper: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class CellStyle:
+    """What a table's style says of cells under a condition ("firstRow"; "" for all of them)."""
+
+    condition: str
+    run: Run
+    shaded: bool = False
+    ground: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
-    """A style with all it inherits. ``cells``: a table style's conditions and their shades."""
+    """A style with all it inherits. ``cells``: a table style's conditions, with the shades and texts they give."""
 
     name: str = ""
     run: Run = Run()
     paragraph: Paragraph = Paragraph()
-    cells: tuple[tuple[str, int | None], ...] = ()
+    cells: tuple[CellStyle, ...] = ()
 
 
 class Styles:
@@ -131,25 +147,24 @@ class Styles:
                 return replace(found, outline=min(8, int(words[8:]) - 1))
         return found
 
-    def _cells(self, style: Element) -> Iterator[tuple[str, int | None]]:
+    def _cells(self, style: Element) -> Iterator[CellStyle]:
         if style.get("w:type") != "table":
             return
         for parent, condition in (
             (style, ""),
             *((each, each.get("w:type", "")) for each in style.iter("w:tblStylePr")),
         ):
-            shade = down(parent, "w:tcPr", "w:shd")
-            if shade is not None:
-                shaded, ground = self._shade(shade)
-                if shaded:
-                    yield condition, ground
+            shaded, ground = self._shade(down(parent, "w:tcPr", "w:shd"))
+            run = self.run(parent.find("w:rPr")) if condition or parent is style else UNSAID
+            if shaded or run != UNSAID:
+                yield CellStyle(condition, run, bool(shaded), ground)
 
     def run(self, properties: Element | None) -> Run:
         """What ``w:rPr`` says."""
         if properties is None:
             return Run()
         ink, size, width = properties.find("w:color"), properties.find("w:sz"), properties.find("w:w")
-        spacing = properties.find("w:spacing")
+        spacing, position = properties.find("w:spacing"), properties.find("w:position")
         shaded, ground = self._shade(properties.find("w:shd"))
         highlight = properties.find("w:highlight")
         if highlight is not None and highlight.get("w:val") != "none":
@@ -166,6 +181,7 @@ class Styles:
             None if width is None else whole(width.get("w:val", "").rstrip("%"), 100),
             clear,
             None if spacing is None else whole(spacing.get("w:val")),
+            None if position is None else whole(position.get("w:val")),
         )
 
     def _filled(self, fill: Element | None) -> tuple[bool | None, int | None]:
@@ -174,12 +190,16 @@ class Styles:
             return None, None
         if fill.find("w14:noFill") is not None:
             return True, None
-        for each in () if (solid := fill.find("w14:solidFill")) is None else solid:
-            see_through = each.find("w14:alpha")
-            clear = see_through is not None and whole(see_through.get("w14:val")) >= _CLEAR
-            named = each.get("w14:val", "")
-            return clear, looks.colour(named) if each.tag == "w14:srgbClr" else self.theme.named(named)
-        return False, _NONE
+        inks = [self._effect(each) for each in fill.iter() if each.tag in ("w14:srgbClr", "w14:schemeClr")]
+        first = inks[0] if inks else (False, None)
+        alike = all(clear is first[0] and (ink == first[1] or looks.same(ink, first[1])) for clear, ink in inks)
+        return first if inks and alike else (False, _NONE)  # of many colours
+
+    def _effect(self, element: Element) -> tuple[bool, int | None]:
+        """Whether a text effect's colour is clear, and which it is."""
+        see_through, named = element.find("w14:alpha"), element.get("w14:val", "")
+        clear = see_through is not None and whole(see_through.get("w14:val")) >= _CLEAR
+        return clear, looks.colour(named) if element.tag == "w14:srgbClr" else self.theme.named(named)
 
     def paragraph(self, properties: Element | None) -> Paragraph:
         """What ``w:pPr`` says."""
@@ -246,11 +266,13 @@ def why_unseen(run: Run, paragraph: Paragraph, ground: int | None) -> WhyHidden 
         return "invisible"
     if run.clear:
         return "transparent"
+    if run.raised is not None and abs(run.raised) >= _RAISED_OFF:
+        return "off_page"
     if run.width is not None and run.width < _NARROW_PERCENT:
         return "tiny"
     if run.spacing is not None and -run.spacing > _TIGHT * (run.half_points or _USUAL_HALF_POINTS):
         return "tiny"
-    if paragraph.line is not None and 0 < paragraph.line < _LOW_TWIPS:
+    if paragraph.line is not None and 0 < paragraph.line < LOW_TWIPS:
         return "tiny"
     on = run.ground if run.shaded else paragraph.ground if paragraph.shaded else ground
     ink = None if run.ink == _NONE else run.ink

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.office import office_text
 from secretaire.documents.office.docx_document import Document
-from secretaire.documents.office.docx_styles import truth, whole
+from secretaire.documents.office.docx_styles import LOW_TWIPS, UNSAID, CellStyle, over, truth, whole
 from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.reader.wire import WhyHidden
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from secretaire.documents.office.docx_story import Place
 
 _MOST_SPAN = 100
-_LOW_TWIPS = 40
 _LOOK = {
     "firstRow": 0x20,
     "lastRow": 0x40,
@@ -33,19 +32,20 @@ Blocks = Callable[[Element, "Place"], Iterator[Piece]]
 
 @dataclass(frozen=True, slots=True)
 class _Shades:
-    """A table style's shades, and which of its conditions the table takes up."""
+    """What a table's style says of cells, and which of its conditions the table takes up."""
 
-    cells: tuple[tuple[str, int | None], ...]
+    cells: tuple[CellStyle, ...]
     look: frozenset[str]
     rows: int
 
-    def ground(self, row: int, column: int, last: bool, inherited: int | None) -> int | None:
-        """What a cell lies on, as far as the style says."""
+    def laid(self, place: Place, row: int, column: int, last: bool) -> Place:
+        """What a cell lies on and how its text looks, as far as the style says."""
         held = self._conditions(row, column, last)
-        for condition, shade in self.cells:
-            if condition in held:
-                inherited = shade
-        return inherited
+        for each in self.cells:
+            if each.condition in held:
+                ground = each.ground if each.shaded else place.ground
+                place = replace(place, ground=ground, run=over(place.run, each.run))
+        return place
 
     def _conditions(self, row: int, column: int, last: bool) -> set[str]:
         held = {"", "wholeTable"}
@@ -65,11 +65,15 @@ class _Shades:
 
 def read(element: Element, place: Place, document: Document, blocks: Blocks) -> Iterator[Piece]:
     """The table as one piece, then the notes and hidden text of its cells; a single cell is a box around its text."""
+    properties = element.find("w:tblPr")
+    ground = document.styles.cell_ground(properties, place.ground)
+    place = replace(place, ground=ground, why=place.why or _beside(properties, document.page), run=UNSAID)
+    yield from _described(properties)
     rows = list(_rows(element, place.why))
     if len(rows) == 1 and len(list(_cells(rows[0][0]))) == 1:
         cell = next(_cells(rows[0][0]))
-        ground = _shades(element, document, 1).ground(0, 0, True, place.ground)
-        ground = document.styles.cell_ground(cell.find("w:tcPr"), ground)
+        place = _shades(element, document, 1).laid(place, 0, 0, True)
+        ground = document.styles.cell_ground(cell.find("w:tcPr"), place.ground)
         yield from blocks(cell, replace(place, ground=ground, why=_why(rows[0])))
         return
     shades = _shades(element, document, len(rows))
@@ -79,8 +83,8 @@ def read(element: Element, place: Place, document: Document, blocks: Blocks) -> 
         cells: list[str] = [""] * _span(down(row[0], "w:trPr", "w:gridBefore"), 0)
         each = list(_cells(row[0]))
         for column, cell in enumerate(each):
-            ground = shades.ground(number, column, column == len(each) - 1, place.ground)
-            text, beside = _cell(cell, replace(place, ground=ground, why=_why(row)), document, blocks)
+            laid = shades.laid(place, number, column, column == len(each) - 1)
+            text, beside = _cell(cell, replace(laid, why=_why(row)), document, blocks)
             cells += [text, *[""] * (_span(down(cell, "w:tcPr", "w:gridSpan"), 1) - 1)]
             aside += beside
         found.append(cells)
@@ -99,6 +103,23 @@ def _cell(cell: Element, place: Place, document: Document, blocks: Blocks) -> tu
         if properties.find("w:cellDel") is not None:
             place = replace(place, why=place.why or "deleted")
     return office_text.as_cell(blocks(cell, place))
+
+
+def _beside(properties: Element | None, page: tuple[int, int]) -> WhyHidden | None:
+    """Whether a table floats, or is indented, beside its page."""
+    floating, indent = down(properties, "w:tblpPr"), down(properties, "w:tblInd")
+    sides = [] if floating is None else [(floating.get("w:tblpX"), page[0]), (floating.get("w:tblpY"), page[1])]
+    if indent is not None and indent.get("w:type", "dxa") == "dxa":
+        sides.append((indent.get("w:w"), page[0]))
+    return "off_page" if any(abs(whole(at)) >= length for at, length in sides) else None
+
+
+def _described(properties: Element | None) -> Iterator[Piece]:
+    """A table's alternative texts."""
+    for name in ("w:tblCaption", "w:tblDescription"):
+        found = down(properties, name)
+        if found is not None and (text := found.get("w:val", "").strip()):
+            yield Piece(text, hidden="alternative")
 
 
 def _rows(parent: Element, why: WhyHidden | None) -> Iterator[tuple[Element, WhyHidden | None]]:
@@ -138,7 +159,7 @@ def _why(row: tuple[Element, WhyHidden | None]) -> WhyHidden | None:
     hidden, height = properties.find("w:hidden"), properties.find("w:trHeight")
     if hidden is not None and truth(hidden.get("w:val", "1")):
         return "not_shown"
-    low = height is not None and height.get("w:hRule") == "exact" and whole(height.get("w:val"), 999) < _LOW_TWIPS
+    low = height is not None and height.get("w:hRule") == "exact" and whole(height.get("w:val"), 999) < LOW_TWIPS
     return "not_shown" if low else None
 
 

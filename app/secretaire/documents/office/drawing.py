@@ -61,11 +61,11 @@ class Theme:
             base = self._base(each)
             alpha = 1.0
             for change in each:
-                share = _share(change.get("val"))
+                amount = share(change.get("val"))
                 if change.tag == "a:alpha":
-                    alpha = share
+                    alpha = amount
                 elif base is not None:
-                    base = _changed(base, change.tag, share)
+                    base = _changed(base, change.tag, amount)
             return Paint(base, alpha)
         return Paint(None)
 
@@ -77,7 +77,8 @@ class Theme:
         return looks.colour(each.get("lastClr") or each.get("val"))
 
 
-def _share(value: str | None) -> float:
+def share(value: str | None) -> float:
+    """A share as DrawingML writes it, in thousandths of a per cent or with its sign."""
     try:
         return float((value or "0").rstrip("%")) / (100.0 if value and value.endswith("%") else 100_000.0)
     except ValueError:
@@ -149,6 +150,8 @@ def _run(run: Element, line: Line, unseen: Unseen) -> None:
             () if properties is None else (*properties.findall("a:hlinkClick"), *properties.findall("a:hlinkMouseOver"))
         ):
             line.notices += [action_notice(click)] if action_notice(click) else []  # type: ignore[list-item]
+            if " " in (tip := click.get("tooltip", "").strip()):
+                line.after.append(Piece(tip, hidden="alternative"))
     elif run.tag.endswith("}m") or run.tag == "mc:AlternateContent":
         line.add(" ".join(each.text or "" for each in run.iter("m:t")))
 

@@ -56,9 +56,10 @@ _PREFIXES = {
     f"{_OPEN}xsl-fo-compatible:1.0": "fo",
     **{
         f"{_OPEN}{name}:1.0": name
-        for name in "office text table style meta number presentation form chart script manifest".split()
+        for name in "office text table style meta presentation form chart script manifest".split()
     },
     f"{_OPEN}drawing:1.0": "draw",
+    f"{_OPEN}datastyle:1.0": "number",
     "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }

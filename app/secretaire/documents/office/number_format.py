@@ -22,6 +22,7 @@ BUILT_IN = {
     47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 _LONGEST_CODE = 255
+_COLOURS = ("black", "white", "red", "green", "blue", "yellow", "magenta", "cyan", "color2", "color 2")
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<blank>.)|\*(?P<filled>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<half>AM/PM|A/P)|(?P<general>General)|(?P<exponent>E[+-])|(?P<date>y+|m+|d+|h+|s+|e+)"
@@ -35,6 +36,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[\d.]+)")
 class _Section:
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, float] | None
+    colour: str = ""
 
     def has(self, *kinds: str) -> bool:
         return any(kind in kinds for kind, _ in self.tokens)
@@ -65,6 +67,17 @@ def shows_text(code: str) -> bool:
     return len(sections) < 4 or any(kind != "literal" or text.strip() for kind, text in sections[3].tokens)
 
 
+def colour(value: float | str, code: str) -> str:
+    """The name of the colour that a code gives a number or a text ("white"); "" for none."""
+    sections = _sections(code[:_LONGEST_CODE])
+    if not sections:
+        return ""
+    if isinstance(value, str):
+        own = next((each for each in sections if each.has("text")), None)
+        return (own or sections[min(3, len(sections) - 1)]).colour
+    return _chosen(sections, value)[0].colour
+
+
 def general(value: float) -> str:
     """A number without a format."""
     if value == int(value) and abs(value) < 1e15:
@@ -78,20 +91,24 @@ def _sections(code: str) -> tuple[_Section, ...]:
         return ()
     parts: list[list[tuple[str, str]]] = [[]]
     conditions: list[tuple[str, float] | None] = [None]
+    colours = [""]
     for match in _TOKEN.finditer(code):
         kind, text = str(match.lastgroup), match[str(match.lastgroup)]
         if kind == "other" and text == ";":
             parts.append([])
             conditions.append(None)
+            colours.append("")
         elif kind == "bracket":
             conditions[-1] = _bracket(text, parts[-1]) or conditions[-1]
+            colours[-1] = text.casefold() if text.casefold() in _COLOURS else colours[-1]
         elif kind in ("quoted", "escaped", "other"):
             parts[-1].append(("literal", text))
         elif kind == "blank":
             parts[-1].append(("literal", " "))
         elif kind != "filled":
             parts[-1].append((kind, text))
-    return tuple(_Section(tuple(part), condition) for part, condition in zip(parts, conditions, strict=True))[:4]
+    said = zip(parts, conditions, colours, strict=True)
+    return tuple(_Section(tuple(part), condition, colour) for part, condition, colour in said)[:4]
 
 
 def _bracket(text: str, part: list[tuple[str, str]]) -> tuple[str, float] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -34,13 +35,48 @@ class Share(Allowance):
         self.whole.take(size)
 
 
+MOST_UNREAD = 16 * 1024 * 1024
+
+
 class Parts(Protocol):
     """An archive's entries."""
 
     @property
     def names(self) -> Collection[str]: ...
+
+    def size(self, name: str) -> int:
+        """How many bytes an entry says that it unpacks to."""
+
     def read(self, name: str) -> bytes:
         """Raises CannotRead."""
+
+
+class Remembered:
+    """Satisfies ``Parts``, and knows which of its entries were read."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.names = frozenset(parts.names)
+        self._unread = dict.fromkeys(parts.names)
+
+    def size(self, name: str) -> int:
+        """See ``Parts.size``."""
+        return self._parts.size(name)
+
+    def read(self, name: str) -> bytes:
+        """See ``Parts.read``. Raises CannotRead."""
+        self._unread.pop(name, None)
+        return self._parts.read(name)
+
+    def unread(self) -> Iterator[bytes]:
+        """The entries of XML that nothing asked for, so many bytes of them at most; damaged ones are left out."""
+        left = MOST_UNREAD
+        for name in [each for each in self._unread if each.casefold().endswith(".xml")]:
+            left -= self.size(name)
+            if left < 0:
+                return
+            with contextlib.suppress(CannotRead):
+                yield self.read(name)
 
 
 class Salvaged:
@@ -75,6 +111,10 @@ class Salvaged:
                 break
         source.allowance.take(min(source.allowance.left, MOST_CUT) - allowance.left)
         return cls(entries, last) if entries else None
+
+    def size(self, name: str) -> int:
+        """How many bytes an entry has."""
+        return len(self._entries.get(name, b""))
 
     def read(self, name: str) -> bytes:
         """An entry's bytes. Raises CannotRead("damaged") for one that is not there."""

@@ -9,6 +9,7 @@ import msgspec
 
 from secretaire.documents.formats.flow import FlowFile, Piece
 from secretaire.documents.formats.source import CannotRead
+from secretaire.documents.office.beside import unsaid
 from secretaire.documents.reader.wire import BlockKind, FailureCode, MediaType, NoticeCode, UntrustedPage, WhyHidden
 from secretaire.documents.unseen import seen
 
@@ -157,10 +158,17 @@ class Damage:
 
 
 class OfficeFile(FlowFile):
-    """An open office file. Sections of which a part could not be read say so."""
+    """An open office file. Sections of which a part could not be read say so; ``unread`` is what no page says."""
 
-    def __init__(self, media_type: MediaType, pieces: Iterable[Piece], title: str, damage: Damage) -> None:
-        kept = _fewer(list(_until_damage(pieces, damage)))
+    def __init__(
+        self,
+        media_type: MediaType,
+        pieces: Iterable[Piece],
+        title: str,
+        damage: Damage,
+        unread: Iterable[str] = (),
+    ) -> None:
+        kept = _fewer(unsaid(list(_until_damage(pieces, damage)), unread))
         title = title or _first_words(kept)
         super().__init__(media_type, kept, title)
         self._damage = damage

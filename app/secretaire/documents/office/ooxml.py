@@ -11,9 +11,10 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead, Readable, Source
+from secretaire.documents.office import beside
 from secretaire.documents.office.embedded import with_embedded
 from secretaire.documents.office.guarded_xml import Tree, parse
-from secretaire.documents.office.office_archive import Parts, Salvaged, parts_of
+from secretaire.documents.office.office_archive import Parts, Remembered, Salvaged, parts_of
 from secretaire.documents.office.office_text import Damage, OfficeFile
 from secretaire.documents.reader.wire import FailureCode, MediaType, NoticeCode
 
@@ -50,7 +51,7 @@ class Package:
     """An open package."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        self.parts = Remembered(parts)
         self._names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in parts.names}
         self._relationships: dict[str, dict[str, Relationship]] = {}
         self._shared: dict[str, Element | None] = {}
@@ -70,7 +71,7 @@ class Package:
 
     def data(self, name: str) -> bytes:
         """A part's bytes. Raises CannotRead."""
-        return self._parts.read(self.entry(name))
+        return self.parts.read(self.entry(name))
 
     def entry(self, name: str) -> str:
         """A part's name as the archive has it. Raises CannotRead for one that is not there."""
@@ -149,7 +150,7 @@ class Package:
 
     def _property(self, name: str) -> str:
         for part in self.related("", "core-properties"):
-            root = self.root(part)
+            root = self.shared(part)
             found = None if root is None else root.find(name)
             if found is not None:
                 return "".join(found.itertext()).strip()
@@ -164,6 +165,7 @@ class Package:
             own = [] if root is None else ["".join(each.itertext()).strip() for each in root]
             said += [text for text in own if " " in text]  # identifiers and switches are no text
         yield from (Piece(text, hidden="metadata") for text in said if text)
+        yield Piece(self.title, hidden="metadata", beside=True)
 
 
 def opened(source: Source) -> Package | None:
@@ -232,7 +234,8 @@ def office_file(source: Source, media_type: MediaType, pieces: MakePieces) -> Re
     damage = Damage()
     if package.cut_off or not tree.whole:
         damage.cut_off()
-    own = OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage)
+    unread = beside.unread(package.parts)
+    own = OfficeFile(media_type, pieces(package, tree.root, damage), package.title, damage, unread)
     return with_embedded(source, own, package.embedded())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from secretaire.documents.office.alternatives import chosen
 from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.office.looks import Box
 
@@ -48,7 +49,7 @@ def placed(parent: Element | None, scale: tuple[float, ...] = (1, 1, 0, 0), hidd
     """Shapes with their places on the slide, through the transforms of groups."""
     for child in () if parent is None else parent:
         if child.tag == "mc:AlternateContent":
-            yield from placed(next((each for each in child if len(each)), None), scale, hidden)
+            yield from placed(chosen(child), scale, hidden)
         elif child.tag == "p:grpSp":
             named = down(child, "p:nvGrpSpPr", "p:cNvPr")
             inner = _grouped(down(child, "p:grpSpPr", "a:xfrm"), scale)

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.opaque import is_opaque
 from secretaire.documents.office import charts, drawing, looks
+from secretaire.documents.office.alternatives import differing
 from secretaire.documents.office.drawing import Paint, Theme
 from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.office.looks import Box
@@ -33,6 +34,9 @@ _EDGE: dict[str, BlockKind] = {"ftr": "footer", "dt": "footer", "sldNum": "foote
 _TITLES = ("title", "ctrTitle")
 _MOST_ABOVE = 500
 """Shapes above another that are looked at for covering it."""
+_POINT = 12700
+_LEAST_SCALE = 0.1
+"""Of a text's size: what a box shrinks to less than this is not seen."""
 _BARE_TABLES = ("{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}")
 """PowerPoint's table styles without fills."""
 
@@ -48,7 +52,7 @@ class Slide:
         aliases = {} if self._master_root is None else dict(getattr(self._master_root.find("p:clrMap"), "attrib", {}))
         changed = down(root, "p:clrMapOvr", "a:overrideClrMapping")
         aliases |= {} if changed is None else changed.attrib
-        theme = _first(package, self._master, "theme")
+        theme = _first(package, self._master or package.main, "theme")
         self._theme = Theme(package.shared(theme), aliases)
         self._ground = self._background()
         self._painted = looks.Painted()
@@ -67,6 +71,8 @@ class Slide:
         yield from titles
         yield from rest
         yield from below
+        for alternative in self._root.iter("mc:AlternateContent"):
+            yield from differing(alternative)
 
     def _furniture(self) -> Iterator[Piece]:
         """Texts of master and layout that are no placeholders: every slide shows them."""
@@ -84,8 +90,8 @@ class Slide:
         box = one.box or self._inherited(element)
         properties = described(element)
         why: WhyHidden | None = "not_shown" if one.hidden else "off_page" if looks.beside(box, *self._size) else None
-        if why is None and box is not None and any(self._covers(each, box) for each in above):
-            why = "covered"
+        if why is None and box is not None:
+            why = "covered" if any(self._covers(each, box) for each in above) else _too_small(element, box)
         for piece in self._content(element, box):
             yield from unshown([piece], why)
         yield from drawing.alternatives(properties)
@@ -225,13 +231,25 @@ class _Unseen:
     def __init__(self, theme: Theme, body: Element, ground: int | None) -> None:
         self._theme, self._ground = theme, ground
         self._level = down(body, "a:lstStyle", "a:lvl1pPr", "a:defRPr")
+        fitted = down(body, "a:bodyPr", "a:normAutofit")
+        self._shrunk = fitted is not None and drawing.share(fitted.get("fontScale", "100%")) < _LEAST_SCALE
 
     def __call__(self, properties: Element | None) -> WhyHidden | None:
+        if self._shrunk:
+            return "tiny"
         own = drawing.run_unseen(self._theme, properties, self._ground)
         says = properties is not None and (self._theme.fill(properties) is not None)
         if own is not None or says:
             return own
         return drawing.run_unseen(self._theme, self._level, self._ground)
+
+
+def _too_small(shape: Element, box: Box) -> WhyHidden | None:
+    """Whether a shape's text has no room: it stands on a point, or is cut off where the shape ends."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    clips = down(shape, "p:txBody", "a:bodyPr")
+    clipped = clips is not None and clips.get("vertOverflow") == "clip"
+    return "tiny" if high <= _POINT and (wide <= _POINT or clipped) else None
 
 
 def _title(body: Element, unseen: _Unseen) -> Iterator[Piece]:

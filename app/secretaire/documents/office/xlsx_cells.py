@@ -15,6 +15,8 @@ from secretaire.documents.reader.wire import WhyHidden
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_QUOTED = re.compile(r'"([^"]{8,})"')
+_LONGEST_FORMULA = 8192
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -37,6 +39,8 @@ class Book:
     styles: CellStyles
     theme: Theme
     strings: list[Text] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    readings: list[str] = field(default_factory=list)
     from_1904: bool = False
     damaged: bool = False
 
@@ -64,11 +68,20 @@ def runs(cell: Element, book: Book) -> Iterator[tuple[str, WhyHidden | None, boo
     text, shown = _value(cell, book, style)
     if isinstance(text, str):
         text = (Part(text, style.ink, style.points),)
+    named = number_format.colour(_coloured_by(cell, text), style.code) if "[" in style.code else ""
+    by_format = looks.WHITE if named.startswith("color") else looks.colour(named)
     for part in text:
         if part.text:
             ink, points = part.ink if part.ink is not None else style.ink, part.points or style.points
+            ink = ink if by_format is None else by_format
             why = looks.why_unseen(ink, style.ground, points)
             yield part.text, why if shown else "not_shown", shown and why in ("white", "invisible")
+
+
+def _coloured_by(cell: Element, text: tuple[Part, ...]) -> float | str:
+    """By what a number's format chooses a colour."""
+    number = number_of(cell)
+    return text[0].text if number is None and text else number or 0.0
 
 
 def _value(cell: Element, book: Book, style: CellStyle) -> tuple[Text, bool]:
@@ -86,6 +99,7 @@ def _value(cell: Element, book: Book, style: CellStyle) -> tuple[Text, bool]:
     if kind == "s":
         at = int(value) if value.isdecimal() and len(value) < 9 else len(book.strings)
         text = book.strings[at] if at < len(book.strings) else ""
+        book.used.add(at)
         return text, number_format.shows_text(style.code)
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE", True
@@ -94,6 +108,21 @@ def _value(cell: Element, book: Book, style: CellStyle) -> tuple[Text, bool]:
         return _unescaped(value), kind != "str" or number_format.shows_text(style.code)
     shown = number_format.shown(number, style.code, book.from_1904)
     return (shown, True) if shown.strip() else (value, False)
+
+
+def beside(cell: Element) -> Iterator[str]:
+    """What a cell's formula may say, and readings above its characters."""
+    formula, inline = cell.find("s:f"), cell.find("s:is")
+    if formula is not None and '"' in (written := formula.text or ""):
+        yield from _QUOTED.findall(written[:_LONGEST_FORMULA])
+    if inline is not None:
+        yield from readings(inline)
+
+
+def readings(element: Element) -> Iterator[str]:
+    """What a string says above its characters: how Japanese is read."""
+    for each in element.findall("s:rPh"):
+        yield "".join(each.itertext())
 
 
 def number_of(cell: Element) -> float | None:

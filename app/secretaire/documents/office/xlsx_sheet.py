@@ -10,13 +10,14 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead
-from secretaire.documents.office import charts, drawing, looks
+from secretaire.documents.office import looks
 from secretaire.documents.office.guarded_xml import children
 from secretaire.documents.office.number_format import shows_text
 from secretaire.documents.office.office_text import as_kind, grid, together
 from secretaire.documents.office.ooxml import Package
-from secretaire.documents.office.xlsx_cells import Book, area, number_of, place, runs
-from secretaire.documents.office.xlsx_lines import Lines, whole
+from secretaire.documents.office.xlsx_cells import Book, area, beside, number_of, place, runs
+from secretaire.documents.office.xlsx_drawing import Drawing
+from secretaire.documents.office.xlsx_lines import Lines, is_true, whole
 from secretaire.documents.office.xlsx_rules import Cell, holds
 from secretaire.documents.reader.wire import BlockKind, WhyHidden
 from secretaire.documents.unseen import seen
@@ -28,6 +29,10 @@ _HEADERS: tuple[tuple[str, BlockKind], ...] = (
     ("s:oddHeader", "header"), ("s:evenHeader", "header"), ("s:firstHeader", "header"),
     ("s:oddFooter", "footer"), ("s:evenFooter", "footer"), ("s:firstFooter", "footer"),
 )  # fmt: skip
+
+
+_SWITCHES = {"even": "differentOddEven", "firs": "differentFirst"}
+"""Headers that pages have only where the sheet says so."""
 
 
 @dataclass(slots=True)
@@ -87,6 +92,9 @@ class Sheet:
             for listed in element.iter("s:formula1"):  # a list that is written out, not one in cells
                 texts += [each for each in (listed.text or "").strip('"').split(",") if " " in each.strip()]
             self._after += [Piece(text, hidden="not_shown") for text in dict.fromkeys(texts) if text.strip()]
+        elif tag == "s:scenarios":
+            said = [text for each in element.iter() for text in each.attrib.values()]
+            self._after += [Piece(text, hidden="not_shown", beside=True) for text in said]
         elif tag == "s:hyperlinks":
             tips = [each.get("tooltip", "") for each in element]
             self._after += [Piece(tip, hidden="alternative") for tip in dict.fromkeys(tips) if " " in tip.strip()]
@@ -106,6 +114,8 @@ class Sheet:
                 value = number_of(cell)
                 self._rows.asked[number, column] = Cell(text if value is None else value, cell.get("s"))
             self._rows.hidden += unseen
+            if len(cell) != 1 or cell[0].tag != "s:v":
+                self._after += (Piece(said, hidden="not_shown", beside=True) for said in beside(cell))
         if cells:
             self._rows.cells.setdefault(number, {}).update(cells)
 
@@ -123,9 +133,14 @@ class Sheet:
         """Tables of neighbouring rows, boxes and charts, headers; hidden text and comments."""
         self._settle_doubts()
         self._settle_rules()
-        self._settle_merged()
+        self._settle_under(self._merged, "not_shown", but_first=True)
+        drawings = [
+            Drawing(self._package, part, self._book.theme) for part in self._package.related(self._part, "drawing")
+        ]
+        self._settle_under([area for each in drawings for area in each.covered], "covered")
         yield from grid(self._rows.cells)
-        yield from _drawings(self._package, self._part)
+        for each in drawings:
+            yield from each.pieces()
         yield from together(self._rows.hidden)
         yield from _comments(self._package, self._part)
         yield from self._after
@@ -166,30 +181,18 @@ class Sheet:
         why = looks.why_unseen(style.ink, style.ground, style.points)
         return why or (None if shows_text(style.code) else "not_shown")
 
-    def _settle_merged(self) -> None:
-        """Cells under merged ones hold text that nobody sees."""
+    def _settle_under(self, areas: Sequence[Area], why: WhyHidden, but_first: bool = False) -> None:
+        """Cells under shapes, and those under merged ones but for the first, hold text that nobody sees."""
         numbers = sorted(self._rows.cells)
         steps = 0
-        for top, left, bottom, right in self._merged:
+        for top, left, bottom, right in areas:
             for row in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
                 steps += 1
                 if steps > _MOST_STEPS:
                     return
                 cells = self._rows.cells[row]
-                under = [at for at in cells if left <= at <= right and (row, at) != (top, left)]
-                self._rows.hidden += [(cells.pop(at), "not_shown") for at in under]
-
-
-def _drawings(package: Package, part: str) -> Iterator[Piece]:
-    for drawn in package.related(part, "drawing"):
-        root = package.root(drawn)
-        if root is None:
-            continue
-        for each in root.iter("xdr:cNvPr"):
-            yield from drawing.alternatives(each)
-        for body in root.iter("xdr:txBody"):
-            yield from drawing.paragraphs(body, lambda _: None)
-        yield from charts.graphics(package, drawn, root, lambda _: None)
+                under = [at for at in cells if left <= at <= right and not (but_first and (row, at) == (top, left))]
+                self._rows.hidden += [(cells.pop(at), why) for at in under]
 
 
 def _comments(package: Package, part: str) -> Iterator[Piece]:
@@ -217,12 +220,18 @@ def _table_heads(package: Package, part: str) -> Iterator[Area]:
 
 
 def _headers(element: Element) -> Iterator[Piece]:
-    shown: list[Piece] = []
+    shown: dict[Piece, None] = {}
+    unused: list[str] = []
     for name, kind in _HEADERS:
-        found = element.find(name)
+        found, switch = element.find(name), _SWITCHES.get(name[2:6])
         if found is not None and (text := " ".join(_HEADER_CODE.sub(_plain, found.text or "").split())):
-            shown += as_kind([Piece(text)], kind)
-    return iter(dict.fromkeys(shown))
+            if switch is None or is_true(element.get(switch)):
+                shown |= dict.fromkeys(as_kind([Piece(text)], kind))
+            else:
+                unused.append(text)
+    said = {piece.text for piece in shown}
+    yield from shown
+    yield from (Piece(text, hidden="not_shown") for text in dict.fromkeys(unused) if text not in said)
 
 
 def _plain(code: re.Match[str]) -> str:

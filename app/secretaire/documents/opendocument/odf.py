@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead, Source
 from secretaire.documents.office.guarded_xml import Tree, down, parse
-from secretaire.documents.office.office_archive import Parts, Salvaged, parts_of
+from secretaire.documents.office.office_archive import Parts, Remembered, Salvaged, parts_of
 from secretaire.documents.reader.wire import NoticeCode
 
 _MIME = "application/vnd.oasis.opendocument."
@@ -31,16 +31,16 @@ class Package:
     """An open package."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        self.parts = Remembered(parts)
         self._objects: dict[str, Element | None] = {}
         self.cut_off = isinstance(parts, Salvaged)
 
     @cached_property
     def kind(self) -> str:
         """ "text", "presentation", "spreadsheet" … as its first entry says; a template is what it makes."""
-        if "mimetype" not in self._parts.names:
+        if "mimetype" not in self.parts.names:
             return ""
-        said = self._parts.read("mimetype")[:_LONGEST_MIME].decode("ascii", "replace").strip()
+        said = self.parts.read("mimetype")[:_LONGEST_MIME].decode("ascii", "replace").strip()
         return said.removeprefix(_MIME).removesuffix("-template") if said.startswith(_MIME) else ""
 
     def refuse_encrypted(self) -> None:
@@ -51,7 +51,7 @@ class Package:
 
     def data(self, name: str) -> bytes:
         """A part's bytes. Raises CannotRead."""
-        return self._parts.read(name)
+        return self.parts.read(name)
 
     def tree(self, name: str) -> Tree:
         """A part as a tree. Raises CannotRead."""
@@ -59,7 +59,7 @@ class Package:
 
     def root(self, name: str) -> Element | None:
         """A part's root that may be missing or damaged without harm to the rest."""
-        if name not in self._parts.names:
+        if name not in self.parts.names:
             return None
         try:
             return self.tree(name).root
@@ -97,11 +97,13 @@ class Package:
             free = each.tag in ("dc:subject", "dc:description", "meta:keyword")
             if text and (free or (each.tag == "meta:user-defined" and " " in text)):
                 yield Piece(text, hidden="metadata")
+            elif text:
+                yield Piece(text, hidden="metadata", beside=True)
 
     def notices(self, *roots: Element | None) -> tuple[NoticeCode, ...]:
         """What it brings along or refers to outside of the file."""
         found: list[NoticeCode] = []
-        if any(name.startswith(_MACROS) and not name.endswith(("/", "script-lc.xml")) for name in self._parts.names):
+        if any(name.startswith(_MACROS) and not name.endswith(("/", "script-lc.xml")) for name in self.parts.names):
             found.append("macro")
         template = down(self._meta, "meta:template")
         if template is not None and _is_remote(template.get("xlink:href", "")):

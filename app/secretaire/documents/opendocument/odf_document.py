@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead, Source
-from secretaire.documents.office import looks
+from secretaire.documents.office import beside, looks
 from secretaire.documents.office.guarded_xml import down
 from secretaire.documents.office.office_text import Damage, as_kind, unshown
 from secretaire.documents.opendocument import odf
@@ -24,7 +25,7 @@ _MARGINS: tuple[tuple[str, BlockKind], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """An open document: its body, and how to read it and the pages' own parts."""
 
@@ -35,6 +36,16 @@ class Document:
     story: Story
     damage: Damage
 
+    @property
+    def title(self) -> str:
+        """The document's own title."""
+        return self.package.title
+
+    @property
+    def unread(self) -> Iterator[str]:
+        """What parts say that nothing asked for."""
+        return beside.unread(self.package.parts)
+
     def opening(self) -> Iterator[Piece]:
         """What was found and not followed, and what its properties say."""
         yield Piece(notices=self.package.notices(self.content, self.styles_part))
@@ -44,6 +55,15 @@ class Document:
         """The master pages by their names."""
         found = down(self.styles_part, "office:master-styles")
         return {} if found is None else {each.get("style:name", ""): each for each in found.iter("style:master-page")}
+
+    @cached_property
+    def hidden_layers(self) -> frozenset[str]:
+        """The layers that aren't shown."""
+        found = down(self.styles_part, "office:master-styles", "draw:layer-set")
+        layers = () if found is None else found.findall("draw:layer")
+        return frozenset(
+            each.get("draw:name", "") for each in layers if each.get("draw:display") in ("none", "printer")
+        )
 
     def pages_story(self) -> Story:
         """Reads what stands in the styles' part: its automatic styles are its own."""

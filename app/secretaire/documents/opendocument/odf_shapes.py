@@ -33,8 +33,10 @@ _PARTS = (
 def read(shape: Element, place: Place, story: Story) -> Iterator[Piece]:
     """A shape's text, its chart or formula, and its description."""
     box = bounds(shape)
-    if place.why is None and (box is not None and not _near(box)):
+    if place.why is None and box is not None and not _near(box, shape.get("text:anchor-type") == "page"):
         place = replace(place, why="off_page")
+    if place.why is None and _is_point(shape):
+        place = replace(place, why="tiny")
     look = look_of(shape, story)
     if place.why is None and look.display in ("none", "printer"):
         place = replace(place, why="not_shown")
@@ -68,8 +70,18 @@ def bounds(shape: Element) -> Box | None:
     return x, y, x + (wide or 0.0), y + (high or 0.0)
 
 
-def _near(box: Box) -> bool:
+def _near(box: Box, on_page: bool) -> bool:
+    if on_page and (box[2] <= 0 or box[3] <= 0):
+        return False
     return box[0] < _FAR_POINTS and box[1] < 50 * _FAR_POINTS and box[2] > -_FAR_POINTS and box[3] > -_FAR_POINTS
+
+
+def _is_point(frame: Element) -> bool:
+    """Whether a frame has no room for text, and doesn't grow."""
+    wide, high = length(frame.get("svg:width")), length(frame.get("svg:height"))
+    text = frame.find("draw:text-box")
+    grows = text is None or any(text.get(f"fo:min-{side}") for side in ("width", "height"))
+    return wide is not None and high is not None and max(wide, high) <= 1.0 and not grows
 
 
 def _object(element: Element, story: Story) -> Iterator[Piece]:

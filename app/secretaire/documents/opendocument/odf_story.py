@@ -20,8 +20,8 @@ from secretaire.documents.opendocument.odf_styles import UNSAID, Look, Styles, l
 from secretaire.documents.reader.wire import BlockKind, WhyHidden
 
 _SILENT = (
-    "text:sequence-decls", "text:variable-decls", "text:user-field-decls", "text:dde-connection-decls",
-    "text:alphabetical-index-auto-mark-file", "text:note-citation", "text:ruby-text", "office:forms", "office:script",
+    "text:sequence-decls", "text:dde-connection-decls",
+    "text:alphabetical-index-auto-mark-file", "text:note-citation", "text:ruby-text", "office:script",
     "office:event-listeners", "office:annotation-end", "table:table-column", "table:table-columns",
     "table:calculation-settings", "table:content-validations", "svg:title", "svg:desc", "dc:creator", "dc:date",
     "meta:creator-initials", "draw:glue-point",
@@ -29,7 +29,11 @@ _SILENT = (
 _MOST_BLANKS = 100
 _MOST_REPEATED = 300_000
 """Cells with text that repeating may make of a document."""
+_PREFIX = re.compile(r"[\w-]+:(?!=)")
 _SPACES = re.compile(r"[ \t\r\n]+")
+_BESIDE = ("text:user-field-decls", "text:variable-decls", "office:forms")
+_UNSHOWN = frozenset({"text:string-value", "office:string-value", "text:description"})
+"""What fields and marks say that may not be what they show."""
 _SWITCHED = ("text:string-value-if-true", "text:string-value-if-false")
 
 
@@ -72,12 +76,15 @@ class Story:
             yield from odf_table.read(child, place, self)
         elif tag == "text:section":
             hidden = child.get("text:display") == "none" or child.get("text:is-hidden") == "true"
+            hidden = hidden or (child.get("text:display") == "condition" and _always(child.get("text:condition", "")))
             inner = replace(place, why="not_shown") if hidden and place.why is None else place
             yield from self.blocks(child, inner)
         elif tag == "text:tracked-changes":
             yield from self._changes(child)
         elif tag == "office:annotation":
             yield from unshown(self.blocks(child, place), "comment")
+        elif tag in _BESIDE:
+            yield from _beside(child)
         elif tag.startswith("draw:") or tag == "dr3d:scene":
             yield from odf_shapes.read(child, place, self)
         elif tag not in _SILENT and not tag.endswith(("-source", "-decls")):
@@ -156,7 +163,13 @@ class Story:
         elif tag == "text:ruby":
             for base in child.findall("text:ruby-base"):
                 self._inline(base, line, look, place)
+        elif tag in _BESIDE:
+            line.after += _beside(child)
+        elif tag == "text:script":
+            line.add("".join(child.itertext()), "not_shown")
         elif tag not in _SILENT:
+            if tag == "text:drop-down" or not _UNSHOWN.isdisjoint(child.attrib):
+                line.after += (Piece(text, hidden="not_shown", beside=True) for text in _behind(child) if text)
             shown = child.get("text:display") != "none"
             self._inline(child, line, look, place if shown else replace(place, why=place.why or "not_shown"))
             if tag == "text:a" and (title := child.get("office:title", "").strip()):
@@ -179,6 +192,27 @@ class Story:
         if element.tag == "text:hidden-text" and element.get("text:is-hidden", "true") == "true":
             place = replace(place, why=place.why or "not_shown")
         self._inline(element, line, look, place)
+
+
+def _beside(element: Element) -> Iterator[Piece]:
+    """What declared fields stand for, and what a form holds beside its fields."""
+    for each in element.iter():
+        for name in ("office:string-value", "form:title", *(("form:value",) if each.tag == "form:hidden" else ())):
+            if text := each.get(name, ""):
+                yield Piece(text, hidden="not_shown", beside=True)
+
+
+def _behind(field: Element) -> Iterator[str]:
+    """What a field or mark holds, and what it offers."""
+    yield from (field.get(name, "") for name in _UNSHOWN)
+    yield from (each.get("text:value", "") for each in field.findall("text:label"))
+
+
+def _always(condition: str) -> bool:
+    """Whether a condition holds whatever the document says: TRUE, a number, something that equals itself."""
+    condition = _PREFIX.sub("", condition.strip())
+    one, equal, other = (part.strip() for part in condition.partition("=="))
+    return one == other if equal else condition.casefold() in ("true", "1")
 
 
 def marked(pieces: Iterator[Piece], mark: str) -> Iterator[Piece]:

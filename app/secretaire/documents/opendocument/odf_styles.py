@@ -42,6 +42,10 @@ class Look:
     protected: bool | None = None
     mapped: bool | None = None
     master: str | None = None
+    high: float | None = None
+    wide: float | None = None
+    shows: bool | None = None
+    shape_opacity: float | None = None
 
 
 UNSAID = Look()
@@ -62,11 +66,14 @@ class Styles:
         self._elements: dict[tuple[str, str], Element] = {}
         self._lists: dict[str, Element] = {}
         self._defaults: dict[str, Look] = {}
+        self._blank: set[str] = set()
         for each in (*(named if named is not None else ()), *(automatic if automatic is not None else ())):
             if each.tag == "style:style":
                 self._elements[each.get("style:family", ""), each.get("style:name", "")] = each
             elif each.tag == "text:list-style":
                 self._lists[each.get("style:name", "")] = each
+            elif each.tag == "number:text-style" and not _says(each):
+                self._blank.add(each.get("style:name", ""))
             elif each.tag == "style:default-style":
                 self._defaults[each.get("style:family", "")] = _look(each)
         self.outline = down(named, "text:outline-style")
@@ -79,6 +86,8 @@ class Styles:
             made = self._defaults.get(family, Look())
             for each in reversed(list(self._ancestry(*key))):
                 made = over(made, _look(each, made.points))
+                if (format_ := each.get("style:data-style-name")) is not None:
+                    made = replace(made, shows=format_ not in self._blank)
             self._known[key] = made
         return self._known[key]
 
@@ -121,7 +130,8 @@ def _look(style: Element, inherited_points: float | None = None) -> Look:
 _GROUNDED = (
     "style:paragraph-properties", "style:table-cell-properties", "style:table-row-properties", "style:table-properties",
     "style:graphic-properties", "style:drawing-page-properties", "style:page-layout-properties",
-    "loext:graphic-properties", "style:header-footer-properties", "style:section-properties",
+    "style:table-column-properties", "loext:graphic-properties", "style:header-footer-properties",
+    "style:section-properties",
 )  # fmt: skip
 
 
@@ -149,13 +159,22 @@ def _drawn(each: Element) -> Look:
     display = each.get("table:display") or each.get("draw:display")
     visibility = each.get("presentation:visibility")
     protect = each.get("style:cell-protect")
+    fitted = each.get("style:use-optimal-row-height") == "true" or each.get("style:use-optimal-column-width") == "true"
     return Look(
         fill=each.get("draw:fill"),
+        shape_opacity=_percent(each.get("draw:opacity")),
         fill_colour=_colour(each.get("draw:fill-color")),
         display=display,
         visibility=visibility,
         protected=None if protect is None else "hidden-and-protected" in protect,
+        high=None if fitted else length(each.get("style:row-height")),
+        wide=None if fitted else length(each.get("style:column-width")),
     )
+
+
+def _says(format_: Element) -> bool:
+    """Whether a text's format shows the text, or anything at all."""
+    return any(each.tag == "number:text-content" or "".join(each.itertext()).strip() for each in format_)
 
 
 def why_unseen(look: Look, ground: int | None) -> WhyHidden | None:

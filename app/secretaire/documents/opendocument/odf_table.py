@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
@@ -18,6 +18,7 @@ _GROUPS = ("table:table-header-rows", "table:table-row-group", "table:table-rows
 _COLUMN_GROUPS = ("table:table-header-columns", "table:table-column-group", "table:table-columns")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _LAST_COLUMN = 16_384
+_THIN_POINTS = 1.0
 COLUMNS_REPEATED = "table:number-columns-repeated"
 _UNSEEN = ("collapse", "filter")
 
@@ -41,7 +42,7 @@ def gathered(element: Element, place: Place, story: Story) -> tuple[dict[int, di
 
     Raises CannotRead("unpacks_too_large") for a table that repeats without end.
     """
-    hidden = hidden_columns(element)
+    hidden = hidden_columns(element) | _thin_columns(element, story)
     protected = element.get("table:protected") == "true"
     found: dict[int, dict[int, str]] = {}
     aside: list[Piece] = []
@@ -49,9 +50,9 @@ def gathered(element: Element, place: Place, story: Story) -> tuple[dict[int, di
     for row in _rows(element):
         times = repeated(row, "table:number-rows-repeated")
         where = place
-        if is_unseen(row) and place.why is None:
-            where = replace(place, why="not_shown")
         look = story.styles.look("table-row", row.get("table:style-name"))
+        if place.why is None and (is_unseen(row) or _is_thin(look.high)):
+            where = replace(place, why="not_shown")
         where = replace(where, ground=lies_on(look, where.ground))
         cells, beside = _cells(row, where, story, hidden, protected)
         aside += beside
@@ -76,6 +77,7 @@ def _cells(
         if len(cell) or cell.get("office:value-type"):
             where = _in_cell(cell, place, story)
             unseen = column in hidden or cell.tag == "table:covered-table-cell" or (protected and where.look.protected)
+            unseen = unseen or (where.look.shows is False and cell.get("office:value-type", "string") == "string")
             where = replace(where, why="not_shown") if unseen and where.why is None else where
             text, beside = office_text.as_cell(_content(cell, where, story))
             aside += beside
@@ -114,15 +116,30 @@ def _rows(parent: Element) -> Iterator[Element]:
 
 
 def hidden_columns(element: Element) -> set[int]:
-    """The columns, from 0, that nobody sees."""
-    hidden: set[int] = set()
+    """The columns, from 0, that are folded or filtered away."""
+    return _columns_that(element, is_unseen)
+
+
+def _thin_columns(element: Element, story: Story) -> set[int]:
+    def is_thin(column: Element) -> bool:
+        return _is_thin(story.styles.look("table-column", column.get("table:style-name")).wide)
+
+    return _columns_that(element, is_thin)
+
+
+def _columns_that(element: Element, holds: Callable[[Element], bool]) -> set[int]:
+    found: set[int] = set()
     at = 0
     for column in _columns(element):
         times = min(_LAST_COLUMN, repeated(column, COLUMNS_REPEATED))
-        if is_unseen(column):
-            hidden |= set(range(at, min(_LAST_COLUMN, at + times)))
+        if holds(column):
+            found |= set(range(at, min(_LAST_COLUMN, at + times)))
         at += times
-    return hidden
+    return found
+
+
+def _is_thin(points: float | None) -> bool:
+    return points is not None and points <= _THIN_POINTS
 
 
 def is_unseen(line: Element) -> bool:
