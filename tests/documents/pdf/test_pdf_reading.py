@@ -139,6 +139,29 @@ def test_headings_items_captions_and_notes_are_told(pool: ReaderPool) -> None:
     ]
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_whose_text_is_turned_is_read_as_one_turns_the_sheet(pool: ReaderPool, turn: int) -> None:
+    """Columns, a ruled table, and words at their places: a wide table on an upright sheet, a sheet the wrong way up."""
+    file = pymupdf.open()
+    page = file.new_page()
+    for column, text in ((60, LEFT * 3), (320, RIGHT * 3)):
+        for at, line in enumerate(_lines(text)):
+            page.insert_text((column, 120 + 14 * at), line, fontsize=9)
+    for row, cells in enumerate((("Year", "Income", "Cost"), ("2021", "111", "222"), ("2022", "333", "444"))):
+        for column, cell in enumerate(cells):
+            box = pymupdf.Rect(60 + 120 * column, 500 + 20 * row, 180 + 120 * column, 520 + 20 * row)
+            page.draw_rect(box)
+            page.insert_text((box.x0 + 4, box.y1 - 6), cell, fontsize=9)
+    upright = read(pool, _made(file))[0]
+    page.set_rotation(turn)
+    turned = read(pool, _made(file))[0]
+    assert (turned.text, turned.tables) == (upright.text, upright.tables)
+    assert turned.tables[0].rows[1] == ("2021", "111", "222")
+    for word in turned.words:
+        shown = page.get_textbox(pymupdf.Rect(word.box) * page.derotation_matrix)
+        assert turned.text[word.start : word.end] in shown
+
+
 def test_ligatures_are_letters_and_a_turned_page_is_read_as_it_is_shown(pool: ReaderPool, corpus: Path) -> None:
     (page,) = read(pool, seal_path(corpus / "pdf-scripts" / "copy_paste_ligatures.pdf"))
     assert not set(page.text) & set("\ufb00\ufb01\ufb02\ufb03\ufb04")
