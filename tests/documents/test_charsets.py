@@ -14,6 +14,8 @@ SAMPLES = {
     "German quoted": ("„Müßig“, sagte er – und ging.", "cp1252"),
     "French": ("Les données ouvertes ont été publiées à l'été, grâce à l'État français où cela a plu.", "cp1252 iso8859-15 cp850 mac_roman"),
     "Russian": ("Уважаемые коллеги! Направляем вам проект соглашения о сотрудничестве между ведомствами.", "koi8-r cp1251 cp866 iso8859-5"),
+    "Ukrainian": ("Засідання відбулося в Києві, наступна зустріч відбудеться наступного місяця.", "koi8-u cp1251"),
+    "Japanese, of few words": ("これは日本語の文章です。会議は東京で開かれました。次回は来月です。", "shift_jis euc_jp"),
     "Polish": ("Szanowni Państwo, przesyłam w załączeniu projekt umowy. Proszę o uwagi do piątku. Życzę miłego dnia.", "cp1250 iso8859-2"),
     "Greek": ("Αγαπητοί συνάδελφοι, σας αποστέλλω το σχέδιο της συμφωνίας για παρατηρήσεις.", "cp1253 iso8859-7"),
     "Japanese": ("お世話になっております。添付の資料をご確認ください。会議は来週の月曜日に開催されます。", "shift_jis euc_jp iso2022_jp"),

@@ -27,7 +27,7 @@ _LETTERS = re.compile(
 )
 _SIGNS = re.compile(r"(?<![A-Za-z])[„“‚‘«»€§°¡¿•·©®½²³–—…\xa0]|[“”’‘…»€°²³–—\xa0](?![A-Za-z])|(?<=[a-zA-Z])’(?=\w)")
 _CENTRAL_LETTERS = re.compile(r"(?<=[A-Za-z])[ąćęłńóśźżáčďéěíňřšťúůýžőűöüäß]|[ąćęłńśźżčďěňřšťůžŁŚŻŹČŘŠŽ](?=[A-Za-z])")
-_CYRILLIC = ("koi8-r", "cp1251", "cp866", "iso8859-5")
+_CYRILLIC = ("koi8-u", "cp1251", "cp866", "iso8859-5")
 _CYRILLIC_LETTERS = re.compile("[оеаинтсрвл]")
 """The ten most frequent ones make two thirds of Russian."""
 _HIRAGANA = re.compile("[\u3041-\u309f]")
@@ -82,9 +82,10 @@ def python_codec(label: str) -> str:
 def guess(data: bytes) -> str:
     """An encoding of one or two bytes a letter. The program's own languages are looked for first."""
     sample = data[:_GUESSED_FROM]
-    japanese = sample.decode("cp932", "replace")
-    if len(_HIRAGANA.findall(japanese)) > 0.25 * max(1, len(_OTHER.findall(japanese))):
-        return "cp932"
+    for encoding in ("cp932", "euc_jp"):
+        japanese = sample.decode(encoding, "replace")
+        if len(_HIRAGANA.findall(japanese)) > 0.25 * max(1, len(_OTHER.findall(japanese))):
+            return encoding
     for family, letters, enough in _FAMILIES:
         shares = {encoding: _share(sample, encoding, letters) for encoding in family}
         best = max(family, key=shares.__getitem__)

@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     "documents.subfolder_unreadable": N_(
         "This folder can't be listed ({why}); nothing in it was read, the rest was. Check its permissions and import again."
     ),
+    "documents.link_left": N_(
+        "{name} is a link, which an import of a folder does not follow; the rest was read. Import what it leads to by itself."
+    ),
     "documents.missing": N_("{name} does not exist; nothing was changed. Check the name and the folder."),
     "documents.not_a_file": N_("{name} is not a file; nothing was changed. Name a document."),
     "documents.no_permission": N_("{name} may not be read by this user; nothing was changed. Check its permissions."),

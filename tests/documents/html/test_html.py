@@ -232,6 +232,12 @@ def test_structure_is_told() -> None:
     assert found.tables[0].rows == (("Year", "Sum"), ("2020", "5 €"))
 
 
+def test_cells_over_several_rows_keep_the_others_in_their_columns() -> None:
+    rows = "<tr><th>A<th>B<th>C<tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5<tr><td>6<td rowspan=2 colspan=2>7<tr><td>8"
+    (table,) = read(f"<table>{rows}</table>".encode())[0].tables
+    assert table.rows == (("A", "B", "C"), ("1", "2", "3"), ("", "4", "5"), ("6", "7", ""), ("8", "", ""))
+
+
 def test_a_table_for_layout_is_no_table() -> None:
     page = "<table><tr><td><table><tr><td>a</td></tr></table></td><td><h2>News</h2>Text.</td></tr></table>"
     (found,) = read(f"<html><body>{page}</body></html>".encode())

@@ -37,6 +37,15 @@ def test_the_head_comes_first_and_quotes_are_told() -> None:
     assert quotes == [("Shall we meet?", 1), ("On Tuesday.", 2), ("-----Original Message-----\nFrom: Anna", 1)]
 
 
+@pytest.mark.parametrize("coding", ["latin-1", "utf-8"])
+def test_letters_that_stand_raw_in_the_head_are_told(coding: str) -> None:
+    """Old programs write them without saying in which encoding (RFC 6532 allows UTF-8)."""
+    data = "From: Jörg Müller <a@example.org>\nTo: b@example.org\nSubject: Grüße aus Köln\n\nText.\n".encode(coding)
+    facts, (page,) = opened(data)
+    assert facts.title == "Grüße aus Köln"
+    assert page.text.startswith("From: Jörg Müller <a@example.org>\n")
+
+
 def test_lines_that_flow_are_joined() -> None:
     head = HEAD + b"Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
     assert text_of(read(head + b"One \r\nsentence.\r\nAnother.\r\n")).endswith("One sentence.\nAnother.")

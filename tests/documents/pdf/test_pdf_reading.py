@@ -139,6 +139,29 @@ def test_headings_items_captions_and_notes_are_told(pool: ReaderPool) -> None:
     ]
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_whose_text_is_turned_is_read_as_one_turns_the_sheet(pool: ReaderPool, turn: int) -> None:
+    """Columns, a ruled table, and words at their places: a wide table on an upright sheet, a sheet the wrong way up."""
+    file = pymupdf.open()
+    page = file.new_page()
+    for column, text in ((60, LEFT * 3), (320, RIGHT * 3)):
+        for at, line in enumerate(_lines(text)):
+            page.insert_text((column, 120 + 14 * at), line, fontsize=9)
+    for row, cells in enumerate((("Year", "Income", "Cost"), ("2021", "111", "222"), ("2022", "333", "444"))):
+        for column, cell in enumerate(cells):
+            box = pymupdf.Rect(60 + 120 * column, 500 + 20 * row, 180 + 120 * column, 520 + 20 * row)
+            page.draw_rect(box)
+            page.insert_text((box.x0 + 4, box.y1 - 6), cell, fontsize=9)
+    upright = read(pool, _made(file))[0]
+    page.set_rotation(turn)
+    turned = read(pool, _made(file))[0]
+    assert (turned.text, turned.tables) == (upright.text, upright.tables)
+    assert turned.tables[0].rows[1] == ("2021", "111", "222")
+    for word in turned.words:
+        shown = page.get_textbox(pymupdf.Rect(word.box) * page.derotation_matrix)
+        assert turned.text[word.start : word.end] in shown
+
+
 def test_ligatures_are_letters_and_a_turned_page_is_read_as_it_is_shown(pool: ReaderPool, corpus: Path) -> None:
     (page,) = read(pool, seal_path(corpus / "pdf-scripts" / "copy_paste_ligatures.pdf"))
     assert not set(page.text) & set("\ufb00\ufb01\ufb02\ufb03\ufb04")
@@ -247,3 +270,35 @@ def test_ordinary_and_odd_files_keep_every_page(pool: ReaderPool, corpus: Path, 
         pages = read(pool, seal_path(path))
         assert [page.number for page in pages] == list(range(1, len(pages) + 1))
         assert all(page.reason for page in pages if page.status is PageStatus.UNREADABLE)
+
+
+def test_a_page_that_was_broken_off_is_partial_and_a_mended_file_is_told(pool: ReaderPool) -> None:
+    """MuPDF goes on with what it has: half a page must not pass for a whole one."""
+    file = pymupdf.open()
+    for number in range(2):
+        page = file.new_page()
+        for at in range(40):
+            page.insert_text((60, 80 + 14 * at), f"Line {at} of page {number}, about item {at * 7919 % 9973}")
+    data = file.tobytes(deflate=True)
+    contents = file.tobytes(deflate=True).rfind(b"endstream")
+    whole = read(pool, seal_bytes(data))
+    assert [page.status for page in whole] == [PageStatus.READ] * 2
+    assert not whole[0].notices
+    cut = read(pool, seal_bytes(data[: contents - 200]))
+    assert cut[0].status is PageStatus.READ
+    assert "found.malformed" in cut[0].notices
+    assert (cut[1].status, cut[1].reason) == (PageStatus.PARTIAL, "documents.part_damaged")
+    assert 0 < len(cut[1].text) < len(whole[1].text)
+
+
+def test_what_a_page_holds_itself_is_told_like_what_it_refers_to(pool: ReaderPool) -> None:
+    """Comments and links need not be objects of their own (ISO 32000-2, 12.5.2)."""
+    file = pymupdf.open()
+    page = file.new_page()
+    page.insert_text((60, 80), "A page with a comment and a link.")
+    comment = "<</Type/Annot/Subtype/Text/Rect[0 0 20 20]/Contents(Nobody sees this comment)>>"
+    link = "<</Type/Annot/Subtype/Link/Rect[0 30 20 50]/A<</S/Launch/F(program.exe)>>>>"
+    file.xref_set_key(page.xref, "Annots", f"[{comment}{link}]")
+    found = read(pool, _made(file))[0]
+    assert [(each.text, each.why) for each in found.hidden] == [("Nobody sees this comment", "hidden.comment")]
+    assert "found.launch_action" in found.notices

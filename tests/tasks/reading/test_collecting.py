@@ -32,7 +32,6 @@ def folder(tmp_path: Path) -> Path:
         (made / f"{number}.txt").write_text(f"Text number {number} about a pelican.")
     (made / "below" / "deep.txt").write_text("A text further down about a heron.")
     (made / ".hidden.txt").write_text("Nobody wants this.")
-    (made / "link.txt").symlink_to(made / "0.txt")
     return made
 
 
@@ -45,6 +44,22 @@ def test_a_folder_is_read_whole_and_known_again(services: Services, folder: Path
     again = collected(folder, services)
     assert (again.new, again.known, again.failed) == ((), 5, ())
     assert len(services.vault.documents()) == 5
+
+
+def test_what_an_import_leaves_is_told(services: Services, folder: Path) -> None:
+    """Links, which may lead out of the folder, and what is no file: neither is read, neither vanishes."""
+    (folder / "link.txt").symlink_to(folder / "0.txt")
+    (folder / "nowhere.txt").symlink_to(folder / "missing")
+    (folder / "elsewhere").symlink_to(folder.parent)
+    os.mkfifo(folder / "pipe")
+    found = collected(folder, services)
+    assert len(found.new) == 5
+    assert sorted((each.path, each.error.code) for each in found.failed) == [
+        ("elsewhere", "documents.link_left"),
+        ("link.txt", "documents.link_left"),
+        ("nowhere.txt", "documents.link_left"),
+        ("pipe", "documents.not_a_file"),
+    ]
 
 
 def test_only_what_changed_is_read(services: Services, folder: Path) -> None:

@@ -51,7 +51,7 @@ class _Bounded(policy.EmailPolicy):
             return value
         if len(value) > LONGEST_FIELD:
             name, value = (name, value[:LONGEST_FIELD]) if name.lower().startswith("content-") else ("X-Long", value)
-        return _parsed(name, re.sub("[\r\n]+", "", value))
+        return _parsed(name, _clean(re.sub("[\r\n]+", "", value)))  # bytes that are no ASCII the library would drop
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,6 @@ from typing import Any
 
 import pymupdf
 
-import secretaire.documents.pdf.quiet  # noqa: F401 - for what it does
 from secretaire.documents.formats import marks
 from secretaire.documents.formats.compound import CompoundFile
 from secretaire.documents.formats.drawn_page import drawn
@@ -24,11 +23,12 @@ from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.layers import settle
 from secretaire.documents.pdf.meanings import Fonts
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
-from secretaire.documents.pdf.objects import TROUBLE, Objects, value
+from secretaire.documents.pdf.objects import TROUBLE, Objects, number_notes, value
 from secretaire.documents.pdf.page_text import read_text
+from secretaire.documents.pdf.quiet import broken_off, listen
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.unshown import Unshown
-from secretaire.documents.reader.wire import Opened, Pixels, UntrustedPage
+from secretaire.documents.reader.wire import NoticeCode, Opened, Pixels, UntrustedPage
 from secretaire.documents.sentences import segment
 
 MOST_HIDDEN = 10_000
@@ -87,11 +87,15 @@ class PdfFile:
             raise CannotRead("page_damaged") from error
 
     def _read(self, number: int) -> UntrustedPage:
+        listen()
         page = self._page(number)
+        number_notes(self._file, page)
         sight = Sight(page)
         text = read_text(sight, self._commands.means(page), self._fonts.of(page))
         language = detect(text.text)
         found = seen(page, text, language, self._languages, self._before)
+        if broken_off() and found.status in ("read", "ocr", "blank"):
+            found = replace(found, status="partial", reason="documents.part_damaged")
         if found.text is not text:
             text, language = found.text, detect(found.text.text)
         self._before = language or self._before
@@ -101,7 +105,8 @@ class PdfFile:
         _, _, width, height = sight.box
         notices = notices_of_page(self._file, page, self._objects)
         if number == 1:
-            notices = list(dict.fromkeys(notices_of_document(self._file, self._objects) + notices))
+            mended: list[NoticeCode] = ["malformed"] if self._file.is_repaired else []
+            notices = list(dict.fromkeys(mended + notices_of_document(self._file, self._objects) + notices))
         return UntrustedPage(
             number=number,
             label=self._label(number) or str(number),

@@ -29,6 +29,7 @@ _KINDS: Mapping[str, BlockKind] = {
     "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
 _WITHIN_RAISED = ("a", "span", "b", "i", "em", "strong", "small", "font")
+MOST_COLUMNS = 1000
 _LISTS = ("ul", "ol", "menu", "dir", "dl")
 _NOTICES: Mapping[str, NoticeCode] = {
     "script": "javascript", "iframe": "external_reference", "frame": "external_reference", "object": "active_content",
@@ -90,9 +91,29 @@ def _says(node: LexborNode) -> bool:
 
 @dataclass(slots=True)
 class _Table:
+    """The rows that were read. ``held`` says how many more rows a cell from above takes of each column."""
+
     rows: list[list[str]] = field(default_factory=list)
     cell: list[str] | None = None
-    span: int = 1
+    span: tuple[int, int] = (1, 1)
+    held: dict[int, int] = field(default_factory=dict)
+
+    def put(self) -> None:
+        """The cell that was read, behind those that reach into its row."""
+        self.leave_held()
+        row, (columns, rows) = self.rows[-1], self.span
+        if rows > 1:
+            self.held.update((at, rows - 1) for at in range(len(row), min(len(row) + columns, MOST_COLUMNS)))
+        row += ["\n".join(self.cell or []), *[""] * (columns - 1)]
+        self.cell = None
+
+    def leave_held(self) -> None:
+        """Nothing where a cell from above stands."""
+        row = self.rows[-1]
+        while len(row) < MOST_COLUMNS and (left := self.held.pop(len(row), 0)) > 0:
+            if left > 1:
+                self.held[len(row)] = left - 1
+            row.append("")
 
 
 def pieces_of(document: LexborHTMLParser) -> Iterator[Piece]:
@@ -182,7 +203,7 @@ class Walk:
             self._tables[-1].rows.append([])
         elif tag in ("td", "th") and self._tables and self._tables[-1].rows:
             self._tables[-1].cell = []
-            self._tables[-1].span = _number(attributes.get("colspan"))
+            self._tables[-1].span = _number(attributes.get("colspan")), _number(attributes.get("rowspan"))
         self._generate(node, "before", here)
         return here
 
@@ -238,15 +259,15 @@ class Walk:
         if tag in BLOCKS:
             self._close()
         if tag in ("td", "th") and self._tables and self._tables[-1].cell is not None:
-            table = self._tables[-1]
-            table.rows[-1] += ["\n".join(table.cell or []), *[""] * (table.span - 1)]
-            table.cell = None
+            self._tables[-1].put()
+        elif tag == "tr" and self._tables and self._tables[-1].rows:
+            self._tables[-1].leave_held()
         elif tag == "table" and self._tables:
             self._end_table()
 
     def _end_table(self) -> None:
         """Only data tables were begun, and no table lies within them."""
-        rows = tuple(tuple(row[:1000]) for row in self._tables.pop().rows if any(cell.strip() for cell in row))
+        rows = tuple(tuple(row[:MOST_COLUMNS]) for row in self._tables.pop().rows if any(cell.strip() for cell in row))
         if rows:
             self.made.append(Piece(kind="table", rows=rows))
 
@@ -429,4 +450,4 @@ def _laid_out(text: str, *, preformatted: bool) -> str:
 
 
 def _number(told: str | None) -> int:
-    return max(1, min(1000, int(told))) if told and told.isascii() and told.isdigit() else 1
+    return max(1, min(MOST_COLUMNS, int(told))) if told and told.isascii() and told.isdigit() else 1

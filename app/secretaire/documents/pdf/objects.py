@@ -125,3 +125,17 @@ def stream(file: Any, number: int) -> bytes:
         return bytes(file.xref_stream(number) or b"")
     except TROUBLE:
         return b""
+
+
+def number_notes(file: Any, page: Any) -> None:
+    """Make objects of the comments, links and fields that a page holds itself: else nobody can ask for them."""
+    mupdf = pymupdf.mupdf
+    try:
+        document = mupdf.pdf_document_from_fz_document(file.this)
+        notes = mupdf.pdf_dict_gets(mupdf.pdf_page_from_fz_page(page.this).obj(), "Annots")
+        for at in range(mupdf.pdf_array_len(notes)):
+            note = mupdf.pdf_array_get(notes, at)
+            if mupdf.pdf_is_dict(note) and not mupdf.pdf_is_indirect(note):
+                mupdf.pdf_array_put(notes, at, mupdf.pdf_add_object(document, note))
+    except TROUBLE:
+        return

@@ -21,6 +21,7 @@ from secretaire.documents.pdf.raised import with_marks
 from secretaire.documents.pdf.second_look import look, together
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.tables import with_tables
+from secretaire.documents.pdf.turning import turning
 from secretaire.documents.pdf.writing import write
 from secretaire.documents.reader.wire import UntrustedHidden, WireStructure, WireTable
 from secretaire.records import Word
@@ -79,10 +80,10 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     words = _without_controls(found, _on_page(found, words, sight.box))
     if turns("".join([span["text"] for line in spans.values() for span in line])):
         words = _turned_round(found, words, spans)
-    lines = with_tables(lines_of(with_marks(words, spans), spans), vectors)
-    height = sight.box[3] - sight.box[1]
-    written = write(reading_order(lines, height), height)
-    found.text, found.words, found.headings = written.text, written.words, written.headings
+    turned = turning(blocks, sight.box)
+    lines = with_tables(lines_of(turned.words(with_marks(words, spans)), spans), turned.vectors(vectors))
+    written = write(reading_order(lines, turned.height), turned.height)
+    found.text, found.words, found.headings = written.text, turned.back(written.words), written.headings
     found.structure, found.tables = written.structure, written.tables
     return found
 

@@ -133,7 +133,7 @@ def _same(file: _File, origin: Origin | None) -> bool:
 
 
 def _files(folder: Path) -> tuple[list[_File], list[NotRead]]:
-    """The files of a folder, and the folders of it that can't be listed. Raises InputUnreadable."""
+    """The files of a folder, and what of it is left: closed folders, links, no files. Raises InputUnreadable."""
     found: list[_File] = []
     closed: list[NotRead] = []
 
@@ -145,7 +145,7 @@ def _files(folder: Path) -> tuple[list[_File], list[NotRead]]:
 
     for here, folders, names in os.walk(folder, onerror=closed_one):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
+        for name in sorted([*names, *filter(lambda each: Path(here, each).is_symlink(), folders)]):
             path = Path(here, name)
             if name.startswith("."):
                 continue
@@ -158,9 +158,16 @@ def _files(folder: Path) -> tuple[list[_File], list[NotRead]]:
                 continue
             if stat.S_ISREG(about.st_mode):
                 found.append(_File(path, _shown(path, folder), about.st_size, about.st_mtime_ns))
+            else:
+                closed.append(NotRead(_shown(path, folder), InputUnreadable(_no_file(about.st_mode), name=name)))
         if len(found) > MOST_FILES:
             raise InputUnreadable("documents.too_many_files", most=MOST_FILES)
     return found, closed
+
+
+def _no_file(mode: int) -> str:
+    """Why what is no file is left: a link may lead to anything of the user's, out of the folder too."""
+    return "documents.link_left" if stat.S_ISLNK(mode) else "documents.not_a_file"
 
 
 def _shown(path: Path, folder: Path) -> str:
