@@ -16,6 +16,7 @@ from secretaire.records import (
     Params,
     Report,
     Sentence,
+    Span,
     StoredJob,
     TextState,
     Timing,
@@ -92,7 +93,11 @@ class Growing:
 
     def citations(self, piece: Candidate) -> tuple[Citation, ...]:
         """The places of a sentence."""
-        return tuple(cite_among(self.report.documents, self.pages, piece.document, span) for span in piece.places)
+        return tuple(self.cited(piece.document, span) for span in piece.places)
+
+    def cited(self, document: str, span: Span) -> Citation:
+        """A place in one of the documents (by id)."""
+        return cite_among(self.report.documents, self.pages, document, span)
 
     def add(self, *sentences: Sentence) -> None:
         """Add sentences."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from secretaire.documents.cleaning import clean
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.finding.crossing import Crossings, joined
+from secretaire.tasks.finding.list_items import listed_duties
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.salience import Vector, salience_of, unit_vectors
 from secretaire.tasks.language import no_points
@@ -39,7 +40,7 @@ NUMBER_LENGTH = 8
 class Candidate:
     """A sentence that may be evidence. ``document`` is an id; ``position`` runs from 0 to 1 through it.
 
-    ``rest`` is where it goes on, if it runs over a page's end.
+    ``rest`` is where it goes on, if it runs over a page's end or is an item of a list.
     """
 
     document: str
@@ -98,10 +99,31 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
             continue  # cells of a table read as one
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
+    for duty in _listed(document, pages, passages, language, list(found.values())):
+        found.setdefault(fold(duty.text), duty)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
     inside = [each for each in found.values() if each.span.page not in of_contents]
     points = [each for each in inside if no_points.weight(each.text, each.section, each.language)]
-    return _without_boilerplate(points or list(found.values()))
+    ordered = sorted(points or found.values(), key=lambda each: (each.position, each.span.page, each.span.start))
+    return _without_boilerplate(ordered)
+
+
+def _listed(
+    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str, known: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """What a document says in lists, item by item, where it is no whole sentence that is known."""
+    if not passages:
+        return
+    for duty in listed_duties(pages, passages[0].span.extraction, language):
+        index = next((place for place, each in enumerate(passages) if _lies_in(duty.lead, each.span)), None)
+        if index is not None and not any(_lies_in(duty.item, span) for each in known for span in each.places):
+            own = language_of(duty.text) or language
+            position = index / max(1, len(passages) - 1)
+            yield Candidate(document, duty.lead, duty.text, passages[index].section, position, own, duty.item)
+
+
+def _lies_in(span: Span, within: Span) -> bool:
+    return span.page == within.page and within.start <= span.start < within.end
 
 
 def _without_boilerplate(sentences: Sequence[Candidate]) -> list[Candidate]:

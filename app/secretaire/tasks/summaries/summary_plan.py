@@ -78,7 +78,10 @@ def fitting(group: Group, sentences: Sequence[Candidate]) -> int:
 def _fitting(group: Group) -> Callable[[Candidate], bool] | None:
     if not group.cues:
         return None
-    return lambda sentence: any(holds(cue, sentence.text, sentence.language) for cue in group.cues)
+    return lambda sentence: (
+        any(holds(cue, sentence.text, sentence.language) for cue in group.cues)
+        and not any(holds(cue, sentence.text, sentence.language) for cue in group.without)
+    )
 
 
 def _by_section(sentences: Sequence[Candidate], length: str, wish: Wish) -> list[Planned]:
