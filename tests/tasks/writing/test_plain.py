@@ -80,6 +80,12 @@ def test_lix_counts_words_a_sentence_and_long_words() -> None:
             None,
         ),
         ("en", "The card is free, unless you lose it.", None),
+        ("en", "Therefore, the fee is due at once.", "So the fee is due at once."),
+        ("en", "The fee is therefore due at once.", None),  # "is so due"
+        ("fr", "Toutefois, le service paie les frais.", "Mais le service paie les frais."),
+        ("fr", "Le service peut toutefois payer les frais.", None),
+        ("en", "The majority of the staff agrees.", "Most of the staff agrees."),
+        ("de", "Soweit die Gebühr bezahlt ist, gilt der Ausweis.", None),  # so far as, not if
     ],
 )
 def test_rules_take_common_words_and_part_main_clauses(language: str, hard: str, plainer: str | None) -> None:

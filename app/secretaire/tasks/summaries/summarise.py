@@ -114,6 +114,7 @@ class _Summary:
             if self._options.thorough:
                 yield from self._read_through(sentences)
             yield from self._tell_names()
+            yield from self._growing.warn_of_left(self._language)
         else:
             yield from self._only_fragments()
         yield Finished(self._growing.save(TextState.COMPLETE))

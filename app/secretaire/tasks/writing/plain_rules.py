@@ -22,12 +22,14 @@ LONG = 14
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``words`` are hard words or phrases and the common ones for them; ``joints`` what may stand between two main
+    """``words`` are hard words or phrases and the common ones for them; ``beginnings`` the same for what opens one
+    ("Therefore, "), which says or needs something else within one; ``joints`` what may stand between two main
     clauses, and the word that begins the second one then ("" for none); ``conditions`` what begins that on which a main
     clause hangs (", unless ") and how it is said in a sentence of its own ("This does not apply if"); a clause that may
     stand alone begins with one of ``subjects``; one with one of ``subordinators`` in the part before it doesn't."""
 
     words: Mapping[str, str]
+    beginnings: Mapping[str, str]
     joints: Mapping[str, str]
     conditions: Mapping[str, str]
     subjects: frozenset[str]
@@ -40,12 +42,13 @@ def rules_for(language: str) -> Rules:
     path = resources() / "plain" / f"{language}.toml"
     held = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     words = {str(hard).lower(): str(plain) for hard, plain in held.get("words", {}).items()}
+    beginnings = {str(hard).lower(): str(plain) for hard, plain in held.get("beginnings", {}).items()}
     joints = {str(joint): str(begin) for joint, begin in held.get("joints", {}).items()}
     conditions = {str(hanger): str(begin) for hanger, begin in held.get("conditions", {}).items()}
     subjects, subordinators = (
         frozenset(str(held.get(name, "")).casefold().split()) for name in ("subjects", "subordinators")
     )
-    return Rules(words, joints, conditions, subjects, subordinators)
+    return Rules(words, beginnings, joints, conditions, subjects, subordinators)
 
 
 def made_plainer(sentence: str, language: str) -> str:
@@ -57,6 +60,8 @@ def made_plainer(sentence: str, language: str) -> str:
 def _with_common_words(text: str, rules: Rules) -> str:
     if not rules.words:
         return text
+    begun = next((hard for hard in rules.beginnings if text.lower().startswith(hard)), "")
+    text = rules.beginnings.get(begun, "") + text[len(begun) :]
 
     def common(match: re.Match[str]) -> str:
         plain = rules.words[" ".join(match[0].lower().split())]
