@@ -1,10 +1,10 @@
 """A summary's sentence in another language than its document's: translated, and checked as far as code can.
 
 The sentence is written, and checked word by word, in the language of its evidence; the translation must then have the
-same figures and units, and be made of the language's own words. More can't be checked across languages without a
-better model, so it is *partial* at best, and says so. Where no translation passes, after a second try with an example
-before it, or the model knows one of the languages too little, the document's sentence stands, as *partial*: it is not
-what was asked for.
+same figures and units, the same "not" and "must", and be made of its own language's words. More can't be checked across
+languages without a better model, so it is *partial* at best, and says so. Where no translation passes, after a second
+try with an example before it, or the model knows one of the languages too little, the document's sentence stands, as
+*partial*: it is not what was asked for.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from secretaire.errors import WorkerDied
 from secretaire.inference.interface import Engine, Finish, Generated, Priority, Request, Sampling, Turn
 from secretaire.records import Params, Role, Sentence, Support, Warned
 from secretaire.tasks.events import Cancel
+from secretaire.tasks.language.cues import Cue, holds
 from secretaire.tasks.language.figures import missing_figures, missing_units
 from secretaire.tasks.language.names import missing_names
 from secretaire.tasks.language.text_features import language_of
@@ -25,6 +26,7 @@ from secretaire.tasks.prompting.generating import complete_all
 from secretaire.tasks.prompting.prompts import prompt, word_list
 from secretaire.tasks.summaries.phrasing import Phrased, clean_sentence
 from secretaire.tasks.translating.translate import segment_warnings
+from secretaire.tasks.verifying.checks import denies_otherwise
 
 TRANSLATION_TOKENS = 200
 MOST_NAMES = 3
@@ -96,10 +98,13 @@ def _marked(phrased: Phrased, text: str, source: str, language: str, tries: Sequ
 
 
 def _usable(before: str, after: str, source: str, language: str, cut: bool) -> bool:
-    """Whether a translation is one, says the same figures, and no others."""
+    """Whether a translation is one, says the same figures and no others, denies what is denied, and keeps a duty one
+    (a small model makes "has to check" to "has checked")."""
     return (
         not {warning.code for warning in segment_warnings(before, after, cut, (source, language))} & UNUSABLE
         and is_in(after, language, source)
+        and not denies_otherwise(after, before, language, source)
+        and holds(Cue.DUTY, after, language) == holds(Cue.DUTY, before, source)
         and not missing_figures(after, before, language, source)
         and not missing_figures(before, after, source, language)
         and not missing_units(after, before, language, source)
