@@ -252,7 +252,19 @@ def _with_companions(
         company = [i for i in near[:COMPANIONS] if _cosine(vectors[i], vectors[index]) >= COMPANION_CLOSENESS]
         taken.update(company)
         points.append(Point(sentences[index], tuple(sentences[i] for i in sorted([index, *company]))))
-    return sorted(points, key=lambda point: (point.chosen.document, point.chosen.span.page, point.chosen.span.start))
+    return in_order(points)
+
+
+def in_order(points: Sequence[Point]) -> list[Point]:
+    """Points as their documents have them."""
+    places = {point: (point.chosen.document, *_place(point.chosen)) for point in points}
+    return sorted(points, key=places.__getitem__)
+
+
+def _place(piece: Candidate) -> tuple[int, int, int, int]:
+    """Where a sentence stands; an item of a list behind those before it."""
+    rest = piece.rest or piece.span
+    return piece.span.page, piece.span.start, rest.page, rest.start
 
 
 def _cosine(one: Vector, other: Vector) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.passages import JOINT
-from secretaire.tasks.finding.evidence import Candidate, Choice, Point, choose_points
+from secretaire.tasks.finding.evidence import Candidate, Choice, Point, choose_points, in_order
 from secretaire.tasks.language.cues import holds
 from secretaire.tasks.summaries.summary_kinds import Group, Kind, shared_out, sized
 from secretaire.tasks.summaries.wishes import Wish
@@ -35,7 +35,8 @@ class Planned:
 def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) -> list[Planned]:
     """A kind's points in the order in which they are read; groups whose cues no sentence holds stay empty.
 
-    Of what may stand in another group too a group takes half at most, so that a short text fills several.
+    Of what may stand in another group too a group takes half at most, so that a short text fills several; what none
+    took then goes to those that have room.
     """
     if kind.by_section:
         return _by_section(sentences, length, wish)
@@ -51,6 +52,11 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
         choice = Choice(wish, _fitting(group), taken, opening=group.opens)
         filled[group.name] = choose_points(sentences, wanted, choice) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
+    for group, count in zip(kind.groups, shared_out(kind, length), strict=True):
+        room = count - len(filled[group.name]) if group.cues and not length.isdecimal() else 0
+        added = choose_points(sentences, room, Choice(wish, _fitting(group), taken)) if room else []
+        filled[group.name] = in_order([*filled[group.name], *added])
+        taken |= {each for point in added for each in point.evidence}
     return [
         Planned(point, f"group.{group.name}" if group.name else "")
         for group in kind.groups
