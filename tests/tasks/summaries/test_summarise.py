@@ -245,6 +245,7 @@ def test_a_translated_sentence_says_what_was_not_checked(services: Services, add
         "The authority must send the report to parliament within 14 years.",
         "The authority must send the report to parliament soon.",
         "The authority has sent the report to parliament within 14 days.",
+        "The authority must send the report innerhalb of 14 days to parliament, senden.",
         "The authority must not send the report to parliament within 14 days.",
         GERMAN.strip(),
         "",

@@ -33,6 +33,8 @@ MOST_NAMES = 3
 """A translation with more names that its source doesn't have is embroidered."""
 MOST_FOREIGN, FEW_WORDS = 0.25, 6
 """How many of a translation's little words may be the source's for each of its own; shorter ones need none."""
+MOST_UNTOUCHED = 1
+"""So many words may be alike in German and another language ("international")."""
 LEFT = "check.left_in_language"
 NAMES = {"en": "English", "de": "German", "fr": "French"}
 UNUSABLE = frozenset(
@@ -103,6 +105,7 @@ def _usable(before: str, after: str, source: str, language: str, cut: bool) -> b
     return (
         not {warning.code for warning in segment_warnings(before, after, cut, (source, language))} & UNUSABLE
         and is_in(after, language, source)
+        and ("de" not in (source, language) or _untouched(before, after) <= MOST_UNTOUCHED)
         and not denies_otherwise(after, before, language, source)
         and holds(Cue.DUTY, after, language) == holds(Cue.DUTY, before, source)
         and not missing_figures(after, before, language, source)
@@ -110,6 +113,13 @@ def _usable(before: str, after: str, source: str, language: str, cut: bool) -> b
         and not missing_units(after, before, language, source)
         and len(missing_names(after, before, language, source)) <= MOST_NAMES
     )
+
+
+def _untouched(before: str, after: str) -> int:
+    """How many of the source's longer words stand in its translation as they were, names aside; English and French have
+    too many alike for it."""
+    here, there = (set(re.findall(r"(?<![\w-])[a-zà-ÿ]{4,}(?![\w-])", text)) for text in (before, after))
+    return len(here & there)
 
 
 def is_in(text: str, language: str, source: str) -> bool:
