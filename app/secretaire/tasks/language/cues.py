@@ -76,8 +76,9 @@ def _spans_time(text: str, language: str) -> bool:
     if not any(unit in TIMES for _, unit in amounts(text, language)):
         return False
     for limit in phrase_pattern("cue_deadline", language).finditer(text):
-        near = text[max(0, limit.start() - NEAR) : limit.end() + NEAR]
-        if any(UNIT_WORDS[unit].fullmatch(word) for word in _LONG_WORD.findall(near) for unit in TIMES):
+        near = set(_LONG_WORD.findall(text[max(0, limit.start() - NEAR) : limit.end() + NEAR]))
+        words = near if language == "fr" else near - {"an"}
+        if any(UNIT_WORDS[unit].fullmatch(word) for word in words for unit in TIMES):
             return True
     return False
 
