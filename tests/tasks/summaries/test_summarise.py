@@ -285,16 +285,3 @@ def test_what_two_documents_say_is_told_once_and_cited_in_both(writing: Services
     assert isinstance(last.result, Report)
     found = [each for each in last.result.sentences if "flood barrier" in each.text]
     assert [{citation.document for citation in each.citations} for each in found] == [{one.id, two.id}]
-
-
-def test_a_point_is_not_retold_by_what_stands_beside_it(services: Services, add: Add) -> None:
-    use = "The recipients must use the funds of the grant with care and only for its aim."
-    due = "The recipients must account for the funds of the grant by 31 March 2027."
-
-    def beside(request: Request) -> str:
-        return use.removeprefix(request.begun).strip() if use in request.turns[-1].text else evidence_of(request)
-
-    services = Services(services.vault, FakeEngine(beside), services.reader)
-    _, report = run(services, add(services, f"{use} {due}\n"), kind="actions")
-    dates = [each.text for each in report.sentences if each.group == "group.dates"]
-    assert dates == [due]
