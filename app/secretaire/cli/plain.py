@@ -83,7 +83,8 @@ def measured_words(report: Report) -> str:
     """How hard the text was to read and is now."""
     told = {name: f"{float(report.options.get(name, 0.0)):.0f}" for name in _MEASURED}
     lix = _("Readability (LIX, lower is easier): {lix_before} → {lix_after}").format(**told)
-    return f"{lix}; {_('words a sentence: {words_before} → {words_after}').format(**told)}"
+    words = _("words a sentence: {words_before} → {words_after}").format(**told)
+    return f"{lix}; {words}"
 
 
 def counted_words(report: Report) -> str:

@@ -52,7 +52,7 @@ _RANKED = frozenset(
 _TITLES = {
     "": "dr prof mr mrs ms m st vs ca cf al hon lt dept hrsg ed eds dipl ing v jan feb mar apr jun jul aug sep sept "
     "oct nov dec e.g i.e z.b d.h p.ex c.-à-d c.f.r u.s.c",
-    "en": "sen rep gov gen col capt sgt rev est eg ie approx adm cir stat supp pub reg cert minn",
+    "en": "fed sen rep gov gen col capt sgt rev est eg ie approx adm cir stat supp pub reg cert minn",
     "de": "bzw vgl u.a i.d.f i.d.r i.s.d i.v.m o.ä u.ä u.u a.f n.f gem ggf evtl inkl exkl zzgl insb bspw sog str aufl "
     "az urt beschl halbs st.rspr std mio mrd tsd tel geb fa drs vors lt bes abt ders mag",
     "fr": "mm mme mmes mlle mlles me mgr ann bull cass civ coll concl env ex ibid id loc cit obs op préc rev réun t "

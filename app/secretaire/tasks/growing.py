@@ -16,6 +16,7 @@ from secretaire.records import (
     Params,
     Report,
     Sentence,
+    Span,
     StoredJob,
     TextState,
     Timing,
@@ -26,6 +27,7 @@ from secretaire.tasks.finding.evidence import Candidate, candidates, pieces
 from secretaire.tasks.keeping import note_report
 from secretaire.tasks.prompting.models import model_used
 from secretaire.tasks.services import Services
+from secretaire.tasks.verifying.other_language import left_in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,19 @@ class Growing:
         timing = replace(self.report.timing, read_s=time.monotonic() - self._began)
         self.report = replace(self.report, warnings=(*self.report.warnings, *warnings), timing=timing)
 
+    def warn_of_left(self, language: str) -> list[Warned]:
+        """Add a warning where sentences stand in another language than the report's, and give it."""
+        left = left_in_language(self.report.sentences, language, self.report.model.id)
+        self.report = replace(self.report, warnings=(*self.report.warnings, *left))
+        return left
+
     def citations(self, piece: Candidate) -> tuple[Citation, ...]:
         """The places of a sentence."""
-        return tuple(cite_among(self.report.documents, self.pages, piece.document, span) for span in piece.places)
+        return tuple(self.cited(piece.document, span) for span in piece.places)
+
+    def cited(self, document: str, span: Span) -> Citation:
+        """A place in one of the documents (by id)."""
+        return cite_among(self.report.documents, self.pages, document, span)
 
     def add(self, *sentences: Sentence) -> None:
         """Add sentences."""

@@ -51,6 +51,13 @@ COUNTED: dict[str, tuple[str, tuple[str, str]]] = {
             "The document is in more than one language; {count} sentences, most of them in {language}, were left out of the summary.",
         ),
     ),
+    "task.left_in_language": (
+        "count",
+        NN_(
+            "One sentence stands in {language}, the document's language, and not in {other_language}: the model {model} gave no translation that could be relied on. Choose a larger model, or read it there.",
+            "{count} sentences stand in {language}, the document's language, and not in {other_language}: the model {model} gave no translations that could be relied on. Choose a larger model, or read them there.",
+        ),
+    ),
     "task.import_expires": (
         "count",
         NN_(

@@ -244,6 +244,9 @@ def test_a_translated_sentence_says_what_was_not_checked(services: Services, add
         "The authority must send the report to parliament within 40 days.",
         "The authority must send the report to parliament within 14 years.",
         "The authority must send the report to parliament soon.",
+        "The authority has sent the report to parliament within 14 days.",
+        "The authority must send the report innerhalb of 14 days to parliament, senden.",
+        "The authority must not send the report to parliament within 14 days.",
         GERMAN.strip(),
         "",
     ],
@@ -251,7 +254,26 @@ def test_a_translated_sentence_says_what_was_not_checked(services: Services, add
 def test_a_translation_that_says_other_figures_is_not_shown(services: Services, add: Add, said: str) -> None:
     sentence = in_english(services, add, said)
     assert sentence.text == GERMAN.strip()
-    assert "check.left_in_language" in [finding.code for finding in sentence.findings]
+    assert sentence.findings[0].code == "check.left_in_language"
+    assert sentence.support is Support.PARTIAL  # it is not what was asked for
+
+
+def test_a_sentence_in_another_language_is_warned_of_and_tried_twice(services: Services, add: Add) -> None:
+    asked: list[Request] = []
+
+    def answer(request: Request) -> str:
+        asked.append(request)
+        return "The Behörde muss the report innerhalb von 14 Tagen an das Parlament senden und die Daten."
+
+    services = Services(services.vault, FakeEngine(answer), services.reader)
+    _, report = run(services, add(services, GERMAN), language="en")
+    assert report.sentences[0].text == GERMAN.strip()
+    tries = [each.turns for each in asked if "Translate" in each.turns[-1].text]
+    assert len(tries) == 2
+    assert len(tries[1]) > len(tries[0])  # with an example
+    (warning,) = [each for each in report.warnings if each.code == "task.left_in_language"]
+    assert warning.params["count"] == 1
+    assert warning.params["other_language"] == "en"
 
 
 def test_what_two_documents_say_is_told_once_and_cited_in_both(writing: Services, add: Add) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from secretaire.desktop.parts import theme
 from secretaire.records import PageCoverage, PageStatus
 from secretaire.wording import _, plural, say
-from secretaire.wording.counting import counted_pages, page_name
+from secretaire.wording.counting import counted_pages, counted_status, page_name
 
 CELL, CELL_MIN, CELL_HEIGHT, GAP, DOT = 18, 5, 12, 2, 4
 _LINE = CELL_HEIGHT + DOT + 4
@@ -194,8 +194,8 @@ def coverage_words(cells: Sequence[PageCoverage]) -> str:
     for status in PageStatus:
         count = sum(cell.status is status for cell in cells)
         if count:
-            told.append(f"{count} {status_words(status)}")
+            told.append(counted_status(status, count))
     cited = sum(bool(cell.used_by) for cell in cells)
     if cited:
-        told.append(_("{count} cited").format(count=cited))
+        told.append(plural("{count} cited", "{count} cited", cited))
     return ", ".join(told)

@@ -102,7 +102,8 @@ class WrittenView(QWidget):
 
     def _widgets(self, kind: PartKind, parts: Sequence[Part]) -> Iterator[QWidget]:
         if kind in (PartKind.WRITTEN, PartKind.REQUEST):
-            view = SentenceView(_("Asked in the letter") if kind is PartKind.REQUEST else _("Text"), bullets=False)
+            name = _("Asked in the letter") if kind is PartKind.REQUEST else _("Text")
+            view = SentenceView(name, bullets=_is_plain(parts[0]))
             view.opened.connect(self.opened)
             asked = kind is PartKind.REQUEST
             view.show_sentences(
@@ -118,6 +119,11 @@ class WrittenView(QWidget):
                     yield label(each.text, "warning")
                 case _:
                     yield label(each.text, "reading")
+
+
+def _is_plain(part: Part) -> bool:
+    """Whether a part is one of a plain version, which has one sentence a line."""
+    return any(each.code.startswith("plain.") for each in part.sentence.findings[:1])
 
 
 def _described(report: Report) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from secretaire.documents.blocks import Block, BlockKind, Look, Mark
-from secretaire.records import PageCoverage, Report
+from secretaire.records import PageCoverage, PageStatus, Report
 from secretaire.tasks.exporting.export_places import sentence_anchor
 from secretaire.tasks.exporting.export_words import heading
 from secretaire.wording import _, say
-from secretaire.wording.counting import counted_pages
+from secretaire.wording.counting import counted_pages, counted_status
 from secretaire.wording.naming import warning_lines
 
 
@@ -37,10 +37,9 @@ def coverage_blocks(report: Report) -> list[Block]:
 
 def coverage_line(coverage: Sequence[PageCoverage]) -> str:
     """What became of the pages, counted."""
-    counts = Counter(row.status.value for row in coverage)
-    words = status_words()
-    told = ", ".join(f"{counts[status]} {word}" for status, word in words.items() if counts[status])
-    return f"{counted_pages(coverage)}: {told}"
+    counts = Counter(row.status for row in coverage)
+    told = ", ".join(counted_status(status, counts[status]) for status in PageStatus if counts[status])
+    return _("{pages}: {told}").format(pages=counted_pages(coverage), told=told)
 
 
 def status_words() -> dict[str, str]:

@@ -15,7 +15,7 @@ from secretaire.documents.cleaning import clean
 from secretaire.documents.note_marks import without_marks
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.finding.crossing import Crossings, joined
-from secretaire.tasks.finding.list_items import items_with_stem
+from secretaire.tasks.finding.list_items import listed_statements
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.salience import Vector, salience_of, unit_vectors
 from secretaire.tasks.finding.table_rows import rows_of
@@ -43,7 +43,8 @@ NUMBER_LENGTH = 8
 class Candidate:
     """A sentence that may be evidence. ``document`` is an id; ``position`` runs from 0 to 1 through it.
 
-    ``rest`` is where it goes on, if it runs over a page's end, or what else it needs: a row's names of columns.
+    ``rest`` is where it goes on, if it runs over a page's end, or what else it needs: a row's names of
+    columns, an item's announcement.
     ``form``: an item of a list is told with its announcement; a task is a table's row, who does something by when.
     """
 
@@ -104,32 +105,46 @@ def candidates(document: str, pages: Sequence[Page], passages: Sequence[Passage]
             continue  # cells of a table read as one
         if is_sentence(piece.text, piece.language) and not is_quarantined(by_number[piece.span.page], piece.span):
             found.setdefault(fold(piece.text), piece)
-    for piece in _beside_sentences(document, pages, passages, language):
+    listed = _listed(document, pages, passages, language, list(found.values()))
+    for piece in (*listed, *_tasks(document, pages, passages, language)):
         if not any(is_quarantined(by_number[place.page], place) for place in piece.places):
             found.setdefault(fold(piece.text), piece)
     of_contents = {page.number for page in pages if no_points.is_contents_page(page)}
     inside = [each for each in found.values() if each.span.page not in of_contents]
     points = [each for each in inside if no_points.weight(each.text, each.section, each.language)]
-    return _without_boilerplate(points or list(found.values()))
+    ordered = sorted(points or found.values(), key=lambda each: (each.position, each.span.page, each.span.start))
+    return _without_boilerplate(ordered)
 
 
-def _beside_sentences(
-    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str
+def _listed(
+    document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str, known: Sequence[Candidate]
 ) -> Iterator[Candidate]:
-    """What matters without being a sentence: items of lists with what announces them, tasks in tables."""
+    """What a document says in lists, item by item, where it is no whole sentence that is known."""
+    if not passages:
+        return
+    for said in listed_statements(pages, passages[0].span.extraction, language):
+        index = next((place for place, each in enumerate(passages) if _lies_in(said.lead, each.span)), None)
+        if index is not None and not any(_lies_in(said.item, span) for each in known for span in each.places):
+            own = language_of(said.text) or language
+            position = index / max(1, len(passages) - 1)
+            yield Candidate(document, said.item, said.text, passages[index].section, position, own, said.lead, "item")
+
+
+def _lies_in(span: Span, within: Span) -> bool:
+    return span.page == within.page and within.start <= span.start < within.end
+
+
+def _tasks(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
+    """The rows of tables that tell who does something, and by when."""
     by_number = {page.number: page for page in pages}
     for index, passage in enumerate(passages):
         page, within = by_number[passage.span.page], passage.span
-        position = index / max(1, len(passages) - 1)
         own = page.language or language
-        for item in items_with_stem(page, own):
-            lead, place = (replace(within, start=start, end=end) for start, end in (item.lead, item.place))
-            if within.start <= place.start < within.end and is_sentence(item.text, own):
-                yield Candidate(document, place, item.text, passage.section, position, own, lead, "item")
         for row in rows_of(page, own):
             place = replace(within, start=row.start, end=row.end)
-            if row.is_task and row.names and within.start <= place.start < within.end:
+            if row.is_task and row.names and _lies_in(place, within):
                 names = replace(within, start=row.names[0], end=row.names[1])
+                position = index / max(1, len(passages) - 1)
                 yield Candidate(document, place, f"{row.text}.", passage.section, position, own, names, "task")
 
 
@@ -259,7 +274,17 @@ def _with_companions(
         company = [i for i in near[:COMPANIONS] if _cosine(vectors[i], vectors[index]) >= COMPANION_CLOSENESS]
         taken.update(company)
         points.append(Point(sentences[index], tuple(sentences[i] for i in sorted([index, *company]))))
-    return sorted(points, key=lambda point: (point.chosen.document, point.chosen.span.page, point.chosen.span.start))
+    return in_order(points)
+
+
+def in_order(points: Sequence[Point]) -> list[Point]:
+    """Points as their documents have them."""
+    places = {point: (point.chosen.document, *_place(point.chosen)) for point in points}
+    return sorted(points, key=places.__getitem__)
+
+
+def _place(piece: Candidate) -> tuple[int, int]:
+    return piece.span.page, piece.span.start
 
 
 def _cosine(one: Vector, other: Vector) -> float:

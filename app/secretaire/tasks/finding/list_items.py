@@ -1,65 +1,91 @@
-"""Items of lists as evidence, told with what announces them: "The group decided that" is half of each sentence. Pure.
-
-Only lists of what is decided, asked for or laid down, each item of which holds alone: not conditions that hold
-together, nor alternatives.
-"""
+"""Items of lists as evidence, each with what announces it, in both places: what is decided, asked for or laid down."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.cleaning import clean
-from secretaire.documents.enumerations import Range, enumerations
+from secretaire.documents.enumerations import Enumeration, Range, continued, enumerations
 from secretaire.documents.note_marks import without_marks
-from secretaire.records import Page
+from secretaire.documents.run_in_lists import run_in_lists
+from secretaire.documents.sentences import segment
+from secretaire.records import Page, Span
+from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.language.cues import Cue, holds
-from secretaire.tasks.prompting.prompts import word_list
+from secretaire.tasks.language.list_statements import statements
+from secretaire.tasks.language.sentence_form import is_sentence, lead_in
 
-_JOINER = re.compile(r"[\s,;.]*(?:\b(?:and|und|et|sowie))?[\s,;.]*$", re.IGNORECASE)
-_ALTERNATIVE = re.compile(r"\b(?:or|oder|ou)\s*$", re.IGNORECASE)
-_ONE_OF = re.compile(
-    r"\b(?:either|one of|any of|one or more|entweder|eine[rms]? der|l['’]une? des|soit|au moins une?)\b", re.IGNORECASE
-)
-_SEVERAL = re.compile(r"[!?;]\s+\S|(?<!\d)\.\s+[A-ZÀ-Þ]")
-_OPEN = re.compile(r"(?:,|\b(?:that|to|dass|que))\s*:?$", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:de|d['’]|que|qu['’])\s?", re.IGNORECASE)
+Place = tuple[Page, Range]
+_STATED = (Cue.DUTY, Cue.DECISION)
+_NESTED = re.compile(r"\n\s*(?:[-–—•▪■●◦‣*]|\(?(?:\d{1,2}|[a-z])[.)]|\d{1,2}(?:\.\d{1,2})+)\s")
+
+_HEADED = re.compile(r"(?:§|Art|\d|[IVX]+\.)[^\n]{0,80}\n+(?=[A-ZÀ-Þ(])")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """Where an item stands, and what announces it; ``text`` is both as one sentence."""
+class Listed:
+    """A statement, and the places of the words before the list (``lead``) and of the item."""
 
-    lead: Range
-    place: Range
     text: str
+    lead: Span
+    item: Span
 
 
-def items_with_stem(page: Page, language: str) -> Iterator[Item]:
-    """The items of a page's lists that go on with the sentence that announces them."""
-    for each in enumerations(page):
-        lead = without_marks(clean(page.text, *each.lead).text.strip())
-        said = [without_marks(clean(page.text, *place).text.strip()) for place in each.items]
-        if not _announces(lead, language) or any(_ALTERNATIVE.search(item.rstrip(" ,;")) for item in said):
+def listed_statements(pages: Sequence[Page], extraction: str, language: str) -> Iterator[Listed]:
+    """What all lists of a document's pages state; an item that goes on on the next page is left out there."""
+    for index, page in enumerate(pages):
+        own = page.language or language
+        for places in _lists(page):
+            items = [(page, place) for place in places.items]
+            items += _continued(places, pages[index + 1 :])
+            yield from _statements((page, places.lead), items, extraction, own)
+
+
+def _lists(page: Page) -> list[Enumeration]:
+    """Those with lines of their own, and those within paragraphs that are none of these."""
+    lined = enumerations(page)
+    known = {start for each in lined for start, _ in (each.lead, *each.items)}
+    return lined + [each for each in run_in_lists(page) if known.isdisjoint(start for start, _ in each.items)]
+
+
+def _continued(places: Enumeration, following: Sequence[Page]) -> Iterator[Place]:
+    kind = places.open_kind
+    for page in following:
+        items, kind = continued(page, kind) if kind else ([], "")
+        yield from ((page, place) for place in items)
+
+
+def _statements(lead: Place, items: Sequence[Place], extraction: str, language: str) -> Iterator[Listed]:
+    page, (start, end) = lead
+    start += _heading(page.text[start:end])
+    announced = Span(extraction, page.number, start, end)
+    if is_quarantined(page, announced):
+        return
+    ends = [(on, _first_sentence(on, place, language)) for on, place in items]
+    said = [
+        "" if _NESTED.search(on.text, *whole) else without_marks(clean(on.text, *place).text.strip())
+        for (on, whole), (_, place) in zip(items, ends, strict=True)
+    ]
+    for made in statements(without_marks(clean(page.text, start, end).text.strip()), said, language):
+        on, (first, last) = ends[made.first][0], (ends[made.first][1][0], ends[made.last][1][1])
+        span = Span(extraction, on.number, first, last)
+        if ends[made.last][0] is not on or is_quarantined(on, span):
             continue
-        for place, item in zip(each.items, said, strict=True):
-            item = _JOINER.sub("", item)
-            if item[:1].islower() and not _SEVERAL.search(item):
-                yield Item(each.lead, place, f"{_stem(lead, item)} {item}.")
+        if is_sentence(made.text, "") and any(holds(cue, made.text, language) for cue in _STATED):
+            yield Listed(made.text, announced, span)
 
 
-def _announces(lead: str, language: str) -> bool:
-    """Whether words announce what is decided or laid down, each item for itself."""
-    words = set(re.findall(r"\w+", lead.casefold()))
-    return (
-        any(holds(cue, lead, language) for cue in (Cue.DECISION, Cue.DUTY))
-        and not words & (word_list("condition", language) - {"que"})
-        and not _ONE_OF.search(lead)
-    )
+def _first_sentence(page: Page, place: Range, language: str) -> Range:
+    """An item up to the end of its first sentence."""
+    start, end = place
+    found = segment(page.text[start:end], language)
+    return (start, start + found[0][1]) if found else place
 
 
-def _stem(lead: str, item: str) -> str:
-    """What announces an item, without a colon where the sentence goes on: "that:", "to:", "recommande : de …"."""
-    bare = lead.rstrip(" :").rstrip()
-    return bare if _OPEN.search(lead) or _GOES_ON.match(item) else lead
+def _heading(lead: str) -> int:
+    """The length of a heading ("§ 3 Aufgaben") that the layout left on the words before a list, and of a number."""
+    headed = _HEADED.match(lead)
+    start = headed.end() if headed else 0
+    return start + lead_in(lead[start:])

@@ -24,6 +24,8 @@ _HEADING = re.compile(
 )
 # "Level 1: …", "Niveau 1 : …": what follows may be a sentence, with its label it is a row of a list.
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w’'-]+ (?:\d+|[A-Z])\s?:\s+")
+# An item that goes on with what announces its list.
+_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s+[a-zà-ÿ]")
 # What a text calls what follows it ("Hinweis: Die …", "Leitsatz/-sätze: Der …"), or a heading in capitals; acronyms
 # are shorter, or stand alone.
 _ASIDE = (
@@ -81,6 +83,7 @@ def is_sentence(text: str, language: str) -> bool:
         and not (text.startswith("(") and text.rstrip(".").endswith(")"))
         and _CAPTION.match(text) is None
         and _LABEL.match(text) is None
+        and _ITEM.match(text) is None
         and _DATED_HALF.match(text) is None
         and _JUMBLED.search(text) is None
         and _LISTED.search(text) is None

@@ -99,7 +99,9 @@ def phrase_points(points: Sequence[Point], engine: Engine, cancel: Cancel, manne
             yield in_its_own_words(point)
             continue
         phrased = _scored(_judged(point, generated, manner), point.chosen.language, engine)
-        yield without_asides(phrased if phrased.support is Support.SUPPORTED else verbatim(point, generated))
+        # What only retells a companion ("shall employ the means") says not what the point was chosen for (a date).
+        stands = phrased.support is Support.SUPPORTED and (point.chosen in phrased.evidence or not manner.begun)
+        yield without_asides(phrased if stands else verbatim(point, generated))
 
 
 def without_asides(phrased: Phrased) -> Phrased:

@@ -23,6 +23,7 @@ from secretaire.tasks.keeping import body_of, job_of, kept_run
 from secretaire.tasks.prompting.models import language_warnings, writes
 from secretaire.tasks.services import Services
 from secretaire.tasks.summaries.echoes import echoed
+from secretaire.tasks.summaries.names_told import NameTold, names_of, untold
 from secretaire.tasks.summaries.notes import as_sentences, merged, passages_of, take_notes
 from secretaire.tasks.summaries.phrasing import Manner, Phrased, phrase_points
 from secretaire.tasks.summaries.summary_kinds import KINDS, sized
@@ -112,6 +113,8 @@ class _Summary:
             yield from self._write(planned, sentences)
             if self._options.thorough:
                 yield from self._read_through(sentences)
+            yield from self._tell_names()
+            yield from self._growing.warn_of_left(self._language)
         else:
             yield from self._only_fragments()
         yield Finished(self._growing.save(TextState.COMPLETE))
@@ -152,7 +155,9 @@ class _Summary:
             warnings.append(Warned("task.nothing_for_wish", {}))
         if options.of_kind.by_section and not any(each.group for each in planned):
             warnings.append(Warned("task.no_sections", {}))
-        empty = [group.name for group in options.of_kind.groups if group.cues and not fitting(group, sentences)]
+        names = bool(self._names()) if any(group.names for group in options.of_kind.groups) else False
+        groups = [group for group in options.of_kind.groups if group.cues and not (group.names and names)]
+        empty = [group.name for group in groups if not fitting(group, sentences)]
         warnings += [Warned(f"task.nothing_under_{name}", {}) for name in empty]
         self._growing.warn(*warnings)
         yield from self._growing.report.warnings
@@ -189,6 +194,27 @@ class _Summary:
         self._growing.spend(phrased.generated)
         citations = tuple(citation for each in phrased.evidence for citation in self._growing.citations(each))
         return Sentence(phrased.text, phrased.support, citations, phrased.findings, group)
+
+    def _tell_names(self) -> Iterator[TaskEvent]:
+        """Behind the points of a group of names all that it does not tell, as one sentence, word for word."""
+        group = next((each for each in self._options.of_kind.groups if each.names), None)
+        said = self._growing.report.sentences
+        code = f"group.{group.name}" if group else ""
+        names = untold(self._names(), [each for each in said if each.group == code]) if group else []
+        if names:
+            cited = tuple(self._growing.cited(each.document, each.span) for each in names)
+            text = f"{'; '.join(each.text for each in names)}."
+            told = Sentence(text, Support.SUPPORTED, cited, (Warned("check.names", {}),), code)
+            self._growing.add(told)
+            yield Revised(str(len(said)), told)
+
+    def _names(self) -> list[NameTold]:
+        pages = self._growing.pages
+        return [
+            name
+            for document, extraction in self._sources
+            for name in names_of(document.id, extraction.id, pages[document.id], document.language or "en")
+        ]
 
     # -- thorough -----------------------------------------------------------------------------------------------
     def _read_through(self, sentences: Sequence[Candidate]) -> Iterator[TaskEvent]:

@@ -17,12 +17,15 @@ SECTION = "section"
 class Group:
     """Points under one heading. ``name`` is "" (no heading) or a code whose words are ``group.<name>``.
 
-    ``cues``: one of them must be in the evidence; none: any will do. ``points`` is for a medium length.
+    ``cues``: one of them must be in the evidence; none: any will do. ``without``: none of these may be. ``names``:
+    whether all names that the documents tell stand behind its points. ``points`` is for a medium length.
     """
 
     name: str
     points: int
     cues: frozenset[Cue] = frozenset()
+    without: frozenset[Cue] = frozenset()
+    names: bool = False
 
     @property
     def opens(self) -> bool:
@@ -63,7 +66,8 @@ KINDS: dict[str, Kind] = {
         (
             _group("actions", 6, Cue.DUTY),
             _group("dates", 4, Cue.DATE, Cue.DEADLINE),
-            _group("people", 4, Cue.PERSON),
+            # What somebody has to do is an action, whoever is named in it.
+            Group("people", 4, frozenset({Cue.PERSON}), frozenset({Cue.DUTY}), names=True),
         )
     ),
     "sections": Kind((_group(SECTION, 1),)),

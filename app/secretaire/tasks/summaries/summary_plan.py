@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.passages import JOINT
-from secretaire.tasks.finding.evidence import Candidate, Choice, Point, choose_points
+from secretaire.tasks.finding.evidence import Candidate, Choice, Point, choose_points, in_order
 from secretaire.tasks.finding.salience import leans
 from secretaire.tasks.language.cues import Cue, holds
 from secretaire.tasks.summaries.summary_kinds import Group, Kind, shared_out, sized
@@ -36,7 +36,8 @@ class Planned:
 def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) -> list[Planned]:
     """A kind's points in the order in which they are read; groups whose cues no sentence holds stay empty.
 
-    Of what may stand in another group too a group takes half at most, so that a short text fills several.
+    Of what may stand in another group too a group takes half at most, so that a short text fills several; what none
+    took then goes to those that have room.
     """
     if kind.by_section:
         return _by_section(sentences, length, wish)
@@ -52,6 +53,11 @@ def plan(sentences: Sequence[Candidate], kind: Kind, length: str, wish: Wish) ->
         choice = Choice(wish, _standing(group, sentences), taken, opening=group.opens)
         filled[group.name] = choose_points(sentences, wanted, choice) if wanted else []
         taken |= {each for point in filled[group.name] for each in point.evidence}
+    for group, count in zip(kind.groups, shared_out(kind, length), strict=True):
+        room = count - len(filled[group.name]) if group.cues and not length.isdecimal() else 0
+        added = choose_points(sentences, room, Choice(wish, _fitting(group), taken)) if room else []
+        filled[group.name] = in_order([*filled[group.name], *added])
+        taken |= {each for point in added for each in point.evidence}
     return [
         Planned(point, f"group.{group.name}" if group.name else "")
         for group in kind.groups
@@ -86,7 +92,11 @@ def _fits(group: Group, sentence: Candidate) -> bool:
     """Whether a sentence holds what a group is about; what is to be done is listed, or stands in a table of tasks."""
     if sentence.form != "sentence" and Cue.DUTY in group.cues:
         return True
-    return sentence.form != "task" and any(holds(cue, sentence.text, sentence.language) for cue in group.cues)
+    return (
+        sentence.form != "task"
+        and any(holds(cue, sentence.text, sentence.language) for cue in group.cues)
+        and not any(holds(cue, sentence.text, sentence.language) for cue in group.without)
+    )
 
 
 def _standing(group: Group, sentences: Sequence[Candidate]) -> Callable[[Candidate], bool]:

@@ -59,7 +59,7 @@ def check(sentence: str, evidence: str, language: str, evidence_language: str) -
             doubts.append(Warned("check.negation", {}))
     else:
         doubts.append(Warned("check.crossing", {"language": evidence_language}))
-        if _denies_otherwise(sentence, evidence, language, evidence_language):
+        if denies_otherwise(sentence, evidence, language, evidence_language):
             doubts.append(Warned("check.negation", {}))
     if wrong:
         return Support.UNSUPPORTED, (*wrong, *doubts)
@@ -144,7 +144,7 @@ def turned_round(sentence: str, evidence: str, language: str) -> bool:
     )
 
 
-def _denies_otherwise(sentence: str, evidence: str, language: str, evidence_language: str) -> bool:
+def denies_otherwise(sentence: str, evidence: str, language: str, evidence_language: str) -> bool:
     """Whether a sentence in another language than its evidence denies something where that denies nothing, or denies
     nothing where its one sentence does: words cannot be compared, but there is a "not" in every language."""
     here, there = _negates(sentence, language), _negates(evidence, evidence_language)

@@ -103,6 +103,7 @@ class _Draft:
             self._keep(made)
             yield Revised(str(len(self._growing.report.sentences) - 1), made)
             yield Progress("writing", self._done, len(planned), "point")
+        yield from self._growing.warn_of_left(self._asked.template.language)
         yield Finished(self._growing.save(TextState.COMPLETE))
 
     def _phrased(self, points: Sequence[Point]) -> Iterator[Phrased]:

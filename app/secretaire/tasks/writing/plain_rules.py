@@ -13,21 +13,34 @@ from dataclasses import dataclass
 
 from secretaire.places import resources
 from secretaire.tasks.language.finite_verbs import has_finite_verb
+from secretaire.tasks.prompting.prompts import word_list
 
 LEAST_CLAUSE = 4
 """Words that a clause must have to stand alone."""
 LONG = 14
 """Sentences with more words have what they hang on said in a sentence of its own."""
 
+_HAS_TO = re.compile(
+    r"(?P<subject>(?!(?:Wer|Was|Wenn|Dass)\b)[A-ZÄÖÜ][^,;:.]*?) (?P<has>hat|haben) (?P<rest>(?:(?!\bzu\b)[^,;:.])+) "
+    r"zu (?P<verb>[a-zäöüß]+n)\."
+)
+_RIGHTS = frozenset(
+    "Recht Rechte Pflicht Möglichkeit Aufgabe Anspruch Absicht Befugnis Gelegenheit Ziel Zeit Grund Anlass Chance "
+    "Fähigkeit Freiheit Macht Mühe Angst Lust viel wenig nichts etwas genug".split()
+)
+"""What one has "to do" something: "hat das Recht zu klagen" states no duty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``words`` are hard words or phrases and the common ones for them; ``joints`` what may stand between two main
+    """``words`` are hard words or phrases and the common ones for them; ``beginnings`` the same for what opens one
+    ("Therefore, "), which says or needs something else within one; ``joints`` what may stand between two main
     clauses, and the word that begins the second one then ("" for none); ``conditions`` what begins that on which a main
     clause hangs (", unless ") and how it is said in a sentence of its own ("This does not apply if"); a clause that may
     stand alone begins with one of ``subjects``; one with one of ``subordinators`` in the part before it doesn't."""
 
     words: Mapping[str, str]
+    beginnings: Mapping[str, str]
     joints: Mapping[str, str]
     conditions: Mapping[str, str]
     subjects: frozenset[str]
@@ -40,26 +53,42 @@ def rules_for(language: str) -> Rules:
     path = resources() / "plain" / f"{language}.toml"
     held = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     words = {str(hard).lower(): str(plain) for hard, plain in held.get("words", {}).items()}
+    beginnings = {str(hard).lower(): str(plain) for hard, plain in held.get("beginnings", {}).items()}
     joints = {str(joint): str(begin) for joint, begin in held.get("joints", {}).items()}
     conditions = {str(hanger): str(begin) for hanger, begin in held.get("conditions", {}).items()}
     subjects, subordinators = (
         frozenset(str(held.get(name, "")).casefold().split()) for name in ("subjects", "subordinators")
     )
-    return Rules(words, joints, conditions, subjects, subordinators)
+    return Rules(words, beginnings, joints, conditions, subjects, subordinators)
 
 
 def made_plainer(sentence: str, language: str) -> str:
     """A sentence with common words in place of hard ones, in as many sentences as it has main clauses joined."""
     rules = rules_for(language)
-    return _split(_with_common_words(sentence, rules), language, rules)
+    plainer = _with_must(sentence) if language == "de" else sentence
+    return _split(_with_common_words(plainer, rules), language, rules)
+
+
+def _with_must(sentence: str) -> str:
+    """A German "hat … zu prüfen" as "muss … prüfen", where it states a duty and denies nothing."""
+    found = _HAS_TO.fullmatch(sentence)
+    if found is None or found["verb"] in word_list("zu_no_duty", "de"):
+        return sentence
+    words = re.findall(r"\w+", found["rest"])
+    if not words or words[-1] in _RIGHTS or word_list("negation", "de") & {word.casefold() for word in words}:
+        return sentence
+    must = "muss" if found["has"] == "hat" else "müssen"
+    return f"{found['subject']} {must} {found['rest']} {found['verb']}."
 
 
 def _with_common_words(text: str, rules: Rules) -> str:
     if not rules.words:
         return text
+    begun = next((hard for hard in rules.beginnings if text.lower().startswith(hard)), "")
+    text = rules.beginnings.get(begun, "") + text[len(begun) :]
 
     def common(match: re.Match[str]) -> str:
-        plain = rules.words[" ".join(match[0].lower().split())]
+        plain = rules.words[" ".join(match[0].lower().replace("’", "'").split())]
         return plain[:1].upper() + plain[1:] if match[0][:1].isupper() and plain else plain
 
     return _pattern(tuple(rules.words)).sub(common, text)
@@ -68,8 +97,9 @@ def _with_common_words(text: str, rules: Rules) -> str:
 @functools.cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
-    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE)
+    ended = ((word, "" if word.endswith("'") else r"(?![\w-])") for word in longest_first)
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") + end for word, end in ended)
+    return re.compile(rf"(?<![\w-])(?:{alternatives})", re.IGNORECASE)
 
 
 def _split(text: str, language: str, rules: Rules) -> str:

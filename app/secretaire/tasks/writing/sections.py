@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from secretaire.tasks.finding.evidence import NOVELTY, Candidate, Point
 from secretaire.tasks.finding.salience import saliences
+from secretaire.tasks.language.cues import Cue, holds
 from secretaire.tasks.language.figures import WHOLE_DATE, amounts
 from secretaire.tasks.language.names import missing_names
 from secretaire.tasks.language.text_features import shared, stems
@@ -94,7 +95,11 @@ def _holds(sentence: Candidate, *lists: str) -> bool:
 
 
 def _binds(sentence: Candidate) -> bool:
-    return _holds(sentence, "duty", "modal", "at_most")
+    return _holds(sentence, "duty", "modal", "at_most") or _obliges(sentence)
+
+
+def _obliges(sentence: Candidate) -> bool:
+    return holds(Cue.DUTY, sentence.text, sentence.language)
 
 
 def _dated(sentence: Candidate) -> bool:
@@ -142,6 +147,6 @@ _FITS: dict[EvidenceKind, Callable[[Candidate], bool]] = {
     "purpose": _purposeful,
     "figures": _counted,
     "people": _named,
-    "duties": _binds,
+    "duties": _obliges,
     "facts": _any,
 }
