@@ -8,9 +8,10 @@ import docx
 import pymupdf
 import pytest
 
-from secretaire.documents.note_marks import marked, without_marks
-from secretaire.documents.sentences import segment
-from tests.documents.opening import read, text_of
+from secretaire.documents.note_marks import as_told, in_brackets
+from secretaire.documents.passages import quote
+from secretaire.records import Page
+from tests.documents.opening import read
 
 
 @pytest.mark.parametrize(
@@ -29,20 +30,22 @@ from tests.documents.opening import read, text_of
     ],
 )
 def test_only_a_number_behind_a_word_is_a_mark(before: str, raised: str, written: str) -> None:
-    assert marked(before, raised) == written
+    assert in_brackets(before, raised) == written
 
 
-def test_a_sentence_is_told_without_marks_and_ends_behind_one() -> None:
-    text = "It cost 46[2] million.[3] The rest is [sic] open; see [4]."
-    assert next(text[slice(*place)] for place in segment(text, "en")) == "It cost 46[2] million.[3]"
-    assert without_marks(text) == "It cost 46 million. The rest is [sic] open; see [4]."
+def test_other_brackets_are_told() -> None:
+    page = Page(1, text="It cost 46[2] million.[3] The rest is [sic] open; see [4].")
+    assert as_told(page, 0, len(page.text)).text == "It cost 46 million. The rest is [sic] open; see [4]."
 
 
 def pdf() -> bytes:
     file = pymupdf.open()
-    page = file.new_page()
-    page.insert_text((72, 100), "It was built in 2023", fontsize=12)
-    page.insert_text((72 + pymupdf.get_text_length("It was built in 2023", fontsize=12), 95), "1", fontsize=7)
+    page, at = file.new_page(), 72.0
+    for text, raised in (("It was built in 2023", "1"), (". It cost 25 million", "2"), (" and 30 m", "2"), (".", "")):
+        page.insert_text((at, 100), text, fontsize=12)
+        at += pymupdf.get_text_length(text, fontsize=12)
+        page.insert_text((at, 95), raised, fontsize=7)
+        at += pymupdf.get_text_length(raised, fontsize=7)
     return bytes(file.tobytes())
 
 
@@ -50,12 +53,25 @@ def word() -> bytes:
     document, held = docx.Document(), io.BytesIO()
     paragraph = document.add_paragraph("It was built in 2023")
     paragraph.add_run("1").font.superscript = True
+    paragraph.add_run(". It cost 25 million")
+    paragraph.add_run("2").font.superscript = True
+    paragraph.add_run(" and 30 m2.")
     document.save(held)
     return held.getvalue()
 
 
-@pytest.mark.parametrize(
-    "data", [pdf(), word(), b"<html><body><p>It was built in 2023<sup><a href='#n'>1</a></sup></p></body></html>"]
-)
-def test_formats_write_it_in_brackets(data: bytes) -> None:
-    assert "built in 2023[1]" in " ".join(text_of(read(data)).split())
+HTML = b"<p>It was built in 2023<sup><a href='#n'>1</a></sup>. It cost 25 million<sup>2</sup> and 30 m<sup>2</sup>.</p>"
+
+
+@pytest.mark.parametrize("data", [pdf(), word(), b"<html><body>" + HTML + b"</body></html>"])
+def test_a_sentence_is_told_without_its_notes_and_ends_behind_one(data: bytes) -> None:
+    (page,) = read(data)
+    said = [as_told(page, start, end).text for start, end in page.sentences]
+    assert said == ["It was built in 2023.", "It cost 25 million and 30 m2."]
+
+
+def test_a_quote_from_a_pdf_is_what_its_page_says() -> None:
+    (page,) = read(pdf())
+    (start, end), _ = page.sentences
+    assert quote(page, start, end)[0] == "It was built in 20231."
+    assert [page.text[part.start : part.end] for part in page.structure if part.kind == "note_mark"] == ["1", "2"]

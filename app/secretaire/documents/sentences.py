@@ -17,7 +17,7 @@ _CLOSING = '["”“’‘»«›‹)\\]]'
 _BREAK = re.compile(  # what it may begin with comes first: so it is searched for quickly
     r"[\n.!?…](?:(?<=\n)[ \t]*\n\s*"  # a paragraph's end
     rf"|(?<=\n)(?={_ITEM})"
-    rf"|(?<!\n)[.!?…]*(?:{_CLOSING}|[ \u00a0\u202f]»|\[\d{{1,3}}\])*(?P<gap>\s+))"
+    rf"|(?<!\n)[.!?…]*(?:{_CLOSING}|[ \u00a0\u202f]»|\[\d{{1,3}}\]|[\U000f0020-\U000f007f]+)*(?P<gap>\s+))"
 )
 _ITEM_BEGINS = re.compile(_ITEM)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")

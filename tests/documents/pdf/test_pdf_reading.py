@@ -76,7 +76,7 @@ def test_three_columns_of_a_real_gazette(pool: ReaderPool, corpus: Path) -> None
     page = read(pool, seal_path(corpus / "pdf-columns" / "federal-register-2020-17221.pdf"))[1]
     text = _words(page)
     assert "Investigation of the accident has been completed by the Indonesian authorities" in text
-    assert "interim corrective action.[6] The FAA sent Emergency AD 2018–23–51 to all known U.S. owners" in text
+    assert "interim corrective action.6 The FAA sent Emergency AD 2018–23–51 to all known U.S. owners" in text
     assert (
         text.index("Investigation of the accident")
         < text.index("altitude disagree alert,5")

@@ -26,9 +26,10 @@ from secretaire.documents.pdf.notices import notices_of_document, notices_of_pag
 from secretaire.documents.pdf.objects import TROUBLE, Objects, number_notes, value
 from secretaire.documents.pdf.page_text import read_text
 from secretaire.documents.pdf.quiet import broken_off, listen
+from secretaire.documents.pdf.raised import apart
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.unshown import Unshown
-from secretaire.documents.reader.wire import NoticeCode, Opened, Pixels, UntrustedPage
+from secretaire.documents.reader.wire import NoticeCode, Opened, Pixels, UntrustedPage, WireStructure
 from secretaire.documents.sentences import segment
 
 MOST_HIDDEN = 10_000
@@ -115,14 +116,14 @@ class PdfFile:
             reason=found.reason,
             text=text.text,
             words=text.words,
-            sentences=segment(text.text, language, edges),
+            sentences=segment(apart(text.text, text.marks), language, edges),
             headings=text.headings,
             hidden=hidden[:MOST_HIDDEN],
             language=language,
             width=width,
             height=height,
             ocr_confidence=found.confidence,
-            structure=text.structure,
+            structure=text.structure + [WireStructure("note_mark", *place, 1) for place in text.marks],
             tables=text.tables,
             notices=notices,
             confidences=list(found.confidences),

@@ -12,7 +12,7 @@ from secretaire.documents.formats.flow import Piece
 from secretaire.documents.html.cover import Covers, hide, holds
 from secretaire.documents.html.rules import Declared, Styles, written
 from secretaire.documents.html.style import Look, look
-from secretaire.documents.note_marks import marked
+from secretaire.documents.note_marks import in_brackets
 from secretaire.documents.reader.wire import BlockKind, NoticeCode, WhyHidden
 
 BLOCKS = frozenset(
@@ -173,7 +173,7 @@ class Walk:
         text, around = node.text_content or "", node.parent
         while around is not None and around.tag in _WITHIN_RAISED:
             around = around.parent
-        return marked("".join(self._text[-2:]), text) if around is not None and around.tag == "sup" else text
+        return in_brackets("".join(self._text[-2:]), text) if around is not None and around.tag == "sup" else text
 
     def _silent(self, node: LexborNode) -> None:
         """An element whose content is not shown on the page."""

@@ -14,7 +14,7 @@ from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
-from secretaire.documents.note_marks import marked
+from secretaire.documents.note_marks import in_brackets
 from secretaire.documents.office import charts, docx_cover, docx_drawing, docx_signs, docx_table, drawing
 from secretaire.documents.office.alternatives import chosen, differing
 from secretaire.documents.office.docx_document import Document
@@ -214,7 +214,7 @@ class Story:
         tag = child.tag
         if tag == "w:t":
             said = child.text or ""
-            self._say(marked("".join(line.shown[-2:]), said) if self._raised else said, line, why)
+            self._say(in_brackets("".join(line.shown[-2:]), said) if self._raised else said, line, why)
         elif tag in _TEXT:
             self._say(_TEXT[tag], line, why)
             self._behind = self._behind and child.get("w:type") != "page"

@@ -17,7 +17,7 @@ from secretaire.documents.pdf.hidden import Area, Place, Unseen, areas_of, seen_
 from secretaire.documents.pdf.lines import Box, RawWord, Span, lines_of, spans_by_line
 from secretaire.documents.pdf.meanings import Meanings
 from secretaire.documents.pdf.order import reading_order
-from secretaire.documents.pdf.raised import with_marks
+from secretaire.documents.pdf.raised import marks_in, plain, with_marks
 from secretaire.documents.pdf.second_look import look, together
 from secretaire.documents.pdf.sight import Sight
 from secretaire.documents.pdf.tables import with_tables
@@ -42,6 +42,8 @@ class PageText:
     hidden: list[UntrustedHidden] = field(default_factory=list)
     structure: list[WireStructure] = field(default_factory=list)
     tables: list[WireTable] = field(default_factory=list)
+    marks: list[tuple[int, int]] = field(default_factory=list)
+    """Where notes' raised numbers stand."""
     lies: bool = False
     """Whether some of the text is drawn otherwise than it is said to be: it stands in ``hidden``."""
 
@@ -83,9 +85,14 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     turned = turning(blocks, sight.box)
     lines = with_tables(lines_of(turned.words(with_marks(words, spans)), spans), turned.vectors(vectors))
     written = write(reading_order(lines, turned.height), turned.height)
-    found.text, found.words, found.headings = written.text, turned.back(written.words), written.headings
-    found.structure, found.tables = written.structure, written.tables
+    found.text, found.marks = plain(written.text), marks_in(written.text)
+    found.words, found.headings = turned.back(written.words), written.headings
+    found.structure, found.tables = written.structure, _plain(written.tables) if found.marks else written.tables
     return found
+
+
+def _plain(tables: Sequence[WireTable]) -> list[WireTable]:
+    return [WireTable(each.start, each.end, [[plain(cell) for cell in row] for row in each.rows]) for each in tables]
 
 
 def largest(areas: list[Area]) -> list[Area]:

@@ -140,7 +140,9 @@ WhyHidden = Literal[
     "same_colour",
     "other_version",
 ]
-BlockKind = Literal["paragraph", "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer"]
+BlockKind = Literal[
+    "paragraph", "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer", "note_mark"
+]
 NoticeCode = Literal[
     "javascript",
     "launch_action",

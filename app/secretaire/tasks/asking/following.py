@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from secretaire.documents.cleaning import clean
+from secretaire.documents.note_marks import as_told
 from secretaire.errors import TaskFailed
 from secretaire.records import Report, Sentence, Span
 from secretaire.tasks.asking.questions import words_asked
@@ -128,4 +128,4 @@ def _candidate(document: str, span: Span, vault: Vault) -> Candidate | None:
     page, about = vault.page(span.extraction, span.page), vault.document(document)
     if page is None or about is None:
         return None
-    return Candidate(document, span, clean(page.text, span.start, span.end).text.strip(), "", 0.0, about.language)
+    return Candidate(document, span, as_told(page, span.start, span.end).text.strip(), "", 0.0, about.language)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secretaire.documents.cleaning import clean
 from secretaire.documents.enumerations import LEAST_ITEMS, Enumeration, continued, enumerations
+from secretaire.documents.note_marks import as_told
 from secretaire.documents.passages import JOINT
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.questions import FIRST_WORDS, Question, holds_figures
@@ -104,7 +104,7 @@ def announced(best: Candidate, question: Question, pages: Sequence[Page]) -> lis
 
 
 def _told(best: Candidate, page: Page, span: Span) -> Candidate:
-    return replace(best, span=span, text=clean(page.text, span.start, span.end).text.strip().rstrip(_TRAILING))
+    return replace(best, span=span, text=as_told(page, span.start, span.end).text.strip().rstrip(_TRAILING))
 
 
 def _rest(best: _List, following: Sequence[Page]) -> Iterator[Candidate]:
@@ -158,7 +158,7 @@ def _share(question: Question, item: Found, page: Page, places: Enumeration) -> 
 
 def _candidate(item: Found, page: Page, place: tuple[int, int]) -> Candidate:
     span = replace(item.passage.span, page=page.number, start=place[0], end=place[1])
-    text = clean(page.text, *place).text.strip().rstrip(_TRAILING)
+    text = as_told(page, *place).text.strip().rstrip(_TRAILING)
     if text[-1:].isalpha() and not page.text[place[1] :].strip(" \n0123456789"):
         text += " …"  # it goes on on the next page
     return Candidate(item.document.id, span, text, item.passage.section, 0.0, item.language)

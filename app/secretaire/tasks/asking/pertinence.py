@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from secretaire.documents.cleaning import clean
-from secretaire.documents.note_marks import without_marks
+from secretaire.documents.note_marks import as_told
 from secretaire.records import Page, Span
 from secretaire.tasks.asking.questions import Question, answers_when, holds_figures
 from secretaire.tasks.asking.words_held import share_held, share_of_kin
@@ -159,14 +158,13 @@ def _sentences(item: Found, page: Page) -> list[Candidate]:
             continue
         if any(start < row.span.end and row.span.start < end for row in rows):
             continue
-        cleaned = clean(page.text, start, end)
+        cleaned = as_told(page, start, end)
         text = cleaned.text.strip()
         skipped = lead_in(text)
         language = item.document.language or "en"
         if _may_tell(text[skipped:], language):
             span = Span(whole.extraction, whole.page, cleaned.original(skipped, len(text))[0], end)
-            said = without_marks(text[skipped:])
-            made.append(Candidate(item.document.id, span, said, item.passage.section, 0.0, language))
+            made.append(Candidate(item.document.id, span, text[skipped:], item.passage.section, 0.0, language))
     return sorted(made, key=lambda each: each.span.start)
 
 

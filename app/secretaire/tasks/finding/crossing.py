@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from secretaire.documents.admitted import ADMITTED
-from secretaire.documents.cleaning import clean
 from secretaire.documents.furniture import left_out
+from secretaire.documents.note_marks import as_told
 from secretaire.records import Page, Span
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.prompting.prompts import word_list
@@ -100,7 +100,7 @@ class Crossings:
         rest = Span(piece.span.extraction, following.number, *second)
         if is_quarantined(page, begun) or is_quarantined(following, rest):
             return piece
-        text = _joined(clean(page.text, start, end).text.strip(), clean(following.text, *second).text.strip())
+        text = _joined(as_told(page, start, end).text.strip(), as_told(following, *second).text.strip())
         return replace(piece, span=begun, rest=rest, text=text)
 
 

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from secretaire.documents.cleaning import clean
-from secretaire.documents.note_marks import without_marks
+from secretaire.documents.note_marks import as_told
 from secretaire.records import Page, Passage, Span
 from secretaire.tasks.finding.crossing import Crossings, joined
 from secretaire.tasks.finding.list_items import listed_statements
@@ -177,10 +176,10 @@ def _sentences(page: Page, within: Span) -> Iterator[tuple[Span, str]]:
     addressed = False
     for start, end in page.sentences:
         if within.start <= start and end <= within.end:
-            cleaned = clean(page.text, start, end)
+            cleaned = as_told(page, start, end)
             text = cleaned.text.strip()
             skipped = lead_in(text)
-            said = without_marks(text[skipped:])
+            said = text[skipped:]
             if skipped or addressed:
                 said = said[:1].upper() + said[1:]
             addressed = is_address(text)

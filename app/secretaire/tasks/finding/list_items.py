@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from secretaire.documents.cleaning import clean
 from secretaire.documents.enumerations import Enumeration, Range, continued, enumerations
-from secretaire.documents.note_marks import without_marks
+from secretaire.documents.note_marks import as_told
 from secretaire.documents.run_in_lists import run_in_lists
 from secretaire.documents.sentences import segment
 from secretaire.records import Page, Span
@@ -65,10 +64,10 @@ def _statements(lead: Place, items: Sequence[Place], extraction: str, language: 
         return
     ends = [(on, _first_sentence(on, place, language)) for on, place in items]
     said = [
-        "" if _NESTED.search(on.text, *whole) else without_marks(clean(on.text, *place).text.strip())
+        "" if _NESTED.search(on.text, *whole) else as_told(on, *place).text.strip()
         for (on, whole), (_, place) in zip(items, ends, strict=True)
     ]
-    for made in statements(without_marks(clean(page.text, start, end).text.strip()), said, language):
+    for made in statements(as_told(page, start, end).text.strip(), said, language):
         on, (first, last) = ends[made.first][0], (ends[made.first][1][0], ends[made.last][1][1])
         span = Span(extraction, on.number, first, last)
         if ends[made.last][0] is not on or is_quarantined(on, span):
