@@ -100,13 +100,16 @@ def _with_what_it_leans_on(best: Pertinent) -> list[Candidate]:
 
 
 def _with_denial(best: Pertinent) -> list[Candidate]:
-    """What a text only reports that somebody says, with the sentence behind it that denies it; none otherwise."""
+    """What a text only reports that somebody says or proposes, with the sentence behind it that denies it, or says
+    what became of it; none otherwise."""
     said = best.sentence
-    if not is_reported(said.text, said.language) or said not in best.context[:-1]:
+    if said not in best.context[:-1]:
         return []
     behind = best.context[best.context.index(said) + 1]
-    words = set(re.findall(r"\w+", behind.text.casefold()))
-    return [said, behind] if words & word_list("negation", behind.language) else []
+    here, there = (set(re.findall(r"\w+", each.text.casefold())) for each in (said, behind))
+    denied = is_reported(said.text, said.language) and there & word_list("negation", behind.language)
+    decided = here & word_list("proposing", said.language) and there & word_list("fates", behind.language)
+    return [said, behind] if denied or decided else []
 
 
 def _leans(sentence: Candidate) -> bool:

@@ -14,6 +14,7 @@ from secretaire.tasks.asking.questions import (
     holds_figures,
     names_duration,
     of_another_year,
+    tells_reason,
     years_asked_about,
 )
 from secretaire.tasks.finding.evidence import Candidate
@@ -63,7 +64,17 @@ def grounds(
     told = " ".join(item.told for item in found)
     if best is None or any(year not in told for year in years_asked_about(question)):
         return Grounds((), nearest)
-    return Grounds((best, *(each for each in able if each is not best)), nearest)
+    first = _telling_why(question, best, able) or best
+    return Grounds((first, *(each for each in able if each is not first)), nearest)
+
+
+def _telling_why(question: Question, best: Pertinent, able: Sequence[Pertinent]) -> Pertinent | None:
+    """The sentence of the same page that tells why, where it is asked why and the one that fits best does not tell."""
+    if not question.reason or tells_reason(best.sentence.text, best.sentence.language):
+        return None
+    asked = set(stems(question.asked, question.language))
+    beside = (each for each in able if each.place == best.place and tells_reason(each.sentence.text, question.language))
+    return next((each for each in beside if asked & set(stems(each.sentence.text, question.language))), None)
 
 
 def _fits(question: Question, best: Pertinent, found: Sequence[Found]) -> bool:

@@ -18,13 +18,15 @@ NEAR_WORDS = 8
 """How many content words may stand between a figure and one of the words asked for."""
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_a-zà-ÿ])")
 _YEAR = re.compile(r"(?<![\d/])(?:1\d{3}|20\d{2})(?![\d/])")
-# "Article 5", "§ 3", "(2)", "p. 7", "No 910/2014": where something stands, not how many there are.
+# "Article 5", "§ 3", "3, 5" (not "in 2025, 340"), "p. 7", "No 910/2014": where something stands, not how many.
 _PLACE_BEFORE = re.compile(
     r"(?:articles?|art\.|artikels?|paragraphs?|absatz|absätzen|abs\.|satz|section|sections|abschnitt|§§?|annex|anhang"
-    r"|annexe|chapter|kapitel|chapitre|step|schritt|étape|level|niveau|stufe|page|seite|p\.|s\.|no\.?|nr\.|n°|nos\.?|rn\.|and|und|et|to|bis|,|\(|/)\s*$",
+    r"|annexe|chapter|kapitel|chapitre|step|schritt|étape|level|niveau|stufe|page|seite|p\.|s\.|no\.?|nr\.|n°|nos\.?|rn\.|and|und|et|to|bis|(?<!\d\d\d)\d\s*,|/)\s*$",
     re.I,
 )
 
+
+_BRACKETED = re.compile(r"\(\d{1,2}\)")  # "(2)", a paragraph; not "(340)"
 
 # "Nach der Veröffentlichung", "bis zum Ablauf der Frist": before, after or until something that happens; "nach diesem
 # Gesetz" and "vor dem Gericht" tell no time.
@@ -43,7 +45,8 @@ _MONEY = re.compile(r"[€$£]|\b(?:eur|usd|chf|euros?|dollars?|francs?|franken|
 class Question:
     """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants:
     an amount (of ``money``, too), a time, a size, how long something takes; ``condition``: the time is asked for in
-    general ("When do I get …?"), so that what it depends on answers, too; ``subject``: what the whole is about."""
+    general ("When do I get …?"), so that what it depends on answers, too; ``subject``: what the whole is about;
+    ``reason``: why something is so."""
 
     text: str
     language: str
@@ -57,6 +60,7 @@ class Question:
     condition: bool
     subject: bool
     money: bool = False
+    reason: bool = False
 
 
 def understood(text: str, language: str) -> Question:
@@ -80,6 +84,7 @@ def understood(text: str, language: str) -> Question:
         _holds(words, "asking_general", language),
         _holds(words, "asking_subject", language),
         money,
+        phrase_pattern("asking_reason", language).search(told) is not None,
     )
 
 
@@ -177,6 +182,11 @@ def years_asked_about(question: Question) -> frozenset[str]:
     return frozenset(_YEAR.findall(question.text))
 
 
+def tells_reason(sentence: str, language: str) -> bool:
+    """Whether a sentence tells why something is so."""
+    return phrase_pattern("reasons", language).search(sentence) is not None
+
+
 def of_another_year(question: Question, sentence: str) -> bool:
     """Whether a sentence is about another year than the question names: what was granted for 2025 answers nothing about
     2026."""
@@ -214,6 +224,7 @@ def _marked_words(sentence: str, question: Question) -> Sequence[tuple[str, bool
         word = match[0].casefold()
         if word[0].isdigit():
             place = _PLACE_BEFORE.search(sentence, max(0, match.start() - 14), match.start())
+            place = place or _BRACKETED.match(sentence, max(0, match.start() - 1))
             counts = place is None and plain_number(word) not in question.figures
             marked.append((word, counts))
         elif word in number_words:
