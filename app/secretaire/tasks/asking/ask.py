@@ -29,6 +29,7 @@ from secretaire.tasks.asking.answer_sentences import (
     whole_sentences,
     with_context,
 )
+from secretaire.tasks.asking.columns import column_asked
 from secretaire.tasks.asking.following import (
     Earlier,
     asks_further,
@@ -165,7 +166,8 @@ class _Answer:
         asked = understood(sought, self._language)
         known = grounds(asked, found, [self._page(item) for item in found], meaning)
         known = replace(known, fitting=self._not_told(known.fitting))
-        sentences = self._listed(listed(asked, found, self._pages) or self._announced(asked, known))
+        items = listed(asked, found, self._pages) or column_asked(asked, found, self._pages)
+        sentences = self._listed(items or self._announced(asked, known))
         if not sentences and known.fitting:
             sentences = yield from self._answered(asked, known)
         sentences = [each for each in sentences if not self._told(each.text)]

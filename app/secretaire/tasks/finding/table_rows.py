@@ -40,7 +40,7 @@ def rows_of(page: Page, language: str) -> Iterator[Row]:
         places = list(_places(page.text, table))
         if len(places) != len(table.rows) or not places:
             continue
-        names = table.rows[0] if _names_columns(table.rows) else ()
+        names = table.rows[0] if names_columns(table.rows) else ()
         is_task = _is_of_tasks(names, language)
         for row, (start, end) in list(zip(table.rows, places, strict=True))[1 if names else 0 :]:
             if start < end:
@@ -60,7 +60,7 @@ def _told(names: Sequence[str], row: Sequence[str]) -> str:
     return "; ".join(named)
 
 
-def _names_columns(rows: Sequence[Sequence[str]]) -> bool:
+def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns: words without figures but years, where others have figures or names."""
     first = [cell.strip() for cell in rows[0]]
     named = [cell for cell in first if cell]
