@@ -61,6 +61,11 @@ def test_a_deadline_that_changed_comes_first_with_both_figures() -> None:
     assert aspects(second) == {Aspect.WORDING}
 
 
+def test_a_date_is_told_once() -> None:
+    (told,) = laid(["The period ends on 30 April 2025."], ["The period ends on 31 March 2025."]).differences
+    assert (told.changes[0].was, told.changes[0].now) == ("30 April", "31 March")
+
+
 def test_an_amount_is_told_though_the_number_stands_elsewhere_too() -> None:
     change = changed("The fee is 14 euros for each copy.", "The fee is 30 euros for each copy.").changes[0]
     assert (change.aspect, change.was, change.now) == (Aspect.FIGURES, "14 euros", "30 euros")

@@ -163,11 +163,13 @@ def _turned(old: str, new: str, language: str) -> bool:
 
 
 def _written(piece: Candidate, *, generous: bool = False) -> dict[str, str]:
-    """A sentence's figures as they are written; an amount stands with its unit, two weeks as 14 days."""
+    """A sentence's figures as they are written; an amount stands with its unit, two weeks as 14 days, a month with its
+    day."""
     counted = amounts(piece.text, piece.language, generous=generous)
     units = {" ".join(one_amount(amount)): written for amount, written in counted.items()}
     alone = figures(piece.text, piece.language, generous=generous)
     held = {number for number, _unit in counted}
+    held |= {f"month {key.partition('/')[2]}" for key in alone if "/" in key}
     return {**{key: written for key, written in alone.items() if key not in held}, **units}
 
 
