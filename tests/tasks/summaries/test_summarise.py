@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -10,12 +11,14 @@ import pytest
 from secretaire.documents.blocks import BlockKind
 from secretaire.errors import Cancelled
 from secretaire.inference.interface import Request
-from secretaire.records import Citation, Document, Report, Sentence, Support, TextState
+from secretaire.records import Citation, Document, Report, Sentence, Span, Support, TextState
 from secretaire.tasks.events import Cancel, Finished, Progress, Revised, TaskEvent
 from secretaire.tasks.exporting import json_results, json_types
 from secretaire.tasks.exporting.export_report import ReportBlocks
+from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.resuming import resume, waiting_jobs
 from secretaire.tasks.services import Services
+from secretaire.tasks.summaries.notes import passages_of
 from secretaire.tasks.summaries.phrasing import standing_alone
 from secretaire.tasks.summaries.summarise import summarise
 from secretaire.tasks.summaries.summary_groups import heading_of, is_flowing, under_headings
@@ -141,6 +144,19 @@ def test_thorough_reading_gives_the_model_every_passage(writing: Services, add: 
         for citation in sentence.citations:
             assert " ".join(citation.quote.split()) in " ".join(LONG.split())
     assert len(report.sentences) == 5
+
+
+def test_a_long_document_is_read_in_longer_stretches_that_leave_nothing_out() -> None:
+    text = " ".join(
+        f"The office keeps file number {number} for as long as the law of its year says." for number in range(600)
+    )
+    places = [match.span() for match in re.finditer(r"The [^.]+\.", text)]
+    pieces = [Candidate("d", Span("e", 1, *place), text[slice(*place)], "", 0.0, "en") for place in places]
+    passages = [Span("e", 1, places[at][0], places[at + 4][1]) for at in range(0, 600, 5)]
+    points = passages_of(pieces, passages)
+    assert [each for point in points for each in point.evidence] == pieces
+    assert len(points) < len(passages) / 2
+    assert len(passages_of(pieces[:50], passages[:10])) == 10
 
 
 def test_a_sentence_that_goes_round_in_itself_is_not_shown(services: Services, add: Add) -> None:

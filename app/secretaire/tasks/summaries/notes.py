@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from secretaire.documents.token_estimate import estimated_tokens
 from secretaire.inference.interface import Engine
 from secretaire.records import Span
 from secretaire.tasks.events import Cancel
@@ -19,21 +20,33 @@ from secretaire.tasks.summaries.phrasing import Manner, Phrased, phrase_points
 from secretaire.tasks.summaries.wishes import Wish
 
 MOST_MERGED = 4
+MANY, STRETCH_TOKENS = 60, 480
+"""Of more passages about so many tokens are read at once for a note."""
 
 
 def passages_of(sentences: Sequence[Candidate], places: Sequence[Span]) -> list[Point]:
-    """A point for each passage (by its place) that holds sentences: all of them, and which of them matters most."""
+    """A point for each passage (by its place) that holds sentences: all of them, and which of them matters most.
+
+    Of a long document passages that follow each other are read together: what is asked of each costs time, too.
+    """
     salience = dict(zip(sentences, salience_of(sentences, unit_vectors(sentences)), strict=True))
     by_page: defaultdict[tuple[str, int], list[Candidate]] = defaultdict(list)
     for sentence in sentences:
         by_page[sentence.span.extraction, sentence.span.page].append(sentence)
-    points = []
+    stretches: list[list[Candidate]] = []
     for place in places:
         here = by_page[place.extraction, place.page]
-        own = tuple(each for each in here if place.start <= each.span.start and each.span.end <= place.end)
-        if own:
-            points.append(Point(max(own, key=salience.__getitem__), own))
-    return points
+        own = [each for each in here if place.start <= each.span.start and each.span.end <= place.end]
+        if stretches and own and len(places) > MANY and _fit_together([*stretches[-1], *own]):
+            stretches[-1] += own
+        elif own:
+            stretches.append(own)
+    return [Point(max(own, key=salience.__getitem__), tuple(own)) for own in stretches]
+
+
+def _fit_together(sentences: Sequence[Candidate]) -> bool:
+    tokens = sum(estimated_tokens(each.text, each.language) for each in sentences)
+    return tokens <= STRETCH_TOKENS and len({(each.document, each.language) for each in sentences}) == 1
 
 
 def take_notes(points: Sequence[Point], wish: Wish, engine: Engine, cancel: Cancel) -> Iterator[Phrased]:
