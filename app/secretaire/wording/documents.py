@@ -150,6 +150,9 @@ SENTENCES: dict[str, str] = {
     "found.undecodable": N_(
         "{place} of the document holds characters that could not be told; they are shown as \ufffd."
     ),
+    "found.guessed_encoding": N_(
+        "{place} of the document does not tell in which encoding it was written; it was read as {encoding}, which is a guess. Compare names and words with other letters than English ones with the original."
+    ),
     "found.encrypted_part": N_("{place} of the document holds an encrypted message; it was not opened."),
     "found.signed_part": N_(
         "{place} of the document holds a signed message; whether its signature holds was not checked."

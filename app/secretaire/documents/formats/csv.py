@@ -98,8 +98,8 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _pieces(decoded: charsets.Decoded, delimiter: str) -> Iterator[Piece]:
     text = re.sub(r"\Asep=.\r?\n", "", decoded.text).replace("\0", "\ufffd")
-    if decoded.damaged:
-        yield Piece(notices=("undecodable",))
+    if decoded.notices:
+        yield Piece(notices=decoded.notices)
     rows = [tuple(row[:MOST_COLUMNS]) for row in _rows(text, delimiter)]
     header = rows[0] if rows and _is_header(rows) else None
     body = rows[1:] if header else rows

@@ -212,13 +212,14 @@ def _body(part: Message) -> Iterator[Piece]:
         try:
             document, notices = html.parse(data, declared)
         except CannotRead:
-            yield Piece(charsets.decode(data, declared).text, notices=("malformed",))
+            decoded = charsets.decode(data, declared)
+            yield Piece(decoded.text, notices=("malformed", *decoded.notices))
             return
         yield from (*notices, *pieces_of(document))
         return
     decoded = charsets.decode(data, declared)
-    if decoded.damaged:
-        yield Piece(notices=("undecodable",))
+    if decoded.notices:
+        yield Piece(notices=decoded.notices)
     if _ARMOUR in decoded.text:
         yield Piece(notices=("encrypted_part",))
     flowed = str(part.get_param("format") or "").lower() == "flowed"
