@@ -65,7 +65,7 @@ def _by_likeness(sample: bytes) -> Guess:
     import chardet  # its models are read only where something must be guessed
 
     ranked = chardet.detect_all(sample, True, include_encodings=ENCODINGS, compat_names=False)
-    told = [(each["encoding"], each["confidence"]) for each in ranked if each["encoding"] in ENCODINGS]
+    told = [(name, each["confidence"]) for each in ranked if (name := each["encoding"] or "") in ENCODINGS]
     told.sort(key=lambda each: (-each[1], _COMMON.index(each[0])))
     if not told:
         return Guess("cp1252", sure=False)

@@ -81,8 +81,13 @@ def recognises(source: Source) -> bool:
 
 def open_file(source: Source) -> CompoundFile:
     """Raises CannotRead("damaged") for what no mail program could take apart."""
+    return opened(source, source.whole())
+
+
+def opened(source: Source, data: bytes) -> CompoundFile:
+    """One message, whose attachments lie in ``source``. Raises CannotRead("damaged")."""
     try:
-        message = message_from_bytes(_narrow(source.whole()).lstrip(b"\r\n"), policy=_Bounded())
+        message = message_from_bytes(_narrow(data).lstrip(b"\r\n"), policy=_Bounded())
         reader = _Reader()
         reader.read(message)
     except RecursionError as error:

@@ -80,7 +80,7 @@ def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
     return warnings
 
 
-def _noticed(code: str, where: Mapping[str, str | int | float], document: str, page: int) -> Warned:
+def _noticed(code: str, where: dict[str, str | int | float], document: str, page: int) -> Warned:
     """What was found on a page; the encoding in which it was read is part of its code."""
     plain, guessed, encoding = code.partition(GUESSED)
     if guessed:
