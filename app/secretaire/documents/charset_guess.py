@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.language import detect
@@ -24,14 +24,19 @@ ENCODINGS: Mapping[str, GuessedCode] = {
 """The encodings that may be guessed, as chardet calls them (and Python understands)."""
 _COMMON = tuple(ENCODINGS)
 """Of equals the more common one is taken."""
+_LATIN = _COMMON[: _COMMON.index("cp1251")]
+_WIDE = _COMMON[_COMMON.index("gb18030") :]
 _WESTERN = ("cp1252", "iso8859-15", "cp850", "mac-roman")
 _LETTERS = re.compile(
     r"(?<=[A-Za-zäöüÄÖÜéè])[äöüßàâçéèêëîïíóúñôùûÿœæáãõåøìò]|[äöüàâçéèêëîïôùûœñáíóúåøãõÄÖÜÀÂÇÉÈÊËÎÏÔÛŒÆÁÅØ](?=[A-Za-zßÄÖÜ])|(?<![^\W_])[àÀ](?!\w)"
 )
 _SIGNS = re.compile(r"(?<![A-Za-z])[„“‚‘«»€§°¡¿•·©®½²³–—…\xa0]|[“”’‘…»€°²³–—\xa0](?![A-Za-z])|(?<=[a-zA-Z])’(?=\w)")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30ff]{2,}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_ALONE = re.compile(rb"(?:(?<=[A-Za-z])[\x80-\xff]|(?<![\x80-\xff])[\x80-\xff](?=[A-Za-z]))(?![\x80-\xff])")
+_MIXED = 0.6
 _OTHER = re.compile(r"[^\x00-\x7f]")
-_FITS = 0.9
+_FITS, _NEARLY_FITS = 0.9, 0.6
 """The share of what is not ASCII that is a letter or a sign where one would stand, in the program's own languages."""
 _LEAST_LETTERS = 6
 _LEAST_LIKE, _LEAST_AHEAD = 0.2, 2.0
@@ -56,16 +61,25 @@ def guess(data: bytes) -> Guess:
             return Guess(encoding, sure=True)
     shares = {encoding: _share(sample, encoding) for encoding in _WESTERN}
     best = max(_WESTERN, key=shares.__getitem__)
-    if shares[best] >= _FITS and detect(sample.decode(best, "replace")):
-        return Guess(best, sure=True)
-    return _by_likeness(sample)
+    fits = shares[best] >= _FITS
+    if shares[best] >= _NEARLY_FITS and detect(sample.decode(best, "replace")):
+        return Guess(best, sure=fits)
+    if fits and not _LETTERS.search(sample.decode(best, "replace")):
+        return Guess(best, sure=False)
+    among = _LATIN if fits else _LATIN + _WIDE if _within_words(sample) else _COMMON
+    return _by_likeness(sample, among)
 
 
-def _by_likeness(sample: bytes) -> Guess:
+def _within_words(sample: bytes) -> bool:
+    """Whether bytes that are not ASCII stand alone among letters that are, as in Latin script."""
+    return sum(map(len, _ALONE.findall(sample))) > _MIXED * len(_HIGH.findall(sample))
+
+
+def _by_likeness(sample: bytes, among: Sequence[str]) -> Guess:
     import chardet  # its models are read only where something must be guessed
 
-    ranked = chardet.detect_all(sample, True, include_encodings=ENCODINGS, compat_names=False)
-    told = [(name, each["confidence"]) for each in ranked if (name := each["encoding"] or "") in ENCODINGS]
+    ranked = chardet.detect_all(sample, True, include_encodings=among, compat_names=False)
+    told = [(name, each["confidence"]) for each in ranked if (name := each["encoding"] or "") in among]
     told.sort(key=lambda each: (-each[1], _COMMON.index(each[0])))
     if not told:
         return Guess("cp1252", sure=False)

@@ -11,8 +11,8 @@ from secretaire.documents.pdf.lines import Box, RawWord, Span
 from secretaire.documents.pdf.objects import TROUBLE, value
 
 _SIGNS: Mapping[int, str] = {
-    pymupdf.PDF_WIDGET_TYPE_CHECKBOX: "☐☒",  # type: ignore[attr-defined]  # the library's names are made when it loads
-    pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON: "○◉",  # type: ignore[attr-defined]
+    pymupdf.PDF_WIDGET_TYPE_CHECKBOX: "☐☒",
+    pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON: "○◉",
 }
 _UNSEEN = 2 | 32
 """Flags: hidden, not shown (ISO 32000-2, table 167)."""
@@ -23,11 +23,11 @@ MOST = 2000
 
 def with_buttons(
     words: Sequence[RawWord], spans: Mapping[tuple[int, int], list[Span]], page: Any
-) -> tuple[list[RawWord], Mapping[tuple[int, int], list[Span]]]:
+) -> tuple[list[RawWord], dict[tuple[int, int], list[Span]]]:
     """The page's words and the signs, each a line of its own, instead of the letters that draw a tick."""
     boxes = list(_buttons(page))
     if not boxes:
-        return list(words), spans
+        return list(words), dict(spans)
     kept = [word for word in words if len(word[4]) > _LONGEST_SIGN or not any(_within(word, box) for box, _ in boxes)]
     first = 1 + max((word[5] for word in words), default=0)
     signs: list[RawWord] = []
