@@ -28,7 +28,7 @@ _LATIN = _COMMON[: _COMMON.index("cp1251")]
 _WIDE = _COMMON[_COMMON.index("gb18030") :]
 _WESTERN = ("cp1252", "iso8859-15", "cp850", "mac-roman")
 _LETTERS = re.compile(
-    r"(?<=[A-Za-zäöüÄÖÜéè])[äöüßàâçéèêëîïíóúñôùûÿœæáãõåøìò]|[äöüàâçéèêëîïôùûœñáíóúåøãõÄÖÜÀÂÇÉÈÊËÎÏÔÛŒÆÁÅØ](?=[A-Za-zßÄÖÜ])|(?<![^\W_])[àÀ](?!\w)"
+    r"(?<=[A-Za-zäöüÄÖÜéè])[äöüßàâçéèêëîïíóúñôùûÿœæáãõåøìò]|[äöüàâçéèêëîïôùûœñáíóúåøãõÄÖÜÀÂÇÉÈÊËÎÏÔÛŒÆÁÅØ](?=[A-Za-zßÄÖÜ])|(?<=[A-ZÄÖÜ])[ÄÖÜÀÂÇÉÈÊËÎÏÔÛŒÆÁÅØÍÓÚÑ]|(?<![^\W_])[àÀ](?!\w)"
 )
 _SIGNS = re.compile(r"(?<![A-Za-z])[„“‚‘«»€§°¡¿•·©®½²³–—…\xa0]|[“”’‘…»€°²³–—\xa0](?![A-Za-z])|(?<=[a-zA-Z])’(?=\w)")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30ff]{2,}")
@@ -36,7 +36,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _ALONE = re.compile(rb"(?:(?<=[A-Za-z])[\x80-\xff]|(?<![\x80-\xff])[\x80-\xff](?=[A-Za-z]))(?![\x80-\xff])")
 _MIXED = 0.6
 _OTHER = re.compile(r"[^\x00-\x7f]")
-_FITS, _NEARLY_FITS = 0.9, 0.6
+_FITS = 0.9
 """The share of what is not ASCII that is a letter or a sign where one would stand, in the program's own languages."""
 _LEAST_LETTERS = 6
 _LEAST_LIKE, _LEAST_AHEAD = 0.2, 2.0
@@ -62,8 +62,8 @@ def guess(data: bytes) -> Guess:
     shares = {encoding: _share(sample, encoding) for encoding in _WESTERN}
     best = max(_WESTERN, key=shares.__getitem__)
     fits = shares[best] >= _FITS
-    if shares[best] >= _NEARLY_FITS and detect(sample.decode(best, "replace")):
-        return Guess(best, sure=fits)
+    if fits and detect(sample.decode(best, "replace")):
+        return Guess(best, sure=True)
     if fits and not _LETTERS.search(sample.decode(best, "replace")):
         return Guess(best, sure=False)
     among = _LATIN if fits else _LATIN + _WIDE if _within_words(sample) else _COMMON

@@ -82,6 +82,7 @@ SENTENCES: dict[str, str] = {
     "documents.page_timeout": N_("the page took too long to read"),
     "documents.page_memory": N_("the page needed too much memory"),
     "documents.part_damaged": N_("a part of the file is damaged; what could be read of it stands here"),
+    "documents.only_hidden": N_("everything that stands here is hidden; nobody sees it in the file"),
     "documents.part_too_large": N_(
         "a part of the file unpacks to more than can be read; what could be read of it stands here"
     ),

@@ -278,5 +278,6 @@ def test_items_have_the_numbers_that_a_browser_writes() -> None:
 
 def test_choices_of_a_form_tell_what_was_chosen() -> None:
     form = "<label><input type=checkbox checked>Yes</label> <input type=checkbox>No <input type=radio checked>Both"
+    form += "<input type=checkbox role=button>"
     (page,) = read(f"<html><body><p>{form}</p></body></html>".encode())
     assert page.text == "☒ Yes ☐ No ◉ Both"

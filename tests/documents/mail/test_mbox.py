@@ -1,4 +1,4 @@
-"""A file of many mails: each message with its own head and attachments."""
+"""A file of many mails: each message with its own head and attachments; its language is not its addresses'."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ def test_messages_beyond_all_number_are_told() -> None:
     found = read(b"".join(message(number, "Text.") for number in range(1, 320)))
     assert (found[-1].anchor, found[-1].status) == ("…", PageStatus.UNREADABLE)
     assert len(found) == 301
+
+
+def test_the_end_of_an_address_is_no_french_word() -> None:
+    head = (
+        "From: a@firma.de\nTo: b@amt.de, c@amt.de\nCc: d@stadt.de\nSubject: Termin\nMessage-ID: <1@mail.firma.de>\n\n"
+    )
+    (page,) = read(
+        f"{head}Hallo, der Termin ist am Montag und steht auf www.firma.de, das Protokoll auf www.amt.de.".encode()
+    )
+    assert page.language == "de"

@@ -355,7 +355,8 @@ class Walk:
                 if len(_WORDS.findall(told)) > 1 and " " in told:
                     self.made.append(Piece(told, hidden="not_shown"))
             elif (kind := (attributes.get("type") or "").lower()) in BOXES:
-                self._say(f" {BOXES[kind]['checked' in attributes]} ", here)
+                if attributes.get("role") in (None, "", kind, "switch"):  # others are switches of menus
+                    self._say(f" {BOXES[kind]['checked' in attributes]} ", here)
             elif kind != "password":
                 self._say(f" {told} ", here)
         for inner in _inner(node, tag, attributes):
