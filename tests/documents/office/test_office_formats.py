@@ -289,3 +289,11 @@ def test_a_word_forms_box_is_told_with_its_tick() -> None:
     end = "<w:r><w:fldChar w:fldCharType='end'/></w:r><w:r><w:t> {}</w:t></w:r>"
     yes, no = box.format("<w:checked/>") + end.format("Yes"), box.format("<w:default w:val='0'/>") + end.format("No")
     assert read(docx(f"<w:p>{yes}</w:p><w:p>{no}</w:p>"))[0].text == "☒ Yes\n\n☐ No"
+
+
+def test_a_sheet_that_repeats_without_end_takes_no_other_with_it() -> None:
+    row = "<table:table-row {}><table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row>"
+    sheets = [row.format("table:number-rows-repeated='1000000'", "Same"), row.format("", "Other")]
+    body = "".join(f"<table:table table:name='S{at}'>{rows}</table:table>" for at, rows in enumerate(sheets))
+    pages = read(opendocument("spreadsheet", body))
+    assert [(page.text, page.reason) for page in pages] == [("", "documents.part_too_large"), ("Other", "")]

@@ -57,9 +57,9 @@ class Story:
 
     def repeat(self, cells: int) -> None:
         """Count cells that only repeating makes. Raises CannotRead("unpacks_too_large")."""
-        self._repeats -= cells
-        if self._repeats < 0:
+        if cells > self._repeats:
             raise CannotRead("unpacks_too_large")
+        self._repeats -= cells
 
     def blocks(self, parent: Element, place: Place) -> Iterator[Piece]:
         """The paragraphs, lists, tables and shapes of an element."""
