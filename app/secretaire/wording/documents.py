@@ -27,6 +27,9 @@ SENTENCES: dict[str, str] = {
     "documents.cannot_read": N_(
         "{name} could not be read from its disk; nothing was stored. Copy the file and try again."
     ),
+    "documents.changed_while_read": N_(
+        "{name} was changed while it was read; nothing was stored. Wait until it is written, then try again."
+    ),
     "documents.empty": N_("The file is empty; nothing was stored. Choose another file."),
     "documents.too_large": N_(
         "The file is larger than {limit_mb} MB; nothing was stored. Divide it and import the parts."
