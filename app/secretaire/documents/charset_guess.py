@@ -67,7 +67,9 @@ def guess(data: bytes) -> Guess:
     if fits and not _LETTERS.search(sample.decode(best, "replace")):
         return Guess(best, sure=False)
     among = _LATIN if fits else _LATIN + _WIDE if _within_words(sample) else _COMMON
-    return _by_likeness(sample, among)
+    found = _by_likeness(sample, among)
+    worse = fits and shares.get(found.encoding, 1.0) < shares[best]
+    return Guess(best, sure=False) if worse else found
 
 
 def _within_words(sample: bytes) -> bool:
