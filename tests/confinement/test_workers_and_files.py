@@ -108,3 +108,22 @@ def test_a_sealed_path_has_the_files_hash(tmp_path: Path) -> None:
     sealed: SealedFile = seal_path(tmp_path / "file")
     assert (sealed.sha256, sealed.size, sealed.name) == (hashlib.sha256(data).hexdigest(), len(data), "file")
     sealed.close()
+
+
+@pytest.mark.parametrize(
+    "change", [lambda path: os.truncate(path, 10), lambda path: path.write_bytes(b"y" * 9_000_000)]
+)
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object]
+) -> None:
+    path, reading = tmp_path / "file", os.read
+    path.write_bytes(b"x" * 5_000_000)
+
+    def read_then_change(descriptor: int, size: int) -> bytes:
+        data = reading(descriptor, size)
+        monkeypatch.undo()
+        change(path)
+        return data
+
+    monkeypatch.setattr(os, "read", read_then_change)
+    assert _code(lambda: seal_path(path)) == "documents.changed_while_read"

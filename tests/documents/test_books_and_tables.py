@@ -17,7 +17,7 @@ CONTAINER = '<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfil
 BOOK = """<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>A &amp; B</dc:title></metadata><manifest>
 <item id="b" href="b%20c.xhtml" media-type="application/xhtml+xml"/><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>
 <item id="n" href="n.xhtml" media-type="application/xhtml+xml"/><item id="m" href="missing.xhtml" media-type="application/xhtml+xml"/>
-</manifest><spine><itemref idref="a"/><itemref idref="m"/><itemref idref="b"/></spine></package>"""
+</manifest><spine><itemref idref="a"/><itemref idref="m"/><itemref idref="b"/><itemref idref="nowhere"/></spine></package>"""
 
 
 def book(**files: str) -> bytes:
@@ -44,7 +44,8 @@ def test_a_book_is_read_in_the_order_of_its_spine() -> None:
         ("1. One", "One\n\nFirst chapter.", PageStatus.READ),
         ("2. missing.xhtml", "", PageStatus.UNREADABLE),
         ("3. Two", "Two\n\nSecond.", PageStatus.READ),
-        ("4. n.xhtml", "Not in the spine.", PageStatus.READ),
+        ("4. nowhere", "", PageStatus.UNREADABLE),
+        ("5. n.xhtml", "Not in the spine.", PageStatus.READ),
     ]
     assert hidden_in(pages) == {"hidden.not_shown": "Unseen"}
     assert notices_in(pages) == {"found.javascript"}
@@ -163,3 +164,10 @@ def test_the_corpus_has_rich_text_and_markdown(corpus: Path) -> None:
         assert hidden_in(pages) == {}, path.name
     laws = read((corpus / "text" / "gesetz-ifg.md").read_bytes())
     assert sum(len(page.headings) for page in laws) > 15
+
+
+def test_rows_may_lack_values_and_stay_a_table() -> None:
+    rows = "Name;Amount;Date\nA;1;2024\nB;2\nC;3;2025\nD\nE;5;2026\n"
+    facts, pages = opened(rows.encode())
+    assert facts.media_type == "text/csv"
+    assert "B | 2" in pages[0].text

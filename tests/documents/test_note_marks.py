@@ -11,6 +11,7 @@ import pytest
 from secretaire.documents.note_marks import as_told, in_brackets
 from secretaire.documents.passages import quote
 from secretaire.records import Page
+from tests.documents.office.office_files import open_style, opendocument, pptx
 from tests.documents.opening import read
 
 
@@ -61,6 +62,27 @@ def word() -> bytes:
 
 
 HTML = b"<p>It was built in 2023<sup><a href='#n'>1</a></sup>. It cost 25 million<sup>2</sup> and 30 m<sup>2</sup>.</p>"
+
+
+ODF = (
+    open_style("up", '<style:text-properties style:text-position="super 58%"/>'),
+    '<text:p>It was built in 2023<text:span text:style-name="up">1</text:span>. It cost 25 million'
+    '<text:span text:style-name="up">2</text:span> and 30 m<text:span text:style-name="up">2</text:span>.</text:p>',
+)
+RAISED = '<a:r><a:rPr baseline="30000"/><a:t>{}</a:t></a:r>'
+SLIDE = (
+    "<p:sp><p:nvSpPr><p:cNvPr id='2' name=''/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:p>"
+    f"<a:r><a:t>It was built in 2023</a:t></a:r>{RAISED.format(1)}<a:r><a:t>. It cost 25 million</a:t></a:r>"
+    f"{RAISED.format(2)}<a:r><a:t> and 30 m</a:t></a:r>{RAISED.format(2)}<a:r><a:t>.</a:t></a:r></a:p>"
+    "</p:txBody></p:sp>"
+)
+
+
+@pytest.mark.parametrize(
+    "data", [opendocument("text", ODF[1], styles=ODF[0]), pptx(SLIDE)], ids=["OpenDocument", "PowerPoint"]
+)
+def test_office_formats_raise_marks_too(data: bytes) -> None:
+    assert read(data)[0].text.strip() == "It was built in 2023[1]. It cost 25 million[2] and 30 m2."
 
 
 @pytest.mark.parametrize("data", [pdf(), word(), b"<html><body>" + HTML + b"</body></html>"])

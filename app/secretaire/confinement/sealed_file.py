@@ -53,7 +53,8 @@ def seal_path(path: Path | str, limit: int = DEFAULT_LIMIT) -> SealedFile:
     """Copy a regular file into a sealed memfd while hashing it.
 
     Raises:
-        InputUnreadable: missing, no regular file, no permission, empty, above ``limit`` bytes, failing to read.
+        InputUnreadable: missing, no regular file, no permission, empty, above ``limit`` bytes, failing to read,
+            changed meanwhile.
     """
     descriptor = open_path(path)
     try:
@@ -117,7 +118,15 @@ def seal_descriptor(descriptor: int, name: str = "", limit: int = DEFAULT_LIMIT)
         raise InputUnreadable("documents.not_a_file", name=name)
     if facts.st_size > limit:
         raise InputUnreadable("documents.too_large", name=name, limit_mb=limit // 2**20)
-    return seal_chunks(_read_chunks(descriptor, name), name, limit)
+    return seal_chunks(_unchanged(descriptor, name, facts), name, limit)
+
+
+def _unchanged(descriptor: int, name: str, before: os.stat_result) -> Iterator[bytes]:
+    """What a file holds; half of one version and half of another is no document."""
+    yield from _read_chunks(descriptor, name)
+    after = os.fstat(descriptor)
+    if (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, before.st_size):
+        raise InputUnreadable("documents.changed_while_read", name=name)
 
 
 def _read_chunks(descriptor: int, name: str) -> Iterator[bytes]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import webencodings
-from charset_normalizer import from_bytes
+
+from secretaire.documents.charset_guess import ENCODINGS, guess
+from secretaire.documents.reader.wire import NoticeCode
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,30 +20,26 @@ _MARKS = (
 )
 _SAMPLE = 4096
 _GUESSED_FROM = 64 * 1024
-_WESTERN = ("cp1252", "iso8859-15", "cp850", "mac_roman")
-_CENTRAL = ("cp1250", "iso8859-2")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"}
 """What mail programs write under these names (WHATWG Encoding Standard)."""
-_LETTERS = re.compile(
-    r"(?<=[A-Za-zäöüÄÖÜéè])[äöüßàâçéèêëîïíóúñôùûÿœæáãõåøìò]|[äöüàâçéèêëîïôùûœñáíóúåøãõÄÖÜÀÂÇÉÈÊËÎÏÔÛŒÆÁÅØ](?=[A-Za-zßÄÖÜ])|(?<![^\W_])[àÀ](?!\w)"
-)
-_SIGNS = re.compile(r"(?<![A-Za-z])[„“‚‘«»€§°¡¿•·©®½²³–—…\xa0]|[“”’‘…»€°²³–—\xa0](?![A-Za-z])|(?<=[a-zA-Z])’(?=\w)")
-_CENTRAL_LETTERS = re.compile(r"(?<=[A-Za-z])[ąćęłńóśźżáčďéěíňřšťúůýžőűöüäß]|[ąćęłńśźżčďěňřšťůžŁŚŻŹČŘŠŽ](?=[A-Za-z])")
-_CYRILLIC = ("koi8-u", "cp1251", "cp866", "iso8859-5")
-_CYRILLIC_LETTERS = re.compile("[оеаинтсрвл]")
-"""The ten most frequent ones make two thirds of Russian."""
-_HIRAGANA = re.compile("[\u3041-\u309f]")
 _OTHER = re.compile(r"[^\x00-\x7f]")
-_FAMILIES = ((_WESTERN, _LETTERS, 0.9), (_CENTRAL, _CENTRAL_LETTERS, 0.9), (_CYRILLIC, _CYRILLIC_LETTERS, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the encoding it was in, and whether some of its bytes stand for nothing there."""
+    """Text, the encoding it was in, whether some of its bytes stand for nothing there, and whether it was guessed
+    where it may as well be another."""
 
     text: str
     encoding: str
     damaged: bool
+    guessed: bool = False
+
+    @property
+    def notices(self) -> tuple[NoticeCode, ...]:
+        """What is to be told of how it was read."""
+        told: tuple[NoticeCode, ...] = (ENCODINGS[self.encoding],) if self.guessed else ()
+        return (*told, "undecodable") if self.damaged else told
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
@@ -61,7 +59,10 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         told = _strictly(data, named)
         if told is not None:
             return Decoded(told, named, damaged=False)
-    return _with(data, named if named == "utf-8" and _mostly_utf8(data) else guess(data))
+    if named == "utf-8" and _mostly_utf8(data):
+        return _with(data, named)
+    guessed = guess(data)
+    return replace(_with(data, guessed.encoding), guessed=not guessed.sure)
 
 
 def python_codec(label: str) -> str:
@@ -77,29 +78,6 @@ def python_codec(label: str) -> str:
         return ""
     safe = found._is_text_encoding and found.name.startswith(("cp", "iso", "koi", "mac", "utf-32", "big5", "hz"))
     return found.name if safe else ""
-
-
-def guess(data: bytes) -> str:
-    """An encoding of one or two bytes a letter. The program's own languages are looked for first."""
-    sample = data[:_GUESSED_FROM]
-    for encoding in ("cp932", "euc_jp"):
-        japanese = sample.decode(encoding, "replace")
-        if len(_HIRAGANA.findall(japanese)) > 0.25 * max(1, len(_OTHER.findall(japanese))):
-            return encoding
-    for family, letters, enough in _FAMILIES:
-        shares = {encoding: _share(sample, encoding, letters) for encoding in family}
-        best = max(family, key=shares.__getitem__)
-        if shares[best] >= enough:
-            return best
-    found = from_bytes(sample).best()
-    return found.encoding if found else "cp1252"
-
-
-def _share(sample: bytes, encoding: str, letters: re.Pattern[str]) -> float:
-    """How much of what is not ASCII is, in this encoding, a letter or a sign where one would stand."""
-    text = sample.decode(encoding, "replace")
-    others = len(_OTHER.findall(text))
-    return min(1.0, (len(letters.findall(text)) + len(_SIGNS.findall(text))) / others) if others else 1.0
 
 
 def _by_zeros(sample: bytes) -> str:

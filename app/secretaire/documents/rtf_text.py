@@ -144,6 +144,8 @@ class RtfReader:
             self._state = self._stack.pop()
         self._ignored = 0
         if ended.part and not self._state.part:
+            if not self._in_table:
+                self._end_table()  # it ended with the row before
             self._add(Piece("".join(self._apart).strip(), ended.part))
             self._apart.clear()
         elif ended.comment and not self._state.comment:

@@ -27,6 +27,9 @@ SENTENCES: dict[str, str] = {
     "documents.cannot_read": N_(
         "{name} could not be read from its disk; nothing was stored. Copy the file and try again."
     ),
+    "documents.changed_while_read": N_(
+        "{name} was changed while it was read; nothing was stored. Wait until it is written, then try again."
+    ),
     "documents.empty": N_("The file is empty; nothing was stored. Choose another file."),
     "documents.too_large": N_(
         "The file is larger than {limit_mb} MB; nothing was stored. Divide it and import the parts."
@@ -82,6 +85,7 @@ SENTENCES: dict[str, str] = {
     "documents.page_timeout": N_("the page took too long to read"),
     "documents.page_memory": N_("the page needed too much memory"),
     "documents.part_damaged": N_("a part of the file is damaged; what could be read of it stands here"),
+    "documents.only_hidden": N_("everything that stands here is hidden; nobody sees it in the file"),
     "documents.part_too_large": N_(
         "a part of the file unpacks to more than can be read; what could be read of it stands here"
     ),
@@ -149,6 +153,9 @@ SENTENCES: dict[str, str] = {
     ),
     "found.undecodable": N_(
         "{place} of the document holds characters that could not be told; they are shown as \ufffd."
+    ),
+    "found.guessed_encoding": N_(
+        "{place} of the document does not tell in which encoding it was written; it was read as {encoding}, which is a guess. Compare names and words with other letters than English ones with the original."
     ),
     "found.encrypted_part": N_("{place} of the document holds an encrypted message; it was not opened."),
     "found.signed_part": N_(

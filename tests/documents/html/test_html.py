@@ -264,3 +264,20 @@ def test_the_corpus_raises_no_alarm(corpus: Path) -> None:
         hidden = hidden_in(read(path.read_bytes()))
         told = {why for why in hidden if why not in ("hidden.comment", "hidden.alternative", "hidden.metadata")}
         assert told == ({"hidden.not_shown"} if path.name == "wiki_duck.html" else set()), path.name
+
+
+def test_items_have_the_numbers_that_a_browser_writes() -> None:
+    lists = (
+        "<ol start=3><li>three<li><p>four</p><ol type=a><li>x<li>y</ol><li value=9>nine</ol>"
+        "<ol reversed type=I><li>c<li>b</ol><ul><li>none</ul><ol style='list-style: none'><li>bare</ol>"
+        "<ol><li hidden>gone<li>two</ol>"
+    )
+    (page,) = read(f"<html><body>{lists}</body></html>".encode())
+    assert page.text.split("\n") == "3. three,4. four,a. x,b. y,9. nine,II. c,I. b,none,bare,2. two".split(",")
+
+
+def test_choices_of_a_form_tell_what_was_chosen() -> None:
+    form = "<label><input type=checkbox checked>Yes</label> <input type=checkbox>No <input type=radio checked>Both"
+    form += "<input type=checkbox role=button>"
+    (page,) = read(f"<html><body><p>{form}</p></body></html>".encode())
+    assert page.text == "☒ Yes ☐ No ◉ Both"

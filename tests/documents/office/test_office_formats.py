@@ -93,7 +93,7 @@ def test_tables_have_cells_with_merged_and_nested_ones() -> None:
     wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{paragraph("wide")}</w:tc>'
     row = f"<w:tr><w:tc>{paragraph('a')}</w:tc><w:tc>{paragraph('b')}</w:tc><w:tc>{nested}</w:tc></w:tr>"
     (page,) = read(docx(f"<w:tbl><w:tr>{wide}<w:tc>{paragraph('c')}</w:tc></w:tr>{row}</w:tbl>"))
-    assert page.tables[0].rows == (("wide", "", "c"), ("a", "b", "in | side"))
+    assert page.tables[0].rows == (("wide", "", "c"), ("a", "b", "in; side"))
 
 
 def test_a_box_in_two_versions_is_read_once() -> None:
@@ -271,3 +271,29 @@ def test_strict_documents_are_read() -> None:
     body = f'<w:document xmlns:w="{strict}"><w:body><w:p><w:r><w:t>strict</w:t></w:r></w:p></w:body></w:document>'
     (page,) = read(docx("", {"word/document.xml": body}))
     assert page.text == "strict"
+
+
+def test_a_sheet_of_which_all_is_hidden_says_why_it_is_blank() -> None:
+    pages = read(
+        xlsx(
+            "<row><c t='str'><v>Seen</v></c></row>",
+            "<row><c t='str'><v>Unseen</v></c></row>",
+            states=("visible", "hidden"),
+        )
+    )
+    assert [(page.text, page.reason) for page in pages] == [("Seen", ""), ("", "documents.only_hidden")]
+
+
+def test_a_word_forms_box_is_told_with_its_tick() -> None:
+    box = "<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox>{}</w:checkBox></w:ffData></w:fldChar></w:r>"
+    end = "<w:r><w:fldChar w:fldCharType='end'/></w:r><w:r><w:t> {}</w:t></w:r>"
+    yes, no = box.format("<w:checked/>") + end.format("Yes"), box.format("<w:default w:val='0'/>") + end.format("No")
+    assert read(docx(f"<w:p>{yes}</w:p><w:p>{no}</w:p>"))[0].text == "☒ Yes\n\n☐ No"
+
+
+def test_a_sheet_that_repeats_without_end_takes_no_other_with_it() -> None:
+    row = "<table:table-row {}><table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row>"
+    sheets = [row.format("table:number-rows-repeated='1000000'", "Same"), row.format("", "Other")]
+    body = "".join(f"<table:table table:name='S{at}'>{rows}</table:table>" for at, rows in enumerate(sheets))
+    pages = read(opendocument("spreadsheet", body))
+    assert [(page.text, page.reason) for page in pages] == [("", "documents.part_too_large"), ("Other", "")]

@@ -283,3 +283,10 @@ def test_a_closed_pool_tells(corpus: Path) -> None:
     closed.close()
     with pytest.raises(WorkerDied):
         closed.sentences("text")
+
+
+def test_a_confined_reader_guesses_an_encoding_and_says_so(pool: ReaderPool) -> None:
+    text = "Lütfen görüşlerinizi bildiriniz. Ödeme işlemi yapıldı."
+    (page,) = read(pool, seal_bytes(text.encode("cp1254")))
+    assert page.text == text
+    assert set(page.notices) <= {"found.guessed_cp1254"}

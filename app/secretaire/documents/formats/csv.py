@@ -20,6 +20,8 @@ ROWS = 100
 """How many rows a section has, at least; each begins with the header row."""
 _DELIMITERS = ";\t,|"
 _SAMPLE_ROWS = 40
+_EVEN, _RAGGED = 0.9, 0.6
+"""The share of rows as long as the first; fewer are enough where values stand close to what divides them."""
 _PROSE = re.compile(r"[.!?][\"”»)]?$")
 _NUMBER = re.compile(r"[-+(]?[\d.,' \u00a0]*\d[\d.,' \u00a0]*[)%€$£]?$")
 
@@ -65,7 +67,7 @@ def _likeness(text: str, delimiter: str) -> float:
         return 0.0
     widths = Counter(map(len, rows))
     width, times = widths.most_common(1)[0]
-    if width < 2 or times < 0.9 * len(rows) or len(rows[0]) != width:
+    if width < 2 or times < _RAGGED * len(rows) or len(rows[0]) != width:
         return 0.0
     if (width == 2 and not any(row[-1].strip() for row in rows)) or text.count("\n- ") > 0.5 * len(rows):
         return 0.0  # lines that end in a comma, or a list
@@ -75,6 +77,8 @@ def _likeness(text: str, delimiter: str) -> float:
     prose = sum(bool(_PROSE.search(cell)) and cell.count(" ") > 2 for cell in cells) / len(cells)
     spaced = text.count(f"{delimiter} ") / max(1, text.count(delimiter))
     values = sum(bool(_NUMBER.match(cell)) for cell in cells) / len(cells)
+    if times < _EVEN * len(rows) and (spaced > 0.1 or values < 0.3):
+        return 0.0
     quoted = f'"{delimiter}' in text or f'{delimiter}"' in text
     ends = sum(bool(_PROSE.search(row[-1].strip())) for row in rows) / len(rows)
     sentences = not quoted and (
@@ -98,8 +102,8 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _pieces(decoded: charsets.Decoded, delimiter: str) -> Iterator[Piece]:
     text = re.sub(r"\Asep=.\r?\n", "", decoded.text).replace("\0", "\ufffd")
-    if decoded.damaged:
-        yield Piece(notices=("undecodable",))
+    if decoded.notices:
+        yield Piece(notices=decoded.notices)
     rows = [tuple(row[:MOST_COLUMNS]) for row in _rows(text, delimiter)]
     header = rows[0] if rows and _is_header(rows) else None
     body = rows[1:] if header else rows

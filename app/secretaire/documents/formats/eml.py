@@ -81,8 +81,13 @@ def recognises(source: Source) -> bool:
 
 def open_file(source: Source) -> CompoundFile:
     """Raises CannotRead("damaged") for what no mail program could take apart."""
+    return opened(source, source.whole())
+
+
+def opened(source: Source, data: bytes) -> CompoundFile:
+    """One message, whose attachments lie in ``source``. Raises CannotRead("damaged")."""
     try:
-        message = message_from_bytes(_narrow(source.whole()).lstrip(b"\r\n"), policy=_Bounded())
+        message = message_from_bytes(_narrow(data).lstrip(b"\r\n"), policy=_Bounded())
         reader = _Reader()
         reader.read(message)
     except RecursionError as error:
@@ -212,13 +217,14 @@ def _body(part: Message) -> Iterator[Piece]:
         try:
             document, notices = html.parse(data, declared)
         except CannotRead:
-            yield Piece(charsets.decode(data, declared).text, notices=("malformed",))
+            decoded = charsets.decode(data, declared)
+            yield Piece(decoded.text, notices=("malformed", *decoded.notices))
             return
         yield from (*notices, *pieces_of(document))
         return
     decoded = charsets.decode(data, declared)
-    if decoded.damaged:
-        yield Piece(notices=("undecodable",))
+    if decoded.notices:
+        yield Piece(notices=decoded.notices)
     if _ARMOUR in decoded.text:
         yield Piece(notices=("encrypted_part",))
     flowed = str(part.get_param("format") or "").lower() == "flowed"

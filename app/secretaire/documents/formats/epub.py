@@ -48,7 +48,8 @@ def open_file(source: Source) -> FlowFile:
         for number, path in enumerate(_spine(book, package), start=1)
         for piece in _chapter(archive, path, number, damage)
     ]
-    return OfficeFile("application/epub+zip", [*_about(book), *pieces], _first(book, "title"), damage)
+    whole = [*pieces[:1], *_about(book), *pieces[1:]]  # the first piece only names the first section
+    return OfficeFile("application/epub+zip", whole, _first(book, "title"), damage)
 
 
 def _check_open(archive: Archive) -> None:
@@ -79,7 +80,9 @@ def _spine(book: Element, package: str) -> Iterator[str]:
     left = [key for key in left if "nav" not in (manifest[key].get("properties") or "").split()]
     for key in [*named, *left]:
         item = manifest.get(key)
-        if item is not None and item.get("media-type") in _PAGES and item.get("href"):
+        if item is None:
+            yield key or "?"  # nothing stands there: its section says so
+        elif item.get("media-type") in _PAGES and item.get("href"):
             yield posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href", ""))))
 
 

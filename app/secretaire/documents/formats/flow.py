@@ -187,7 +187,7 @@ def page_of(number: int, anchor: str, text: str, marks: Marks) -> UntrustedPage:
         label="",
         anchor=anchor[:1000],
         status="read" if text.strip() else "blank",
-        reason="",
+        reason="documents.only_hidden" if marks.hidden and not text.strip() else "",
         text=text,
         words=[],
         sentences=segment(text, language, edges),

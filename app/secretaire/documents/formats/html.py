@@ -43,14 +43,14 @@ def open_file(source: Source) -> FlowFile:
 
 
 def parse(data: bytes, declared: str = "", *, xml: bool = False) -> tuple[LexborHTMLParser, list[Piece]]:
-    """The document, and a notice where characters of it could not be told. Raises CannotRead("damaged")."""
+    """The document, and what is to be told of its encoding. Raises CannotRead("damaged")."""
     decoded = decode(data, declared)
     text = decoded.text.replace("\0", "\ufffd")
     if xml:
         text = _CLOSED.sub(r"<\1\2></\1>", text)
     if nesting(text) > DEEPEST:
         raise CannotRead("damaged")
-    return LexborHTMLParser(text), [Piece(notices=("undecodable",))] if decoded.damaged else []
+    return LexborHTMLParser(text), [Piece(notices=decoded.notices)] if decoded.notices else []
 
 
 def decode(data: bytes, declared: str = "") -> charsets.Decoded:

@@ -27,7 +27,7 @@ _FORMATS: tuple[Marked, ...] = (
     (marks.may_be_any, ("other_pictures",)),
     (marks.may_be_package, ("docx", "pptx", "xlsx", "odt", "odp", "ods", "epub")),
     (marks.may_be_compound, ("msg", "encrypted_office")),
-    (marks.may_be_any, ("archives", "tnef", "rtf", "eml", "html", "csv", "text")),
+    (marks.may_be_any, ("archives", "tnef", "rtf", "mbox", "eml", "html", "csv", "text")),
 )
 """In this order: what has a mark before what is told by its looks; text is last, since it takes all that is text.
 

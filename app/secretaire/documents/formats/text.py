@@ -59,6 +59,7 @@ class TextFile:
         text, self._unseen = unseen.part(text)
         self._text = unicodedata.normalize("NFC", text)
         self._damaged = decoded.damaged
+        self._guessed = decoded.notices[:1] if decoded.guessed else ()
         is_markdown = markdown.looks_like(self._text)
         found = markdown.blocks(self._text) if is_markdown else piped.tables(self._text)
         starts = [0, *(at + 1 for at in _line_ends(self._text))] if found else []
@@ -86,6 +87,8 @@ class TextFile:
         marks.hidden = [(each.text, each.why) for each in self._unseen if begin <= each.at < until]
         if self._damaged and "\ufffd" in self._text[start:end]:
             marks.notices.append("undecodable")
+        if number == 1:
+            marks.notices += self._guessed
         return page_of(number, f"¶ {paragraph}", self._text[start:end], marks)
 
     def _marks(self, start: int, end: int) -> Marks:

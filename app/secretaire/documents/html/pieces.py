@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.html.cover import Covers, hide, holds
+from secretaire.documents.html.numbers import Numbers
 from secretaire.documents.html.rules import Declared, Styles, written
 from secretaire.documents.html.style import Look, look
 from secretaire.documents.note_marks import in_brackets
@@ -28,6 +29,8 @@ _KINDS: Mapping[str, BlockKind] = {
     "li": "item", "dt": "item", "dd": "item", "blockquote": "quote", "pre": "code", "listing": "code", "xmp": "code",
     "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
+BOXES = {"checkbox": "☐☒", "radio": "○◉"}
+"""How a form's choices show: not chosen, chosen."""
 _WITHIN_RAISED = ("a", "span", "b", "i", "em", "strong", "small", "font")
 MOST_COLUMNS = 1000
 _LISTS = ("ul", "ol", "menu", "dir", "dl")
@@ -63,6 +66,7 @@ class Place:
     depth: int = 0
     quoted: bool = False
     holder: int = 0
+    numbers: Numbers | None = None
 
 
 _FALLBACKS = frozenset(
@@ -132,6 +136,7 @@ class Walk:
         self.made: list[Piece] = []
         self._text: list[str] = []
         self._place = Place()
+        self._mark = ""
         self._unseen: list[str] = []
         self._why: WhyHidden | None = None
         self._tables: list[_Table] = []
@@ -193,9 +198,13 @@ class Walk:
         if tag in BLOCKS or declared.get("display", "") in ("block", "flex", "grid", "list-item", "table"):
             self._close()
         here = self._placed(tag, attributes, around, seen)
+        if tag in _LISTS:
+            here = replace(here, numbers=Numbers.of(node, attributes, declared) if tag == "ol" else None)
         if "position" in declared or "z-index" in declared or "transform" in declared:
             here = self._lay(declared, around, here)
         self._place = here if tag in BLOCKS else self._place
+        if tag == "li":
+            self._mark += "" if here.numbers is None else here.numbers.next(attributes, declared)
         self._find(node, tag, attributes, here)
         if tag == "table" and _is_data(node):
             self._tables.append(_Table())
@@ -249,10 +258,12 @@ class Walk:
             around.depth,
             around.quoted,
         )
-        return around if same else Place(seen, kind, level, depth, quoted, around.holder)
+        return around if same else Place(seen, kind, level, depth, quoted, around.holder, around.numbers)
 
     def _leave(self, tag: str) -> None:
         tag = tag.lower()
+        if tag == "li":
+            self._mark = ""  # it was written, or nobody sees the item
         if tag == "br":
             self._text.append("\n")
             return
@@ -276,6 +287,8 @@ class Walk:
         if why is None:
             if not place.look.preformatted:
                 text = _SPACE.sub(" ", text)
+            if self._mark and text.strip():
+                text, self._mark = self._mark + text.lstrip(), ""
             self._text.append(text)
             return
         if text.strip():
@@ -341,7 +354,10 @@ class Walk:
             if attributes.get("type") == "hidden":
                 if len(_WORDS.findall(told)) > 1 and " " in told:
                     self.made.append(Piece(told, hidden="not_shown"))
-            elif attributes.get("type") not in ("password", "checkbox", "radio"):
+            elif (kind := (attributes.get("type") or "").lower()) in BOXES:
+                if attributes.get("role") in (None, "", kind, "switch"):  # others are switches of menus
+                    self._say(f" {BOXES[kind]['checked' in attributes]} ", here)
+            elif kind != "password":
                 self._say(f" {told} ", here)
         for inner in _inner(node, tag, attributes):
             unseen = tag != "iframe" or here.look.hidden

@@ -23,7 +23,8 @@ OF_INTEREST = frozenset(
     "overflow overflow-x overflow-y filter content-visibility white-space line-height -webkit-text-fill-color scale "
     "translate zoom letter-spacing mask mask-image -webkit-mask -webkit-mask-image inset fill "
     "z-index animation content mix-blend-mode rotate text-shadow -webkit-text-stroke background-clip "
-    "-webkit-background-clip fill-opacity backface-visibility font-size-adjust".split()
+    "-webkit-background-clip fill-opacity backface-visibility font-size-adjust "
+    "list-style list-style-type".split()
 )
 _ALIASES = {
     "block-size": "height", "inline-size": "width", "max-block-size": "max-height", "max-inline-size": "max-width",

@@ -38,6 +38,15 @@ def formula(element: Element, phantom: bool = False) -> Iterator[tuple[str, bool
             yield from formula(child, phantom or (show is not None and not truth(show.get("m:val", "1"))))
 
 
+def tick(form: Element) -> str:
+    """The sign of a field that is a box to tick (17.16.7); "" for another field."""
+    box = form.find("w:checkBox")
+    if box is None:
+        return ""
+    told = [each for name in ("w:checked", "w:default") if (each := box.find(name)) is not None]
+    return "☒" if told and truth(told[0].get("w:val", "1")) else "☐"
+
+
 def choices(properties: Element) -> Iterator[Piece]:
     """What a form's field or a content control is called, says to whoever fills it in, and offers."""
     for each in properties.iter():

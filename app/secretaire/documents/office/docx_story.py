@@ -257,6 +257,7 @@ class Story:
             self._fields.append(_Field())
             if (form := char.find("w:ffData")) is not None:
                 line.notices.append("form")
+                line.add(docx_signs.tick(form))
                 line.after += docx_signs.choices(form)
         elif kind == "separate" and self._fields:
             self._fields[-1].shows = True

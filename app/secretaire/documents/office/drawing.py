@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
+from secretaire.documents.note_marks import in_brackets
 from secretaire.documents.office import looks
 from secretaire.documents.office.counting import counted
 from secretaire.documents.office.guarded_xml import down
@@ -145,7 +146,8 @@ def _run(run: Element, line: Line, unseen: Unseen) -> None:
     if run.tag == "a:br":
         line.add("\n")
     elif run.tag in ("a:r", "a:fld"):
-        line.add("".join(each.text or "" for each in run.findall("a:t")).replace("\x0b", "\n"), unseen(properties))
+        said = "".join(each.text or "" for each in run.findall("a:t")).replace("\x0b", "\n")
+        line.add(in_brackets("".join(line.shown[-2:]), said) if _is_raised(properties) else said, unseen(properties))
         for click in (
             () if properties is None else (*properties.findall("a:hlinkClick"), *properties.findall("a:hlinkMouseOver"))
         ):
@@ -154,6 +156,11 @@ def _run(run: Element, line: Line, unseen: Unseen) -> None:
                 line.after.append(Piece(tip, hidden="alternative"))
     elif run.tag.endswith("}m") or run.tag == "mc:AlternateContent":
         line.add(" ".join(each.text or "" for each in run.iter("m:t")))
+
+
+def _is_raised(properties: Element | None) -> bool:
+    """Whether a run stands above the line (21.1.2.3.9): a share of its size, in thousandths of a percent or percent."""
+    return properties is not None and share(properties.get("baseline", "0")) > 0
 
 
 def action_notice(click: Element) -> NoticeCode | None:

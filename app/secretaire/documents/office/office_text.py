@@ -17,6 +17,7 @@ MOST_COLUMNS = 1000
 _REASONS = {"unpacks_too_large": "documents.part_too_large"}
 _DAMAGED = "documents.part_damaged"
 _ASIDE = ("footnote",)
+_INNER_JOINT = "; "
 _SPARSE = 20
 _PORTION = 50
 _LONGEST_HIDDEN = 100_000
@@ -76,10 +77,18 @@ def as_cell(pieces: Iterable[Piece]) -> tuple[str, list[Piece]]:
         if piece.hidden is not None or piece.kind in _ASIDE or not piece.written:
             aside.append(piece)
         else:
-            shown.append(piece.written)
+            shown.append(_within_cell(piece))
             if piece.notices:
                 aside.append(Piece(notices=piece.notices))
     return "\n".join(shown), aside
+
+
+def _within_cell(piece: Piece) -> str:
+    """A table within a cell has other marks between its cells than the table around it."""
+    if not piece.rows:
+        return piece.written
+    lines = (_INNER_JOINT.join(" ".join(cell.split()) for cell in row if cell.strip()) for row in piece.rows)
+    return "\n".join(lines)
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[Piece]:

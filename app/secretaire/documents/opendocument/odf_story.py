@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from secretaire.documents.formats.flow import Piece
 from secretaire.documents.formats.source import CannotRead
+from secretaire.documents.note_marks import in_brackets
 from secretaire.documents.office.office_text import Line, as_kind, unshown
 from secretaire.documents.opendocument import odf_shapes, odf_table
 from secretaire.documents.opendocument.odf import Package
@@ -56,9 +57,9 @@ class Story:
 
     def repeat(self, cells: int) -> None:
         """Count cells that only repeating makes. Raises CannotRead("unpacks_too_large")."""
-        self._repeats -= cells
-        if self._repeats < 0:
+        if cells > self._repeats:
             raise CannotRead("unpacks_too_large")
+        self._repeats -= cells
 
     def blocks(self, parent: Element, place: Place) -> Iterator[Piece]:
         """The paragraphs, lists, tables and shapes of an element."""
@@ -135,7 +136,8 @@ class Story:
     def _inline(self, parent: Element, line: Line, look: Look, place: Place) -> None:
         why = place.why or why_unseen(look, place.ground)
         if parent.text:
-            line.add(_folded(parent.text), why)
+            said = _folded(parent.text)
+            line.add(in_brackets("".join(line.shown[-2:]), said) if look.raised else said, why)
         for child in parent:
             self._child(child, line, look, place, why)
             if child.tail:

@@ -46,6 +46,7 @@ class Look:
     wide: float | None = None
     shows: bool | None = None
     shape_opacity: float | None = None
+    raised: bool | None = None
 
 
 UNSAID = Look()
@@ -152,6 +153,7 @@ def _text(each: Element, inherited_points: float | None) -> Look:
         points=_size(each.get("fo:font-size"), inherited_points),
         narrow=True if small or tight or (scale is not None and scale < _NARROW) else None,
         opaque=opaque,
+        raised=None if not position else position[0] == "super" or (_percent(position[0]) or 0.0) > 0,
     )
 
 

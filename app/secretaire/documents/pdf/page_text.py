@@ -10,6 +10,7 @@ from typing import Any
 
 import pymupdf
 
+from secretaire.documents.pdf.buttons import with_buttons
 from secretaire.documents.pdf.characters import concealed, controls, turns, without_controls
 from secretaire.documents.pdf.commands import Means
 from secretaire.documents.pdf.fading import blank_fonts, covers, faded, in_doubt, on_paper
@@ -82,6 +83,7 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     words = _without_controls(found, _on_page(found, words, sight.box))
     if turns("".join([span["text"] for line in spans.values() for span in line])):
         words = _turned_round(found, words, spans)
+    words, spans = with_buttons(words, spans, sight.page)
     turned = turning(blocks, sight.box)
     lines = with_tables(lines_of(turned.words(with_marks(words, spans)), spans), turned.vectors(vectors))
     written = write(reading_order(lines, turned.height), turned.height)

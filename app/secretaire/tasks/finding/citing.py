@@ -11,6 +11,7 @@ from secretaire.documents.passages import quote
 from secretaire.records import Citation, Document, HiddenText, Page, PageCoverage, PageStatus, Sentence, Span, Warned
 
 ORDERS = "found.instruction_like"
+GUESSED = "found.guessed_"
 ORDINARY, ORDINARY_LENGTH = frozenset({"hidden.alternative", "hidden.metadata"}), 500
 """What most files hold for other eyes (a picture's description, author, title): listed, and told only where it gives
 orders or is longer than such texts are (characters)."""
@@ -72,11 +73,19 @@ def coverage_warnings(pages: Mapping[str, Sequence[Page]]) -> list[Warned]:
             if page.instructions:
                 warnings.append(Warned("task.instruction_ignored", where, document, page.number))
             notices = [code for code in page.notices if code != ORDERS or not page.instructions]
-            warnings += [Warned(code, where, document, page.number) for code in notices]
+            warnings += [_noticed(code, where, document, page.number) for code in notices]
             if deceiving := [hidden for hidden in page.hidden if could_deceive(hidden)]:
                 code = "task.hidden_text_admitted" if is_admitted(page) else "task.hidden_text"
                 warnings.append(Warned(code, {**where, "count": len(deceiving)}, document, page.number))
     return warnings
+
+
+def _noticed(code: str, where: dict[str, str | int | float], document: str, page: int) -> Warned:
+    """What was found on a page; the encoding in which it was read is part of its code."""
+    plain, guessed, encoding = code.partition(GUESSED)
+    if guessed:
+        return Warned("found.guessed_encoding", {**where, "encoding": encoding.replace("_", "-")}, document, page)
+    return Warned(plain, where, document, page)
 
 
 def could_deceive(hidden: HiddenText) -> bool:
