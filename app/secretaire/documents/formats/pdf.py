@@ -22,6 +22,7 @@ from secretaire.documents.pdf.attachments import attachments, opened
 from secretaire.documents.pdf.commands import Commands
 from secretaire.documents.pdf.layers import settle
 from secretaire.documents.pdf.meanings import Fonts
+from secretaire.documents.pdf.no_ink import whiten
 from secretaire.documents.pdf.notices import notices_of_document, notices_of_page
 from secretaire.documents.pdf.objects import TROUBLE, Objects, number_notes, value
 from secretaire.documents.pdf.page_text import read_text
@@ -66,6 +67,7 @@ class PdfFile:
         title = str((self._file.metadata or {}).get("title") or "")
         self._objects = Objects(self._file, self._source.descriptor, source.size)
         settle(self._file, self._objects)
+        whiten(self._file, self._objects)
         self._commands = Commands(self._file, self._objects)
         self._fonts = Fonts(self._file)
         self._pages_read = 0

@@ -32,9 +32,9 @@ class Means:
     """Clipping, replacement texts, where pictures and gradients lie (on the page as it is before it is turned), and
     whether areas are filled with a pattern.
 
-    ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank; ``fades``:
-    what could make text vanish that is drawn in no suspicious way; ``blends``: with the paper, too; ``unsure``: whether
-    text that seems to be without colour may be seen, being painted with a pattern, or clipping what is painted.
+    ``beyond`` are the places where a text begins outside its clipping: cut away, if it is more than a blank;
+    ``windows`` the clippings within which texts begin that may go on outside; ``fades``: what could make text vanish
+    that is drawn in no suspicious way; ``blends``: with the paper, too; ``unsure``: whether
     """
 
     clips: bool
@@ -45,6 +45,7 @@ class Means:
     fades: Fades = NONE
     blends: bool = False
     unsure: bool = False
+    windows: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,11 @@ class Commands:
         except Unknown:
             return Means(clips or cut, replaces, (whole,) if places or paints or shades else (), tiles=tiles)
         cut = cut or (found.clipped and any(form.says for form in forms))
-        to_page: Matrix = tuple(page.transformation_matrix) if found.placed or found.beyond else SAME
+        to_page: Matrix = tuple(page.transformation_matrix) if found.placed or found.beyond or found.windows else SAME
         pictures = (whole,) if shades or (forms and found.placed) else _boxes(found.placed, to_page)
-        return Means(cut, replaces, pictures, tuple(moved(x, y, to_page) for x, y in found.beyond), tiles)
+        beyond = tuple(moved(x, y, to_page) for x, y in found.beyond)
+        windows = tuple(_placed(box, to_page) for box in found.windows)
+        return Means(cut, replaces, pictures, beyond, tiles, windows=windows)
 
     def _form(self, number: int) -> _Form:
         if number not in self._forms:
@@ -137,6 +140,11 @@ def _shades(commands: bytes) -> bool:
     """Whether something is painted with a gradient or a pattern: these are named, where a plain colour has numbers."""
     befores = (commands[max(0, each.start() - _BEFORE) : each.start()].split() for each in _SHADES.finditer(commands))
     return any(before and before[-1].startswith(b"/") for before in befores)
+
+
+def _placed(box: Box, matrix: Matrix) -> Box:
+    (x0, y0), (x1, y1) = moved(box[0], box[1], matrix), moved(box[2], box[3], matrix)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _boxes(placed: list[Matrix], to_page: Matrix) -> tuple[Box, ...]:

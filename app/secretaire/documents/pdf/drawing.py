@@ -41,10 +41,11 @@ _NOTHING: Box = (1.0, 1.0, 0.0, 0.0)
 class Drawn:
     """Where lines begin beyond what is clipped, and the matrices of pictures and forms; in the page's own space.
 
-    ``clipped``: whether any of these is.
+    ``clipped``: whether any of these is. ``windows`` are what it is clipped to where lines begin within.
     """
 
     beyond: list[Point] = field(default_factory=list)
+    windows: set[Box] = field(default_factory=set)
     placed: list[Matrix] = field(default_factory=list)
     clipped: bool = False
 
@@ -180,6 +181,8 @@ class _Follower:
         left, bottom, right, top = clip
         if not (left - _NEAR <= place[0] <= right + _NEAR and bottom - _NEAR <= place[1] <= top + _NEAR):
             self._found.beyond.append(place)
+        else:
+            self._found.windows.add(clip)
 
     def _restore(self, at: int, end: int) -> None:
         if self._saved:

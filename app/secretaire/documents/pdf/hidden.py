@@ -14,7 +14,7 @@ from typing import Any
 
 from secretaire.documents.pdf.lines import Box, RawWord, Span
 from secretaire.documents.pdf.sight import NEAR, Colour, Sight, middle, near, rgb, uniform
-from secretaire.documents.pdf.without import traceless
+from secretaire.documents.pdf.without import buried, traceless
 from secretaire.documents.reader.wire import UntrustedHidden, WhyHidden
 
 TINY_POINTS = 1.5
@@ -60,14 +60,15 @@ class Unseen:
     why: WhyHidden
 
 
-def areas_of(blocks: Sequence[dict[str, Any]]) -> list[Area]:
-    """The filled areas in which letters could stand; ``plain``: an opaque rectangle."""
+def areas_of(blocks: Sequence[dict[str, Any]], *, broad: bool = False) -> list[Area]:
+    """The filled areas in which letters could stand, and lines that are ``broad`` enough; ``plain``: an opaque
+    rectangle."""
     found, texts = [], 0
     for block in blocks:
         if block["type"] == 0:
             texts += 1
-        elif block["alpha"] and not block["stroked"] and block["bbox"][3] - block["bbox"][1] > 2:
-            plain = block["isrect"] and block["alpha"] == 255
+        elif block["alpha"] and (broad or not block["stroked"]) and block["bbox"][3] - block["bbox"][1] > 2:
+            plain = block["isrect"] and block["alpha"] == 255 and not block["stroked"]
             found.append(Area(texts - 0.5, block["bbox"], block["color"], plain))
     return found
 
@@ -82,15 +83,32 @@ def unseen(
     doubtful = [each for each in suspects if each.why in _OPEN][:MOST_SUSPECTS]
     sight.expect([each.span["bbox"] for each in doubtful])
     confirmed = {id(each) for each in doubtful if _confirmed(each, spans, areas, sight)}
-    open_still = [each for each in doubtful if id(each) not in confirmed and _under_a_picture(each, areas)]
-    missed = traceless(sight.page, [each.span["bbox"] for each in open_still])
-    confirmed |= {id(each) for each, nobody in zip(open_still, missed, strict=True) if nobody}
+    confirmed |= {
+        id(each) for each in _missed([each for each in doubtful if id(each) not in confirmed], spans, areas, sight)
+    }
     found = [each for each in suspects if each.why not in _OPEN or id(each) in confirmed]
     said = Counter[Place]()
     for each in found:
         said[each.place] += sum(map(str.isalnum, each.span["text"]))
     found = [each for each in found if each.why not in _OPEN or said[each.place] >= LEAST_LETTERS]
     return [replace(each, why="transparent") if unsure and each.span["alpha"] == 0 else each for each in found]
+
+
+def _missed(
+    doubtful: Sequence[Unseen], spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], sight: Sight
+) -> Iterator[Unseen]:
+    """Those that lie under a picture, or are painted with a pattern, and leave no trace in the page's picture."""
+    asked = [each for each in doubtful if each.span["alpha"] == 0 or _under_a_picture(each, areas)]
+    nobody = traceless(sight.page, [each.span["bbox"] for each in asked])
+    yield from (each for each, gone in zip(asked, nobody, strict=True) if gone)
+    written_over = [
+        each
+        for each, gone in zip(asked, nobody, strict=True)
+        if not gone
+        and any(overlap(each.span["bbox"], other["bbox"]) > _OVERLAP for other in _others(each.place, spans))
+    ]
+    under = buried(sight.page, [(each.span["bbox"], each.span["text"]) for each in written_over])
+    yield from (each for each, gone in zip(written_over, under, strict=True) if gone)
 
 
 def _suspects(spans: Mapping[Place, Sequence[Span]], areas: Sequence[Area], shape: Box) -> Iterator[Unseen]:

@@ -1,4 +1,4 @@
-"""Layers that an expression shows or hides, which MuPDF does not work out. Runs in the reader.
+"""Layers that an expression or a policy shows or hides, which MuPDF does not work out. Runs in the reader.
 
 A membership dictionary may tell by ``/VE``, an expression of And, Or and Not over layers, whether its content is seen
 (ISO 32000-2, 8.11.2.2). What it comes to is written into the open file in a form that MuPDF knows.
@@ -6,12 +6,11 @@ A membership dictionary may tell by ``/VE``, an expression of And, Or and Not ov
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pymupdf
 
-from secretaire.documents.pdf.objects import TROUBLE, Objects
+from secretaire.documents.pdf.objects import TROUBLE, Objects, nested
 
 _DEEPEST = 20
 _MOST_TERMS = 1000
@@ -22,8 +21,11 @@ class _TooMuch(Exception):
 
 
 def settle(file: Any, objects: Objects) -> None:
-    """Replace each expression by one layer that must be on, or off; one that can't be told stays as it is."""
-    numbers = objects.holding("VE")
+    """Replace each expression by one layer that must be on, or off; one that can't be told stays as it is.
+
+    So is it done where any layer must be off, which MuPDF takes for all on.
+    """
+    numbers = objects.holding("VE", "AnyOff")
     if not numbers:
         return
     try:
@@ -32,36 +34,30 @@ def settle(file: Any, objects: Objects) -> None:
         return
     if not states:
         return
-    pdf = pymupdf.mupdf.pdf_document_from_fz_document(file.this)
+    mupdf = pymupdf.mupdf
+    pdf = mupdf.pdf_document_from_fz_document(file.this)
     for number in numbers:
         try:
-            for member in _members(pymupdf.mupdf.pdf_load_object(pdf, number), 0):
-                _settle(pdf, member, states)
+            for member in filter(mupdf.pdf_is_dict, nested(mupdf.pdf_load_object(pdf, number))):
+                if mupdf.pdf_is_array(mupdf.pdf_dict_gets(member, "VE")):
+                    _settle(pdf, member, states, seen=_holds(mupdf.pdf_dict_gets(member, "VE"), states, [0], 0))
+                elif mupdf.pdf_to_name(mupdf.pdf_dict_gets(member, "P")) == "AnyOff":
+                    _settle(pdf, member, states, seen=_any_off(mupdf.pdf_dict_gets(member, "OCGs"), states))
         except (*TROUBLE, _TooMuch):
             continue
 
 
-def _members(found: Any, depth: int) -> Iterator[Any]:
-    """The dictionaries with an expression in an object, what it refers to left out."""
+def _any_off(layers: Any, states: dict[int, bool]) -> bool:
+    """Whether one of the layers is off; there may be none, which hides nothing."""
     mupdf = pymupdf.mupdf
-    if depth > _DEEPEST:
-        return
-    if mupdf.pdf_is_array(found):
-        inner = [mupdf.pdf_array_get(found, at) for at in range(mupdf.pdf_array_len(found))]
-    elif mupdf.pdf_is_dict(found):
-        inner = [mupdf.pdf_dict_get_val(found, at) for at in range(mupdf.pdf_dict_len(found))]
-        if mupdf.pdf_is_array(mupdf.pdf_dict_gets(found, "VE")):
-            yield found
-    else:
-        return
-    for each in inner:
-        if not mupdf.pdf_is_indirect(each):
-            yield from _members(each, depth + 1)
+    several = mupdf.pdf_is_array(layers)
+    each = [mupdf.pdf_array_get(layers, at) for at in range(mupdf.pdf_array_len(layers))] if several else [layers]
+    known = [states[number] for number in map(mupdf.pdf_to_num, each) if number in states]
+    return not known or not all(known)
 
 
-def _settle(pdf: Any, member: Any, states: dict[int, bool]) -> None:
+def _settle(pdf: Any, member: Any, states: dict[int, bool], *, seen: bool) -> None:
     mupdf = pymupdf.mupdf
-    seen = _holds(mupdf.pdf_dict_gets(member, "VE"), states, [0], 0)
     layer, on = next(iter(states.items()))
     layers = mupdf.pdf_new_array(pdf, 1)
     mupdf.pdf_array_push(layers, mupdf.pdf_new_indirect(pdf, layer, 0))

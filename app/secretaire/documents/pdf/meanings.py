@@ -16,6 +16,7 @@ import numpy as np
 import pymupdf
 
 from secretaire.documents.pdf.objects import TROUBLE, stream, value
+from secretaire.documents.pdf.type3 import HARMLESS, Glyphs, look
 
 _SINGLE = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
@@ -45,12 +46,15 @@ _LIES = 3
 class Meanings:
     """Of the fonts of a page: names of those that lie, and what single glyphs mean that is longer than a ligature.
 
-    ``blank`` are the names of those that may have no glyphs to show, each told once.
+    ``blank`` are the names of those that may have no glyphs to show, each told once; ``inkless`` of those some of whose
+    drawn glyphs leave no ink; ``covers``: whether one of these covers more than its own place.
     """
 
     lying: set[str] = field(default_factory=set)
     sentences: set[str] = field(default_factory=set)
     blank: set[str] = field(default_factory=set)
+    inkless: set[str] = field(default_factory=set)
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class _Font:
     lies: bool = False
     sentences: frozenset[str] = frozenset()
     blank: bool = False
+    glyphs: Glyphs = HARMLESS
 
 
 class Fonts:
@@ -83,7 +88,7 @@ class Fonts:
             return replace(self._of[fonts, forms], blank=set())
         try:
             for number, _, kind, name, *_ in page.get_fonts():
-                self._names.setdefault(number, name.rpartition("+")[2])
+                self._names.setdefault(number, name.rpartition("+")[2] or f"{kind} ({number} 0 R)")
                 self._add(found, number, kind)
         except TROUBLE:
             pass
@@ -100,17 +105,21 @@ class Fonts:
         font = self._known[number]
         if font.lies:
             found.lying.add(name)
+        if font.glyphs.blank:
+            found.inkless.add(name)
+        found.covers |= font.glyphs.covers
         found.sentences |= font.sentences
 
     def _look(self, number: int, kind: str) -> _Font:
         try:
-            if kind == "Type3":
-                return _Font(blank=True)
             font = _MUPDF.pdf_load_object(_MUPDF.pdf_document_from_fz_document(self._file.this), number)
             mapped = _number(font, "ToUnicode")
             means = dict(_codes(stream(self._file, mapped))) if mapped else {}
             codes = [code for code, text in means.items() if len(text) == 1 and text.isalnum()]
             sentences = frozenset(text.strip() for text in means.values() if _is_sentence(text))
+            if kind == "Type3":
+                blanks = {code for code, text in means.items() if not text.strip()}
+                return _Font(sentences=sentences, glyphs=look(self._file, number, blanks))
             if kind == "Type0":
                 below = _MUPDF.pdf_array_get(_MUPDF.pdf_dict_gets(font, "DescendantFonts"), 0)
                 glyphs = stream(self._file, _number(below, "CIDToGIDMap")) if codes else b""

@@ -18,7 +18,7 @@ TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mu
 """What PyMuPDF raises over damaged files."""
 NAMES = (
     "Alt ActualText JavaScript JS Launch GoToR GoToE ImportData SubmitForm AA OpenAction EmbeddedFiles FileAttachment "
-    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE BM Luminosity Alpha ca"
+    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE BM Luminosity Alpha ca AnyOff None Separation"
 )
 MOST_OBJECTS = 20_000
 _NAME = re.compile(rf"/({'|'.join(NAMES.split())})(?![A-Za-z0-9])".encode())
@@ -26,6 +26,9 @@ _BEGINS = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DICTIONARY = 400
+_RICH = 1 << 25
+"""The flag of a field whose rich value is shown (ISO 32000-2, 12.7.5.3)."""
+_DEEPEST = 20
 _FIRST = re.compile(rb"/First\s+(\d{1,9})")
 
 
@@ -100,6 +103,21 @@ REFERENCE = re.compile(r"(\d+) 0 R")
 """Where MuPDF writes that an object stands elsewhere: its number."""
 
 
+def nested(found: Any, depth: int = 0) -> Iterator[Any]:
+    """MuPDF's dictionaries and arrays in an object, itself among them; what it refers to left out."""
+    mupdf = pymupdf.mupdf
+    if mupdf.pdf_is_array(found):
+        inner = [mupdf.pdf_array_get(found, at) for at in range(mupdf.pdf_array_len(found))]
+    elif mupdf.pdf_is_dict(found):
+        inner = [mupdf.pdf_dict_get_val(found, at) for at in range(mupdf.pdf_dict_len(found))]
+    else:
+        return
+    yield found
+    for each in inner if depth < _DEEPEST else ():
+        if not mupdf.pdf_is_indirect(each):
+            yield from nested(each, depth + 1)
+
+
 def object_text(file: Any, number: int) -> str:
     """An object as MuPDF writes it, names without escapes; "" where there is none."""
     try:
@@ -127,6 +145,18 @@ def stream(file: Any, number: int) -> bytes:
         return b""
 
 
+def _keep_plain(field: Any) -> None:
+    """Call a rich value that isn't shown a comment's: MuPDF would draw it in the plain one's place."""
+    mupdf = pymupdf.mupdf
+    rich = mupdf.pdf_dict_gets(field, "RV")
+    if (
+        rich.m_internal
+        and not mupdf.pdf_to_int(mupdf.pdf_dict_get_inheritable(field, mupdf.pdf_new_name("Ff"))) & _RICH
+    ):
+        mupdf.pdf_dict_puts(field, "RC", rich)
+        mupdf.pdf_dict_dels(field, "RV")
+
+
 def number_notes(file: Any, page: Any) -> None:
     """Make objects of the comments, links and fields that a page holds itself: else nobody can ask for them."""
     mupdf = pymupdf.mupdf
@@ -137,5 +167,7 @@ def number_notes(file: Any, page: Any) -> None:
             note = mupdf.pdf_array_get(notes, at)
             if mupdf.pdf_is_dict(note) and not mupdf.pdf_is_indirect(note):
                 mupdf.pdf_array_put(notes, at, mupdf.pdf_add_object(document, note))
+            for field in (note, mupdf.pdf_dict_gets(note, "Parent")):
+                _keep_plain(field)
     except TROUBLE:
         return

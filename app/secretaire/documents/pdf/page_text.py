@@ -63,7 +63,7 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     blocks = seen.textpage.extractDICT()["blocks"]
     spans = spans_by_line(blocks)
     vectors = [block for block in blocks if block["type"] == 3]
-    areas = sorted(areas_of(blocks) + seen.pictures, key=lambda area: area.number)
+    areas = sorted(areas_of(blocks, broad=means.fades.broad) + seen.pictures, key=lambda area: area.number)
     found = PageText()
     gone = unseen(spans, largest(areas), sight, unsure=means.unsure)
     layer = bool(gone) and is_ocr_layer(gone, words, sight.page)
@@ -73,7 +73,7 @@ def read_text(sight: Sight, means: Means, fonts: Meanings) -> PageText:
     found.hidden += seen.hidden
     words = _without_clipped(words, seen.clipped)
     if not layer:
-        everywhere = means.fades.any_text or seen.cut or blank_fonts(fonts.blank, spans.values(), sight)
+        everywhere = means.fades.any_text or seen.cut or _may_be_blank(fonts, spans, sight)
         doubtful = words if everywhere else in_doubt(words, covers(blocks, means.fades, sight.page) + _veils(gone))
         if doubtful:
             paper = on_paper(sight.page) if means.blends else sight
@@ -124,6 +124,12 @@ def _without_faded(
     found.hidden += together(gone, "clipped" if cut else "invisible")
     lost = {id(word) for word in gone}
     return [word for word in words if id(word) not in lost]
+
+
+def _may_be_blank(fonts: Meanings, spans: Mapping[Place, list[Span]], sight: Sight) -> bool:
+    """Whether glyphs of its fonts may leave no ink, or cover other words."""
+    drawn = fonts.covers or (fonts.inkless and any(s["font"] in fonts.inkless for line in spans.values() for s in line))
+    return bool(drawn) or blank_fonts(fonts.blank, spans.values(), sight)
 
 
 def _without_lies(

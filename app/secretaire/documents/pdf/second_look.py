@@ -32,6 +32,7 @@ _AMONG = 0.3
 _HALF = 0.5
 _MANY = 40
 _ROUND = 1.0
+_BEYOND = 0.3
 
 Drawn = tuple[float, float, float, float, str]
 
@@ -57,7 +58,7 @@ def look(means: Means, sight: Sight, flags: int) -> SecondLook:
     found = SecondLook(textpage, textpage.extractWORDS())
     # Many pictures could cover a word together.
     pictures = len(means.pictures) > _MANY or any(_meets(box, found.words) for box in means.pictures)
-    clips = means.clips or _cut(means.beyond, found.words)
+    clips = means.clips or _cut(means.beyond, found.words) or _sticks_out(means.windows, found.words)
     if clips or means.replaces or pictures:
         drawn = read_with(page, flags | _AS_DRAWN)
         if pictures:
@@ -91,6 +92,19 @@ def _cut(places: Sequence[Point], words: Sequence[RawWord]) -> bool:
         word[0] - _ROUND <= x <= word[2] + _ROUND and word[1] - _ROUND <= y <= word[3] + _ROUND
         for x, y in places
         for word in words
+    )
+
+
+def _sticks_out(windows: Sequence[Box], words: Sequence[RawWord]) -> bool:
+    """Whether a line begins within one of the clippings and goes on outside, by more than a letter."""
+    lines: dict[tuple[int, int], Box] = {}
+    for x0, y0, x1, y1, _, block, line, _ in words if windows else ():
+        x, y, right, bottom = lines.get((block, line), (x0, y0, x1, y1))
+        lines[block, line] = min(x, x0), min(y, y0), max(right, x1), max(bottom, y1)
+    return any(
+        left - _ROUND <= x0 < right and top <= (y0 + y1) / 2 <= bottom and x1 - right > _BEYOND * (y1 - y0)
+        for x0, y0, x1, y1 in lines.values()
+        for left, top, right, bottom in windows
     )
 
 
@@ -156,7 +170,7 @@ def _compare(found: SecondLook, drawn: list[RawWord], means: Means, sight: Sight
         return
     if means.replaces:
         drawn = _without_replacement(found, drawn, page, flags)
-    missing = only_in(found.words, drawn) if means.clips or means.beyond else []
+    missing = only_in(found.words, drawn) if found.cut else []
     boxes = [_turned(word[:4], page) for word in missing]
     sight.expect(boxes)
     cut = [word for word, box in zip(missing, boxes, strict=True) if _cut_away(word, box, drawn, sight)]
@@ -198,7 +212,7 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 def _cut_away(word: RawWord, box: Box, drawn: Sequence[RawWord], sight: Sight) -> bool:
     """Whether nothing is left of a word: half of it may still be seen, or it may be cut into words otherwise."""
-    there = [other for other in drawn if overlap(word[:4], other[:4]) > _AMONG]
+    there = [other for other in drawn if max(overlap(word[:4], other[:4]), overlap(other[:4], word[:4])) > _AMONG]
     said = _letters([word])
     if any(said in _letters([other]) for other in there) or said == _letters(there):
         return False

@@ -6,7 +6,9 @@ trace in the drawing was not to be seen, whatever lies over it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,9 @@ from secretaire.documents.pdf.sight import NEAR, middle, pixels_of
 
 _ZOOM = 1.5
 _MOST_PIXELS = 2_000_000
+_TEXT = re.compile(rb"(?<![^\s\0])BT(?=[\s\0])")
+_PAINTS = re.compile(rb"(?<=[\s\0])(?:sh|Do|[fFbB]\*?)(?=[\s\0])")
+_MOST_STEPS = 8
 _TRACE = 0.005
 """The share of a box that a text's own letters change when it is taken away, at least; glyphs take a tenth and more."""
 
@@ -32,6 +37,37 @@ def traceless(page: Any, boxes: Sequence[Box]) -> list[bool]:
         return _compared(copy[0], page, boxes)
     except TROUBLE:  # a page that can't be copied: nothing is alleged
         return [False] * len(boxes)
+
+
+def buried(page: Any, places: Sequence[tuple[Box, str]]) -> list[bool]:
+    """For each box with its text, whether nobody would miss the text before what is written over it later.
+
+    The page is drawn as far as each text that comes after an area, a gradient or a picture.
+    """
+    found = [False] * len(places)
+    try:
+        commands = page.read_contents() if places else b""
+        for end in _writing_over(commands)[-_MOST_STEPS:]:
+            copy = pymupdf.open()
+            copy.insert_pdf(page.parent, from_page=page.number, to_page=page.number, links=False, annots=False)
+            contents = copy.get_new_xref()
+            copy.update_object(contents, "<<>>")
+            copy.update_stream(contents, commands[:end])
+            copy.xref_set_key(copy[0].xref, "Contents", f"{contents} 0 R")
+            written = "".join(copy[0].get_text().split())
+            left = [at for at, (_, text) in enumerate(places) if not found[at] and "".join(text.split()) in written]
+            nobody = _compared(copy[0], page, [places[at][0] for at in left]) if left else []
+            for at, gone in zip(left, nobody, strict=True):
+                found[at] = gone
+    except TROUBLE:
+        pass
+    return found
+
+
+def _writing_over(commands: bytes) -> list[int]:
+    """Where text begins after something was painted since the last one."""
+    begins = [0, *(each.start() for each in _TEXT.finditer(commands))]
+    return [end for begin, end in pairwise(begins) if _PAINTS.search(commands, begin, end)]
 
 
 def _compared(copy: Any, page: Any, boxes: Sequence[Box]) -> list[bool]:
