@@ -92,7 +92,7 @@ class PdfFile:
     def _read(self, number: int) -> UntrustedPage:
         listen()
         page = self._page(number)
-        number_notes(self._file, page)
+        number_notes(self._file, page, rich=self._objects.holds("RV"))
         sight = Sight(page)
         text = read_text(sight, self._commands.means(page), self._fonts.of(page))
         language = detect(text.text)

@@ -26,6 +26,8 @@ LEAST_LETTERS = 2
 _FILLED, _STROKED = 16, 32
 _PALE = 0xDFDFDF
 _OVERLAP = 0.3
+_FEW_LINES = 5
+"""Where there are more, they are a table's, and no grounds."""
 _SHORT = 15
 _FLAT_FROM = 3
 _GROUND = 0.7
@@ -64,6 +66,7 @@ def areas_of(blocks: Sequence[dict[str, Any]], *, broad: bool = False) -> list[A
     """The filled areas in which letters could stand, and lines that are ``broad`` enough; ``plain``: an opaque
     rectangle."""
     found, texts = [], 0
+    broad = broad and sum(block["type"] != 0 and block["stroked"] for block in blocks) <= _FEW_LINES
     for block in blocks:
         if block["type"] == 0:
             texts += 1

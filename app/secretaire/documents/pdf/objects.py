@@ -18,7 +18,8 @@ TROUBLE = (RuntimeError, ValueError, IndexError, KeyError, TypeError, pymupdf.mu
 """What PyMuPDF raises over damaged files."""
 NAMES = (
     "Alt ActualText JavaScript JS Launch GoToR GoToE ImportData SubmitForm AA OpenAction EmbeddedFiles FileAttachment "
-    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE BM Luminosity Alpha ca AnyOff None Separation"
+    "XFA RichMedia Rendition Movie Sound Screen Hide URL TilingType VE BM Luminosity Alpha ca AnyOff None Separation "
+    "RV"
 )
 MOST_OBJECTS = 20_000
 _NAME = re.compile(rf"/({'|'.join(NAMES.split())})(?![A-Za-z0-9])".encode())
@@ -157,8 +158,11 @@ def _keep_plain(field: Any) -> None:
         mupdf.pdf_dict_dels(field, "RV")
 
 
-def number_notes(file: Any, page: Any) -> None:
-    """Make objects of the comments, links and fields that a page holds itself: else nobody can ask for them."""
+def number_notes(file: Any, page: Any, *, rich: bool = False) -> None:
+    """Make objects of the comments, links and fields that a page holds itself: else nobody can ask for them.
+
+    ``rich``: whether any field of the file has a rich value.
+    """
     mupdf = pymupdf.mupdf
     try:
         document = mupdf.pdf_document_from_fz_document(file.this)
@@ -167,7 +171,7 @@ def number_notes(file: Any, page: Any) -> None:
             note = mupdf.pdf_array_get(notes, at)
             if mupdf.pdf_is_dict(note) and not mupdf.pdf_is_indirect(note):
                 mupdf.pdf_array_put(notes, at, mupdf.pdf_add_object(document, note))
-            for field in (note, mupdf.pdf_dict_gets(note, "Parent")):
+            for field in (note, mupdf.pdf_dict_gets(note, "Parent")) if rich else ():
                 _keep_plain(field)
     except TROUBLE:
         return

@@ -58,7 +58,9 @@ def look(means: Means, sight: Sight, flags: int) -> SecondLook:
     found = SecondLook(textpage, textpage.extractWORDS())
     # Many pictures could cover a word together.
     pictures = len(means.pictures) > _MANY or any(_meets(box, found.words) for box in means.pictures)
-    clips = means.clips or _cut(means.beyond, found.words) or _sticks_out(means.windows, found.words)
+    clips = means.clips or _cut(means.beyond, found.words)
+    only_within = not clips and _sticks_out(means.windows, found.words)
+    clips |= only_within
     if clips or means.replaces or pictures:
         drawn = read_with(page, flags | _AS_DRAWN)
         if pictures:
@@ -67,6 +69,7 @@ def look(means: Means, sight: Sight, flags: int) -> SecondLook:
         if (clips or means.replaces) and textpage.extractTEXT() != drawn.extractTEXT():
             found.cut = clips
             _compare(found, drawn.extractWORDS(), means, sight, flags)
+            found.cut = clips and (not only_within or bool(found.clipped))
     if page.rotation:
         # A drawing leaves out what is clipped, so that it is read from only where a page is turned.
         found.hidden += together(_beside_page(found.words, page), "off_page")
@@ -96,15 +99,13 @@ def _cut(places: Sequence[Point], words: Sequence[RawWord]) -> bool:
 
 
 def _sticks_out(windows: Sequence[Box], words: Sequence[RawWord]) -> bool:
-    """Whether a line begins within one of the clippings and goes on outside, by more than a letter."""
-    lines: dict[tuple[int, int], Box] = {}
-    for x0, y0, x1, y1, _, block, line, _ in words if windows else ():
-        x, y, right, bottom = lines.get((block, line), (x0, y0, x1, y1))
-        lines[block, line] = min(x, x0), min(y, y0), max(right, x1), max(bottom, y1)
+    """Whether one of the clippings ends within a word, or right before one."""
+    most = max((word[2] for word in words), default=0.0)
+    narrow = [window for window in windows if window[2] < most]
     return any(
-        left - _ROUND <= x0 < right and top <= (y0 + y1) / 2 <= bottom and x1 - right > _BEYOND * (y1 - y0)
-        for x0, y0, x1, y1 in lines.values()
-        for left, top, right, bottom in windows
+        left - _ROUND <= x0 < right + _BEYOND * (y1 - y0) < x1 and top <= (y0 + y1) / 2 <= bottom
+        for left, top, right, bottom in narrow
+        for x0, y0, x1, y1, *_ in words
     )
 
 
