@@ -21,16 +21,16 @@ _PROFILE = {
 }
 _LEAST_SHARE = 0.08
 _TOKEN = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"\S*@\S*|\w+://\S*|\w[\w-]*(?:\.\w[\w-]*)+")
-"""Whose ends ("de") are no words of a language."""
+_DOTTED = re.compile(r"\w\.\w")
 _SAMPLE = 20_000
 
 
 def detect(text: str) -> str:
     """ "en", "de", "fr", or "" when it is none of them or too short to tell."""
     sample = text[:_SAMPLE].lower()
-    sample, addresses = _ADDRESS.subn(" ", sample)
-    tokens = _TOKEN.findall(sample)
+    pieces = sample.split()
+    said = [piece for piece in pieces if not _is_address(piece)]
+    tokens = _TOKEN.findall(" ".join(said))
     counts = dict.fromkeys(_WORDS, 0.0)
     times = Counter(tokens)
     for word, names in _PROFILE.items():
@@ -38,4 +38,9 @@ def detect(text: str) -> str:
             for name in names:
                 counts[name] += times[word] / len(names)
     best = max(counts, key=counts.__getitem__)
-    return best if counts[best] >= max(2.0 if addresses else 1.0, _LEAST_SHARE * len(tokens)) else ""
+    return best if counts[best] >= max(2.0 if len(said) < len(pieces) else 1.0, _LEAST_SHARE * len(tokens)) else ""
+
+
+def _is_address(piece: str) -> bool:
+    """Whether it is one of a mail or a site, whose end ("de") is no word of a language."""
+    return "@" in piece or "://" in piece or ("." in piece and _DOTTED.search(piece) is not None)

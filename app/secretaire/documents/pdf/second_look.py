@@ -102,10 +102,11 @@ def _sticks_out(windows: Sequence[Box], words: Sequence[RawWord]) -> bool:
     """Whether one of the clippings ends within a word, or right before one."""
     most = max((word[2] for word in words), default=0.0)
     narrow = [window for window in windows if window[2] < most]
+    least = min((window[2] for window in narrow), default=most)
     return any(
         left - _ROUND <= x0 < right + _BEYOND * (y1 - y0) < x1 and top <= (y0 + y1) / 2 <= bottom
+        for x0, y0, x1, y1, *_ in [word for word in words if word[2] > least]
         for left, top, right, bottom in narrow
-        for x0, y0, x1, y1, *_ in words
     )
 
 
