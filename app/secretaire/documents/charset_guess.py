@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from secretaire.documents.language import detect
-from secretaire.documents.reader.wire import GuessedCode
+from secretaire.documents.reader.wire_codes import GuessedCode
 
 _GUESSED_FROM = 64 * 1024
 ENCODINGS: Mapping[str, GuessedCode] = {

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from secretaire.documents.reader.wire_blocks import MOST_BLOCKS, ExportType, WireAbout, WireBlock
+from secretaire.documents.reader.wire_codes import GuessedCode
 from secretaire.records import (
     Conversation,
     Document,
@@ -143,37 +144,6 @@ WhyHidden = Literal[
 BlockKind = Literal[
     "paragraph", "heading", "item", "quote", "code", "table", "caption", "footnote", "header", "footer", "note_mark"
 ]
-GuessedCode = Literal[
-    "guessed_cp1252",
-    "guessed_iso8859_15",
-    "guessed_cp850",
-    "guessed_cp437",
-    "guessed_mac_roman",
-    "guessed_cp1250",
-    "guessed_iso8859_2",
-    "guessed_cp852",
-    "guessed_mac_latin2",
-    "guessed_cp1254",
-    "guessed_cp857",
-    "guessed_cp1257",
-    "guessed_cp1251",
-    "guessed_koi8_u",
-    "guessed_koi8_r",
-    "guessed_cp866",
-    "guessed_iso8859_5",
-    "guessed_mac_cyrillic",
-    "guessed_cp1253",
-    "guessed_iso8859_7",
-    "guessed_cp1255",
-    "guessed_cp1256",
-    "guessed_cp874",
-    "guessed_gb18030",
-    "guessed_big5hkscs",
-    "guessed_cp932",
-    "guessed_euc_jis_2004",
-    "guessed_cp949",
-]
-"""The encoding in which text was read, where nothing told it and another may be right."""
 NoticeCode = (
     GuessedCode
     | Literal[
