@@ -21,6 +21,7 @@ from secretaire.documents.reader.reader_process import ReaderProcess
 from secretaire.documents.reader.starting import LIMITS
 from secretaire.errors import InputUnreadable, SecretaireError
 from secretaire.records import PageStatus
+from secretaire.tasks.finding.citing import GUESSED
 from secretaire.wording import SENTENCES
 
 FILES_A_READER = 50
@@ -143,6 +144,7 @@ def _read(readers: Readers, data: bytes, outcome: Outcome) -> None:
 
 def _look(outcome: Outcome, code: str, needed: bool) -> None:
     _count_death(outcome, code)
+    code = "found.guessed_encoding" if code.startswith(GUESSED) else code
     if (needed or code) and code not in SENTENCES and f"no sentence for {code!r}" not in outcome.faults:
         outcome.faults.append(f"no sentence for {code!r}")
 
