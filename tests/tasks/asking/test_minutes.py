@@ -40,6 +40,20 @@ def test_what_is_asked_is_told_or_nothing(real_services: Services, add: Add, que
     assert expected in said if expected else last.result.abstained
 
 
+def test_who_gets_the_sentence_that_names_somebody(real_services: Services, add: Add) -> None:
+    text = (
+        "A data governance body with authority over data is a key part of the agency. "
+        "The data governance body makes policies for the data of the agency. "
+        "A data governance body is chaired by the Chief Data Officer, and includes senior staff of the programmes."
+    )
+    *_, last = ask(
+        "Who should be on the data governance body?", [add(real_services, text, "a.md").id], real_services, Cancel()
+    )
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Report)
+    assert "Chief Data Officer" in last.result.sentences[0].text
+
+
 @pytest.mark.parametrize(
     ("question", "language", "sentence"),
     [

@@ -13,6 +13,7 @@ from secretaire.tasks.asking.questions import (
     could_answer,
     holds_figures,
     names_duration,
+    names_somebody,
     of_another_year,
     tells_reason,
     years_asked_about,
@@ -27,6 +28,7 @@ ENOUGH_OVERLAP = 0.5
 """The share of the question's words that the best passages together must hold, else the answer is abstained from."""
 BARE = 0.5
 """The share of the question's words that the evidence of an answer must hold which holds none of them itself."""
+AS_GOOD = 0.7
 NEAREST, NEAREST_CHARACTERS = 3, 320
 _LAST_BREAK = re.compile(r".*[.!?…;:](?=\s)", re.DOTALL)
 
@@ -64,17 +66,25 @@ def grounds(
     told = " ".join(item.told for item in found)
     if best is None or any(year not in told for year in years_asked_about(question)):
         return Grounds((), nearest)
-    first = _telling_why(question, best, able) or best
+    first = _telling(question, best, able) or best
     return Grounds((first, *(each for each in able if each is not first)), nearest)
 
 
-def _telling_why(question: Question, best: Pertinent, able: Sequence[Pertinent]) -> Pertinent | None:
-    """The sentence of the same page that tells why, where it is asked why and the one that fits best does not tell."""
-    if not question.reason or tells_reason(best.sentence.text, best.sentence.language):
+def _telling(question: Question, best: Pertinent, able: Sequence[Pertinent]) -> Pertinent | None:
+    """The sentence of the same page that tells why, or names somebody, where that is asked and the one that fits best
+    does not."""
+    if not (question.reason or question.person) or _tells(question, best):
         return None
     asked = set(stems(question.asked, question.language))
-    beside = (each for each in able if each.place == best.place and tells_reason(each.sentence.text, question.language))
+    beside = [each for each in able if each.place == best.place and _tells(question, each)]
+    if question.person:  # of all that is said of a body, what has as much to do with the question
+        beside = [each for each in beside if each.score >= AS_GOOD * best.score]
     return next((each for each in beside if asked & set(stems(each.sentence.text, question.language))), None)
+
+
+def _tells(question: Question, each: Pertinent) -> bool:
+    said = each.sentence
+    return tells_reason(said.text, said.language) if question.reason else names_somebody(question, said.text)
 
 
 def _fits(question: Question, best: Pertinent, found: Sequence[Found]) -> bool:

@@ -46,7 +46,7 @@ class Question:
     """A question's content words (those that only ask left out), its own figures, and what kind of answer it wants:
     an amount (of ``money``, too), a time, a size, how long something takes; ``condition``: the time is asked for in
     general ("When do I get …?"), so that what it depends on answers, too; ``subject``: what the whole is about;
-    ``reason``: why something is so."""
+    ``reason``: why something is so; ``person``: who."""
 
     text: str
     language: str
@@ -61,6 +61,7 @@ class Question:
     subject: bool
     money: bool = False
     reason: bool = False
+    person: bool = False
 
 
 def understood(text: str, language: str) -> Question:
@@ -85,6 +86,7 @@ def understood(text: str, language: str) -> Question:
         _holds(words, "asking_subject", language),
         money,
         phrase_pattern("asking_reason", language).search(told) is not None,
+        words.partition(" ")[0] in word_list("asking_who", language),
     )
 
 
@@ -185,6 +187,13 @@ def years_asked_about(question: Question) -> frozenset[str]:
 def tells_reason(sentence: str, language: str) -> bool:
     """Whether a sentence tells why something is so."""
     return phrase_pattern("reasons", language).search(sentence) is not None
+
+
+def names_somebody(question: Question, sentence: str) -> bool:
+    """Whether a sentence names an office or a role that the question does not name itself."""
+    roles = frozenset().union(*(word_list(name, question.language) for name in ("offices", "titles", "roles")))
+    said, known = (set(re.findall(r"\w+", text.casefold())) for text in (sentence, question.text))
+    return any(word in roles or word.removesuffix("s") in roles for word in said - known)
 
 
 def of_another_year(question: Question, sentence: str) -> bool:
