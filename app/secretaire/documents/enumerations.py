@@ -81,6 +81,15 @@ def continued(page: Page, kind: str) -> tuple[list[Range], str]:
     return items, lines[first].mark if after == len(lines) else ""
 
 
+def items_beyond(kind: str, following: Sequence[Page]) -> Iterator[tuple[Page, Range]]:
+    """The items of a list that goes on with a kind of mark, page by page until it ends; none for ""."""
+    for page in following:
+        if not kind:
+            return
+        items, kind = continued(page, kind)
+        yield from ((page, place) for place in items)
+
+
 def _ends_list(lines: Sequence[_Line]) -> Iterator[bool]:
     """Whether a line between a page's beginning and an item shows that no list goes on there."""
     for place, line in enumerate(lines):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secretaire.documents.enumerations import LEAST_ITEMS, Enumeration, continued, enumerations
+from secretaire.documents.enumerations import LEAST_ITEMS, Enumeration, enumerations, items_beyond
 from secretaire.documents.note_marks import as_told
 from secretaire.documents.passages import JOINT
 from secretaire.records import Page, Span
@@ -82,7 +82,8 @@ def listed(question: Question, found: Sequence[Found], pages: Mapping[str, Seque
     if best is None or best.share < ENOUGH:
         return []
     first = [_candidate(best.item, best.page, place) for place in (best.places.lead, *best.places.items)]
-    rest = list(_rest(best, [each for each in pages[best.item.document.id] if each.number > best.page.number]))
+    following = [each for each in pages[best.item.document.id] if each.number > best.page.number]
+    rest = [_candidate(best.item, page, place) for page, place in items_beyond(best.places.open_kind, following)]
     return first + rest if len(best.places.items) + len(rest) >= LEAST_ITEMS else []
 
 
@@ -105,16 +106,6 @@ def announced(best: Candidate, question: Question, pages: Sequence[Page]) -> lis
 
 def _told(best: Candidate, page: Page, span: Span) -> Candidate:
     return replace(best, span=span, text=as_told(page, span.start, span.end).text.strip().rstrip(_TRAILING))
-
-
-def _rest(best: _List, following: Sequence[Page]) -> Iterator[Candidate]:
-    """The items on the pages that follow."""
-    kind = best.places.open_kind
-    for page in following:
-        items, kind = continued(page, kind)
-        yield from (_candidate(best.item, page, place) for place in items)
-        if not kind:
-            return
 
 
 def _lists(question: Question, item: Found, page: Page) -> Iterator[_List]:

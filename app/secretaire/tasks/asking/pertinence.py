@@ -16,7 +16,7 @@ from secretaire.tasks.finding.evidence import Candidate
 from secretaire.tasks.finding.quarantine import is_quarantined
 from secretaire.tasks.finding.question_meaning import Meaning
 from secretaire.tasks.finding.retrieval import Found
-from secretaire.tasks.finding.table_rows import rows_of
+from secretaire.tasks.finding.table_rows import Row, rows_of
 from secretaire.tasks.language.figures import figures
 from secretaire.tasks.language.finite_verbs import has_finite_verb
 from secretaire.tasks.language.sentence_form import is_sentence, lead_in
@@ -82,7 +82,9 @@ def pertinent(
     asked, language = question.asked, question.language
     several = meaning is not None and meaning.several_languages
     foreign = [several and item.document.language not in ("", language) for item in found]
-    by_passage = [_sentences(item, page) for item, page in zip(found, pages, strict=True)]
+    by_place = {item.place: (item, page) for item, page in zip(found, pages, strict=True)}
+    rows = {place: list(rows_of(page, item.document.language or "en")) for place, (item, page) in by_place.items()}
+    by_passage = [_sentences(item, page, rows[item.place]) for item, page in zip(found, pages, strict=True)]
     near = _meant(question, meaning, found, by_passage, foreign) if meaning and any(foreign) else {}
     weights = _weights(question, [sentence for sentences in by_passage for sentence in sentences])
     proofs = [_proof(item, weights, language) for item in found]
@@ -149,9 +151,9 @@ def _meant(
     return fit
 
 
-def _sentences(item: Found, page: Page) -> list[Candidate]:
+def _sentences(item: Found, page: Page, page_rows: Sequence[Row]) -> list[Candidate]:
     """A passage's sentences and the rows of its tables, in order."""
-    whole, rows = item.passage.span, _rows(item, page)
+    whole, rows = item.passage.span, _rows(item, page, page_rows)
     made = list(rows)
     for start, end in page.sentences:
         if start < whole.start or end > whole.end or is_quarantined(page, replace(whole, start=start, end=end)):
@@ -168,10 +170,10 @@ def _sentences(item: Found, page: Page) -> list[Candidate]:
     return sorted(made, key=lambda each: each.span.start)
 
 
-def _rows(item: Found, page: Page) -> list[Candidate]:
+def _rows(item: Found, page: Page, page_rows: Sequence[Row]) -> list[Candidate]:
     """The rows of tables that begin in a passage, each with its columns' names: a whole table answers nothing."""
     whole, language, made = item.passage.span, item.document.language or "en", []
-    for row in rows_of(page, language):
+    for row in page_rows:
         place = replace(whole, start=row.start, end=row.end)
         names = replace(whole, start=row.names[0], end=row.names[1]) if row.names else None
         if whole.start <= place.start < whole.end and not is_quarantined(page, place):

@@ -135,13 +135,13 @@ def _lies_in(span: Span, within: Span) -> bool:
 
 def _tasks(document: str, pages: Sequence[Page], passages: Sequence[Passage], language: str) -> Iterator[Candidate]:
     """The rows of tables that tell who does something, and by when."""
-    by_number = {page.number: page for page in pages}
+    tasks = {page.number: [row for row in rows_of(page, page.language or language) if row.is_task] for page in pages}
+    languages = {page.number: page.language or language for page in pages}
     for index, passage in enumerate(passages):
-        page, within = by_number[passage.span.page], passage.span
-        own = page.language or language
-        for row in rows_of(page, own):
+        within, own = passage.span, languages[passage.span.page]
+        for row in tasks[within.page]:
             place = replace(within, start=row.start, end=row.end)
-            if row.is_task and row.names and _lies_in(place, within):
+            if row.names and _lies_in(place, within):
                 names = replace(within, start=row.names[0], end=row.names[1])
                 position = index / max(1, len(passages) - 1)
                 yield Candidate(document, place, f"{row.text}.", passage.section, position, own, names, "task")

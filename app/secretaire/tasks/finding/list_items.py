@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from secretaire.documents.enumerations import Enumeration, Range, continued, enumerations
+from secretaire.documents.enumerations import Enumeration, Range, enumerations, items_beyond
 from secretaire.documents.note_marks import as_told
 from secretaire.documents.run_in_lists import run_in_lists
 from secretaire.documents.sentences import segment
@@ -38,7 +38,7 @@ def listed_statements(pages: Sequence[Page], extraction: str, language: str) -> 
         own = page.language or language
         for places in _lists(page):
             items = [(page, place) for place in places.items]
-            items += _continued(places, pages[index + 1 :])
+            items += items_beyond(places.open_kind, pages[index + 1 :])
             yield from _statements((page, places.lead), items, extraction, own)
 
 
@@ -47,13 +47,6 @@ def _lists(page: Page) -> list[Enumeration]:
     lined = enumerations(page)
     known = {start for each in lined for start, _ in (each.lead, *each.items)}
     return lined + [each for each in run_in_lists(page) if known.isdisjoint(start for start, _ in each.items)]
-
-
-def _continued(places: Enumeration, following: Sequence[Page]) -> Iterator[Place]:
-    kind = places.open_kind
-    for page in following:
-        items, kind = continued(page, kind) if kind else ([], "")
-        yield from ((page, place) for place in items)
 
 
 def _statements(lead: Place, items: Sequence[Place], extraction: str, language: str) -> Iterator[Listed]:
